@@ -1,0 +1,4 @@
+@NullMarked
+package io.dunlin.actors.catalog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dunlin.actors.failure;
+
+import org.jspecify.annotations.NullMarked;

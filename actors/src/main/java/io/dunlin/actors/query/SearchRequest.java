@@ -1,0 +1,36 @@
+package io.dunlin.actors.query;
+
+import io.dunlin.persistence.model.Filter;
+import io.dunlin.persistence.model.PointId;
+import java.util.Optional;
+
+/**
+ * The nearest points to a vector or to a stored point.
+ *
+ * @param using name of the vector to compare; "" is the unnamed one
+ * @param limit points to return, at least 1
+ * @param offset points to leave out at the top
+ * @param ef breadth of the graph search; absent: the collection's ef_construct
+ * @param exact compare with every point
+ * @param scoreThreshold strict: only scores better than this, in the user's measure
+ */
+public record SearchRequest(
+    Target target,
+    String using,
+    Filter filter,
+    int limit,
+    int offset,
+    Optional<Integer> ef,
+    boolean exact,
+    boolean indexedOnly,
+    Optional<Float> scoreThreshold,
+    PayloadSelector payload,
+    VectorSelector vectors) {
+  /** What is searched for. */
+  public sealed interface Target {}
+
+  public record Vector(float[] components) implements Target {}
+
+  /** A stored point's vector; the point itself is left out of the answer. */
+  public record Example(PointId id) implements Target {}
+}

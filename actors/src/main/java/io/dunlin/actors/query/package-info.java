@@ -1,0 +1,4 @@
+@NullMarked
+package io.dunlin.actors.query;
+
+import org.jspecify.annotations.NullMarked;

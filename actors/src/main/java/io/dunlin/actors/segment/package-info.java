@@ -1,0 +1,4 @@
+@NullMarked
+package io.dunlin.actors.segment;
+
+import org.jspecify.annotations.NullMarked;

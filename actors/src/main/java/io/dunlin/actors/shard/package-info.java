@@ -1,0 +1,4 @@
+@NullMarked
+package io.dunlin.actors.shard;
+
+import org.jspecify.annotations.NullMarked;

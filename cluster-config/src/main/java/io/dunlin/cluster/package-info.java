@@ -1,0 +1,4 @@
+@NullMarked
+package io.dunlin.cluster;
+
+import org.jspecify.annotations.NullMarked;

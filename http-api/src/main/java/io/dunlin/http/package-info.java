@@ -1,0 +1,4 @@
+@NullMarked
+package io.dunlin.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+package io.dunlin.index;
+
+/**
+ * How two vectors are compared. Inside Dunlin one order holds, <em>greater is better</em>; {@link
+ * #toUser} turns such a score into the one that leaves the database.
+ */
+public enum Metric {
+  /** Inner product; leaves as it is. */
+  DOT(true),
+  /** Inner product of vectors that the writer has normalised; leaves as it is. */
+  COSINE(true),
+  /** Inside: minus the squared Euclidean distance. Leaves as the (positive) root. */
+  EUCLID(false),
+  /** Inside: minus the sum of absolute differences. Leaves as the (positive) sum. */
+  MANHATTAN(false);
+
+  private final boolean greaterIsBetter;
+
+  Metric(boolean greaterIsBetter) {
+    this.greaterIsBetter = greaterIsBetter;
+  }
+
+  /** True where users see similarities, false where they see distances. */
+  public boolean greaterIsBetter() {
+    return greaterIsBetter;
+  }
+
+  /** The user's score for an internal one. */
+  public float toUser(float internal) {
+    return switch (this) {
+      case DOT, COSINE -> internal;
+      case EUCLID -> (float) Math.sqrt(-internal);
+      case MANHATTAN -> 0f - internal;
+    };
+  }
+
+  /** The internal score for a user's one, such as a threshold. */
+  public float fromUser(float user) {
+    return switch (this) {
+      case DOT, COSINE -> user;
+      case EUCLID -> -(user * user);
+      case MANHATTAN -> -user;
+    };
+  }
+}

@@ -1,0 +1,31 @@
+package io.dunlin.index;
+
+/**
+ * Which rows of an index may be returned. Asked from one thread at a time; an implementation may
+ * evaluate lazily and remember, so an instance belongs to one search.
+ */
+public interface RowFilter {
+  /** Whether {@code row} may be returned. */
+  boolean accepts(int row);
+
+  /**
+   * About how many rows are accepted: what the planner chooses by. Zero is a promise that there is
+   * none.
+   */
+  int estimate();
+
+  /** Accepts each of {@code rows} rows. */
+  static RowFilter all(int rows) {
+    return new RowFilter() {
+      @Override
+      public boolean accepts(int row) {
+        return true;
+      }
+
+      @Override
+      public int estimate() {
+        return rows;
+      }
+    };
+  }
+}

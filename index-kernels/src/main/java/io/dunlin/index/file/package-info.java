@@ -1,0 +1,4 @@
+@NullMarked
+package io.dunlin.index.file;
+
+import org.jspecify.annotations.NullMarked;

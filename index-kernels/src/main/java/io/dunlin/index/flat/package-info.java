@@ -1,0 +1,4 @@
+@NullMarked
+package io.dunlin.index.flat;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dunlin.index.hnsw;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dunlin.index.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dunlin.index.search;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dunlin.persistence.event;
+
+import org.jspecify.annotations.NullMarked;

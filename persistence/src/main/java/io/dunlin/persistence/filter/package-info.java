@@ -1,0 +1,4 @@
+@NullMarked
+package io.dunlin.persistence.filter;
+
+import org.jspecify.annotations.NullMarked;

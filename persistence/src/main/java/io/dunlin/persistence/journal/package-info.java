@@ -1,0 +1,4 @@
+@NullMarked
+package io.dunlin.persistence.journal;
+
+import org.jspecify.annotations.NullMarked;

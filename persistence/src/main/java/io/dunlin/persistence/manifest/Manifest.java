@@ -1,0 +1,17 @@
+package io.dunlin.persistence.manifest;
+
+import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.segment.PayloadOverlay;
+import io.dunlin.persistence.segment.Tombstones;
+import java.util.List;
+
+/**
+ * A shard's sealed segments and what was dead or changed in them as of one position of its log: the
+ * shard's snapshot.
+ *
+ * @param time the shard's event time at that position, milliseconds
+ */
+public record Manifest(ShardId shard, long position, long time, List<Entry> segments) {
+  /** One sealed segment: its name (position of the event that made it) and its file's name. */
+  public record Entry(long name, String file, long rows, Tombstones dead, PayloadOverlay overlay) {}
+}

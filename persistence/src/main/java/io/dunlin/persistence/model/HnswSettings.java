@@ -1,0 +1,43 @@
+package io.dunlin.persistence.model;
+
+import java.util.Optional;
+
+/**
+ * Graph settings as a user gave them; what is absent comes from the level above, in the end from
+ * {@link #DEFAULTS}.
+ */
+public record HnswSettings(
+    Optional<Integer> m,
+    Optional<Integer> efConstruct,
+    Optional<Integer> fullScanThresholdKb,
+    Optional<Integer> maxIndexingThreads,
+    Optional<Boolean> onDisk,
+    Optional<Integer> payloadM) {
+  public static final HnswSettings NONE =
+      new HnswSettings(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+  public static final HnswSettings DEFAULTS =
+      new HnswSettings(
+          Optional.of(16),
+          Optional.of(100),
+          Optional.of(10_000),
+          Optional.of(0),
+          Optional.of(false),
+          Optional.empty());
+
+  /** These settings where they are given, else those of {@code below}. */
+  public HnswSettings or(HnswSettings below) {
+    return new HnswSettings(
+        m.or(below::m),
+        efConstruct.or(below::efConstruct),
+        fullScanThresholdKb.or(below::fullScanThresholdKb),
+        maxIndexingThreads.or(below::maxIndexingThreads),
+        onDisk.or(below::onDisk),
+        payloadM.or(below::payloadM));
+  }
+}

@@ -1,0 +1,62 @@
+package io.dunlin.persistence.segment;
+
+import io.dunlin.index.VectorIndex;
+import io.dunlin.persistence.model.Payload;
+import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.VectorSpec;
+import java.util.Map;
+
+/**
+ * Rows that are searched together. Rows are never changed, only added (to a growing segment, by the
+ * one writer) or declared dead from outside ({@link SegmentSlice}). Readers must hold the segment
+ * ({@link #tryAcquire}) while they read.
+ */
+public sealed interface Segment permits GrowingSegment, SealedSegment {
+  /**
+   * Position of the event that made the segment; for the growing one that of its first possible
+   * row.
+   */
+  long name();
+
+  /** The vectors that rows may have, by name. */
+  Map<String, VectorSpec> specs();
+
+  /** Rows written so far. */
+  int rows();
+
+  PointId id(int row);
+
+  /** The newest row of an id, dead or alive, or -1. */
+  int rowOf(PointId id);
+
+  /** Position of the write that made the row. */
+  long version(int row);
+
+  /** The payload as written with the row. */
+  Payload payload(int row);
+
+  boolean hasVector(String vector, int row);
+
+  /** Copies the vector of a row that has it. */
+  float[] vector(String vector, int row);
+
+  /** The index over the first {@code rows} rows of a vector; exact where there is no graph. */
+  VectorIndex index(String vector, int rows);
+
+  /** True when the vector is searched through a graph. */
+  boolean indexed(String vector);
+
+  /** Compares ids of two rows: how equal scores are settled. */
+  int compareIds(int rowA, int rowB);
+
+  /** Bytes of vectors, all names together. */
+  long vectorBytes();
+
+  /** Counts a reader in; false when the segment is already gone. */
+  boolean tryAcquire();
+
+  /**
+   * Counts a reader (or the owner, who holds one from the start) out; the last frees the memory.
+   */
+  void release();
+}

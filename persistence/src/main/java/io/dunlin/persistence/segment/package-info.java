@@ -1,0 +1,4 @@
+@NullMarked
+package io.dunlin.persistence.segment;
+
+import org.jspecify.annotations.NullMarked;

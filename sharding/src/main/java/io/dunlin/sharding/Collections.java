@@ -1,0 +1,70 @@
+package io.dunlin.sharding;
+
+import io.dunlin.actors.catalog.CollectionPatch;
+import io.dunlin.actors.query.CollectionStatus;
+import io.dunlin.actors.query.Hit;
+import io.dunlin.actors.query.PayloadSelector;
+import io.dunlin.actors.query.ScrollPage;
+import io.dunlin.actors.query.ScrollRequest;
+import io.dunlin.actors.query.SearchRequest;
+import io.dunlin.actors.query.VectorSelector;
+import io.dunlin.actors.shard.PointOperation;
+import io.dunlin.actors.shard.WriteOptions;
+import io.dunlin.actors.shard.WriteResult;
+import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.Filter;
+import io.dunlin.persistence.model.PointId;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * All that the database can do, as both APIs call it. Every stage fails with a {@link
+ * io.dunlin.actors.failure.DunlinException}; names, dimensions, vector names and limits are checked
+ * here, so that a bad request changes nothing.
+ */
+public interface Collections {
+  /** True when made. Fails with AlreadyExists. */
+  CompletionStage<Boolean> create(String name, CollectionConfig config, Duration timeout);
+
+  /** Fails with NotFound. */
+  CompletionStage<Boolean> update(String name, CollectionPatch patch, Duration timeout);
+
+  /** False when there was none. */
+  CompletionStage<Boolean> drop(String name, Duration timeout);
+
+  /** All collections, by name. */
+  CompletionStage<List<CollectionInfo>> list();
+
+  /** Fails with NotFound. */
+  CompletionStage<CollectionInfo> find(String name);
+
+  CompletionStage<CollectionStatus> status(String name, Duration timeout);
+
+  /** Seals what grows and merges all to one segment; answers when that is done. */
+  CompletionStage<Boolean> optimize(String name, Duration timeout);
+
+  /**
+   * Does the operations in order, one result each; not atomic: those before a failing one stay
+   * done.
+   */
+  CompletionStage<List<WriteResult>> write(
+      String collection, List<PointOperation> operations, WriteOptions options);
+
+  /** Best first; one list for each request. */
+  CompletionStage<List<List<Hit>>> search(
+      String collection, List<SearchRequest> requests, Duration timeout);
+
+  /** Those that exist, in the order asked for. */
+  CompletionStage<List<Hit>> retrieve(
+      String collection,
+      List<PointId> ids,
+      PayloadSelector payload,
+      VectorSelector vectors,
+      Duration timeout);
+
+  CompletionStage<ScrollPage> scroll(String collection, ScrollRequest request, Duration timeout);
+
+  CompletionStage<Long> count(String collection, Filter filter, Duration timeout);
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dunlin.sharding;
+
+import org.jspecify.annotations.NullMarked;
