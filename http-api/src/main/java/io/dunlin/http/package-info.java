@@ -1,3 +1,7 @@
+/**
+ * Bytes in, bytes out: the two APIs of a node, REST and gRPC, over one facade. {@link
+ * io.dunlin.http.ApiServer} binds both.
+ */
 @NullMarked
 package io.dunlin.http;
 

@@ -14,6 +14,18 @@ public interface RowFilter {
    */
   int estimate();
 
+  /**
+   * The first accepted row of {@code from <= row < end}, else {@code end}. Bitmaps override it, to
+   * jump over what they do not hold.
+   */
+  default int nextAccepted(int from, int end) {
+    int row = from;
+    while (row < end && !accepts(row)) {
+      row++;
+    }
+    return row;
+  }
+
   /** Accepts each of {@code rows} rows. */
   static RowFilter all(int rows) {
     return new RowFilter() {

@@ -21,5 +21,11 @@ public record CollectionStatus(
 
   /** One shard's part. {@code backlog} is rows that wait for a graph. */
   public record ShardStatus(
-      int number, long points, long indexedVectors, int segments, long backlog, boolean live) {}
+      int number,
+      long points,
+      long indexedVectors,
+      int segments,
+      long backlog,
+      boolean building,
+      boolean live) {}
 }

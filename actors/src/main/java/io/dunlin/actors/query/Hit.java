@@ -9,7 +9,8 @@ import java.util.Optional;
  * A point in an answer.
  *
  * @param version position of its last write in its shard's log
- * @param score in the user's measure; 0 where nothing was scored
+ * @param score in the user's measure (inside, until the shards' answers are joined: greater is
+ *     better); 0 where nothing was scored
  * @param payload absent when not asked for
  * @param vectors by name; empty when not asked for
  */
@@ -18,4 +19,9 @@ public record Hit(
     long version,
     float score,
     Optional<Payload> payload,
-    Map<String, float[]> vectors) {}
+    Map<String, float[]> vectors) {
+  /** The same with another score. */
+  public Hit withScore(float other) {
+    return new Hit(id, version, other, payload, vectors);
+  }
+}

@@ -13,6 +13,32 @@ import java.util.Optional;
  * point.
  */
 public sealed interface PointOperation {
+  /** Which points it is about, where that is a selection. */
+  default Optional<Selection> selection() {
+    return switch (this) {
+      case Upsert _, UpdateVectors _ -> Optional.empty();
+      case DeleteVectors(Selection points, List<String> _) -> Optional.of(points);
+      case Delete(Selection points) -> Optional.of(points);
+      case SetPayload(Selection points, Payload _, Optional<JsonPath> _) -> Optional.of(points);
+      case OverwritePayload(Selection points, Payload _) -> Optional.of(points);
+      case DeletePayload(Selection points, List<JsonPath> _) -> Optional.of(points);
+      case ClearPayload(Selection points) -> Optional.of(points);
+    };
+  }
+
+  /** The same about other points; only for operations that have a selection. */
+  default PointOperation about(Selection points) {
+    return switch (this) {
+      case Upsert _, UpdateVectors _ -> this;
+      case DeleteVectors operation -> new DeleteVectors(points, operation.names());
+      case Delete _ -> new Delete(points);
+      case SetPayload operation -> new SetPayload(points, operation.payload(), operation.key());
+      case OverwritePayload operation -> new OverwritePayload(points, operation.payload());
+      case DeletePayload operation -> new DeletePayload(points, operation.keys());
+      case ClearPayload _ -> new ClearPayload(points);
+    };
+  }
+
   /** Which points an operation is about. */
   sealed interface Selection {}
 
@@ -32,17 +58,17 @@ public sealed interface PointOperation {
    */
   record UpdateVectors(List<PointInput> points) implements PointOperation {}
 
-  record DeleteVectors(Selection selection, List<String> names) implements PointOperation {}
+  record DeleteVectors(Selection points, List<String> names) implements PointOperation {}
 
-  record Delete(Selection selection) implements PointOperation {}
+  record Delete(Selection points) implements PointOperation {}
 
   /** Merges top-level keys into the payload, or into the object at {@code key}. */
-  record SetPayload(Selection selection, Payload payload, Optional<JsonPath> key)
+  record SetPayload(Selection points, Payload payload, Optional<JsonPath> key)
       implements PointOperation {}
 
-  record OverwritePayload(Selection selection, Payload payload) implements PointOperation {}
+  record OverwritePayload(Selection points, Payload payload) implements PointOperation {}
 
-  record DeletePayload(Selection selection, List<JsonPath> keys) implements PointOperation {}
+  record DeletePayload(Selection points, List<JsonPath> keys) implements PointOperation {}
 
-  record ClearPayload(Selection selection) implements PointOperation {}
+  record ClearPayload(Selection points) implements PointOperation {}
 }

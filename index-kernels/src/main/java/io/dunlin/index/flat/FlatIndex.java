@@ -9,12 +9,62 @@ import io.dunlin.index.search.SearchParams;
 import io.dunlin.index.search.SearchScratch;
 import io.dunlin.index.search.TopK;
 
-/** Exact scan. STUB. */
+/**
+ * Exact scan over the accepted rows, block by block: the rows of a block are gathered first and
+ * then scored together. Many queries share one pass: a block stays in cache for all of them.
+ */
 public record FlatIndex(VectorRows rows, Metric metric, Kernels kernels) implements VectorIndex {
+  private static final int BLOCK_BYTES = 256 * 1024;
+  private static final int MAX_BLOCK_ROWS = 1024;
+
   @Override
   public void search(
-      float[] query, SearchParams params, RowFilter filter, SearchScratch scratch, TopK out) {}
+      float[] query, SearchParams params, RowFilter filter, SearchScratch scratch, TopK out) {
+    int[] block = scratch.rows(blockRows());
+    for (int next = 0; next < rows.count(); ) {
+      int count = gather(filter, next, block);
+      score(query, block, count, scratch, out);
+      next = count == 0 ? rows.count() : block[count - 1] + 1;
+    }
+  }
 
   /** The same for many queries in one pass over the rows. */
-  public void search(float[][] queries, RowFilter filter, SearchScratch scratch, TopK[] outs) {}
+  public void search(float[][] queries, RowFilter filter, SearchScratch scratch, TopK[] outs) {
+    int[] block = scratch.rows(blockRows());
+    for (int next = 0; next < rows.count(); ) {
+      int count = gather(filter, next, block);
+      for (int i = 0; i < queries.length; i++) {
+        score(queries[i], block, count, scratch, outs[i]);
+      }
+      next = count == 0 ? rows.count() : block[count - 1] + 1;
+    }
+  }
+
+  private int blockRows() {
+    return Math.clamp(BLOCK_BYTES / (rows.dimension() * Float.BYTES), 4, MAX_BLOCK_ROWS);
+  }
+
+  /** Fills the block with accepted rows from {@code next} on and says how many there were. */
+  private int gather(RowFilter filter, int next, int[] block) {
+    int limit = blockRows();
+    int count = 0;
+    int row = filter.nextAccepted(next, rows.count());
+    while (row < rows.count() && count < limit) {
+      block[count++] = row;
+      row = count < limit ? filter.nextAccepted(row + 1, rows.count()) : rows.count();
+    }
+    return count;
+  }
+
+  private void score(float[] query, int[] block, int count, SearchScratch scratch, TopK out) {
+    float[] scores = scratch.scores(block.length);
+    if (count > 0 && block[count - 1] - block[0] == count - 1) {
+      kernels.scoresOfRange(metric, query, rows, block[0], count, scores);
+    } else {
+      kernels.scores(metric, query, rows, block, 0, count, scores);
+    }
+    for (int i = 0; i < count; i++) {
+      out.offer(scores[i], block[i]);
+    }
+  }
 }

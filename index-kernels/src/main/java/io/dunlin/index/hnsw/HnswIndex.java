@@ -3,16 +3,102 @@ package io.dunlin.index.hnsw;
 import io.dunlin.index.Metric;
 import io.dunlin.index.RowFilter;
 import io.dunlin.index.VectorIndex;
+import io.dunlin.index.flat.FlatIndex;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.search.SearchParams;
 import io.dunlin.index.search.SearchScratch;
 import io.dunlin.index.search.TopK;
 
-/** STUB. */
-public record HnswIndex(VectorRows rows, Metric metric, HnswGraph graph, Kernels kernels)
-    implements VectorIndex {
+/**
+ * Search in a graph, or by a scan of the accepted rows where that is cheaper or where the graph did
+ * not lead to enough of them: never fewer than k results while k rows with a node are accepted.
+ *
+ * <p>Rows that the filter refuses, deleted ones among them, are walked through and never returned.
+ */
+public final class HnswIndex implements VectorIndex {
+  private final VectorRows rows;
+  private final Metric metric;
+  private final HnswGraph graph;
+  private final LayerSearch layers;
+  private final FlatIndex exact;
+
+  public HnswIndex(VectorRows rows, Metric metric, HnswGraph graph, Kernels kernels) {
+    if (rows.count() != graph.rows()) {
+      throw new IllegalArgumentException(
+          "the graph is for %d rows, the table has %d".formatted(graph.rows(), rows.count()));
+    }
+    this.rows = rows;
+    this.metric = metric;
+    this.graph = graph;
+    this.layers = new LayerSearch(rows, metric, graph, kernels);
+    this.exact = new FlatIndex(rows, metric, kernels);
+  }
+
+  @Override
+  public VectorRows rows() {
+    return rows;
+  }
+
+  @Override
+  public Metric metric() {
+    return metric;
+  }
+
+  public HnswGraph graph() {
+    return graph;
+  }
+
   @Override
   public void search(
-      float[] query, SearchParams params, RowFilter filter, SearchScratch scratch, TopK out) {}
+      float[] query, SearchParams params, RowFilter filter, SearchScratch scratch, TopK out) {
+    rows.requireDimension(query);
+    int accepted = filter.estimate();
+    if (out.k() == 0 || accepted == 0 || graph.entryLevel() == HnswGraph.NO_NODE) {
+      return;
+    }
+    int ef = Math.max(params.ef(), out.k());
+    if (params.exact() || accepted <= SearchCost.scanBelow(ef, rows.count())) {
+      scan(query, params, filter, scratch, out);
+      return;
+    }
+    int start = layers.descend(query, 0, scratch);
+    long budget = SearchCost.walkBudget(accepted, rows.count());
+    boolean finished = layers.nearest(query, 0, start, ef, filter, budget, scratch);
+    TopK found = scratch.results();
+    if (!finished || found.size() < out.k()) {
+      scan(query, params, filter, scratch, out);
+      return;
+    }
+    for (int i = 0; i < found.size(); i++) {
+      out.offer(found.score(i), found.row(i));
+    }
+  }
+
+  private void scan(
+      float[] query, SearchParams params, RowFilter filter, SearchScratch scratch, TopK out) {
+    exact.search(query, params, new WithNode(graph, filter), scratch, out);
+  }
+
+  /** The accepted rows that have a vector. */
+  private record WithNode(HnswGraph graph, RowFilter filter) implements RowFilter {
+    @Override
+    public boolean accepts(int row) {
+      return graph.hasNode(row) && filter.accepts(row);
+    }
+
+    @Override
+    public int estimate() {
+      return filter.estimate();
+    }
+
+    @Override
+    public int nextAccepted(int from, int end) {
+      int row = filter.nextAccepted(from, end);
+      while (row < end && !graph.hasNode(row)) {
+        row = filter.nextAccepted(row + 1, end);
+      }
+      return row;
+    }
+  }
 }

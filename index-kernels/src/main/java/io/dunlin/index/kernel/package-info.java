@@ -1,3 +1,12 @@
+/**
+ * The arithmetic: scores of one query against many rows, with one bit pattern everywhere.
+ *
+ * <p>Floating-point sums depend on their order, and {@code reduceLanes(ADD)} leaves the order open.
+ * A score that changes its last bit between the interpreter and the compiler, or between two
+ * machines, would make two copies of a shard disagree. So the order is written down once, in {@link
+ * io.dunlin.index.kernel.ScalarKernels}, and every other implementation gives the very same bits at
+ * every vector width. The Vector API is used in this package only.
+ */
 @NullMarked
 package io.dunlin.index.kernel;
 

@@ -1,17 +1,45 @@
 package io.dunlin.index.memory;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 
 /**
  * Rows of little-endian float32 vectors, one after the other without padding: row r, component i
  * stands at byte {@code (r * dimension + i) * 4}. An immutable view; whoever owns {@code data}
  * keeps it alive while views are in use. A growing table publishes a new view for more rows.
  *
- * @param data at least {@code count * dimension * 4} bytes
+ * <p>The data is always off heap (native or mapped). Heap segments are refused because a third
+ * class of segments in the kernels' loops would make the compiler give up inlining their loads,
+ * which costs a hundredfold and allocates.
+ *
+ * @param data at least {@code count * dimension * 4} bytes, native or mapped
  * @param dimension components of a vector, 1..65536
  * @param count rows that may be read
  */
 public record VectorRows(MemorySegment data, int dimension, int count) {
+  /** How a component is stored. */
+  public static final ValueLayout.OfFloat COMPONENT =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /** The longest vector. */
+  public static final int MAX_DIMENSION = 65_536;
+
+  public VectorRows {
+    if (dimension < 1 || dimension > MAX_DIMENSION) {
+      throw new IllegalArgumentException(
+          "dimension " + dimension + " is not within 1.." + MAX_DIMENSION);
+    }
+    if (count < 0 || data.byteSize() < (long) count * dimension * Float.BYTES) {
+      throw new IllegalArgumentException(
+          "%d bytes do not hold %d rows of %d floats"
+              .formatted(data.byteSize(), count, dimension));
+    }
+    if (!data.isNative()) {
+      throw new IllegalArgumentException("vector rows must be off heap");
+    }
+  }
+
   /** Byte offset of a row. */
   public long offset(int row) {
     return (long) row * dimension * Float.BYTES;
@@ -19,13 +47,18 @@ public record VectorRows(MemorySegment data, int dimension, int count) {
 
   /** Copies a row into {@code target}. */
   public void read(int row, float[] target) {
-    MemorySegment.copy(
-        data,
-        java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(
-            java.nio.ByteOrder.LITTLE_ENDIAN),
-        offset(row),
-        target,
-        0,
-        dimension);
+    MemorySegment.copy(data, COMPONENT, offset(row), target, 0, dimension);
+  }
+
+  /**
+   * Does nothing for a query of the right length.
+   *
+   * @throws IllegalArgumentException for one with another dimension than the rows
+   */
+  public void requireDimension(float[] query) {
+    if (query.length != dimension) {
+      throw new IllegalArgumentException(
+          "the query has %d dimensions, the rows have %d".formatted(query.length, dimension));
+    }
   }
 }

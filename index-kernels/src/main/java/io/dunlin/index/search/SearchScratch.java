@@ -1,6 +1,52 @@
 package io.dunlin.index.search;
 
-/** What one searching thread reuses from search to search. STUB. */
+/**
+ * What one searching thread reuses from search to search; after some searches of a kind, no more
+ * is allocated. Its parts are cleared by whoever uses them, at the start.
+ */
 public final class SearchScratch {
+  private final Visited visited = new Visited();
+  private final CandidateHeap candidates = new CandidateHeap();
+  private final TopK results = new TopK();
+  private int[] nodes = new int[0];
+  private int[] rows = new int[0];
+  private float[] scores = new float[0];
+
   public SearchScratch() {}
+
+  public Visited visited() {
+    return visited;
+  }
+
+  public CandidateHeap candidates() {
+    return candidates;
+  }
+
+  public TopK results() {
+    return results;
+  }
+
+  /** Room for {@code count} node numbers. What it held is lost when it grows. */
+  public int[] nodes(int count) {
+    if (nodes.length < count) {
+      nodes = new int[count];
+    }
+    return nodes;
+  }
+
+  /** Room for {@code count} row numbers. What it held is lost when it grows. */
+  public int[] rows(int count) {
+    if (rows.length < count) {
+      rows = new int[count];
+    }
+    return rows;
+  }
+
+  /** Room for {@code count} scores. What it held is lost when it grows. */
+  public float[] scores(int count) {
+    if (scores.length < count) {
+      scores = new float[count];
+    }
+    return scores;
+  }
 }

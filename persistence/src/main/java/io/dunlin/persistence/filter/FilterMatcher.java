@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 
 /**
  * Decides whether one point matches a filter: the meaning of the filter language, without any
- * index. STUB.
+ * index. To ask the same of many points, make one {@link CompiledFilter}.
  */
 public final class FilterMatcher {
   private FilterMatcher() {}
@@ -15,11 +15,11 @@ public final class FilterMatcher {
   /** {@code hasVector} says whether the point has a vector of the given name. */
   public static boolean matches(
       Filter filter, PointId id, Payload payload, Predicate<String> hasVector) {
-    return true;
+    return CompiledFilter.of(filter).matches(id, payload, hasVector);
   }
 
-  /** True when the filter asks nothing of a payload, so that none need be read. */
+  /** False when the filter asks nothing of a payload, so that none need be read. */
   public static boolean needsPayload(Filter filter) {
-    return true;
+    return CompiledFilter.of(filter).needsPayload();
   }
 }

@@ -1,72 +1,132 @@
 package io.dunlin.persistence.segment;
 
 import io.dunlin.index.VectorIndex;
+import io.dunlin.index.flat.FlatIndex;
 import io.dunlin.index.kernel.Kernels;
+import io.dunlin.index.memory.VectorRows;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorSpec;
+import java.lang.foreign.Arena;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
  * The newest rows, off heap, appended by the shard's writer and read up to the row count that a
- * view published. STUB.
+ * view published.
+ *
+ * <p>One thread appends. Any thread that holds the segment may read the rows below a count that it
+ * got from {@link #rows} or from a slice published safely after the append; rows never change, and
+ * what grows is replaced through volatile fields, so such a reader sees them whole.
  */
 public final class GrowingSegment implements Segment {
-  public GrowingSegment(long name, Map<String, VectorSpec> specs, Kernels kernels) {}
+  private static final int FIRST_CAPACITY = 256;
 
-  /** Adds a row and returns its number. Not visible to readers whose slice was made before. */
-  public int append(PointId id, Map<String, float[]> vectors, Payload payload, long version) {
-    return 0;
+  private final Map<String, VectorSpec> specs;
+  private final Kernels kernels;
+  private final Arena arena = Arena.ofShared();
+  private final References references = new References(arena::close);
+  private final Map<String, GrowingVectors> vectors = new HashMap<>();
+  private final GrowingIds ids = new GrowingIds();
+  private final long bytesPerRow;
+  private volatile long[] versions = new long[FIRST_CAPACITY];
+  private volatile Payload[] payloads = new Payload[FIRST_CAPACITY];
+  private volatile int rows;
+
+  public GrowingSegment(Map<String, VectorSpec> specs, Kernels kernels) {
+    this.specs = Map.copyOf(specs);
+    this.kernels = kernels;
+    long bytes = 0;
+    for (Map.Entry<String, VectorSpec> spec : specs.entrySet()) {
+      vectors.put(spec.getKey(), new GrowingVectors(spec.getValue(), arena));
+      bytes += (long) spec.getValue().size() * Float.BYTES;
+    }
+    bytesPerRow = bytes;
   }
 
-  @Override
-  public long name() {
-    return 0;
+  /**
+   * Adds a row and returns its number. Not visible to readers whose slice was made before.
+   *
+   * @throws IllegalArgumentException for a vector that the segment does not know or of another
+   *     size; nothing was changed then
+   */
+  public int append(PointId id, Map<String, float[]> vectors, Payload payload, long version) {
+    for (Map.Entry<String, float[]> vector : vectors.entrySet()) {
+      if (column(vector.getKey()).spec().size() != vector.getValue().length) {
+        throw new IllegalArgumentException(
+            "vector '%s' has %d components".formatted(vector.getKey(), vector.getValue().length));
+      }
+    }
+    int row = rows;
+    if (row == versions.length) {
+      versions = Arrays.copyOf(versions, 2 * row);
+      payloads = Arrays.copyOf(payloads, 2 * row);
+    }
+    versions[row] = version;
+    payloads[row] = payload;
+    for (Map.Entry<String, GrowingVectors> column : this.vectors.entrySet()) {
+      column.getValue().append(row, vectors.get(column.getKey()));
+    }
+    ids.append(row, id);
+    rows = row + 1;
+    return row;
   }
 
   @Override
   public Map<String, VectorSpec> specs() {
-    return Map.of();
+    return specs;
   }
 
   @Override
   public int rows() {
-    return 0;
+    return rows;
   }
 
   @Override
   public PointId id(int row) {
-    return PointId.of(0);
+    return ids.get(row);
   }
 
   @Override
-  public int rowOf(PointId id) {
-    return -1;
+  public int rowOf(PointId id, int rows) {
+    return ids.find(id, rows);
   }
 
   @Override
   public long version(int row) {
-    return 0;
+    return versions[row];
   }
 
   @Override
   public Payload payload(int row) {
-    return Payload.EMPTY;
+    return payloads[row];
   }
 
   @Override
   public boolean hasVector(String vector, int row) {
-    return false;
+    GrowingVectors column = vectors.get(vector);
+    return column != null && column.has(row);
+  }
+
+  @Override
+  public boolean allHaveVector(String vector) {
+    GrowingVectors column = vectors.get(vector);
+    return column != null && column.hasAll();
   }
 
   @Override
   public float[] vector(String vector, int row) {
-    return new float[0];
+    VectorRows source = column(vector).rows(row + 1);
+    float[] target = new float[source.dimension()];
+    source.read(row, target);
+    return target;
   }
 
   @Override
   public VectorIndex index(String vector, int rows) {
-    throw new IllegalStateException("STUB");
+    GrowingVectors column = column(vector);
+    return new FlatIndex(column.rows(rows), column.spec().metric(), kernels);
   }
 
   @Override
@@ -76,19 +136,29 @@ public final class GrowingSegment implements Segment {
 
   @Override
   public int compareIds(int rowA, int rowB) {
-    return 0;
+    return ids.compare(rowA, rowB);
   }
 
   @Override
   public long vectorBytes() {
-    return 0;
+    return rows * bytesPerRow;
   }
 
   @Override
   public boolean tryAcquire() {
-    return false;
+    return references.tryAcquire();
   }
 
   @Override
-  public void release() {}
+  public void release() {
+    references.release();
+  }
+
+  private GrowingVectors column(String vector) {
+    GrowingVectors column = vectors.get(vector);
+    if (column == null) {
+      throw new IllegalArgumentException("the segment has no vector '" + vector + "'");
+    }
+    return column;
+  }
 }

@@ -1,110 +1,286 @@
 package io.dunlin.persistence.segment;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.dunlin.index.VectorIndex;
 import io.dunlin.index.file.CorruptFileException;
+import io.dunlin.index.file.SectionFile;
+import io.dunlin.index.flat.FlatIndex;
+import io.dunlin.index.hnsw.HnswGraph;
+import io.dunlin.index.hnsw.HnswIndex;
 import io.dunlin.index.kernel.Kernels;
+import io.dunlin.index.memory.VectorRows;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorSpec;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Rows in an immutable, verified, mapped file, sorted by id. STUB. */
+/**
+ * Rows in an immutable, verified, mapped file, sorted by id; {@code SealedSections} lists what is in
+ * it. Any thread that holds the segment may read.
+ */
 public final class SealedSegment implements Segment {
-  private SealedSegment() {}
+  private static final Logger LOG = LoggerFactory.getLogger(SealedSegment.class);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private final SectionFile file;
+  private final References references = new References(this::free);
+  private final SegmentMeta meta;
+  private final SealedIds ids;
+  private final MemorySegment versions;
+  private final MemorySegment payloadOffsets;
+  private final MemorySegment payloads;
+  private final Map<String, SealedVectors> vectors = new HashMap<>();
+  private final List<String> damaged = new ArrayList<>();
+  private volatile boolean deleteWhenReleased;
+
+  private SealedSegment(SectionFile file, Kernels kernels) throws IOException {
+    this.file = file;
+    verify();
+    meta = readMeta();
+    long rows = meta.rows();
+    ids =
+        new SealedIds(
+            bytes(SealedSections.NUMBERS, meta.numbers() * 8L),
+            bytes(SealedSections.UUIDS, (rows - meta.numbers()) * 16L));
+    versions = bytes(SealedSections.VERSIONS, rows * 8);
+    payloadOffsets = bytes(SealedSections.PAYLOAD_OFFSETS, (rows + 1) * 8);
+    payloads = bytes(SealedSections.PAYLOAD, payloadOffsets.getAtIndex(LONG, rows));
+    for (Map.Entry<String, VectorSpec> spec : meta.specs().entrySet()) {
+      vectors.put(spec.getKey(), openVectors(spec.getKey(), spec.getValue(), kernels));
+    }
+  }
 
   /**
    * Maps and verifies a file. Damage in a derived section (a graph) is reported by {@link #damaged}
    * and that vector is searched exactly; damage anywhere else is a {@link CorruptFileException}.
    */
-  public static SealedSegment open(long name, Path file, Kernels kernels) throws IOException {
-    throw new IOException("STUB");
+  public static SealedSegment open(Path file, Kernels kernels) throws IOException {
+    SectionFile sections = SectionFile.open(file);
+    try {
+      return new SealedSegment(sections, kernels);
+    } catch (IOException | RuntimeException failure) {
+      sections.close();
+      throw failure;
+    }
+  }
+
+  /** Reads every section once, which also brings it into memory. */
+  private void verify() throws CorruptFileException {
+    for (String section : file.names()) {
+      if (!SealedSections.isDerived(section)) {
+        file.verify(section);
+      }
+    }
+  }
+
+  private SegmentMeta readMeta() throws CorruptFileException {
+    try {
+      return SegmentMeta.fromBytes(bytes(SealedSections.META).toArray(ValueLayout.JAVA_BYTE));
+    } catch (InvalidProtocolBufferException failure) {
+      throw corrupt(SealedSections.META, "cannot be read: " + failure.getMessage());
+    }
+  }
+
+  private MemorySegment bytes(String section) throws CorruptFileException {
+    if (file.version(section) != SealedSections.VERSION) {
+      throw corrupt(section, "has version %d, unknown here".formatted(file.version(section)));
+    }
+    return file.section(section);
+  }
+
+  private MemorySegment bytes(String section, long length) throws CorruptFileException {
+    MemorySegment bytes = bytes(section);
+    if (bytes.byteSize() != length) {
+      throw corrupt(section, "has %d bytes, not %d".formatted(bytes.byteSize(), length));
+    }
+    return bytes;
+  }
+
+  private SealedVectors openVectors(String vector, VectorSpec spec, Kernels kernels)
+      throws CorruptFileException {
+    int rows = meta.rows();
+    long length = (long) rows * spec.size() * Float.BYTES;
+    VectorRows data =
+        new VectorRows(bytes(SealedSections.vectorOf(vector), length), spec.size(), rows);
+    String presentName = SealedSections.presentOf(vector);
+    Optional<MemorySegment> present =
+        file.has(presentName)
+            ? Optional.of(bytes(presentName, (rows + 7L) / 8))
+            : Optional.empty();
+    return openGraph(vector)
+        .map(
+            graph ->
+                new SealedVectors(
+                    new HnswIndex(data, spec.metric(), graph, kernels), present, true))
+        .orElseGet(
+            () -> new SealedVectors(new FlatIndex(data, spec.metric(), kernels), present, false));
+  }
+
+  private Optional<HnswGraph> openGraph(String vector) {
+    String section = SealedSections.graphOf(vector);
+    if (!file.has(section)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(HnswGraph.open(bytes(section), meta.rows()));
+    } catch (CorruptFileException | IllegalArgumentException damage) {
+      LOG.error(
+          "{}: section '{}' is damaged, its vector is searched exactly until it is made again: {}",
+          file.path(),
+          section,
+          damage.getMessage());
+      damaged.add(section);
+      return Optional.empty();
+    }
   }
 
   /** The derived sections that failed verification; empty for a sound file. */
   public List<String> damaged() {
-    return List.of();
+    return List.copyOf(damaged);
   }
 
   public Path file() {
-    throw new IllegalStateException("STUB");
+    return file.path();
   }
 
   /** Deletes the file when the last reader has gone; call before the owner's release. */
-  public void deleteWhenReleased() {}
-
-  @Override
-  public long name() {
-    return 0;
+  public void deleteWhenReleased() {
+    deleteWhenReleased = true;
   }
 
+  /** Size and metric of each vector; graph settings are left to the collection. */
   @Override
   public Map<String, VectorSpec> specs() {
-    return Map.of();
+    return meta.specs();
   }
 
   @Override
   public int rows() {
-    return 0;
+    return meta.rows();
   }
 
   @Override
   public PointId id(int row) {
-    return PointId.of(0);
+    return ids.get(row);
   }
 
   @Override
-  public int rowOf(PointId id) {
-    return -1;
+  public int rowOf(PointId id, int rows) {
+    int row = ids.find(id);
+    return row < rows ? row : -1;
   }
 
   @Override
   public long version(int row) {
-    return 0;
+    return versions.getAtIndex(LONG, row);
   }
 
   @Override
   public Payload payload(int row) {
-    return Payload.EMPTY;
+    byte[] bytes = payloadBytes(row);
+    return bytes.length == 0 ? Payload.EMPTY : PayloadCodec.decode(bytes);
+  }
+
+  /** The payload as it stands in the file; no bytes for the empty one. */
+  byte[] payloadBytes(int row) {
+    long start = payloadOffsets.getAtIndex(LONG, row);
+    long end = payloadOffsets.getAtIndex(LONG, row + 1L);
+    return payloads.asSlice(start, end - start).toArray(ValueLayout.JAVA_BYTE);
   }
 
   @Override
   public boolean hasVector(String vector, int row) {
-    return false;
+    SealedVectors column = vectors.get(vector);
+    return column != null && column.has(row);
+  }
+
+  @Override
+  public boolean allHaveVector(String vector) {
+    SealedVectors column = vectors.get(vector);
+    return column != null && column.present().isEmpty();
   }
 
   @Override
   public float[] vector(String vector, int row) {
-    return new float[0];
+    VectorRows source = column(vector).index().rows();
+    float[] target = new float[source.dimension()];
+    source.read(row, target);
+    return target;
   }
 
+  /** {@code rows} is the segment's whole number of rows: a sealed segment has no shorter past. */
   @Override
   public VectorIndex index(String vector, int rows) {
-    throw new IllegalStateException("STUB");
+    if (rows != rows()) {
+      throw new IllegalArgumentException("%d rows of %d".formatted(rows, rows()));
+    }
+    return column(vector).index();
   }
 
   @Override
   public boolean indexed(String vector) {
-    return false;
+    return column(vector).indexed();
   }
 
+  /** Rows are in the order of their ids. */
   @Override
   public int compareIds(int rowA, int rowB) {
-    return 0;
+    return Integer.compare(rowA, rowB);
   }
 
   @Override
   public long vectorBytes() {
-    return 0;
+    long bytes = 0;
+    for (VectorSpec spec : meta.specs().values()) {
+      bytes += (long) meta.rows() * spec.size() * Float.BYTES;
+    }
+    return bytes;
   }
 
   @Override
   public boolean tryAcquire() {
-    return false;
+    return references.tryAcquire();
   }
 
   @Override
-  public void release() {}
+  public void release() {
+    references.release();
+  }
+
+  private void free() {
+    file.close();
+    if (deleteWhenReleased) {
+      try {
+        Files.deleteIfExists(file.path());
+      } catch (IOException failure) {
+        // The next sweep over the shard's folder takes it: nothing names the file any more.
+        LOG.warn("{} could not be deleted", file.path(), failure);
+      }
+    }
+  }
+
+  private SealedVectors column(String vector) {
+    SealedVectors column = vectors.get(vector);
+    if (column == null) {
+      throw new IllegalArgumentException("the segment has no vector '" + vector + "'");
+    }
+    return column;
+  }
+
+  private CorruptFileException corrupt(String section, String problem) {
+    return new CorruptFileException(file.path(), section, problem);
+  }
 }

@@ -12,12 +12,6 @@ import java.util.Map;
  * ({@link #tryAcquire}) while they read.
  */
 public sealed interface Segment permits GrowingSegment, SealedSegment {
-  /**
-   * Position of the event that made the segment; for the growing one that of its first possible
-   * row.
-   */
-  long name();
-
   /** The vectors that rows may have, by name. */
   Map<String, VectorSpec> specs();
 
@@ -26,8 +20,11 @@ public sealed interface Segment permits GrowingSegment, SealedSegment {
 
   PointId id(int row);
 
-  /** The newest row of an id, dead or alive, or -1. */
-  int rowOf(PointId id);
+  /**
+   * The newest row of an id among the first {@code rows} rows, dead or alive, or -1. A reader whose slice is older than
+   * the newest write of the id must still find the row that its slice has: growing segments chain the rows of an id.
+   */
+  int rowOf(PointId id, int rows);
 
   /** Position of the write that made the row. */
   long version(int row);
@@ -35,7 +32,11 @@ public sealed interface Segment permits GrowingSegment, SealedSegment {
   /** The payload as written with the row. */
   Payload payload(int row);
 
+  /** Whether the row has the vector; false for a name that the segment does not know. */
   boolean hasVector(String vector, int row);
+
+  /** True when no row lacks the vector, so that {@link #hasVector} need not be asked. */
+  boolean allHaveVector(String vector);
 
   /** Copies the vector of a row that has it. */
   float[] vector(String vector, int row);

@@ -1,19 +1,62 @@
 package io.dunlin.persistence.segment;
 
+import io.dunlin.index.RowFilter;
+import io.dunlin.index.file.SectionFileWriter;
+import io.dunlin.index.hnsw.HnswGraph;
 import io.dunlin.index.hnsw.HnswParams;
 import io.dunlin.index.kernel.Kernels;
+import io.dunlin.index.memory.VectorRows;
+import io.dunlin.persistence.model.Payload;
+import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.VectorSpec;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /**
- * Makes one sealed file of the live rows of some slices, sorted by id, overlays folded in. STUB.
+ * Makes one sealed file of the live rows of some slices, sorted by id, overlays folded in. One
+ * vector at a time is gathered in memory of the builder's own, which is free when the vector is
+ * written.
  */
 public final class SegmentBuilder {
-  private SegmentBuilder() {}
+  /** What sealed files' names end in. */
+  public static final String SUFFIX = ".seg";
+
+  /** Rows between two looks at {@code cancelled}. */
+  private static final int ROWS_PER_CHECK = 4096;
+
+  private static final byte[] NO_BYTES = {};
+
+  private final LiveRows rows;
+  private final Plan plan;
+  private final Kernels kernels;
+  private final SectionFileWriter writer;
+  private final IntConsumer progress;
+  private final BooleanSupplier cancelled;
+
+  private SegmentBuilder(
+      LiveRows rows,
+      Plan plan,
+      Kernels kernels,
+      SectionFileWriter writer,
+      IntConsumer progress,
+      BooleanSupplier cancelled) {
+    this.rows = rows;
+    this.plan = plan;
+    this.kernels = kernels;
+    this.writer = writer;
+    this.progress = progress;
+    this.cancelled = cancelled;
+  }
 
   /**
    * @param graphs vectors that get a graph; the others are searched exactly
@@ -28,10 +71,13 @@ public final class SegmentBuilder {
 
   /**
    * Writes to {@code directory} under a name made of the content's hash. The slices must be held by
-   * the caller.
+   * the caller. Without a live row the file has none, and is a file like any other.
    *
+   * @param progress told how many rows were put into a graph, from any builder thread
    * @throws java.util.concurrent.CancellationException when {@code cancelled} says so; nothing is
    *     left behind
+   * @throws IllegalArgumentException when an id is live in two rows, or slices differ about a
+   *     vector
    */
   public static Built build(
       List<SegmentSlice> slices,
@@ -41,6 +87,157 @@ public final class SegmentBuilder {
       IntConsumer progress,
       BooleanSupplier cancelled)
       throws IOException {
-    throw new IOException("STUB");
+    LiveRows rows = LiveRows.of(slices);
+    LongAdder inserted = new LongAdder();
+    IntConsumer counting =
+        count -> {
+          inserted.add(count);
+          progress.accept(count);
+        };
+    try (SectionFileWriter writer = SectionFileWriter.createNamedByContent(directory, SUFFIX)) {
+      new SegmentBuilder(rows, plan, kernels, writer, counting, cancelled).writeSections();
+      Path file = writer.finish();
+      return new Built(
+          file.getFileName().toString(), rows.count(), Files.size(file), inserted.sum());
+    }
+  }
+
+  private void writeSections() throws IOException {
+    Map<String, VectorSpec> specs = rows.specs();
+    begin(SealedSections.META);
+    writer.write(new SegmentMeta(rows.count(), rows.numbers(), specs).toBytes());
+    writeIds();
+    writeVersions();
+    writePayloads();
+    for (Map.Entry<String, VectorSpec> spec : specs.entrySet()) {
+      writeVector(spec.getKey(), spec.getValue());
+    }
+  }
+
+  private void writeIds() throws IOException {
+    begin(SealedSections.NUMBERS);
+    for (int rank = 0; rank < rows.numbers(); rank++) {
+      writer.writeLong(rows.id(rank).low());
+    }
+    begin(SealedSections.UUIDS);
+    for (int rank = rows.numbers(); rank < rows.count(); rank++) {
+      PointId id = rows.id(rank);
+      writer.writeLong(id.high());
+      writer.writeLong(id.low());
+    }
+  }
+
+  private void writeVersions() throws IOException {
+    begin(SealedSections.VERSIONS);
+    for (int rank = 0; rank < rows.count(); rank++) {
+      checkCancelled(rank);
+      writer.writeLong(rows.source(rank).version(rows.row(rank)));
+    }
+  }
+
+  private void writePayloads() throws IOException {
+    long[] offsets = new long[rows.count() + 1];
+    begin(SealedSections.PAYLOAD);
+    for (int rank = 0; rank < rows.count(); rank++) {
+      checkCancelled(rank);
+      byte[] bytes = payload(rows.source(rank), rows.row(rank));
+      writer.write(bytes);
+      offsets[rank + 1] = offsets[rank] + bytes.length;
+    }
+    begin(SealedSections.PAYLOAD_OFFSETS);
+    for (long offset : offsets) {
+      writer.writeLong(offset);
+    }
+  }
+
+  /** A payload that did not change since it was sealed is copied as it stands. */
+  private static byte[] payload(SegmentSlice slice, int row) {
+    if (slice.segment() instanceof SealedSegment sealed && slice.overlay().get(row) == null) {
+      return sealed.payloadBytes(row);
+    }
+    Payload payload = slice.payload(row);
+    return payload.isEmpty() ? NO_BYTES : PayloadCodec.encode(payload);
+  }
+
+  private void writeVector(String name, VectorSpec spec) throws IOException {
+    // Shared, since builder threads read it.
+    try (Arena arena = Arena.ofShared()) {
+      BitSet present = new BitSet(rows.count());
+      VectorRows vectors = gather(name, spec, present, arena);
+      begin(SealedSections.vectorOf(name));
+      writer.write(vectors.data());
+      if (present.cardinality() < rows.count()) {
+        begin(SealedSections.presentOf(name));
+        byte[] bits = new byte[(rows.count() + 7) / 8];
+        byte[] setBits = present.toByteArray();
+        System.arraycopy(setBits, 0, bits, 0, setBits.length);
+        writer.write(bits);
+      }
+      HnswParams params = plan.graphs().get(name);
+      if (params != null && !present.isEmpty()) {
+        HnswGraph graph =
+            HnswGraph.build(
+                vectors,
+                spec.metric(),
+                params,
+                filter(present),
+                kernels,
+                plan.threads(),
+                arena,
+                progress,
+                cancelled);
+        begin(SealedSections.graphOf(name));
+        writer.write(graph.bytes());
+      }
+    }
+  }
+
+  /** Copies the rows' vectors side by side; a row that lacks the vector stays zero. */
+  private VectorRows gather(String name, VectorSpec spec, BitSet present, Arena arena) {
+    long rowBytes = (long) spec.size() * Float.BYTES;
+    MemorySegment data = arena.allocate(rows.count() * rowBytes, 64);
+    VectorRows[] sources =
+        rows.slices().stream()
+            .map(
+                slice ->
+                    slice.segment().specs().containsKey(name)
+                        ? slice.segment().index(name, slice.rows()).rows()
+                        : new VectorRows(MemorySegment.NULL, spec.size(), 0))
+            .toArray(VectorRows[]::new);
+    for (int rank = 0; rank < rows.count(); rank++) {
+      checkCancelled(rank);
+      int row = rows.row(rank);
+      if (rows.source(rank).segment().hasVector(name, row)) {
+        VectorRows source = sources[rows.slice(rank)];
+        MemorySegment.copy(source.data(), source.offset(row), data, rank * rowBytes, rowBytes);
+        present.set(rank);
+      }
+    }
+    return new VectorRows(data, spec.size(), rows.count());
+  }
+
+  private static RowFilter filter(BitSet present) {
+    int count = present.cardinality();
+    return new RowFilter() {
+      @Override
+      public boolean accepts(int row) {
+        return present.get(row);
+      }
+
+      @Override
+      public int estimate() {
+        return count;
+      }
+    };
+  }
+
+  private void begin(String section) throws IOException {
+    writer.begin(section, SealedSections.VERSION);
+  }
+
+  private void checkCancelled(int rank) {
+    if (rank % ROWS_PER_CHECK == 0 && cancelled.getAsBoolean()) {
+      throw new CancellationException("the build of a segment was cancelled");
+    }
   }
 }

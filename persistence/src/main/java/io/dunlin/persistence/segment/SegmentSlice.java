@@ -1,6 +1,7 @@
 package io.dunlin.persistence.segment;
 
 import io.dunlin.persistence.model.Payload;
+import io.dunlin.persistence.model.PointId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,12 @@ public record SegmentSlice(Segment segment, int rows, Tombstones dead, PayloadOv
 
   public boolean isLive(int row) {
     return row < rows && !dead.isDead(row);
+  }
+
+  /** The row at which a point lives in this slice, or -1. */
+  public int rowOf(PointId id) {
+    int row = segment.rowOf(id, rows);
+    return row >= 0 && !dead.isDead(row) ? row : -1;
   }
 
   public Payload payload(int row) {

@@ -1,4 +1,4 @@
 @NullMarked
-package io.dunlin.actors.segment;
+package io.dunlin.sharding.gather;
 
 import org.jspecify.annotations.NullMarked;

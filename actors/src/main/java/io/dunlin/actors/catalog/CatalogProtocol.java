@@ -1,0 +1,40 @@
+package io.dunlin.actors.catalog;
+
+import io.dunlin.persistence.model.CollectionConfig;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.pattern.StatusReply;
+
+/**
+ * What the catalog understands. Changes are answered when every follower holds them, or after two
+ * seconds.
+ */
+public final class CatalogProtocol {
+  private CatalogProtocol() {}
+
+  /** A message to the {@link Catalog}. */
+  public sealed interface Command
+      permits Create, Update, Drop, Follow, Holds, Catalog.FollowerGone, Catalog.GiveUpWaiting {}
+
+  /** Replies true, or AlreadyExists. */
+  public record Create(String name, CollectionConfig config, ActorRef<StatusReply<Boolean>> replyTo)
+      implements Command {}
+
+  /** Replies true, or NotFound. */
+  public record Update(String name, CollectionPatch patch, ActorRef<StatusReply<Boolean>> replyTo)
+      implements Command {}
+
+  /** Replies whether there was one. */
+  public record Drop(String name, ActorRef<StatusReply<Boolean>> replyTo) implements Command {}
+
+  /**
+   * Asks for the present state and every later one. Sent again and again, as a catalog that moved
+   * knows nobody.
+   */
+  public record Follow(ActorRef<Changed> follower) implements Command {}
+
+  /** The follower holds this version. */
+  public record Holds(ActorRef<Changed> follower, long version) implements Command {}
+
+  /** The catalog as it is now. */
+  public record Changed(CatalogState state, ActorRef<Command> catalog) {}
+}

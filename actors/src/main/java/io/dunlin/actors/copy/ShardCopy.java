@@ -1,0 +1,361 @@
+package io.dunlin.actors.copy;
+
+import io.dunlin.index.kernel.Kernels;
+import io.dunlin.persistence.event.EventBytes;
+import io.dunlin.persistence.event.RowChange;
+import io.dunlin.persistence.event.ShardEvent;
+import io.dunlin.persistence.manifest.Manifest;
+import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.segment.GrowingSegment;
+import io.dunlin.persistence.segment.PayloadOverlay;
+import io.dunlin.persistence.segment.SealedSegment;
+import io.dunlin.persistence.segment.SegmentSlice;
+import io.dunlin.persistence.segment.Tombstones;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A shard's live index: a function of its log, fed event by event. One writer applies and
+ * publishes; any thread reads through {@link #acquire}.
+ */
+public final class ShardCopy {
+  private static final Logger log = LoggerFactory.getLogger(ShardCopy.class);
+
+  private final ShardId shard;
+  private final Map<String, VectorSpec> specs;
+  private final Kernels kernels;
+  private final Path directory;
+
+  private long position;
+  private long time;
+  // Sealed and frozen parts; the growing segment stands apart until it is frozen.
+  private List<Part> settled;
+  private Part growing;
+  private long growingBytes;
+
+  private volatile ShardView view;
+  private volatile ShardView frozen;
+  private volatile Backlog backlog = Backlog.NONE;
+  private volatile boolean building;
+
+  private ShardCopy(
+      ShardId shard,
+      Map<String, VectorSpec> specs,
+      Kernels kernels,
+      Path directory,
+      long position,
+      long time,
+      List<Part> settled) {
+    this.shard = shard;
+    this.specs = specs;
+    this.kernels = kernels;
+    this.directory = directory;
+    this.position = position;
+    this.time = time;
+    this.settled = settled;
+    this.growing = grow(position);
+    this.view = snapshot();
+    this.frozen = settledOnly();
+  }
+
+  /** A shard without any event. */
+  public static ShardCopy empty(
+      ShardId shard, Map<String, VectorSpec> specs, Kernels kernels, Path directory) {
+    return new ShardCopy(shard, specs, kernels, directory, 0, 0, List.of());
+  }
+
+  /**
+   * The shard as of a manifest. Opens and verifies every segment.
+   *
+   * @throws IOException when one is missing or damaged beyond its derived parts; nothing stays open
+   *     then
+   */
+  public static ShardCopy open(
+      Manifest manifest, Map<String, VectorSpec> specs, Kernels kernels, Path directory)
+      throws IOException {
+    List<Part> parts = new ArrayList<>();
+    try {
+      for (Manifest.Entry entry : manifest.segments()) {
+        SealedSegment segment = SealedSegment.open(directory.resolve(entry.file()), kernels);
+        parts.add(
+            new Part(
+                entry.name(),
+                new SegmentSlice(segment, segment.rows(), entry.dead(), entry.overlay()),
+                true));
+      }
+    } catch (IOException e) {
+      parts.forEach(part -> part.slice().segment().release());
+      throw e;
+    }
+    return new ShardCopy(
+        manifest.shard(), specs, kernels, directory, manifest.position(), manifest.time(), parts);
+  }
+
+  public ShardId shard() {
+    return shard;
+  }
+
+  /** The vectors that this shard's points may have, by name. */
+  public Map<String, VectorSpec> specs() {
+    return specs;
+  }
+
+  /** Where the shard's sealed files are. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** The last event applied. Writer only. */
+  public long position() {
+    return position;
+  }
+
+  /** The time of the last event. Writer only. */
+  public long time() {
+    return time;
+  }
+
+  /** Bytes of the points that were written since the last freeze. Writer only. */
+  public long growingBytes() {
+    return growingBytes;
+  }
+
+  /** The newest published view, held for the caller. */
+  public ShardView acquire() {
+    while (true) {
+      ShardView current = view;
+      if (current.tryAcquire()) {
+        return current;
+      }
+    }
+  }
+
+  /**
+   * The sealed and frozen parts as of the last freeze, held for the caller: what builds start from.
+   */
+  public ShardView acquireFrozen() {
+    while (true) {
+      ShardView current = frozen;
+      if (current.tryAcquire()) {
+        return current;
+      }
+    }
+  }
+
+  /** What waits to be sealed. Any thread may ask. */
+  public Backlog backlog() {
+    return backlog;
+  }
+
+  /** Whether segments are being built. Any thread may ask. */
+  public boolean building() {
+    return building;
+  }
+
+  /** Told by the shard's owner. */
+  public void building(boolean now) {
+    building = now;
+  }
+
+  /** Where a live point stands after the last applied event. Writer only. */
+  public ShardView.@Nullable Location find(PointId id) {
+    int row = growing.slice().rowOf(id);
+    if (row >= 0) {
+      return new ShardView.Location(growing.slice(), row);
+    }
+    for (Part part : settled) {
+      row = part.slice().rowOf(id);
+      if (row >= 0) {
+        return new ShardView.Location(part.slice(), row);
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Applies the next event. In replay, sealed files are opened here; where one cannot be used its
+   * inputs stay and the answer is the same, only slower, until it is built anew.
+   */
+  public void apply(ShardEvent event) {
+    apply(event, null);
+  }
+
+  /** Applies a merge whose output is open already. */
+  public void apply(ShardEvent event, @Nullable SealedSegment output) {
+    position++;
+    switch (event) {
+      case ShardEvent.Committed committed -> commit(committed);
+      case ShardEvent.SegmentFrozen _ -> freeze();
+      case ShardEvent.SegmentsMerged merged -> merge(merged, output);
+    }
+  }
+
+  /** Makes all that was applied visible to readers. */
+  public void publish() {
+    ShardView old = view;
+    view = snapshot();
+    old.release();
+  }
+
+  /** The manifest of {@code base} with the merge in it, when nothing of it is unsealed. */
+  public Optional<Manifest> manifest(
+      ShardView base, ShardEvent.SegmentsMerged merged, long name, SealedSegment output) {
+    List<Part> parts =
+        PartSwap.swap(base.parts(), new HashSet<>(merged.inputs()), merged.asOf(), name, output);
+    if (!parts.stream().allMatch(Part::sealed)) {
+      return Optional.empty();
+    }
+    List<Manifest.Entry> entries = new ArrayList<>();
+    for (Part part : parts) {
+      SealedSegment segment = (SealedSegment) part.slice().segment();
+      entries.add(
+          new Manifest.Entry(
+              part.name(),
+              segment.file().getFileName().toString(),
+              segment.rows(),
+              part.slice().dead(),
+              part.slice().overlay()));
+    }
+    return Optional.of(new Manifest(shard, base.position(), base.time(), entries));
+  }
+
+  /** Lets go of everything; readers that hold a view finish on it. */
+  public void close() {
+    view.release();
+    frozen.release();
+    settled.forEach(part -> part.slice().segment().release());
+    growing.slice().segment().release();
+  }
+
+  private void commit(ShardEvent.Committed committed) {
+    time = Math.max(time, committed.time());
+    PartChanges changes = new PartChanges();
+    GrowingSegment rows = (GrowingSegment) growing.slice().segment();
+    for (RowChange change : committed.changes()) {
+      ShardView.@Nullable Location before = find(change.id());
+      switch (change) {
+        case RowChange.Put put -> {
+          if (before != null) {
+            changes.kill(before);
+          }
+          rows.append(put.id(), put.vectors(), put.payload(), position);
+          growingBytes += EventBytes.sizeOf(put);
+        }
+        case RowChange.PutPayload put -> {
+          // A replay that starts from a manifest may meet a change of a point that the manifest
+          // knows as gone.
+          if (before != null) {
+            changes.overlay(before, new PayloadOverlay.Entry(put.payload(), position));
+          }
+        }
+        case RowChange.Remove _ -> {
+          if (before != null) {
+            changes.kill(before);
+          }
+        }
+      }
+    }
+    settled = changes.isEmpty() ? settled : settled.stream().map(changes::applyTo).toList();
+    SegmentSlice grown = changes.applyTo(growing).slice();
+    growing =
+        new Part(
+            growing.name(),
+            new SegmentSlice(rows, rows.rows(), grown.dead(), grown.overlay()),
+            false);
+  }
+
+  private void freeze() {
+    if (growing.slice().rows() > 0) {
+      List<Part> parts = new ArrayList<>(settled);
+      parts.add(new Part(growing.name(), growing.slice(), true));
+      settled = List.copyOf(parts);
+      growing = grow(position);
+      growingBytes = 0;
+    }
+    refreeze(settledOnly());
+  }
+
+  private void merge(ShardEvent.SegmentsMerged merged, @Nullable SealedSegment opened) {
+    Set<Long> inputs = new HashSet<>(merged.inputs());
+    long present = settled.stream().filter(part -> inputs.contains(part.name())).count();
+    if (present < inputs.size()) {
+      // A replay: the manifest has the output, or something made of it, already. Or an earlier file
+      // was unusable, and
+      // its rows are here in other parts.
+      return;
+    }
+    SealedSegment output = opened != null ? opened : openOrNull(merged.file());
+    if (output == null) {
+      return;
+    }
+    List<Part> before = settled;
+    settled = List.copyOf(PartSwap.swap(settled, inputs, merged.asOf(), position, output));
+    ShardView was = frozen;
+    ShardView now =
+        new ShardView(
+            was.position(),
+            was.time(),
+            PartSwap.swap(was.parts(), inputs, merged.asOf(), position, output));
+    refreeze(now);
+    before.stream()
+        .filter(part -> inputs.contains(part.name()))
+        .forEach(part -> part.slice().segment().release());
+  }
+
+  private @Nullable SealedSegment openOrNull(String file) {
+    try {
+      return SealedSegment.open(directory.resolve(file), kernels);
+    } catch (IOException e) {
+      log.warn(
+          "Shard {}: segment file {} cannot be used and will be built anew from the log: {}",
+          shard,
+          file,
+          e.getMessage());
+      return null;
+    }
+  }
+
+  private Part grow(long name) {
+    return new Part(
+        name,
+        new SegmentSlice(
+            new GrowingSegment(specs, kernels), 0, Tombstones.NONE, PayloadOverlay.NONE),
+        false);
+  }
+
+  private ShardView snapshot() {
+    List<Part> parts = new ArrayList<>(settled);
+    parts.add(growing);
+    return new ShardView(position, time, parts);
+  }
+
+  private ShardView settledOnly() {
+    return new ShardView(position, time, settled);
+  }
+
+  private void refreeze(ShardView now) {
+    ShardView old = frozen;
+    frozen = now;
+    old.release();
+    long rows = 0;
+    long bytes = 0;
+    for (Part part : settled) {
+      if (!part.sealed()) {
+        rows += part.slice().rows();
+        bytes += part.slice().segment().vectorBytes();
+      }
+    }
+    backlog = new Backlog(rows, bytes);
+  }
+}

@@ -1,0 +1,53 @@
+package io.dunlin.actors.query;
+
+import io.dunlin.persistence.filter.PayloadEdits;
+import io.dunlin.persistence.model.Payload;
+import io.dunlin.persistence.segment.SegmentSlice;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What of a point goes into an answer. */
+public record Projection(PayloadSelector payload, VectorSelector vectors) {
+  /** Ids, versions and scores only. */
+  public static final Projection NOTHING =
+      new Projection(new PayloadSelector.None(), new VectorSelector.None());
+
+  Hit hit(SegmentSlice slice, int row, float score) {
+    return new Hit(
+        slice.segment().id(row),
+        slice.version(row),
+        score,
+        payloadOf(slice, row),
+        vectorsOf(slice, row));
+  }
+
+  private Optional<Payload> payloadOf(SegmentSlice slice, int row) {
+    return switch (payload) {
+      case PayloadSelector.None _ -> Optional.empty();
+      case PayloadSelector.All _ -> Optional.of(slice.payload(row));
+      case PayloadSelector.Include include ->
+          Optional.of(PayloadEdits.only(slice.payload(row), include.paths()));
+      case PayloadSelector.Exclude exclude ->
+          Optional.of(PayloadEdits.without(slice.payload(row), exclude.paths()));
+    };
+  }
+
+  private Map<String, float[]> vectorsOf(SegmentSlice slice, int row) {
+    Collection<String> names =
+        switch (vectors) {
+          case VectorSelector.None _ -> List.of();
+          case VectorSelector.All _ -> slice.segment().specs().keySet();
+          case VectorSelector.Names chosen -> chosen.names();
+        };
+    Map<String, float[]> found = new LinkedHashMap<>();
+    for (String name : names) {
+      if (slice.segment().hasVector(name, row)) {
+        found.put(name, slice.segment().vector(name, row));
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,25 @@
+package io.dunlin.actors.query;
+
+import io.dunlin.persistence.model.Filter;
+
+/**
+ * A search as a shard gets it: the vector is there, normalised where the metric wants that.
+ *
+ * @param limit best points to return: the user's limit and offset together
+ */
+public record ShardQuery(
+    float[] vector,
+    String using,
+    Filter filter,
+    int limit,
+    int ef,
+    boolean exact,
+    boolean indexedOnly,
+    Projection projection) {
+  /** True when both look at the same rows of the same vector. */
+  boolean sameRows(ShardQuery other) {
+    return using.equals(other.using)
+        && indexedOnly == other.indexedOnly
+        && filter.equals(other.filter);
+  }
+}

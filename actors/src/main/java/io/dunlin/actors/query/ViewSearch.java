@@ -1,0 +1,109 @@
+package io.dunlin.actors.query;
+
+import io.dunlin.actors.copy.Part;
+import io.dunlin.actors.copy.ShardView;
+import io.dunlin.index.RowFilter;
+import io.dunlin.index.VectorIndex;
+import io.dunlin.index.flat.FlatIndex;
+import io.dunlin.index.search.SearchParams;
+import io.dunlin.index.search.SearchScratch;
+import io.dunlin.index.search.TopK;
+import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.segment.Segment;
+import io.dunlin.persistence.segment.SegmentSlice;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Nearest points of a view: the best of each segment, merged. One per searching thread; reuses its
+ * scratch.
+ */
+final class ViewSearch {
+  private final SearchScratch scratch = new SearchScratch();
+  private final List<TopK> tops = new ArrayList<>();
+
+  private record Scored(PointId id, float score, SegmentSlice slice, int row) {}
+
+  private static final Comparator<Scored> BEST_FIRST =
+      (a, b) -> {
+        int byScore = Float.compare(b.score(), a.score());
+        return byScore != 0 ? byScore : a.id().compareTo(b.id());
+      };
+
+  /**
+   * One list for each query, best first; scores are the internal ones. The caller holds the view.
+   */
+  List<List<Hit>> search(ShardView view, List<ShardQuery> queries) {
+    List<List<Scored>> found = new ArrayList<>();
+    queries.forEach(_ -> found.add(new ArrayList<>()));
+    int from = 0;
+    while (from < queries.size()) {
+      int to = from + 1;
+      while (to < queries.size() && queries.get(to).sameRows(queries.get(from))) {
+        to++;
+      }
+      for (Part part : view.parts()) {
+        searchSlice(part.slice(), queries.subList(from, to), found.subList(from, to));
+      }
+      from = to;
+    }
+    List<List<Hit>> hits = new ArrayList<>();
+    for (int i = 0; i < queries.size(); i++) {
+      hits.add(best(found.get(i), queries.get(i)));
+    }
+    return hits;
+  }
+
+  /** Queries over the same rows: where they are scanned, one pass serves them all. */
+  private void searchSlice(SegmentSlice slice, List<ShardQuery> queries, List<List<Scored>> found) {
+    ShardQuery first = queries.getFirst();
+    Segment segment = slice.segment();
+    if (slice.live() == 0 || (first.indexedOnly() && !segment.indexed(first.using()))) {
+      return;
+    }
+    VectorIndex index = segment.index(first.using(), slice.rows());
+    RowFilter rows = SliceFilter.of(slice, first.filter(), first.using());
+    if (rows.estimate() == 0) {
+      return;
+    }
+    TopK[] outs = new TopK[queries.size()];
+    for (int i = 0; i < outs.length; i++) {
+      outs[i] = top(i);
+      outs[i].reset(Math.min(queries.get(i).limit(), slice.live()), segment::compareIds);
+    }
+    if (index instanceof FlatIndex flat && outs.length > 1) {
+      flat.search(
+          queries.stream().map(ShardQuery::vector).toArray(float[][]::new), rows, scratch, outs);
+    } else {
+      for (int i = 0; i < outs.length; i++) {
+        ShardQuery query = queries.get(i);
+        index.search(
+            query.vector(), new SearchParams(query.ef(), query.exact()), rows, scratch, outs[i]);
+      }
+    }
+    for (int i = 0; i < outs.length; i++) {
+      outs[i].sort();
+      for (int rank = 0; rank < outs[i].size(); rank++) {
+        int row = outs[i].row(rank);
+        found.get(i).add(new Scored(segment.id(row), outs[i].score(rank), slice, row));
+      }
+    }
+  }
+
+  private static List<Hit> best(List<Scored> found, ShardQuery query) {
+    found.sort(BEST_FIRST);
+    List<Hit> hits = new ArrayList<>();
+    for (Scored scored : found.subList(0, Math.min(found.size(), query.limit()))) {
+      hits.add(query.projection().hit(scored.slice(), scored.row(), scored.score()));
+    }
+    return hits;
+  }
+
+  private TopK top(int i) {
+    while (tops.size() <= i) {
+      tops.add(new TopK());
+    }
+    return tops.get(i);
+  }
+}

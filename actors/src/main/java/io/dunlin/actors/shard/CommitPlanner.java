@@ -1,0 +1,183 @@
+package io.dunlin.actors.shard;
+
+import io.dunlin.actors.copy.ShardCopy;
+import io.dunlin.actors.copy.ShardView;
+import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.shard.PointOperation.ByFilter;
+import io.dunlin.actors.shard.PointOperation.ByIds;
+import io.dunlin.actors.shard.PointOperation.PointInput;
+import io.dunlin.actors.shard.PointOperation.Selection;
+import io.dunlin.persistence.event.RowChange;
+import io.dunlin.persistence.filter.PayloadEdits;
+import io.dunlin.persistence.model.Payload;
+import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.segment.SegmentSlice;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what the operations of one commit, in their order, do to the points: pure but for reading
+ * the copy. The outcome has one change a point at most, however many operations touched it.
+ */
+final class CommitPlanner {
+  private final ShardCopy copy;
+  private final Map<PointId, RowChange> changes = new LinkedHashMap<>();
+
+  CommitPlanner(ShardCopy copy) {
+    this.copy = copy;
+  }
+
+  /** What is to be logged, in the order in which points were first touched. */
+  Collection<RowChange> changes() {
+    return changes.values();
+  }
+
+  /** Adds an operation, or says why it is refused and adds nothing. */
+  Optional<DunlinFailure> plan(PointOperation operation) {
+    return switch (operation) {
+      case PointOperation.Upsert upsert -> {
+        for (PointInput point : upsert.points()) {
+          changes.put(point.id(), new RowChange.Put(point.id(), point.vectors(), point.payload()));
+        }
+        yield Optional.empty();
+      }
+      case PointOperation.UpdateVectors update -> updateVectors(update.points());
+      case PointOperation.DeleteVectors delete -> {
+        for (PointId id : ids(delete.points())) {
+          deleteVectors(id, delete.names());
+        }
+        yield Optional.empty();
+      }
+      case PointOperation.Delete delete -> {
+        for (PointId id : ids(delete.points())) {
+          delete(id);
+        }
+        yield Optional.empty();
+      }
+      case PointOperation.SetPayload set ->
+          editPayloads(
+              set.points(),
+              payload ->
+                  set.key().isPresent()
+                      ? PayloadEdits.mergeAt(payload, set.key().get(), set.payload())
+                      : PayloadEdits.merge(payload, set.payload()));
+      case PointOperation.OverwritePayload overwrite ->
+          editPayloads(overwrite.points(), _ -> overwrite.payload());
+      case PointOperation.DeletePayload delete ->
+          editPayloads(delete.points(), payload -> PayloadEdits.without(payload, delete.keys()));
+      case PointOperation.ClearPayload clear -> editPayloads(clear.points(), _ -> Payload.EMPTY);
+    };
+  }
+
+  private Optional<DunlinFailure> updateVectors(List<PointInput> points) {
+    Optional<DunlinFailure> missing = firstMissing(points.stream().map(PointInput::id).toList());
+    if (missing.isPresent()) {
+      return missing;
+    }
+    for (PointInput point : points) {
+      Map<String, float[]> vectors = new HashMap<>(vectors(point.id()));
+      vectors.putAll(point.vectors());
+      changes.put(point.id(), new RowChange.Put(point.id(), vectors, payload(point.id())));
+    }
+    return Optional.empty();
+  }
+
+  private void deleteVectors(PointId id, List<String> names) {
+    if (exists(id)) {
+      Map<String, float[]> vectors = new HashMap<>(vectors(id));
+      if (vectors.keySet().removeAll(names)) {
+        changes.put(id, new RowChange.Put(id, vectors, payload(id)));
+      }
+    }
+  }
+
+  private void delete(PointId id) {
+    if (copy.find(id) != null) {
+      changes.put(id, new RowChange.Remove(id));
+    } else {
+      changes.remove(id);
+    }
+  }
+
+  private Optional<DunlinFailure> editPayloads(Selection selection, UnaryOperator<Payload> edit) {
+    List<PointId> ids = ids(selection);
+    Optional<DunlinFailure> missing = firstMissing(ids);
+    if (missing.isPresent()) {
+      return missing;
+    }
+    for (PointId id : ids) {
+      Payload edited = edit.apply(payload(id));
+      changes.compute(
+          id,
+          (_, before) ->
+              before instanceof RowChange.Put put
+                  ? new RowChange.Put(id, put.vectors(), edited)
+                  : new RowChange.PutPayload(id, edited));
+    }
+    return Optional.empty();
+  }
+
+  private Optional<DunlinFailure> firstMissing(List<PointId> ids) {
+    return ids.stream()
+        .filter(id -> !exists(id))
+        .findFirst()
+        .map(id -> new DunlinFailure.NotFound("No point with id " + id + " found"));
+  }
+
+  private boolean exists(PointId id) {
+    @Nullable RowChange change = changes.get(id);
+    return change == null ? copy.find(id) != null : !(change instanceof RowChange.Remove);
+  }
+
+  private Payload payload(PointId id) {
+    return switch (changes.get(id)) {
+      case RowChange.Put put -> put.payload();
+      case RowChange.PutPayload put -> put.payload();
+      case RowChange.Remove _ -> Payload.EMPTY;
+      case null -> {
+        ShardView.Location at = existing(id);
+        yield at.slice().payload(at.row());
+      }
+    };
+  }
+
+  private Map<String, float[]> vectors(PointId id) {
+    if (changes.get(id) instanceof RowChange.Put put) {
+      return put.vectors();
+    }
+    ShardView.Location at = existing(id);
+    return vectors(at.slice(), at.row());
+  }
+
+  private static Map<String, float[]> vectors(SegmentSlice slice, int row) {
+    Map<String, float[]> vectors = new HashMap<>();
+    for (String name : slice.segment().specs().keySet()) {
+      if (slice.segment().hasVector(name, row)) {
+        vectors.put(name, slice.segment().vector(name, row));
+      }
+    }
+    return vectors;
+  }
+
+  private ShardView.Location existing(PointId id) {
+    ShardView.@Nullable Location at = copy.find(id);
+    if (at == null) {
+      throw new IllegalStateException("point " + id + " was checked to exist");
+    }
+    return at;
+  }
+
+  private static List<PointId> ids(Selection selection) {
+    return switch (selection) {
+      case ByIds byIds -> byIds.ids();
+      case ByFilter _ ->
+          throw new IllegalStateException("a filter is resolved to ids before the commit");
+    };
+  }
+}

@@ -1,0 +1,61 @@
+package io.dunlin.actors.shard;
+
+import io.dunlin.actors.copy.Part;
+import io.dunlin.actors.copy.ShardCopy;
+import io.dunlin.actors.copy.ShardView;
+import io.dunlin.persistence.manifest.Manifest;
+import io.dunlin.persistence.segment.SealedSegment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes a manifest durable and then lets go of what it makes superfluous: files, and the log it
+ * replaces.
+ */
+final class ManifestKeeper {
+  /** A log is not worth trimming below this. */
+  private static final long SMALL_LOG = 64L << 20;
+
+  private final ShardServices services;
+
+  ManifestKeeper(ShardServices services) {
+    this.services = services;
+  }
+
+  void keep(Manifest manifest, ShardCopy copy) {
+    try {
+      services.manifests().write(manifest);
+      ShardView view = copy.acquire();
+      try {
+        List<String> inUse = new ArrayList<>();
+        long liveBytes = 0;
+        for (Part part : view.parts()) {
+          if (part.slice().segment() instanceof SealedSegment sealed) {
+            inUse.add(sealed.file().getFileName().toString());
+          }
+          liveBytes += part.slice().segment().vectorBytes();
+        }
+        services.manifests().removeUnreferenced(copy.shard(), inUse);
+        trim(manifest, liveBytes);
+      } finally {
+        view.release();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * On one disk the log is kept beside the files, so that a damaged file can be built anew, until
+   * it holds more than twice what lives. Every segment of the manifest was read back and verified
+   * when it was opened.
+   */
+  private void trim(Manifest manifest, long liveBytes) {
+    String id = manifest.shard().toString();
+    if (services.trimmer().bytes(id) > Math.max(SMALL_LOG, 2 * liveBytes)) {
+      services.trimmer().trim(id, manifest.position());
+    }
+  }
+}

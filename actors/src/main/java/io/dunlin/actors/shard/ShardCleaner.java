@@ -1,0 +1,33 @@
+package io.dunlin.actors.shard;
+
+import io.dunlin.persistence.model.ShardId;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes what a dropped shard leaves on a node: copy, files and log. May be done again. Waits for
+ * the disk.
+ */
+public final class ShardCleaner {
+  private static final Logger log = LoggerFactory.getLogger(ShardCleaner.class);
+
+  private final ShardServices services;
+
+  public ShardCleaner(ShardServices services) {
+    this.services = services;
+  }
+
+  public void remove(ShardId shard) {
+    services.copies().remove(shard);
+    try {
+      services.manifests().drop(shard);
+      services.trimmer().trim(shard.toString(), Long.MAX_VALUE);
+    } catch (IOException e) {
+      log.warn(
+          "Shard {} was dropped but not all of it could be removed; the next start tries again",
+          shard,
+          e);
+    }
+  }
+}

@@ -1,0 +1,606 @@
+package io.dunlin.actors.shard;
+
+import io.dunlin.actors.build.BuildJob;
+import io.dunlin.actors.build.MergePolicy;
+import io.dunlin.actors.copy.Backlog;
+import io.dunlin.actors.copy.Part;
+import io.dunlin.actors.copy.ShardCopy;
+import io.dunlin.actors.copy.ShardView;
+import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.query.ViewScan;
+import io.dunlin.persistence.manifest.Manifest;
+import io.dunlin.persistence.manifest.SnapshotOffers;
+import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.OptimizerSettings;
+import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.segment.SealedSegment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ChildFailed;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A shard's owner: the sharded entity. Opens the copy, runs the {@link ShardLog}, folds waiting
+ * writes into one commit at a time, and has segments built. One writer: everything that changes the
+ * shard passes through here.
+ */
+public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
+  private static final Duration REOPEN_AFTER = Duration.ofSeconds(1);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
+
+  record Opened(ShardCopy copy) implements ShardProtocol.Command {}
+
+  record OpenFailed(Throwable cause) implements ShardProtocol.Command {}
+
+  record Reopen() implements ShardProtocol.Command {}
+
+  record Ready(ActorRef<ShardLog.Command> log) implements ShardProtocol.Command {}
+
+  /** The points that the first waiting write's filter selects, or why that is not known. */
+  record Matched(ShardProtocol.Write write, List<PointId> ids, @Nullable Throwable failure)
+      implements ShardProtocol.Command {}
+
+  record CommitDone() implements ShardProtocol.Command {}
+
+  record Flush() implements ShardProtocol.Command {}
+
+  record Frozen() implements ShardProtocol.Command {}
+
+  record Built(ShardView base, Set<Long> inputs, SealedSegment output, long nanos, long inserted)
+      implements ShardProtocol.Command {}
+
+  record BuildFailed(ShardView base, Throwable cause) implements ShardProtocol.Command {}
+
+  record Installed(Optional<Manifest> manifest) implements ShardProtocol.Command {}
+
+  record ManifestWritten() implements ShardProtocol.Command {}
+
+  record Look() implements ShardProtocol.Command {}
+
+  private final TimerScheduler<ShardProtocol.Command> timers;
+  private final ShardId shard;
+  private final ShardServices services;
+  private final WriteQueue queue;
+  private final AtomicBoolean stopped = new AtomicBoolean();
+
+  private @Nullable ShardCopy copy;
+  private @Nullable ActorRef<ShardLog.Command> log;
+  private List<ShardProtocol.Write> inFlight = List.of();
+  private boolean logBusy;
+  private boolean resolving;
+  private boolean pausing;
+  private boolean building;
+  private boolean freezeWanted;
+  private boolean freezing;
+  private @Nullable Built built;
+  private @Nullable Built installing;
+  private boolean optimizeRound;
+  private List<ActorRef<StatusReply<Boolean>>> optimizing = new ArrayList<>();
+  private boolean dropping;
+
+  public static Behavior<ShardProtocol.Command> create(ShardId shard, ShardServices services) {
+    return Behaviors.setup(context ->
+        Behaviors.withTimers(timers -> new ShardEntity(context, timers, shard, services)));
+  }
+
+  private ShardEntity(
+      ActorContext<ShardProtocol.Command> context,
+      TimerScheduler<ShardProtocol.Command> timers,
+      ShardId shard,
+      ShardServices services) {
+    super(context);
+    this.timers = timers;
+    this.shard = shard;
+    this.services = services;
+    this.queue = new WriteQueue(services.settings().queueBytes());
+    timers.startTimerWithFixedDelay(new Look(), LOOK_EVERY);
+    open();
+  }
+
+  @Override
+  public Receive<ShardProtocol.Command> createReceive() {
+    return newReceiveBuilder()
+        .onAnyMessage(this::onMessage)
+        .onSignal(ChildFailed.class, failed -> onLogGone(failed.getCause()))
+        .onSignal(Terminated.class, _ -> onLogGone(null))
+        .onSignal(PostStop.class, _ -> onStop())
+        .build();
+  }
+
+  private Behavior<ShardProtocol.Command> onMessage(ShardProtocol.Command command) {
+    return switch (command) {
+      case ShardProtocol.Start _ -> this;
+      case ShardProtocol.Write write -> onWrite(write);
+      case ShardProtocol.Optimize optimize -> onOptimize(optimize);
+      case ShardProtocol.Drop _ -> onDrop();
+      case Opened opened -> onOpened(opened);
+      case OpenFailed failed -> onOpenFailed(failed);
+      case Reopen _ -> open();
+      case Ready ready -> onReady(ready);
+      case Matched matched -> onMatched(matched);
+      case CommitDone _ -> onLogFree();
+      case Flush _ -> onFlush();
+      case Frozen _ -> onFrozen();
+      case Built built -> onBuilt(built);
+      case BuildFailed failed -> onBuildFailed(failed);
+      case Installed installed -> onInstalled(installed);
+      case ManifestWritten _ -> onBuildDone();
+      case Look _ -> onLook();
+    };
+  }
+
+  // ---- opening ----
+
+  private Behavior<ShardProtocol.Command> open() {
+    Optional<CollectionInfo> collection = services.catalog().collectionOf(shard);
+    if (collection.isEmpty()) {
+      getContext().getLog().info("Shard {} belongs to no collection any more", shard);
+      return Behaviors.stopped();
+    }
+    getContext()
+        .pipeToSelf(
+            CompletableFuture.supplyAsync(
+                () -> new ShardOpener(services).open(shard, collection.get()), services.files()),
+            (opened, failure) -> failure == null ? new Opened(opened) : new OpenFailed(failure));
+    return this;
+  }
+
+  private Behavior<ShardProtocol.Command> onOpened(Opened opened) {
+    copy = opened.copy();
+    // Recovery goes on where the copy stands: it must neither apply an event twice nor miss one.
+    SnapshotOffers.get(getContext().getSystem())
+        .offer(shard.toString(), new SnapshotOffers.Offer(copy.position(), copy));
+    ActorRef<ShardLog.Command> child =
+        getContext()
+            .spawnAnonymous(
+                ShardLog.create(
+                    copy, services.settings(), services.metrics(), getContext().getSelf()));
+    getContext().watch(child);
+    return this;
+  }
+
+  private Behavior<ShardProtocol.Command> onOpenFailed(OpenFailed failed) {
+    getContext()
+        .getLog()
+        .error("Shard {} could not be opened; trying again", shard, failed.cause());
+    refuseWaiting("the shard could not be opened: " + failed.cause().getMessage());
+    timers.startSingleTimer(new Reopen(), REOPEN_AFTER);
+    return this;
+  }
+
+  private Behavior<ShardProtocol.Command> onReady(Ready ready) {
+    log = ready.log();
+    logBusy = false;
+    services.copies().register(copy());
+    getContext().getLog().debug("Shard {} is at log position {}", shard, copy().position());
+    return next();
+  }
+
+  private Behavior<ShardProtocol.Command> onLogGone(@Nullable Throwable cause) {
+    getContext().getLog().error("The log of shard {} stopped; it is opened again", shard, cause);
+    log = null;
+    logBusy = false;
+    freezing = false;
+    Built lost = installing;
+    if (lost != null) {
+      // If the journal has the merge after all, the replay opens the file again.
+      installing = null;
+      lost.base().release();
+      lost.output().release();
+      building(false);
+    }
+    for (ShardProtocol.Write write : inFlight) {
+      write
+          .replyTo()
+          .tell(
+              StatusReply.error(
+                  new DunlinFailure.Unavailable(
+                          "the journal did not confirm the write, which may or may not be stored; send it again")
+                      .asException()));
+    }
+    inFlight = List.of();
+    timers.startSingleTimer(new Reopen(), REOPEN_AFTER);
+    return this;
+  }
+
+  // ---- writing ----
+
+  private Behavior<ShardProtocol.Command> onWrite(ShardProtocol.Write write) {
+    if (dropping) {
+      refuse(write, new DunlinFailure.NotFound("the collection is being deleted"));
+    } else if (backlogShare() >= 1) {
+      refuse(
+          write,
+          new DunlinFailure.Overloaded(
+              "more vectors wait for their index than this shard may hold; send more slowly",
+              Duration.ofSeconds(1)));
+    } else if (!queue.offer(write)) {
+      refuse(
+          write,
+          new DunlinFailure.Overloaded(
+              "more writes wait for this shard's journal than it may hold; send more slowly",
+              Duration.ofSeconds(1)));
+    }
+    return next();
+  }
+
+  private Behavior<ShardProtocol.Command> onLogFree() {
+    logBusy = false;
+    inFlight = List.of();
+    double crowded = 2 * (backlogShare() - 0.5);
+    if (crowded > 0) {
+      // Builders are behind: each commit waits a little, so that writers settle at the builders'
+      // pace.
+      pausing = true;
+      timers.startSingleTimer(new Flush(), Duration.ofMillis(Math.round(1000 * crowded * crowded)));
+    }
+    return next();
+  }
+
+  private Behavior<ShardProtocol.Command> onFrozen() {
+    freezing = false;
+    return onLogFree();
+  }
+
+  private Behavior<ShardProtocol.Command> onFlush() {
+    pausing = false;
+    return next();
+  }
+
+  /** Does what can be done now: at most one command at a time goes to the log. */
+  private Behavior<ShardProtocol.Command> next() {
+    if (dropping && !building && !logBusy) {
+      return drop();
+    }
+    if (log != null && !logBusy) {
+      Built finished = built;
+      if (finished != null) {
+        installing = finished;
+        built = null;
+        toLog(new ShardLog.Install(finished.base(), finished.inputs(), finished.output()));
+      } else if (freezeWanted) {
+        freezeWanted = false;
+        freezing = true;
+        toLog(new ShardLog.Freeze());
+      } else if (!pausing && !resolving) {
+        commit();
+      }
+    }
+    maybeBuild();
+    return this;
+  }
+
+  private void commit() {
+    Optional<ShardProtocol.Write> unresolved = queue.unresolvedHead();
+    if (unresolved.isPresent()) {
+      resolve(unresolved.get());
+      return;
+    }
+    List<ShardProtocol.Write> writes = queue.take(services.settings().eventBytes());
+    if (!writes.isEmpty()) {
+      inFlight = writes;
+      toLog(new ShardLog.Commit(writes));
+    }
+  }
+
+  /**
+   * Finds the points of a filter off this thread; until then no later write is committed, so what
+   * it sees stays true.
+   */
+  private void resolve(ShardProtocol.Write write) {
+    if (write.operation().selection().orElseThrow() instanceof PointOperation.ByFilter byFilter) {
+      resolving = true;
+      ShardView view = copy().acquire();
+      getContext()
+          .pipeToSelf(
+              CompletableFuture.supplyAsync(
+                      () -> ViewScan.ids(view, byFilter.filter()), services.searches())
+                  .whenComplete((_, _) -> view.release()),
+              (ids, failure) -> new Matched(write, failure == null ? ids : List.of(), failure));
+    }
+  }
+
+  private Behavior<ShardProtocol.Command> onMatched(Matched matched) {
+    resolving = false;
+    Throwable failure = matched.failure();
+    if (failure == null) {
+      queue.resolve(matched.write(), matched.ids());
+    } else {
+      getContext().getLog().error("A filter could not be evaluated", failure);
+      queue.refuse(
+          matched.write(),
+          new DunlinFailure.Internal("the filter could not be evaluated: " + failure.getMessage()));
+    }
+    return next();
+  }
+
+  private void toLog(ShardLog.Command command) {
+    ActorRef<ShardLog.Command> to = log;
+    if (to != null) {
+      logBusy = true;
+      to.tell(command);
+    }
+  }
+
+  // ---- building ----
+
+  private Behavior<ShardProtocol.Command> onOptimize(ShardProtocol.Optimize optimize) {
+    optimizing.add(optimize.replyTo());
+    freezeWanted = true;
+    return next();
+  }
+
+  private Behavior<ShardProtocol.Command> onLook() {
+    report();
+    ShardCopy open = copy;
+    if (open != null && log != null && !building) {
+      // Deletes alone freeze nothing: a fresh freeze makes their dead rows visible to the policy.
+      ShardView view = open.acquire();
+      ShardView frozen = open.acquireFrozen();
+      try {
+        MergePolicy.Vacuum vacuum = vacuum();
+        if (view.position() > frozen.position()
+            && candidates(view).stream().anyMatch(c -> MergePolicy.wantsVacuum(c, vacuum))) {
+          freezeWanted = true;
+        }
+      } finally {
+        view.release();
+        frozen.release();
+      }
+    }
+    return next();
+  }
+
+  private void maybeBuild() {
+    if (building || dropping || freezeWanted || freezing || log == null) {
+      return;
+    }
+    Optional<CollectionInfo> collection = services.catalog().collectionOf(shard);
+    if (collection.isEmpty()) {
+      return;
+    }
+    ShardView base = copy().acquireFrozen();
+    Set<Long> inputs = inputs(base);
+    if (inputs.isEmpty()) {
+      base.release();
+      answerOptimizers();
+      return;
+    }
+    building(true);
+    optimizeRound = !optimizing.isEmpty();
+    startBuild(base, inputs, collection.get().config());
+  }
+
+  private Set<Long> inputs(ShardView base) {
+    List<MergePolicy.Candidate> candidates = candidates(base);
+    if (!optimizing.isEmpty()) {
+      return MergePolicy.toOne(candidates);
+    }
+    return MergePolicy.next(candidates, vacuum());
+  }
+
+  private void startBuild(ShardView base, Set<Long> inputs, CollectionConfig config) {
+    ShardCopy open = copy();
+    LongAdder inserted = new LongAdder();
+    long started = System.nanoTime();
+    getContext()
+        .pipeToSelf(
+            CompletableFuture.supplyAsync(
+                () ->
+                    BuildJob.run(
+                        base,
+                        inputs,
+                        config,
+                        open.directory(),
+                        services.kernels(),
+                        services.settings().builderThreads(),
+                        inserted::add,
+                        stopped::get),
+                services.builds()),
+            (output, failure) ->
+                failure == null
+                    ? new Built(base, inputs, output, System.nanoTime() - started, inserted.sum())
+                    : new BuildFailed(base, failure));
+  }
+
+  private Behavior<ShardProtocol.Command> onBuilt(Built built) {
+    services.metrics().built(built.nanos(), built.output().rows(), built.inserted());
+    getContext()
+        .getLog()
+        .debug(
+            "Shard {}: {} segments became one of {} rows in {} ms",
+            shard,
+            built.inputs().size(),
+            built.output().rows(),
+            built.nanos() / 1_000_000);
+    this.built = built;
+    return next();
+  }
+
+  private Behavior<ShardProtocol.Command> onBuildFailed(BuildFailed failed) {
+    failed.base().release();
+    building(false);
+    if (!stopped.get()) {
+      getContext()
+          .getLog()
+          .error("A segment of shard {} could not be built", shard, failed.cause());
+      DunlinFailure failure =
+          new DunlinFailure.Internal(
+              "a segment could not be built: " + failed.cause().getMessage());
+      optimizing.forEach(caller -> caller.tell(StatusReply.error(failure.asException())));
+      optimizing = new ArrayList<>();
+    }
+    return dropping ? next() : this;
+  }
+
+  private Behavior<ShardProtocol.Command> onInstalled(Installed installed) {
+    Built done = installing;
+    installing = null;
+    if (done != null) {
+      done.base().release();
+    }
+    logBusy = false;
+    if (installed.manifest().isPresent()) {
+      write(installed.manifest().get());
+      return next();
+    }
+    return onBuildDone();
+  }
+
+  /**
+   * Part of the build: the next one must not start before, as this removes files that nothing
+   * refers to.
+   */
+  private void write(Manifest manifest) {
+    ShardCopy open = copy();
+    getContext()
+        .pipeToSelf(
+            CompletableFuture.runAsync(
+                () -> new ManifestKeeper(services).keep(manifest, open), services.files()),
+            (_, failure) -> {
+              if (failure != null) {
+                getContext().getLog().error("A manifest could not be kept", failure);
+              }
+              return new ManifestWritten();
+            });
+  }
+
+  private Behavior<ShardProtocol.Command> onBuildDone() {
+    building(false);
+    report();
+    if (optimizeRound) {
+      optimizeRound = false;
+      answerOptimizers();
+    }
+    return next();
+  }
+
+  private void answerOptimizers() {
+    optimizing.forEach(caller -> caller.tell(StatusReply.success(true)));
+    optimizing = new ArrayList<>();
+  }
+
+  // ---- the end ----
+
+  private Behavior<ShardProtocol.Command> onDrop() {
+    dropping = true;
+    stopped.set(true);
+    refuseWaiting("the collection is being deleted");
+    return next();
+  }
+
+  private Behavior<ShardProtocol.Command> drop() {
+    ShardCleaner cleaner = new ShardCleaner(services);
+    ShardId gone = shard;
+    services.files().execute(() -> cleaner.remove(gone));
+    return Behaviors.stopped();
+  }
+
+  private Behavior<ShardProtocol.Command> onStop() {
+    stopped.set(true);
+    refuseWaiting("the shard is moving or its node is stopping");
+    return this;
+  }
+
+  private void refuseWaiting(String why) {
+    queue.refuseAll(new DunlinFailure.Unavailable("Shard temporarily unavailable: " + why));
+  }
+
+  private static void refuse(ShardProtocol.Write write, DunlinFailure failure) {
+    write.replyTo().tell(StatusReply.error(failure.asException()));
+  }
+
+  // ---- what is known ----
+
+  private void building(boolean now) {
+    building = now;
+    copy().building(now);
+  }
+
+  private ShardCopy copy() {
+    ShardCopy open = copy;
+    if (open == null) {
+      throw new IllegalStateException("shard " + shard + " is not open yet");
+    }
+    return open;
+  }
+
+  private static List<MergePolicy.Candidate> candidates(ShardView view) {
+    List<MergePolicy.Candidate> candidates = new ArrayList<>();
+    for (Part part : view.parts()) {
+      if (part.settled()) {
+        int rows = part.slice().rows();
+        int live = part.slice().live();
+        long bytes = rows == 0 ? 0 : part.slice().segment().vectorBytes() * live / rows;
+        boolean damaged =
+            part.slice().segment() instanceof SealedSegment sealed && !sealed.damaged().isEmpty();
+        candidates.add(
+            new MergePolicy.Candidate(part.name(), part.sealed(), damaged, rows, live, bytes));
+      }
+    }
+    return candidates;
+  }
+
+  private MergePolicy.Vacuum vacuum() {
+    OptimizerSettings optimizers =
+        services
+            .catalog()
+            .collectionOf(shard)
+            .map(collection -> collection.config().optimizers())
+            .orElse(OptimizerSettings.NONE)
+            .or(OptimizerSettings.DEFAULTS);
+    return new MergePolicy.Vacuum(
+        optimizers.deletedThreshold().orElseThrow(),
+        optimizers.vacuumMinVectorNumber().orElseThrow());
+  }
+
+  /** How much of the bound on vectors without an index is used: 1 is all of it. */
+  private double backlogShare() {
+    ShardCopy open = copy;
+    if (open == null) {
+      return 0;
+    }
+    Backlog backlog = open.backlog();
+    return Math.max(
+        (double) backlog.rows() / services.settings().backlogRows(),
+        (double) backlog.bytes() / services.settings().backlogBytes());
+  }
+
+  private void report() {
+    ShardCopy open = copy;
+    Optional<CollectionInfo> collection = services.catalog().collectionOf(shard);
+    if (open != null && collection.isPresent()) {
+      ShardView view = open.acquire();
+      try {
+        services
+            .metrics()
+            .shard(
+                collection.get().name(),
+                collection.get().shards().indexOf(shard),
+                view.points(),
+                open.backlog().rows(),
+                view.parts().size());
+      } finally {
+        view.release();
+      }
+    }
+  }
+}

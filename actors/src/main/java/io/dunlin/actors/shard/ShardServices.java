@@ -1,0 +1,27 @@
+package io.dunlin.actors.shard;
+
+import io.dunlin.actors.catalog.CatalogCopy;
+import io.dunlin.actors.copy.CopyRegistry;
+import io.dunlin.index.kernel.Kernels;
+import io.dunlin.persistence.journal.LogTrimmer;
+import io.dunlin.persistence.manifest.ManifestStore;
+import java.util.concurrent.Executor;
+
+/**
+ * What the shards of one node share.
+ *
+ * @param searches runs what must not wait long, on as many threads as there are cores
+ * @param files runs what waits for the disk
+ * @param builds runs graph builds, few at a time
+ */
+public record ShardServices(
+    ShardSettings settings,
+    Kernels kernels,
+    CatalogCopy catalog,
+    CopyRegistry copies,
+    ManifestStore manifests,
+    LogTrimmer trimmer,
+    ShardMetrics metrics,
+    Executor searches,
+    Executor files,
+    Executor builds) {}

@@ -1,0 +1,121 @@
+package io.dunlin.actors.shard;
+
+import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.persistence.model.PointId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.pattern.StatusReply;
+
+/**
+ * Writes that wait for the journal, first come, first served, bounded in bytes. Belongs to one
+ * {@link ShardEntity}.
+ */
+final class WriteQueue {
+  private final Deque<ShardProtocol.Write> waiting = new ArrayDeque<>();
+  private final long limit;
+  private long bytes;
+
+  WriteQueue(long limit) {
+    this.limit = limit;
+  }
+
+  /**
+   * False when it would hold too much. A single write that is larger than the limit is taken when
+   * nothing waits.
+   */
+  boolean offer(ShardProtocol.Write write) {
+    if (bytes > 0 && bytes + write.bytes() > limit) {
+      return false;
+    }
+    waiting.add(write);
+    bytes += write.bytes();
+    return true;
+  }
+
+  /**
+   * The first write, when it selects points by a filter and so must be resolved before the next
+   * commit.
+   */
+  Optional<ShardProtocol.Write> unresolvedHead() {
+    dropExpired();
+    return Optional.ofNullable(waiting.peekFirst()).filter(WriteQueue::selectsByFilter);
+  }
+
+  /** Gives the first write, if it is still {@code write}, the points that its filter selects. */
+  void resolve(ShardProtocol.Write write, List<PointId> points) {
+    if (isHead(write)) {
+      waiting.removeFirst();
+      waiting.addFirst(
+          new ShardProtocol.Write(
+              write.operation().about(new PointOperation.ByIds(points)),
+              write.bytes(),
+              write.deadline(),
+              write.replyTo()));
+    }
+  }
+
+  /** Refuses the first write, if it is still {@code write}. */
+  void refuse(ShardProtocol.Write write, DunlinFailure failure) {
+    if (isHead(write)) {
+      refuseHead(failure);
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // this very message, not one of the same content
+  private boolean isHead(ShardProtocol.Write write) {
+    return waiting.peekFirst() == write;
+  }
+
+  private void refuseHead(DunlinFailure failure) {
+    ShardProtocol.Write head = waiting.removeFirst();
+    bytes -= head.bytes();
+    head.replyTo().tell(StatusReply.error(failure.asException()));
+  }
+
+  /**
+   * The writes of the next commit: at least one, then as many as fit, none beyond an unresolved
+   * one.
+   */
+  List<ShardProtocol.Write> take(long commitBytes) {
+    dropExpired();
+    List<ShardProtocol.Write> taken = new ArrayList<>();
+    long takenBytes = 0;
+    while (!waiting.isEmpty()) {
+      ShardProtocol.Write next = waiting.peekFirst();
+      if (selectsByFilter(next) || (!taken.isEmpty() && takenBytes + next.bytes() > commitBytes)) {
+        break;
+      }
+      waiting.removeFirst();
+      takenBytes += next.bytes();
+      taken.add(next);
+    }
+    bytes -= takenBytes;
+    return taken;
+  }
+
+  /** Refuses everything. */
+  void refuseAll(DunlinFailure failure) {
+    while (!waiting.isEmpty()) {
+      refuseHead(failure);
+    }
+  }
+
+  private void dropExpired() {
+    while (!waiting.isEmpty() && waiting.getFirst().deadline().passed()) {
+      refuseHead(
+          new DunlinFailure.TimedOut(
+              "the write waited longer than its timeout; nothing was changed"));
+    }
+  }
+
+  private static boolean selectsByFilter(ShardProtocol.Write write) {
+    return write
+        .operation()
+        .selection()
+        .filter(PointOperation.ByFilter.class::isInstance)
+        .isPresent();
+  }
+}

@@ -1,0 +1,31 @@
+package io.dunlin.bench.datasets;
+
+import io.dunlin.index.Metric;
+import io.dunlin.index.memory.VectorRows;
+import java.util.Arrays;
+
+/**
+ * What a search is measured on.
+ *
+ * @param name as it stands in the report
+ * @param metric that the neighbours were found by
+ * @param base the rows to be indexed
+ * @param queries not among the rows
+ * @param neighbours per query the row numbers of its exact nearest neighbours, best first
+ */
+public record Dataset(
+    String name, Metric metric, VectorRows base, float[][] queries, int[][] neighbours) {
+  public Dataset {
+    if (queries.length != neighbours.length) {
+      throw new IllegalArgumentException(
+          queries.length + " queries but neighbours of " + neighbours.length);
+    }
+  }
+
+  /** The same with the first {@code count} queries only. */
+  public Dataset withQueries(int count) {
+    int kept = Math.min(count, queries.length);
+    return new Dataset(
+        name, metric, base, Arrays.copyOf(queries, kept), Arrays.copyOf(neighbours, kept));
+  }
+}

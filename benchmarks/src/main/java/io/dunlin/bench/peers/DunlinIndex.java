@@ -1,0 +1,75 @@
+package io.dunlin.bench.peers;
+
+import io.dunlin.index.Metric;
+import io.dunlin.index.RowFilter;
+import io.dunlin.index.hnsw.HnswGraph;
+import io.dunlin.index.hnsw.HnswIndex;
+import io.dunlin.index.hnsw.HnswParams;
+import io.dunlin.index.kernel.Kernels;
+import io.dunlin.index.memory.VectorRows;
+import io.dunlin.index.search.SearchParams;
+import io.dunlin.index.search.SearchScratch;
+import io.dunlin.index.search.TopK;
+import java.lang.foreign.Arena;
+
+/** Dunlin's HNSW over off-heap rows, as a sealed segment searches it. */
+final class DunlinIndex implements AnnIndex {
+  private static final long SEED = 42;
+
+  private final Arena arena;
+  private final HnswIndex index;
+  private final String name;
+  private final RowFilter all;
+  private final SearchScratch scratch = new SearchScratch();
+  private final TopK top = new TopK();
+
+  private DunlinIndex(Arena arena, HnswIndex index, Kernels kernels) {
+    this.arena = arena;
+    this.index = index;
+    this.name = "Dunlin HNSW (" + kernels.name() + ")";
+    this.all = RowFilter.all(index.rows().count());
+  }
+
+  static DunlinIndex build(VectorRows rows, Metric metric, GraphParams params) {
+    Arena arena = Arena.ofShared();
+    Kernels kernels = Kernels.choose("auto");
+    HnswGraph graph =
+        HnswGraph.build(
+            rows,
+            metric,
+            new HnswParams(params.m(), params.efConstruction(), SEED),
+            RowFilter.all(rows.count()),
+            kernels,
+            params.threads(),
+            arena,
+            _ -> {},
+            () -> false);
+    return new DunlinIndex(arena, new HnswIndex(rows, metric, graph, kernels), kernels);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public int search(float[] query, int breadth, int[] rows) {
+    top.reset(rows.length);
+    index.search(query, new SearchParams(breadth, false), all, scratch, top);
+    top.sort();
+    for (int rank = 0; rank < top.size(); rank++) {
+      rows[rank] = top.row(rank);
+    }
+    return top.size();
+  }
+
+  @Override
+  public long sizeBytes() {
+    return index.rows().data().byteSize() + index.graph().bytes().byteSize();
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}

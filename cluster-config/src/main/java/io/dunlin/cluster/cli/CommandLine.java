@@ -1,0 +1,115 @@
+package io.dunlin.cluster.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was typed.
+ *
+ * @param options settings by key
+ * @param file the settings file, if one was named
+ */
+public record CommandLine(Command command, Map<String, String> options, Optional<Path> file) {
+
+  /** What to do. */
+  public enum Command {
+    NODE,
+    DEMO,
+    /** The demo, ending with its report. */
+    DEMO_ONCE,
+    HELP,
+    VERSION
+  }
+
+  /** Options that are settings, with their keys. */
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "--data-dir", "dunlin.data-dir",
+          "--http-port", "dunlin.http.port",
+          "--grpc-port", "dunlin.grpc.port");
+
+  /** Settings that the command would rather have than the usual default. */
+  public Map<String, String> commandDefaults() {
+    return switch (command) {
+      case DEMO, DEMO_ONCE -> Map.of("dunlin.data-dir", "data/demo");
+      case NODE, HELP, VERSION -> Map.of();
+    };
+  }
+
+  /**
+   * @throws UsageException naming everything that is wrong
+   */
+  public static CommandLine parse(List<String> arguments) throws UsageException {
+    return new Parser(arguments).parse();
+  }
+
+  /** Takes arguments one by one; {@code --name value} and {@code --name=value} are the same. */
+  private static final class Parser {
+    private final Deque<String> rest = new ArrayDeque<>();
+    private final List<String> problems = new ArrayList<>();
+    private final Map<String, String> options = new HashMap<>();
+    private Optional<Path> file = Optional.empty();
+    private Command command = Command.NODE;
+    private boolean once;
+
+    Parser(List<String> arguments) {
+      for (String argument : arguments) {
+        int equals = argument.indexOf('=');
+        if (argument.startsWith("--") && equals > 0) {
+          rest.add(argument.substring(0, equals));
+          rest.add(argument.substring(equals + 1));
+        } else {
+          rest.add(argument);
+        }
+      }
+    }
+
+    CommandLine parse() throws UsageException {
+      while (!rest.isEmpty()) {
+        take(rest.remove());
+      }
+      if (once && command == Command.NODE) {
+        problems.add("--once belongs to the command demo");
+      }
+      if (!problems.isEmpty() && command != Command.HELP) {
+        throw new UsageException(problems);
+      }
+      Command chosen = once && command == Command.DEMO ? Command.DEMO_ONCE : command;
+      return new CommandLine(chosen, Map.copyOf(options), file);
+    }
+
+    private void take(String word) {
+      switch (word) {
+        case "demo" -> command = Command.DEMO;
+        case "--help", "-h", "help" -> command = Command.HELP;
+        case "--version", "-V", "version" -> command = Command.VERSION;
+        case "--once" -> once = true;
+        case "--config" -> value(word).map(Path::of).ifPresent(path -> file = Optional.of(path));
+        case String option when SETTINGS.containsKey(option) ->
+            value(option).ifPresent(value -> options.put(SETTINGS.get(option), value));
+        case String option when option.startsWith("-") ->
+            problems.add(
+                "there is no option "
+                    + option
+                    + "; there are --data-dir, --http-port, --grpc-port, --config, --once, --help,"
+                    + " --version");
+        default -> problems.add("there is no command " + word + "; there is demo");
+      }
+    }
+
+    private Optional<String> value(String option) {
+      String value = rest.peek();
+      if (value == null || value.startsWith("--")) {
+        problems.add(option + " needs a value");
+        return Optional.empty();
+      }
+      return Optional.of(rest.remove());
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.dunlin.cluster.settings;
+
+import com.typesafe.config.Config;
+import io.dunlin.actors.shard.ShardSettings;
+import io.dunlin.http.ApiSettings;
+import java.nio.file.Path;
+
+/**
+ * All that a node is told from outside, checked. {@code docs/CONFIGURATION.md} describes each key.
+ *
+ * @param dataDirectory absolute; all files of the node lie below it
+ * @param config the merged configuration these records were read from, as the actor system gets it
+ */
+public record DunlinSettings(
+    Path dataDirectory,
+    LogLevel logLevel,
+    KernelKind kernels,
+    ApiSettings api,
+    ShardSettings shards,
+    ManagementSettings management,
+    Config config) {
+
+  /** Pekko Management: cluster membership over HTTP, for operators. Its address stands in config. */
+  public record ManagementSettings(boolean enabled) {}
+
+  /** How much the log tells; a level includes those before it. */
+  public enum LogLevel {
+    ERROR,
+    WARN,
+    INFO,
+    DEBUG,
+    TRACE
+  }
+
+  /** Which implementation of the distance kernels to use; {@code AUTO} is the fastest there is. */
+  public enum KernelKind {
+    AUTO,
+    SIMD,
+    SCALAR
+  }
+}

@@ -1,0 +1,145 @@
+package io.dunlin.cluster.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Reads single keys. A value that will not do is noted as a problem and stands in as a harmless
+ * one, so that reading goes on and finds the next; the caller throws at the end.
+ */
+final class KeyReader {
+  private static final int HIGHEST_PORT = 65_535;
+
+  private final Config config;
+  private final List<Problem> problems;
+
+  KeyReader(Config config, List<Problem> problems) {
+    this.config = config;
+    this.problems = problems;
+  }
+
+  int port(String key) {
+    String expected = "expected a port from 0 (any free one) to " + HIGHEST_PORT;
+    String text = text(key, expected);
+    try {
+      int port = Integer.parseInt(text);
+      if (port >= 0 && port <= HIGHEST_PORT) {
+        return port;
+      }
+    } catch (NumberFormatException e) {
+      // told below like a number out of range
+    }
+    refuse(key, expected, text);
+    return 0;
+  }
+
+  String host(String key) {
+    String expected = "expected a host name or address";
+    String text = text(key, expected);
+    if (text.isBlank() || text.chars().anyMatch(Character::isWhitespace)) {
+      refuse(key, expected, text);
+    }
+    return text;
+  }
+
+  /** A size of at least one byte that fits an array. */
+  long bytes(String key) {
+    String expected = "expected a size up to 2047 MiB, such as \"64 MiB\"";
+    try {
+      long bytes = config.getBytes(key);
+      if (bytes >= 1 && bytes < Integer.MAX_VALUE) {
+        return bytes;
+      }
+    } catch (ConfigException e) {
+      // told below like a size out of range
+    }
+    refuse(key, expected, shown(key));
+    return 1;
+  }
+
+  /** More than nothing. */
+  Duration duration(String key) {
+    String expected = "expected a time such as \"60 s\"";
+    try {
+      Duration duration = config.getDuration(key);
+      if (duration.isPositive()) {
+        return duration;
+      }
+    } catch (ConfigException e) {
+      // told below like no time
+    }
+    refuse(key, expected, shown(key));
+    return Duration.ofSeconds(1);
+  }
+
+  /** A whole number of at least {@code lowest}. */
+  int count(String key, int lowest) {
+    try {
+      int count = config.getInt(key);
+      if (count >= lowest) {
+        return count;
+      }
+    } catch (ConfigException e) {
+      // told below like a number that is too low
+    }
+    refuse(key, "expected a whole number from " + lowest, shown(key));
+    return lowest;
+  }
+
+  boolean flag(String key) {
+    try {
+      return config.getBoolean(key);
+    } catch (ConfigException e) {
+      refuse(key, "expected true or false", shown(key));
+      return false;
+    }
+  }
+
+  <E extends Enum<E>> E oneOf(String key, Class<E> type) {
+    E[] constants = type.getEnumConstants();
+    String expected =
+        Arrays.stream(constants)
+            .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(", ", "expected one of ", ""));
+    String text = text(key, expected);
+    for (E constant : constants) {
+      if (constant.name().equalsIgnoreCase(text)) {
+        return constant;
+      }
+    }
+    refuse(key, expected, text);
+    return constants[0];
+  }
+
+  /** Never empty unless the problem is noted. */
+  String text(String key, String expected) {
+    try {
+      return config.getString(key);
+    } catch (ConfigException e) {
+      refuse(key, expected, shown(key));
+      return "";
+    }
+  }
+
+  void refuse(String key, String expected, String found) {
+    Problem problem = new Problem(where(key), expected + ", found \"" + found + "\"");
+    if (problems.stream().noneMatch(known -> known.where().equals(problem.where()))) {
+      problems.add(problem);
+    }
+  }
+
+  private String shown(String key) {
+    return config.hasPath(key) ? String.valueOf(config.getValue(key).unwrapped()) : "nothing";
+  }
+
+  private String where(String key) {
+    return config.hasPath(key)
+        ? key + " (" + config.getValue(key).origin().description() + ")"
+        : key;
+  }
+}

@@ -1,0 +1,126 @@
+package io.dunlin.cluster.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import io.dunlin.actors.shard.ShardSettings;
+import io.dunlin.cluster.settings.DunlinSettings.KernelKind;
+import io.dunlin.cluster.settings.DunlinSettings.LogLevel;
+import io.dunlin.cluster.settings.DunlinSettings.ManagementSettings;
+import io.dunlin.http.ApiSettings;
+import io.dunlin.http.grpc.GrpcSettings;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Reads everything a node is told, or says everything that is wrong with it. */
+public final class SettingsReader {
+  private final Config config;
+  private final KeyReader keys;
+
+  private SettingsReader(Config config, List<Problem> problems) {
+    this.config = config;
+    this.keys = new KeyReader(config, problems);
+  }
+
+  /** The settings of a node that is to be started from these sources. */
+  public static DunlinSettings read(SettingsSources sources) throws InvalidSettingsException {
+    List<Problem> problems = new ArrayList<>();
+    ConfigLayers layers = ConfigLayers.read(sources, problems);
+    Config config = merge(layers, problems);
+    problems.addAll(
+        UnknownKeys.find(layers.defaults().resolve(), layers.given().resolveWith(config)));
+    DunlinSettings settings = new SettingsReader(config, problems).settings();
+    if (!problems.isEmpty()) {
+      throw new InvalidSettingsException(problems);
+    }
+    return settings;
+  }
+
+  /** Variables that look like settings of Qdrant's and have no effect here. */
+  public static List<String> ignoredVariables(Map<String, String> environment) {
+    return new Environment(environment).ignored();
+  }
+
+  private static Config merge(ConfigLayers layers, List<Problem> problems)
+      throws InvalidSettingsException {
+    try {
+      return layers.merged();
+    } catch (ConfigException e) {
+      // Nothing can be read from a configuration whose references lead nowhere.
+      problems.add(new Problem("references", String.valueOf(e.getMessage())));
+      throw new InvalidSettingsException(problems);
+    }
+  }
+
+  private DunlinSettings settings() {
+    keys.host("dunlin.cluster.host");
+    keys.port("dunlin.cluster.port");
+    keys.host("dunlin.management.host");
+    keys.port("dunlin.management.port");
+    return new DunlinSettings(
+        directory("dunlin.data-dir"),
+        keys.oneOf("dunlin.log-level", LogLevel.class),
+        keys.oneOf("dunlin.kernels", KernelKind.class),
+        api(),
+        shards(),
+        new ManagementSettings(keys.flag("dunlin.management.enabled")),
+        config);
+  }
+
+  private ApiSettings api() {
+    String host = keys.host("dunlin.host");
+    return new ApiSettings(
+        rest(host),
+        new ApiSettings.Address(host, keys.port("dunlin.grpc.port")),
+        new GrpcSettings(
+            (int) keys.bytes("dunlin.grpc.max-message-size"),
+            keys.duration("dunlin.grpc.default-timeout")),
+        ThisBuild.info());
+  }
+
+  private ApiSettings.Rest rest(String host) {
+    Duration timeout = keys.duration("dunlin.http.default-timeout");
+    Duration idle = keys.duration("dunlin.http.idle-timeout");
+    if (idle.compareTo(timeout) <= 0) {
+      keys.refuse(
+          "dunlin.http.idle-timeout",
+          "expected more than dunlin.http.default-timeout",
+          config.getString("dunlin.http.idle-timeout"));
+      idle = timeout.plusSeconds(1);
+    }
+    return new ApiSettings.Rest(
+        new ApiSettings.Address(host, keys.port("dunlin.http.port")),
+        (int) keys.bytes("dunlin.http.max-request-size"),
+        timeout,
+        idle);
+  }
+
+  private ShardSettings shards() {
+    int threads = keys.count("dunlin.shard.builder-threads", 0);
+    int spareCores = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+    return new ShardSettings(
+        keys.bytes("dunlin.shard.freeze-size"),
+        keys.bytes("dunlin.shard.event-size"),
+        keys.bytes("dunlin.shard.queue-size"),
+        keys.count("dunlin.shard.backlog-rows", 1),
+        keys.bytes("dunlin.shard.backlog-size"),
+        threads == 0 ? spareCores : threads);
+  }
+
+  private Path directory(String key) {
+    String expected = "expected a directory's path";
+    String text = keys.text(key, expected);
+    try {
+      if (!text.isBlank()) {
+        return Path.of(text).toAbsolutePath().normalize();
+      }
+    } catch (InvalidPathException e) {
+      // told below like no path
+    }
+    keys.refuse(key, expected, text);
+    return Path.of("").toAbsolutePath();
+  }
+}

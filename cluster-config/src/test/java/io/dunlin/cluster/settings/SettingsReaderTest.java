@@ -1,0 +1,147 @@
+package io.dunlin.cluster.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.dunlin.actors.shard.ShardSettings;
+import io.dunlin.cluster.settings.DunlinSettings.LogLevel;
+import io.dunlin.http.ApiSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsReaderTest {
+  @TempDir Path directory;
+
+  @Test
+  void defaultsAreThoseOfTheDocumentation() throws Exception {
+    DunlinSettings settings = SettingsReader.read(sources(Map.of(), Map.of()));
+
+    assertThat(settings.api().rest().address().host()).isEqualTo("127.0.0.1");
+    assertThat(settings.api().rest().address().port()).isEqualTo(6333);
+    assertThat(settings.api().rest().maxBodyBytes()).isEqualTo(32 << 20);
+    assertThat(settings.api().grpcAddress().port()).isEqualTo(6334);
+    assertThat(settings.shards()).isEqualTo(ShardSettings.defaults());
+    assertThat(settings.api())
+        .isEqualTo(
+            ApiSettings.at(
+                settings.api().rest().address(),
+                settings.api().grpcAddress(),
+                settings.api().build()));
+    assertThat(settings.logLevel()).isEqualTo(LogLevel.INFO);
+    assertThat(settings.management().enabled()).isFalse();
+    assertThat(settings.dataDirectory()).isEqualTo(Path.of("data").toAbsolutePath());
+  }
+
+  @Test
+  void strongerSourcesWin() throws Exception {
+    Path file = file("dunlin { http.port = 1001, grpc.port = 1002, log-level = warn, data-dir = a }");
+    Map<String, String> environment =
+        Map.of(
+            "DUNLIN__HTTP__PORT", "2001",
+            "QDRANT__SERVICE__HTTP_PORT", "3001",
+            "QDRANT__SERVICE__GRPC_PORT", "3002",
+            "QDRANT__SERVICE__MAX_REQUEST_SIZE_MB", "16");
+    DunlinSettings settings =
+        SettingsReader.read(
+            new SettingsSources(
+                Map.of("dunlin.data-dir", "b"),
+                environment,
+                Optional.of(file),
+                Map.of("dunlin.data-dir", "c", "dunlin.cluster.port", "4001")));
+
+    assertThat(settings.dataDirectory()).isEqualTo(Path.of("b").toAbsolutePath());
+    assertThat(settings.api().rest().address().port()).isEqualTo(2001);
+    assertThat(settings.api().grpcAddress().port()).isEqualTo(3002);
+    assertThat(settings.logLevel()).isEqualTo(LogLevel.WARN);
+    assertThat(settings.config().getInt("dunlin.cluster.port")).isEqualTo(4001);
+    assertThat(settings.api().rest().maxBodyBytes()).isEqualTo(16 << 20);
+  }
+
+  @Test
+  void theActorSystemGetsWhatWasChosen() throws Exception {
+    DunlinSettings settings =
+        SettingsReader.read(sources(Map.of("dunlin.cluster.port", "2552"), Map.of()));
+
+    assertThat(settings.config().getInt("pekko.remote.artery.canonical.port")).isEqualTo(2552);
+  }
+
+  @Test
+  void everyMistakeIsToldAtOnceWithItsPlace() throws Exception {
+    Path file =
+        file(
+            """
+            dunlin {
+              http.port = 70000
+              http.max-request-size = plenty
+              grpc.prot = 7
+              shard.backlog-rows = 0
+              http.idle-timeout = 1 s
+              management.enabled = perhaps
+            }
+            """);
+    InvalidSettingsException failure =
+        catchThrowableOfType(
+            InvalidSettingsException.class,
+            () ->
+                SettingsReader.read(
+                    new SettingsSources(
+                        Map.of("dunlin.data-dir", ""),
+                        Map.of("QDRANT__LOG_LEVEL", "loud", "QDRANT__SERVICE__API_KEY", "secret"),
+                        Optional.of(file),
+                        Map.of())));
+
+    assertThat(failure.problems()).hasSize(9);
+    assertThat(failure.getMessage())
+        .contains("dunlin.http.port (" + file.getFileName(), ": 2)", "from 0", "\"70000\"")
+        .contains("dunlin.http.max-request-size", "\"plenty\"")
+        .contains("dunlin.grpc.prot", "did you mean dunlin.grpc.port?")
+        .contains("dunlin.management.enabled", "true or false", "\"perhaps\"")
+        .contains("dunlin.shard.backlog-rows", "from 1", "\"0\"")
+        .contains("dunlin.http.idle-timeout", "more than dunlin.http.default-timeout")
+        .contains("dunlin.data-dir (command line)", "directory")
+        .contains("dunlin.log-level (environment variable QDRANT__LOG_LEVEL)", "info", "\"loud\"")
+        .contains("QDRANT__SERVICE__API_KEY")
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void aFileThatIsMissingOrCannotBeParsedIsAProblem() throws Exception {
+    Path missing = directory.resolve("missing.conf");
+    assertThat(failureOf(missing).getMessage()).contains("--config " + missing);
+    assertThat(failureOf(file("dunlin { ")).getMessage()).contains("--config");
+    assertThat(failureOf(file("dunlin.data-dir = ${nowhere}")).getMessage()).contains("nowhere");
+  }
+
+  @Test
+  void variablesWithoutEffectAreListed() {
+    assertThat(
+            SettingsReader.ignoredVariables(
+                Map.of(
+                    "QDRANT__STORAGE__OPTIMIZERS__FLUSH_INTERVAL_SEC", "5",
+                    "QDRANT__SERVICE__HTTP_PORT", "1",
+                    "PATH", "/bin")))
+        .containsExactly("QDRANT__STORAGE__OPTIMIZERS__FLUSH_INTERVAL_SEC");
+  }
+
+  private InvalidSettingsException failureOf(Path file) {
+    return catchThrowableOfType(
+        InvalidSettingsException.class,
+        () ->
+            SettingsReader.read(
+                new SettingsSources(Map.of(), Map.of(), Optional.of(file), Map.of())));
+  }
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(Files.createTempFile(directory, "dunlin", ".conf"), text);
+  }
+
+  private static SettingsSources sources(
+      Map<String, String> options, Map<String, String> environment) {
+    return new SettingsSources(options, environment, Optional.empty(), Map.of());
+  }
+}

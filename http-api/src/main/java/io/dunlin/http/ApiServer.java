@@ -1,0 +1,121 @@
+package io.dunlin.http;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.dunlin.http.grpc.GrpcHandler;
+import io.dunlin.http.metrics.KamonRequestMetrics;
+import io.dunlin.http.metrics.PrometheusExporter;
+import io.dunlin.http.metrics.RequestMetrics;
+import io.dunlin.http.route.Router;
+import io.dunlin.sharding.Collections;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
+
+/** The two ports of a node: REST over HTTP/1.1, and gRPC over HTTP/2 without TLS. */
+public final class ApiServer {
+  private final ServerBinding rest;
+  private final ServerBinding grpc;
+  private final PrometheusExporter exporter;
+
+  private ApiServer(ServerBinding rest, ServerBinding grpc, PrometheusExporter exporter) {
+    this.rest = rest;
+    this.grpc = grpc;
+    this.exporter = exporter;
+  }
+
+  /** Answers once both ports listen; fails, with neither left open, when one cannot. */
+  public static CompletionStage<ApiServer> bind(
+      ActorSystem<?> system, ApiSettings settings, Collections collections) {
+    RequestMetrics metrics = new KamonRequestMetrics();
+    PrometheusExporter exporter = PrometheusExporter.start();
+    Router router =
+        Router.create(
+            system, settings.rest(), settings.build(), collections, metrics, exporter::text);
+    GrpcHandler handler =
+        GrpcHandler.create(system, collections, metrics, settings.grpc());
+    CompletionStage<ApiServer> bound =
+        bindRest(system, settings, router)
+            .thenCompose(
+                rest ->
+                    bindGrpc(system, settings, handler)
+                        .thenApply(grpc -> new ApiServer(rest, grpc, exporter))
+                        .whenComplete(
+                            (_, failure) -> {
+                              if (failure != null) {
+                                rest.unbind();
+                              }
+                            }));
+    return bound.whenComplete(
+        (_, failure) -> {
+          if (failure != null) {
+            exporter.close();
+          }
+        });
+  }
+
+  public InetSocketAddress restAddress() {
+    return rest.localAddress();
+  }
+
+  public InetSocketAddress grpcAddress() {
+    return grpc.localAddress();
+  }
+
+  /** Takes no more connections, gives requests under way this long, then closes all. */
+  public CompletionStage<Void> stop(Duration patience) {
+    return rest.terminate(patience)
+        .thenCombine(grpc.terminate(patience), (_, _) -> exporter)
+        .thenAccept(PrometheusExporter::close);
+  }
+
+  private static CompletionStage<ServerBinding> bindRest(
+      ActorSystem<?> system, ApiSettings settings, Router router) {
+    ApiSettings.Rest rest = settings.rest();
+    return Http.get(system)
+        .newServerAt(rest.address().host(), rest.address().port())
+        .withSettings(
+            serverSettings(
+                system,
+                """
+                pekko.http.server {
+                  server-header = "dunlin"
+                  # Requests carry their own deadlines.
+                  request-timeout = infinite
+                  idle-timeout = %d ms
+                }
+                """
+                    .formatted(rest.idleTimeout().toMillis())))
+        .bind(router::apply);
+  }
+
+  private static CompletionStage<ServerBinding> bindGrpc(
+      ActorSystem<?> system, ApiSettings settings, GrpcHandler handler) {
+    ApiSettings.Address address = settings.grpcAddress();
+    return Http.get(system)
+        .newServerAt(address.host(), address.port())
+        .withSettings(
+            serverSettings(
+                system,
+                """
+                pekko.http.server {
+                  server-header = "dunlin"
+                  request-timeout = infinite
+                  idle-timeout = infinite
+                  enable-http2 = on
+                  # Small messages arrive as one piece: no stream for each of them.
+                  http2.min-collect-strict-entity-size = 16384
+                }
+                """))
+        .bind(handler::apply);
+  }
+
+  private static ServerSettings serverSettings(ActorSystem<?> system, String overrides) {
+    Config config = ConfigFactory.parseString(overrides).withFallback(system.settings().config());
+    return ServerSettings.create(config);
+  }
+}

@@ -1,0 +1,142 @@
+package io.dunlin.http.codec;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.dunlin.actors.query.CollectionStatus;
+import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.OptimizerSettings;
+import io.dunlin.persistence.model.VectorSpec;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/** What Dunlin says about a collection, with every default filled in. */
+final class CollectionInfoJson {
+  /** What the contract calls this node while there is no cluster to give it a number. */
+  private static final long STANDALONE_PEER = 1;
+
+  private CollectionInfoJson() {}
+
+  static void write(JsonGenerator json, CollectionInfo info, CollectionStatus status)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("status", light(status.light()));
+    json.writeStringField("optimizer_status", "ok");
+    json.writeNumberField("points_count", status.points());
+    json.writeNumberField("indexed_vectors_count", status.indexedVectors());
+    json.writeNumberField("segments_count", status.segments());
+    json.writeFieldName("config");
+    writeConfig(json, info.config());
+    json.writeObjectFieldStart("payload_schema");
+    json.writeEndObject();
+    json.writeObjectFieldStart("update_queue");
+    // A write is answered once its shard has taken it, so that none is ever queued behind that.
+    json.writeNumberField("length", 0);
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  static void writeNames(JsonGenerator json, List<CollectionInfo> collections) throws IOException {
+    json.writeStartObject();
+    json.writeArrayFieldStart("collections");
+    for (CollectionInfo collection : collections) {
+      json.writeStartObject();
+      json.writeStringField("name", collection.name());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  /** Where the shards are: all here. */
+  static void writeCluster(JsonGenerator json, CollectionStatus status) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("peer_id", STANDALONE_PEER);
+    json.writeNumberField("shard_count", status.shards().size());
+    json.writeArrayFieldStart("local_shards");
+    for (CollectionStatus.ShardStatus shard : status.shards()) {
+      json.writeStartObject();
+      json.writeNumberField("shard_id", shard.number());
+      json.writeNumberField("points_count", shard.points());
+      json.writeStringField("state", shard.live() ? "Active" : "Dead");
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("remote_shards");
+    json.writeEndArray();
+    json.writeArrayFieldStart("shard_transfers");
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static String light(CollectionStatus.Light light) {
+    return switch (light) {
+      case GREEN -> "green";
+      case YELLOW -> "yellow";
+      case RED -> "red";
+    };
+  }
+
+  private static void writeConfig(JsonGenerator json, CollectionConfig config) throws IOException {
+    json.writeStartObject();
+    json.writeObjectFieldStart("params");
+    json.writeFieldName("vectors");
+    writeVectors(json, config.vectors());
+    json.writeNumberField("shard_number", config.shardNumber());
+    json.writeNumberField("replication_factor", config.replicationFactor());
+    json.writeNumberField("write_consistency_factor", config.writeConsistencyFactor());
+    json.writeBooleanField("on_disk_payload", config.onDiskPayload());
+    json.writeEndObject();
+    json.writeFieldName("hnsw_config");
+    SettingsJson.write(json, config.hnsw().or(HnswSettings.DEFAULTS));
+    json.writeFieldName("optimizer_config");
+    SettingsJson.write(json, config.optimizers().or(OptimizerSettings.DEFAULTS));
+    writeWal(json);
+    json.writeNullField("quantization_config");
+    json.writeObjectFieldStart("strict_mode_config");
+    json.writeBooleanField("enabled", false);
+    json.writeEndObject();
+    json.writeFieldName("metadata");
+    PayloadJson.write(json, config.metadata());
+    json.writeEndObject();
+  }
+
+  /** The contract's defaults, which clients require; see {@link CollectionJson#create}. */
+  private static void writeWal(JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("wal_config");
+    json.writeNumberField("wal_capacity_mb", 32);
+    json.writeNumberField("wal_segments_ahead", 0);
+    json.writeEndObject();
+  }
+
+  private static void writeVectors(JsonGenerator json, SortedMap<String, VectorSpec> vectors)
+      throws IOException {
+    VectorSpec unnamed = vectors.get(VectorJson.UNNAMED);
+    if (unnamed != null) {
+      writeVector(json, unnamed);
+      return;
+    }
+    json.writeStartObject();
+    for (Map.Entry<String, VectorSpec> vector : vectors.entrySet()) {
+      json.writeFieldName(vector.getKey());
+      writeVector(json, vector.getValue());
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeVector(JsonGenerator json, VectorSpec spec) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("size", spec.size());
+    json.writeStringField("distance", VectorSpecJson.metricName(spec.metric()));
+    if (!spec.hnsw().equals(HnswSettings.NONE)) {
+      json.writeFieldName("hnsw_config");
+      SettingsJson.write(json, spec.hnsw());
+    }
+    if (spec.onDisk().isPresent()) {
+      json.writeBooleanField("on_disk", spec.onDisk().get());
+    }
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,141 @@
+package io.dunlin.http.codec;
+
+import io.dunlin.actors.catalog.CollectionPatch;
+import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.OptimizerSettings;
+import io.dunlin.persistence.model.Payload;
+import io.dunlin.persistence.model.VectorSpec;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A collection's configuration as its user gives it, whole or in part. */
+final class CollectionJson {
+  private CollectionJson() {}
+
+  /**
+   * A new collection. {@code wal_config} is read over: Dunlin has one journal for all collections,
+   * so its sizes have no meaning here.
+   */
+  static CollectionConfig create(JsonReader json) throws IOException {
+    json.beginObject("a collection's configuration");
+    SortedMap<String, VectorSpec> vectors = new TreeMap<>();
+    int shardNumber = 1;
+    int replicationFactor = 1;
+    int writeConsistencyFactor = 1;
+    boolean onDiskPayload = true;
+    HnswSettings hnsw = HnswSettings.NONE;
+    OptimizerSettings optimizers = OptimizerSettings.NONE;
+    Payload metadata = Payload.EMPTY;
+    for (String name = json.nextField(); name != null; name = json.nextField()) {
+      switch (name) {
+        case "vectors" -> vectors = json.isNull() ? new TreeMap<>() : VectorSpecJson.readAll(json);
+        case "shard_number" -> shardNumber = json.isNull() ? 1 : json.count(1);
+        case "replication_factor" -> replicationFactor = json.isNull() ? 1 : json.count(1);
+        case "write_consistency_factor" ->
+            writeConsistencyFactor = json.isNull() ? 1 : json.count(1);
+        case "on_disk_payload" -> onDiskPayload = json.isNull() || json.bool();
+        case "hnsw_config" -> hnsw = json.optional(SettingsJson::hnsw).orElse(HnswSettings.NONE);
+        case "optimizers_config" ->
+            optimizers = json.optional(SettingsJson::optimizers).orElse(OptimizerSettings.NONE);
+        case "metadata" -> metadata = PayloadJson.read(json);
+        case "sharding_method" -> Unbuilt.unless(json, name, "auto");
+        case "sparse_vectors" -> Unbuilt.unlessEmpty(json, name);
+        case "strict_mode_config" -> Unbuilt.unlessDisabled(json, name, "enabled");
+        case "quantization_config", "init_from", "ttl" -> Unbuilt.unlessNull(json, name);
+        default -> json.skip();
+      }
+    }
+    return new CollectionConfig(
+        vectors,
+        shardNumber,
+        replicationFactor,
+        writeConsistencyFactor,
+        onDiskPayload,
+        hnsw,
+        optimizers,
+        metadata);
+  }
+
+  static CollectionPatch patch(JsonReader json) throws IOException {
+    json.beginObject("a change of a collection's configuration");
+    Map<String, HnswSettings> vectors = Map.of();
+    HnswSettings hnsw = HnswSettings.NONE;
+    OptimizerSettings optimizers = OptimizerSettings.NONE;
+    Params params = Params.NONE;
+    Payload metadata = Payload.EMPTY;
+    for (String name = json.nextField(); name != null; name = json.nextField()) {
+      switch (name) {
+        case "vectors" -> vectors = json.isNull() ? Map.of() : vectorChanges(json);
+        case "hnsw_config" -> hnsw = json.optional(SettingsJson::hnsw).orElse(HnswSettings.NONE);
+        case "optimizers_config" ->
+            optimizers = json.optional(SettingsJson::optimizers).orElse(OptimizerSettings.NONE);
+        case "params" -> params = json.isNull() ? Params.NONE : Params.read(json);
+        case "metadata" -> metadata = PayloadJson.read(json);
+        case "sparse_vectors" -> Unbuilt.unlessEmpty(json, name);
+        case "strict_mode_config" -> Unbuilt.unlessDisabled(json, name, "enabled");
+        case "quantization_config" -> Unbuilt.unlessNull(json, name);
+        default -> json.skip();
+      }
+    }
+    return new CollectionPatch(
+        vectors,
+        hnsw,
+        optimizers,
+        params.replicationFactor(),
+        params.writeConsistencyFactor(),
+        params.onDiskPayload(),
+        metadata);
+  }
+
+  private static Map<String, HnswSettings> vectorChanges(JsonReader json) throws IOException {
+    json.beginObject("changes of vectors by name");
+    Map<String, HnswSettings> changes = new LinkedHashMap<>();
+    for (String vector = json.nextField(); vector != null; vector = json.nextField()) {
+      changes.put(vector, vectorChange(json));
+    }
+    return changes;
+  }
+
+  private static HnswSettings vectorChange(JsonReader json) throws IOException {
+    json.beginObject("a change of a vector's configuration");
+    HnswSettings hnsw = HnswSettings.NONE;
+    for (String name = json.nextField(); name != null; name = json.nextField()) {
+      switch (name) {
+        case "hnsw_config" -> hnsw = json.optional(SettingsJson::hnsw).orElse(HnswSettings.NONE);
+        case "quantization_config", "on_disk", "memory" -> Unbuilt.unlessNull(json, name);
+        default -> json.skip();
+      }
+    }
+    return hnsw;
+  }
+
+  /** The part of a change that the contract calls {@code params}. */
+  private record Params(
+      Optional<Integer> replicationFactor,
+      Optional<Integer> writeConsistencyFactor,
+      Optional<Boolean> onDiskPayload) {
+    static final Params NONE = new Params(Optional.empty(), Optional.empty(), Optional.empty());
+
+    static Params read(JsonReader json) throws IOException {
+      json.beginObject("collection parameters");
+      Optional<Integer> replicationFactor = Optional.empty();
+      Optional<Integer> writeConsistencyFactor = Optional.empty();
+      Optional<Boolean> onDiskPayload = Optional.empty();
+      for (String name = json.nextField(); name != null; name = json.nextField()) {
+        switch (name) {
+          case "replication_factor" -> replicationFactor = json.optional(value -> value.count(1));
+          case "write_consistency_factor" ->
+              writeConsistencyFactor = json.optional(value -> value.count(1));
+          case "on_disk_payload" -> onDiskPayload = json.optional(JsonReader::bool);
+          default -> json.skip();
+        }
+      }
+      return new Params(replicationFactor, writeConsistencyFactor, onDiskPayload);
+    }
+  }
+}

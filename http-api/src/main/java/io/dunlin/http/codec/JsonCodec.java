@@ -1,0 +1,250 @@
+package io.dunlin.http.codec;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.dunlin.actors.catalog.CollectionPatch;
+import io.dunlin.actors.query.CollectionStatus;
+import io.dunlin.actors.query.Hit;
+import io.dunlin.actors.query.ScrollPage;
+import io.dunlin.actors.query.ScrollRequest;
+import io.dunlin.actors.query.SearchRequest;
+import io.dunlin.actors.shard.PointOperation;
+import io.dunlin.actors.shard.WriteResult;
+import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.Filter;
+import io.dunlin.persistence.model.PointId;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * All that the routes need of JSON: a method for each body that comes in, and one for each result
+ * that goes out. Those that read throw {@link io.dunlin.http.error.RequestException} for what
+ * cannot be read or is out of bounds, and NotBuilt for what is not built yet.
+ */
+public final class JsonCodec {
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private JsonCodec() {}
+
+  // What comes in
+
+  public static CollectionConfig createCollection(byte[] body) {
+    return JsonReader.read(body, CollectionJson::create);
+  }
+
+  public static CollectionPatch patchCollection(byte[] body) {
+    return JsonReader.read(body, CollectionJson::patch);
+  }
+
+  public static PointOperation upsert(byte[] body) {
+    return JsonReader.read(body, UpsertJson::upsert);
+  }
+
+  public static PointOperation updateVectors(byte[] body) {
+    return JsonReader.read(body, UpsertJson::updateVectors);
+  }
+
+  public static PointOperation delete(byte[] body) {
+    return JsonReader.read(body, OperationJson::delete);
+  }
+
+  public static PointOperation deleteVectors(byte[] body) {
+    return JsonReader.read(body, OperationJson::deleteVectors);
+  }
+
+  public static PointOperation setPayload(byte[] body) {
+    return JsonReader.read(body, OperationJson::setPayload);
+  }
+
+  public static PointOperation overwritePayload(byte[] body) {
+    return JsonReader.read(body, OperationJson::overwritePayload);
+  }
+
+  public static PointOperation deletePayload(byte[] body) {
+    return JsonReader.read(body, OperationJson::deletePayload);
+  }
+
+  public static PointOperation clearPayload(byte[] body) {
+    return JsonReader.read(body, OperationJson::clearPayload);
+  }
+
+  public static List<PointOperation> batch(byte[] body) {
+    return JsonReader.read(body, OperationJson::batch);
+  }
+
+  public static RetrieveRequest retrieve(byte[] body) {
+    return JsonReader.read(body, ReadJson::retrieve);
+  }
+
+  public static ScrollRequest scroll(byte[] body) {
+    return JsonReader.read(body, ReadJson::scroll);
+  }
+
+  public static Filter count(byte[] body) {
+    return JsonReader.read(body, ReadJson::count);
+  }
+
+  public static Query query(byte[] body) {
+    return JsonReader.read(body, QueryJson::query);
+  }
+
+  public static List<Query> queries(byte[] body) {
+    return JsonReader.read(body, QueryJson::queries);
+  }
+
+  public static SearchRequest search(byte[] body) {
+    return JsonReader.read(body, QueryJson::search);
+  }
+
+  public static List<SearchRequest> searchBatch(byte[] body) {
+    return JsonReader.read(body, QueryJson::searchBatch);
+  }
+
+  /** An id as it stands in a path: a number in decimal, or a UUID. */
+  public static Optional<PointId> pathId(String text) {
+    try {
+      return text.startsWith("+")
+          ? Optional.empty()
+          : Optional.of(PointId.of(Long.parseUnsignedLong(text)));
+    } catch (NumberFormatException noNumber) {
+      return PointId.parseUuid(text);
+    }
+  }
+
+  // What goes out
+
+  public static JsonBody bool(boolean value) {
+    return json -> json.writeBoolean(value);
+  }
+
+  public static JsonBody exists(boolean exists) {
+    return json -> {
+      json.writeStartObject();
+      json.writeBooleanField("exists", exists);
+      json.writeEndObject();
+    };
+  }
+
+  public static JsonBody count(long count) {
+    return json -> {
+      json.writeStartObject();
+      json.writeNumberField("count", count);
+      json.writeEndObject();
+    };
+  }
+
+  public static JsonBody names(List<CollectionInfo> collections) {
+    return json -> CollectionInfoJson.writeNames(json, collections);
+  }
+
+  public static JsonBody collection(CollectionInfo info, CollectionStatus status) {
+    return json -> CollectionInfoJson.write(json, info, status);
+  }
+
+  public static JsonBody collectionCluster(CollectionStatus status) {
+    return json -> CollectionInfoJson.writeCluster(json, status);
+  }
+
+  public static JsonBody write(WriteResult result) {
+    return json -> writeResult(json, result);
+  }
+
+  public static JsonBody writes(List<WriteResult> results) {
+    return json -> {
+      json.writeStartArray();
+      for (WriteResult result : results) {
+        writeResult(json, result);
+      }
+      json.writeEndArray();
+    };
+  }
+
+  public static JsonBody record(Hit hit) {
+    return json -> HitJson.writeRecord(json, hit);
+  }
+
+  public static JsonBody records(List<Hit> hits) {
+    return json -> HitJson.writeRecords(json, hits);
+  }
+
+  public static JsonBody page(ScrollPage page) {
+    return json -> HitJson.writePage(json, page);
+  }
+
+  /** The legacy search's list of points. */
+  public static JsonBody scored(List<Hit> hits) {
+    return json -> HitJson.writeScored(json, hits);
+  }
+
+  /** A query's points. */
+  public static JsonBody points(List<Hit> hits) {
+    return json -> HitJson.writePoints(json, hits);
+  }
+
+  /** One value for each element. */
+  public static <T> JsonBody array(List<T> elements, Function<T, JsonBody> body) {
+    return json -> {
+      json.writeStartArray();
+      for (T element : elements) {
+        body.apply(element).writeTo(json);
+      }
+      json.writeEndArray();
+    };
+  }
+
+  // The envelope
+
+  /** {@code {"result": ..., "status": "ok", "time": seconds}}. */
+  public static byte[] success(JsonBody result, double seconds) {
+    return bare(
+        json -> {
+          json.writeStartObject();
+          json.writeFieldName("result");
+          result.writeTo(json);
+          json.writeStringField("status", "ok");
+          json.writeNumberField("time", seconds);
+          json.writeEndObject();
+        });
+  }
+
+  /** {@code {"status": {"error": text}, "time": seconds}}. */
+  public static byte[] error(String text, double seconds) {
+    return bare(
+        json -> {
+          json.writeStartObject();
+          json.writeObjectFieldStart("status");
+          json.writeStringField("error", text);
+          json.writeEndObject();
+          json.writeNumberField("time", seconds);
+          json.writeEndObject();
+        });
+  }
+
+  /** The value alone, without an envelope. */
+  public static byte[] bare(JsonBody body) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+      body.writeTo(json);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void writeResult(JsonGenerator json, WriteResult result) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("operation_id", result.operationId());
+    json.writeStringField(
+        "status",
+        switch (result.status()) {
+          case ACKNOWLEDGED -> "acknowledged";
+          case COMPLETED -> "completed";
+        });
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,59 @@
+package io.dunlin.http.codec;
+
+import io.dunlin.http.error.ErrorMapping;
+import java.io.IOException;
+
+/**
+ * Options of the contract that Dunlin does not have yet. Asking for one is answered with 501 rather
+ * than ignored, since its absence would change the answer.
+ */
+final class Unbuilt {
+  private Unbuilt() {}
+
+  /** The field may be absent or null. */
+  static void unlessNull(JsonReader json, String field) throws IOException {
+    if (!json.isNull()) {
+      throw ErrorMapping.notBuilt("`" + field + "`");
+    }
+  }
+
+  /** The field may be absent, null or false. */
+  static void unlessFalse(JsonReader json, String field) throws IOException {
+    if (!json.isNull() && json.bool()) {
+      throw ErrorMapping.notBuilt("`" + field + "`");
+    }
+  }
+
+  /** The field may be absent, null or one that is all the same as its absence. */
+  static void unless(JsonReader json, String field, String builtValue) throws IOException {
+    if (!json.isNull() && !json.string().equals(builtValue)) {
+      throw ErrorMapping.notBuilt("`" + field + "` other than \"" + builtValue + "\"");
+    }
+  }
+
+  /** The field may be absent, null or an object whose {@code switchName} is not true. */
+  static void unlessDisabled(JsonReader json, String field, String switchName) throws IOException {
+    if (json.isNull()) {
+      return;
+    }
+    json.beginObject("an object");
+    for (String name = json.nextField(); name != null; name = json.nextField()) {
+      if (name.equals(switchName)) {
+        unlessFalse(json, field);
+      } else {
+        json.skip();
+      }
+    }
+  }
+
+  /** The field may be absent, null or an empty object. */
+  static void unlessEmpty(JsonReader json, String field) throws IOException {
+    if (json.isNull()) {
+      return;
+    }
+    json.beginObject("an object");
+    if (json.nextField() != null) {
+      throw ErrorMapping.notBuilt("`" + field + "`");
+    }
+  }
+}

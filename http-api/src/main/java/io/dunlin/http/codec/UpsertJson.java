@@ -1,0 +1,149 @@
+package io.dunlin.http.codec;
+
+import io.dunlin.actors.shard.PointOperation;
+import io.dunlin.actors.shard.PointOperation.PointInput;
+import io.dunlin.http.error.RequestException;
+import io.dunlin.persistence.model.Payload;
+import io.dunlin.persistence.model.PointId;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Points to write: {@code {points: [...]}} or, column by column, {@code {batch: {...}}}. */
+final class UpsertJson {
+  private UpsertJson() {}
+
+  static PointOperation.Upsert upsert(JsonReader json) throws IOException {
+    json.beginObject("points to insert");
+    List<PointInput> points = null;
+    for (String name = json.nextField(); name != null; name = json.nextField()) {
+      switch (name) {
+        case "points" -> points = json.list("a list of points", UpsertJson::point);
+        case "batch" -> points = new Batch().read(json);
+        case "update_mode" -> Unbuilt.unless(json, name, "upsert");
+        case "shard_key", "update_filter" -> Unbuilt.unlessNull(json, name);
+        default -> json.skip();
+      }
+    }
+    if (points == null) {
+      throw json.malformed(
+          "data did not match any variant of untagged enum PointInsertOperations: "
+              + "either `points` or `batch` is needed");
+    }
+    return new PointOperation.Upsert(points);
+  }
+
+  private static PointInput point(JsonReader json) throws IOException {
+    json.beginObject("a point");
+    PointId id = null;
+    Map<String, float[]> vectors = null;
+    Payload payload = Payload.EMPTY;
+    for (String name = json.nextField(); name != null; name = json.nextField()) {
+      switch (name) {
+        case "id" -> id = PointIdJson.read(json);
+        case "vector" -> vectors = VectorJson.readNamed(json);
+        case "payload" -> payload = PayloadJson.read(json);
+        default -> json.skip();
+      }
+    }
+    if (id == null || vectors == null) {
+      throw json.missing(id == null ? "id" : "vector");
+    }
+    return new PointInput(id, vectors, payload);
+  }
+
+  static PointOperation.UpdateVectors updateVectors(JsonReader json) throws IOException {
+    json.beginObject("points with vectors");
+    List<PointInput> points = null;
+    for (String name = json.nextField(); name != null; name = json.nextField()) {
+      switch (name) {
+        case "points" -> points = json.list("a list of points", UpsertJson::point);
+        case "shard_key", "update_filter" -> Unbuilt.unlessNull(json, name);
+        default -> json.skip();
+      }
+    }
+    if (points == null) {
+      throw json.missing("points");
+    }
+    if (points.isEmpty()) {
+      throw RequestException.invalidBody("points", "must specify points to update");
+    }
+    return new PointOperation.UpdateVectors(points);
+  }
+
+  /** A batch while its columns are read, in any order. */
+  private static final class Batch {
+    private @Nullable List<PointId> ids;
+    private @Nullable List<Map<String, float[]>> vectors;
+    private @Nullable List<Payload> payloads;
+
+    List<PointInput> read(JsonReader json) throws IOException {
+      json.beginObject("a batch");
+      for (String name = json.nextField(); name != null; name = json.nextField()) {
+        switch (name) {
+          case "ids" -> ids = PointIdJson.readAll(json);
+          case "vectors" -> vectors = json.isObject() ? namedColumns(json) : unnamedColumn(json);
+          case "payloads" ->
+              payloads =
+                  json.isNull() ? null : json.list("a list of payloads", PayloadJson::read);
+          default -> json.skip();
+        }
+      }
+      if (ids == null || vectors == null) {
+        throw json.missing(ids == null ? "ids" : "vectors");
+      }
+      return points(ids, vectors, payloads);
+    }
+
+    private static List<PointInput> points(
+        List<PointId> ids,
+        List<Map<String, float[]>> vectors,
+        @Nullable List<Payload> payloads) {
+      checkLength("vectors", vectors.size(), ids.size());
+      if (payloads != null) {
+        checkLength("payloads", payloads.size(), ids.size());
+      }
+      List<PointInput> points = new ArrayList<>(ids.size());
+      for (int i = 0; i < ids.size(); i++) {
+        Payload payload = payloads == null ? Payload.EMPTY : payloads.get(i);
+        points.add(new PointInput(ids.get(i), vectors.get(i), payload));
+      }
+      return List.copyOf(points);
+    }
+
+    private static void checkLength(String column, int length, int ids) {
+      if (length != ids) {
+        throw RequestException.invalidBody(
+            "batch",
+            "number of ids and " + column + " must be equal (" + ids + " != " + length + ")");
+      }
+    }
+
+    private static List<Map<String, float[]>> unnamedColumn(JsonReader json) throws IOException {
+      return json.list(
+          "a list of vectors", vector -> Map.of(VectorJson.UNNAMED, VectorJson.read(vector)));
+    }
+
+    /** One list of vectors for each name, all of one length, turned into rows. */
+    private static List<Map<String, float[]>> namedColumns(JsonReader json) throws IOException {
+      List<Map<String, float[]>> rows = null;
+      for (String name = json.nextField(); name != null; name = json.nextField()) {
+        List<float[]> column = json.list("a list of vectors", VectorJson::read);
+        if (rows == null) {
+          rows = new ArrayList<>(column.size());
+          for (int i = 0; i < column.size(); i++) {
+            rows.add(new LinkedHashMap<>());
+          }
+        }
+        checkLength("vectors", column.size(), rows.size());
+        for (int i = 0; i < column.size(); i++) {
+          rows.get(i).put(name, column.get(i));
+        }
+      }
+      return rows == null ? List.of() : rows;
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.dunlin.http.codec;
+
+import io.dunlin.http.error.RequestException;
+import io.dunlin.index.Metric;
+import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.VectorSpec;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The vectors of a new collection: one unnamed configuration, or several by name. */
+final class VectorSpecJson {
+  private static final int MAX_SIZE = 65_536;
+
+  private @Nullable Integer size;
+  private @Nullable Metric metric;
+  private HnswSettings hnsw = HnswSettings.NONE;
+  private Optional<Boolean> onDisk = Optional.empty();
+
+  private VectorSpecJson() {}
+
+  static SortedMap<String, VectorSpec> readAll(JsonReader json) throws IOException {
+    json.beginObject("a vector configuration, or configurations by name");
+    VectorSpecJson unnamed = new VectorSpecJson();
+    boolean single = false;
+    SortedMap<String, VectorSpec> named = new TreeMap<>();
+    for (String name = json.nextField(); name != null; name = json.nextField()) {
+      if (json.isObject() && !single && !isNestedConfig(name)) {
+        checkName(name);
+        named.put(name, read(json));
+      } else if (unnamed.accept(name, json)) {
+        single = true;
+      } else {
+        json.skip();
+      }
+    }
+    if (single) {
+      return new TreeMap<>(java.util.Map.of(VectorJson.UNNAMED, unnamed.spec(json)));
+    }
+    return named;
+  }
+
+  /** Tells a part of the unnamed configuration from a vector's name, both with an object. */
+  private static boolean isNestedConfig(String name) {
+    return switch (name) {
+      case "hnsw_config", "quantization_config", "multivector_config" -> true;
+      default -> false;
+    };
+  }
+
+  private static VectorSpec read(JsonReader json) throws IOException {
+    json.beginObject("a vector configuration");
+    VectorSpecJson fields = new VectorSpecJson();
+    for (String name = json.nextField(); name != null; name = json.nextField()) {
+      if (!fields.accept(name, json)) {
+        json.skip();
+      }
+    }
+    return fields.spec(json);
+  }
+
+  private boolean accept(String name, JsonReader json) throws IOException {
+    switch (name) {
+      case "size" -> size = json.between(1, MAX_SIZE);
+      case "distance" -> metric = metric(json);
+      case "hnsw_config" -> hnsw = json.optional(SettingsJson::hnsw).orElse(HnswSettings.NONE);
+      case "on_disk" -> onDisk = json.optional(JsonReader::bool);
+      case "datatype" -> Unbuilt.unless(json, name, "float32");
+      case "quantization_config", "multivector_config", "index", "memory" ->
+          Unbuilt.unlessNull(json, name);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private VectorSpec spec(JsonReader json) {
+    if (size == null || metric == null) {
+      throw json.missing(size == null ? "size" : "distance");
+    }
+    return new VectorSpec(size, metric, hnsw, onDisk);
+  }
+
+  private static Metric metric(JsonReader json) throws IOException {
+    String name = json.string();
+    return switch (name) {
+      case "Cosine" -> Metric.COSINE;
+      case "Euclid" -> Metric.EUCLID;
+      case "Dot" -> Metric.DOT;
+      case "Manhattan" -> Metric.MANHATTAN;
+      default -> throw json.unknownVariant(name, "`Cosine`, `Euclid`, `Dot`, `Manhattan`");
+    };
+  }
+
+  static String metricName(Metric metric) {
+    return switch (metric) {
+      case COSINE -> "Cosine";
+      case EUCLID -> "Euclid";
+      case DOT -> "Dot";
+      case MANHATTAN -> "Manhattan";
+    };
+  }
+
+  private static void checkName(String name) {
+    Names.problemOfVector(name)
+        .ifPresent(
+            problem -> {
+              throw RequestException.invalidBody("vectors", problem);
+            });
+  }
+}

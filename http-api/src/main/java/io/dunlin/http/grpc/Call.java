@@ -1,0 +1,63 @@
+package io.dunlin.http.grpc;
+
+import io.dunlin.http.error.GrpcCode;
+import io.dunlin.http.error.RequestException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a method knows of the call besides its message.
+ *
+ * @param startNanos {@link System#nanoTime} at arrival
+ * @param deadline the caller's {@code grpc-timeout}
+ * @param defaultTimeout for calls that name no time
+ */
+record Call(long startNanos, Optional<Duration> deadline, Duration defaultTimeout) {
+  private static final Pattern TIMEOUT = Pattern.compile("([0-9]{1,8})([HMSmun])");
+
+  /** Reads a {@code grpc-timeout}: at most eight digits and a unit. */
+  static Duration parseTimeout(String header) {
+    Matcher matcher = TIMEOUT.matcher(header);
+    if (!matcher.matches()) {
+      throw new GrpcProtocolException(GrpcCode.INTERNAL, "Malformed grpc-timeout: " + header);
+    }
+    long value = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "H" -> Duration.ofHours(value);
+      case "M" -> Duration.ofMinutes(value);
+      case "S" -> Duration.ofSeconds(value);
+      case "m" -> Duration.ofMillis(value);
+      case "u" -> Duration.ofNanos(1_000 * value);
+      default -> Duration.ofNanos(value);
+    };
+  }
+
+  /** How long the call may take when its message names no time. */
+  Duration timeout() {
+    return deadline.orElse(defaultTimeout);
+  }
+
+  /**
+   * How long the call may take: the message's own time, but never longer than its deadline.
+   *
+   * @param given whether the message names a time
+   * @param seconds that time, unsigned
+   */
+  Duration timeout(boolean given, long seconds) {
+    if (!given) {
+      return timeout();
+    }
+    if (seconds == 0) {
+      throw RequestException.invalidMessage("timeout", "value 0 invalid, must be 1 or larger");
+    }
+    Duration own = Duration.ofSeconds(Unsigned.toInt(seconds));
+    return deadline.filter(limit -> limit.compareTo(own) < 0).orElse(own);
+  }
+
+  /** Seconds since the call arrived, as answers report it. */
+  double seconds() {
+    return (System.nanoTime() - startNanos) / 1e9;
+  }
+}

@@ -1,0 +1,142 @@
+package io.dunlin.http.grpc;
+
+import io.dunlin.actors.failure.DunlinException;
+import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.sharding.Collections;
+import io.qdrant.client.grpc.Collections.CollectionClusterInfoRequest;
+import io.qdrant.client.grpc.Collections.CollectionClusterInfoResponse;
+import io.qdrant.client.grpc.Collections.CollectionDescription;
+import io.qdrant.client.grpc.Collections.CollectionExists;
+import io.qdrant.client.grpc.Collections.CollectionExistsRequest;
+import io.qdrant.client.grpc.Collections.CollectionExistsResponse;
+import io.qdrant.client.grpc.Collections.CollectionOperationResponse;
+import io.qdrant.client.grpc.Collections.CreateCollection;
+import io.qdrant.client.grpc.Collections.DeleteCollection;
+import io.qdrant.client.grpc.Collections.GetCollectionInfoRequest;
+import io.qdrant.client.grpc.Collections.GetCollectionInfoResponse;
+import io.qdrant.client.grpc.Collections.ListCollectionsRequest;
+import io.qdrant.client.grpc.Collections.ListCollectionsResponse;
+import io.qdrant.client.grpc.Collections.UpdateCollection;
+import io.qdrant.client.grpc.CollectionsService;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/** The methods that are about whole collections. */
+final class CollectionGrpc {
+  private final Collections collections;
+
+  private CollectionGrpc(Collections collections) {
+    this.collections = collections;
+  }
+
+  static GrpcService service(Collections collections) {
+    CollectionGrpc methods = new CollectionGrpc(collections);
+    return GrpcService.of(CollectionsService.getDescriptor(), "Collections")
+        .method("Get", GetCollectionInfoRequest.getDefaultInstance(), methods::get)
+        .method("List", ListCollectionsRequest.getDefaultInstance(), methods::list)
+        .method("Create", CreateCollection.getDefaultInstance(), methods::create)
+        .method("Update", UpdateCollection.getDefaultInstance(), methods::update)
+        .method("Delete", DeleteCollection.getDefaultInstance(), methods::delete)
+        .method(
+            "CollectionExists", CollectionExistsRequest.getDefaultInstance(), methods::exists)
+        .method(
+            "CollectionClusterInfo",
+            CollectionClusterInfoRequest.getDefaultInstance(),
+            methods::clusterInfo);
+  }
+
+  private CompletionStage<GetCollectionInfoResponse> get(
+      GetCollectionInfoRequest request, Call call) {
+    return collections
+        .find(request.getCollectionName())
+        .thenCombine(
+            collections.status(request.getCollectionName(), call.timeout()),
+            (info, status) ->
+                GetCollectionInfoResponse.newBuilder()
+                    .setResult(CollectionProto.encode(info.config(), status))
+                    .setTime(call.seconds())
+                    .build());
+  }
+
+  private CompletionStage<ListCollectionsResponse> list(ListCollectionsRequest request, Call call) {
+    return collections
+        .list()
+        .thenApply(
+            all -> {
+              ListCollectionsResponse.Builder response = ListCollectionsResponse.newBuilder();
+              for (CollectionInfo info : all) {
+                response.addCollections(CollectionDescription.newBuilder().setName(info.name()));
+              }
+              return response.setTime(call.seconds()).build();
+            });
+  }
+
+  private CompletionStage<CollectionOperationResponse> create(CreateCollection request, Call call) {
+    return done(
+        collections.create(
+            request.getCollectionName(),
+            CollectionProto.decode(request),
+            call.timeout(request.hasTimeout(), request.getTimeout())),
+        call);
+  }
+
+  private CompletionStage<CollectionOperationResponse> update(UpdateCollection request, Call call) {
+    return done(
+        collections.update(
+            request.getCollectionName(),
+            CollectionProto.decode(request),
+            call.timeout(request.hasTimeout(), request.getTimeout())),
+        call);
+  }
+
+  private CompletionStage<CollectionOperationResponse> delete(DeleteCollection request, Call call) {
+    return done(
+        collections.drop(
+            request.getCollectionName(),
+            call.timeout(request.hasTimeout(), request.getTimeout())),
+        call);
+  }
+
+  private CompletionStage<CollectionExistsResponse> exists(
+      CollectionExistsRequest request, Call call) {
+    return collections
+        .find(request.getCollectionName())
+        .handle(
+            (_, failure) -> {
+              if (failure != null && !isNotFound(failure)) {
+                throw new CompletionException(failure);
+              }
+              return CollectionExistsResponse.newBuilder()
+                  .setResult(CollectionExists.newBuilder().setExists(failure == null))
+                  .setTime(call.seconds())
+                  .build();
+            });
+  }
+
+  private CompletionStage<CollectionClusterInfoResponse> clusterInfo(
+      CollectionClusterInfoRequest request, Call call) {
+    return collections
+        .status(request.getCollectionName(), call.timeout())
+        .thenApply(CollectionProto::encodeShards);
+  }
+
+  private static CompletionStage<CollectionOperationResponse> done(
+      CompletionStage<Boolean> changed, Call call) {
+    return changed.thenApply(
+        result ->
+            CollectionOperationResponse.newBuilder()
+                .setResult(result)
+                .setTime(call.seconds())
+                .build());
+  }
+
+  private static boolean isNotFound(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException wrapped && wrapped.getCause() != null
+            ? wrapped.getCause()
+            : failure;
+    return cause instanceof DunlinException known
+        && known.failure() instanceof DunlinFailure.NotFound;
+  }
+}

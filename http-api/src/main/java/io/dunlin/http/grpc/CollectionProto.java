@@ -1,0 +1,160 @@
+package io.dunlin.http.grpc;
+
+import io.dunlin.actors.catalog.CollectionPatch;
+import io.dunlin.actors.query.CollectionStatus;
+import io.dunlin.actors.query.CollectionStatus.ShardStatus;
+import io.dunlin.http.error.ErrorMapping;
+import io.dunlin.http.error.RequestException;
+import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.OptimizerSettings;
+import io.qdrant.client.grpc.Collections;
+import io.qdrant.client.grpc.Collections.CollectionClusterInfoResponse;
+import io.qdrant.client.grpc.Collections.CollectionParams;
+import io.qdrant.client.grpc.Collections.CollectionParamsDiff;
+import io.qdrant.client.grpc.Collections.CreateCollection;
+import io.qdrant.client.grpc.Collections.LocalShardInfo;
+import io.qdrant.client.grpc.Collections.OptimizerStatus;
+import io.qdrant.client.grpc.Collections.ReplicaState;
+import io.qdrant.client.grpc.Collections.ShardingMethod;
+import io.qdrant.client.grpc.Collections.UpdateCollection;
+import io.qdrant.client.grpc.Collections.UpdateQueueInfo;
+import io.qdrant.client.grpc.Collections.WalConfigDiff;
+import java.util.Optional;
+
+/** Collections: how they are to be, how they are, and where. */
+final class CollectionProto {
+  /** What the contract reports of a log whose blocks Dunlin does not have. */
+  private static final WalConfigDiff LOG =
+      WalConfigDiff.newBuilder()
+          .setWalCapacityMb(32)
+          .setWalSegmentsAhead(0)
+          .setWalRetainClosed(1)
+          .build();
+
+  private CollectionProto() {}
+
+  /** Log settings are read and dropped: Dunlin's log has no blocks to size. */
+  static CollectionConfig decode(CreateCollection create) {
+    refuseUnbuilt(
+        create.hasQuantizationConfig(),
+        create.getSparseVectorsConfig().getMapCount() > 0,
+        create.getStrictModeConfig().getEnabled());
+    if (create.getShardingMethod() == ShardingMethod.Custom) {
+      throw ErrorMapping.notBuilt("Custom sharding");
+    }
+    return new CollectionConfig(
+        VectorSpecProto.decode(create.getVectorsConfig()),
+        atLeastOne("shard_number", create.hasShardNumber(), create.getShardNumber()).orElse(1),
+        atLeastOne(
+                "replication_factor",
+                create.hasReplicationFactor(),
+                create.getReplicationFactor())
+            .orElse(1),
+        atLeastOne(
+                "write_consistency_factor",
+                create.hasWriteConsistencyFactor(),
+                create.getWriteConsistencyFactor())
+            .orElse(1),
+        !create.hasOnDiskPayload() || create.getOnDiskPayload(),
+        SettingsProto.decode(create.getHnswConfig()),
+        SettingsProto.decode(create.getOptimizersConfig()),
+        PayloadProto.decode(create.getMetadataMap()));
+  }
+
+  static CollectionPatch decode(UpdateCollection update) {
+    refuseUnbuilt(
+        update.hasQuantizationConfig(),
+        update.getSparseVectorsConfig().getMapCount() > 0,
+        update.getStrictModeConfig().getEnabled());
+    CollectionParamsDiff params = update.getParams();
+    return new CollectionPatch(
+        VectorSpecProto.decode(update.getVectorsConfig()),
+        SettingsProto.decode(update.getHnswConfig()),
+        SettingsProto.decode(update.getOptimizersConfig()),
+        atLeastOne(
+            "replication_factor", params.hasReplicationFactor(), params.getReplicationFactor()),
+        atLeastOne(
+            "write_consistency_factor",
+            params.hasWriteConsistencyFactor(),
+            params.getWriteConsistencyFactor()),
+        params.hasOnDiskPayload() ? Optional.of(params.getOnDiskPayload()) : Optional.empty(),
+        PayloadProto.decode(update.getMetadataMap()));
+  }
+
+  private static void refuseUnbuilt(boolean quantization, boolean sparse, boolean strict) {
+    if (quantization) {
+      throw ErrorMapping.notBuilt("quantization_config");
+    }
+    if (sparse) {
+      throw ErrorMapping.notBuilt("sparse_vectors_config");
+    }
+    if (strict) {
+      throw ErrorMapping.notBuilt("Strict mode");
+    }
+  }
+
+  private static Optional<Integer> atLeastOne(String field, boolean given, int unsigned) {
+    if (!given) {
+      return Optional.empty();
+    }
+    if (unsigned == 0) {
+      throw RequestException.invalidMessage(field, "value 0 invalid, must be 1 or larger");
+    }
+    return Optional.of(Unsigned.toInt(unsigned));
+  }
+
+  static Collections.CollectionInfo encode(CollectionConfig config, CollectionStatus status) {
+    return Collections.CollectionInfo.newBuilder()
+        .setStatus(light(status.light()))
+        .setOptimizerStatus(OptimizerStatus.newBuilder().setOk(true))
+        .setSegmentsCount(status.segments())
+        .setPointsCount(status.points())
+        .setIndexedVectorsCount(status.indexedVectors())
+        .setConfig(encode(config))
+        .setUpdateQueue(UpdateQueueInfo.getDefaultInstance())
+        .build();
+  }
+
+  private static Collections.CollectionStatus light(CollectionStatus.Light light) {
+    return switch (light) {
+      case GREEN -> Collections.CollectionStatus.Green;
+      case YELLOW -> Collections.CollectionStatus.Yellow;
+      case RED -> Collections.CollectionStatus.Red;
+    };
+  }
+
+  /** With the settings that hold, not only those that were given. */
+  private static Collections.CollectionConfig encode(CollectionConfig config) {
+    return Collections.CollectionConfig.newBuilder()
+        .setParams(
+            CollectionParams.newBuilder()
+                .setVectorsConfig(VectorSpecProto.encode(config.vectors()))
+                .setShardNumber(config.shardNumber())
+                .setReplicationFactor(config.replicationFactor())
+                .setWriteConsistencyFactor(config.writeConsistencyFactor())
+                .setOnDiskPayload(config.onDiskPayload()))
+        .setHnswConfig(SettingsProto.encode(config.hnsw().or(HnswSettings.DEFAULTS)))
+        .setOptimizerConfig(
+            SettingsProto.encode(config.optimizers().or(OptimizerSettings.DEFAULTS)))
+        .setWalConfig(LOG)
+        .putAllMetadata(PayloadProto.encode(config.metadata()))
+        .build();
+  }
+
+  /** As a standalone server says it: all shards are here, and there is one peer. */
+  static CollectionClusterInfoResponse encodeShards(CollectionStatus status) {
+    CollectionClusterInfoResponse.Builder cluster =
+        CollectionClusterInfoResponse.newBuilder()
+            .setPeerId(1)
+            .setShardCount(status.shards().size());
+    for (ShardStatus shard : status.shards()) {
+      cluster.addLocalShards(
+          LocalShardInfo.newBuilder()
+              .setShardId(shard.number())
+              .setPointsCount(shard.points())
+              .setState(shard.live() ? ReplicaState.Active : ReplicaState.Dead));
+    }
+    return cluster.build();
+  }
+}

@@ -1,0 +1,143 @@
+package io.dunlin.http.grpc;
+
+import com.google.protobuf.MessageLite;
+import io.dunlin.http.error.GrpcCode;
+import io.dunlin.http.metrics.RequestMetrics;
+import io.dunlin.http.metrics.RequestMetrics.Api;
+import io.dunlin.sharding.Collections;
+import io.qdrant.client.grpc.PointsService;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers gRPC requests. A path names its method in one table; what is not in the table is
+ * unimplemented. Holds no state of its own, so any number of threads may call it.
+ */
+public final class GrpcHandler implements Function<HttpRequest, CompletionStage<HttpResponse>> {
+  private final ClassicActorSystemProvider system;
+  private final RequestMetrics metrics;
+  private final GrpcSettings settings;
+  private final Map<String, UnaryMethod<?>> methods;
+  private final ReflectionGrpc reflection;
+
+  private GrpcHandler(
+      ClassicActorSystemProvider system,
+      RequestMetrics metrics,
+      GrpcSettings settings,
+      List<GrpcService> services) {
+    this.system = system;
+    this.metrics = metrics;
+    this.settings = settings;
+    this.methods =
+        services.stream()
+            .flatMap(GrpcService::methods)
+            .collect(Collectors.toUnmodifiableMap(UnaryMethod::path, Function.identity()));
+    this.reflection = ReflectionGrpc.of(services.stream().map(GrpcService::descriptor).toList());
+  }
+
+  /** A handler of all services of the contract, to be bound on a port that speaks HTTP/2. */
+  public static GrpcHandler create(
+      ClassicActorSystemProvider system,
+      Collections collections,
+      RequestMetrics metrics,
+      GrpcSettings settings) {
+    return new GrpcHandler(
+        system,
+        metrics,
+        settings,
+        List.of(
+            CollectionGrpc.service(collections),
+            points(collections),
+            SnapshotGrpc.service(),
+            HealthGrpc.contractService(),
+            HealthGrpc.standardService()));
+  }
+
+  private static GrpcService points(Collections collections) {
+    GrpcService points = GrpcService.of(PointsService.getDescriptor(), "Points");
+    return SearchGrpc.addTo(PointGrpc.addTo(points, collections), collections);
+  }
+
+  /** True for requests that this handler is for, by their content type. */
+  public static boolean isGrpc(HttpRequest request) {
+    var type = request.entity().getContentType().mediaType();
+    String subType = type.subType();
+    return type.mainType().equals("application")
+        && (subType.equals("grpc") || subType.equals("grpc+proto"));
+  }
+
+  @Override
+  public CompletionStage<HttpResponse> apply(HttpRequest request) {
+    long start = System.nanoTime();
+    if (!isGrpc(request) || !request.method().equals(HttpMethods.POST)) {
+      request.discardEntityBytes(system);
+      return CompletableFuture.completedFuture(
+          HttpResponse.create()
+              .withStatus(StatusCodes.UNSUPPORTED_MEDIA_TYPE)
+              .withEntity("This port takes POST requests of content type application/grpc"));
+    }
+    String path = request.getUri().path();
+    UnaryMethod<?> method = methods.get(path);
+    if (method != null) {
+      return unary(method, request, start);
+    }
+    if (reflection.serves(path)) {
+      return CompletableFuture.completedFuture(
+          reflection.answer(request, settings.maxMessageBytes()));
+    }
+    request.discardEntityBytes(system);
+    return CompletableFuture.completedFuture(
+        GrpcAnswer.failed(
+            new GrpcProtocolException(GrpcCode.UNIMPLEMENTED, "This server has no method " + path)
+                .status()));
+  }
+
+  private CompletionStage<HttpResponse> unary(
+      UnaryMethod<?> method, HttpRequest request, long start) {
+    Optional<String> encoding = header(request, "grpc-encoding");
+    return RequestBody.collect(request.entity(), settings.maxMessageBytes(), system)
+        .thenCompose(
+            body -> {
+              Call call =
+                  new Call(
+                      start,
+                      header(request, "grpc-timeout").map(Call::parseTimeout),
+                      settings.defaultTimeout());
+              return method.answer(
+                  GrpcFrame.message(body, encoding, settings.maxMessageBytes()), call);
+            })
+        .handle(
+            (message, failure) ->
+                answer(method, message, failure, encoding.equals(Optional.of("gzip")), start));
+  }
+
+  /** Whoever sends compressed messages gets compressed answers. */
+  private HttpResponse answer(
+      UnaryMethod<?> method,
+      @Nullable MessageLite message,
+      @Nullable Throwable failure,
+      boolean gzip,
+      long start) {
+    GrpcStatus status = failure == null ? GrpcStatus.OK : GrpcStatus.of(failure);
+    HttpResponse response =
+        message == null ? GrpcAnswer.failed(status) : GrpcAnswer.message(message, gzip);
+    metrics.record(Api.GRPC, method.path(), status.code(), System.nanoTime() - start);
+    return response;
+  }
+
+  private static Optional<String> header(HttpRequest request, String name) {
+    return request.getHeader(name).map(HttpHeader::value);
+  }
+}

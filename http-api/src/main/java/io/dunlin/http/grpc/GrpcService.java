@@ -1,0 +1,80 @@
+package io.dunlin.http.grpc;
+
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import com.google.protobuf.Descriptors.ServiceDescriptor;
+import com.google.protobuf.Empty;
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import io.dunlin.http.error.ErrorMapping;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * One service of the contract and those of its methods that are built. The others answer that they
+ * are not.
+ */
+final class GrpcService {
+  private final ServiceDescriptor descriptor;
+  private final Map<String, UnaryMethod<?>> built = new LinkedHashMap<>();
+
+  private GrpcService(ServiceDescriptor descriptor) {
+    this.descriptor = descriptor;
+  }
+
+  static GrpcService of(FileDescriptor file, String name) {
+    return new GrpcService(
+        Objects.requireNonNull(
+            file.findServiceByName(name), () -> file.getName() + " has no service " + name));
+  }
+
+  /** Adds a method; its name and the type of its request must be the contract's. */
+  <Q extends Message> GrpcService method(
+      String name, Q requestType, UnaryMethod.Body<Q> body) {
+    MethodDescriptor method =
+        Objects.requireNonNull(
+            descriptor.findMethodByName(name),
+            () -> descriptor.getFullName() + " has no method " + name);
+    if (method.getInputType() != requestType.getDescriptorForType()) {
+      throw new IllegalArgumentException(
+          "%s takes %s, not %s"
+              .formatted(
+                  method.getFullName(),
+                  method.getInputType().getName(),
+                  requestType.getDescriptorForType().getName()));
+    }
+    @SuppressWarnings("unchecked") // a message's own parser yields messages of its class
+    Parser<Q> parser = (Parser<Q>) requestType.getParserForType();
+    built.put(name, new UnaryMethod<>(path(method), parser, body));
+    return this;
+  }
+
+  ServiceDescriptor descriptor() {
+    return descriptor;
+  }
+
+  /** All methods of the contract. */
+  Stream<UnaryMethod<?>> methods() {
+    return descriptor.getMethods().stream()
+        .map(
+            method -> {
+              UnaryMethod<?> known = built.get(method.getName());
+              return known != null ? known : notBuilt(method);
+            });
+  }
+
+  private static UnaryMethod<?> notBuilt(MethodDescriptor method) {
+    return new UnaryMethod<>(
+        path(method),
+        Empty.parser(), // keeps all fields as unknown ones: any message is read
+        (_, _) -> {
+          throw ErrorMapping.notBuilt(method.getFullName());
+        });
+  }
+
+  private static String path(MethodDescriptor method) {
+    return "/" + method.getService().getFullName() + "/" + method.getName();
+  }
+}

@@ -1,0 +1,214 @@
+package io.dunlin.http.grpc;
+
+import io.dunlin.actors.shard.PointOperation;
+import io.dunlin.actors.shard.PointOperation.PointInput;
+import io.dunlin.actors.shard.PointOperation.Selection;
+import io.dunlin.actors.shard.WriteResult;
+import io.dunlin.http.error.ErrorMapping;
+import io.dunlin.http.error.RequestException;
+import io.dunlin.persistence.model.JsonPath;
+import io.dunlin.persistence.model.Payload;
+import io.qdrant.client.grpc.Points.ClearPayloadPoints;
+import io.qdrant.client.grpc.Points.DeletePayloadPoints;
+import io.qdrant.client.grpc.Points.DeletePointVectors;
+import io.qdrant.client.grpc.Points.DeletePoints;
+import io.qdrant.client.grpc.Points.PointStruct;
+import io.qdrant.client.grpc.Points.PointVectors;
+import io.qdrant.client.grpc.Points.PointsSelector;
+import io.qdrant.client.grpc.Points.PointsUpdateOperation;
+import io.qdrant.client.grpc.Points.SetPayloadPoints;
+import io.qdrant.client.grpc.Points.UpdateMode;
+import io.qdrant.client.grpc.Points.UpdatePointVectors;
+import io.qdrant.client.grpc.Points.UpdateResult;
+import io.qdrant.client.grpc.Points.UpdateStatus;
+import io.qdrant.client.grpc.Points.UpsertPoints;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes: each as a message of its own, and as one of a batch. */
+final class OperationProto {
+  private OperationProto() {}
+
+  static PointOperation decode(UpsertPoints upsert) {
+    SearchProto.refuseShardKeys(upsert.getShardKeySelector());
+    return upsert(upsert.getPointsList(), upsert.hasUpdateFilter(), upsert.getUpdateMode());
+  }
+
+  static PointOperation decode(DeletePoints delete) {
+    SearchProto.refuseShardKeys(delete.getShardKeySelector());
+    return new PointOperation.Delete(selection(delete.getPoints()));
+  }
+
+  static PointOperation decode(UpdatePointVectors update) {
+    SearchProto.refuseShardKeys(update.getShardKeySelector());
+    return updateVectors(update.getPointsList(), update.hasUpdateFilter());
+  }
+
+  static PointOperation decode(DeletePointVectors delete) {
+    SearchProto.refuseShardKeys(delete.getShardKeySelector());
+    return deleteVectors(delete.getPointsSelector(), delete.getVectors().getNamesList());
+  }
+
+  static PointOperation setPayload(SetPayloadPoints set) {
+    SearchProto.refuseShardKeys(set.getShardKeySelector());
+    return new PointOperation.SetPayload(
+        selection(set.getPointsSelector()),
+        PayloadProto.decode(set.getPayloadMap()),
+        key(set.hasKey(), set.getKey()));
+  }
+
+  static PointOperation overwritePayload(SetPayloadPoints overwrite) {
+    SearchProto.refuseShardKeys(overwrite.getShardKeySelector());
+    return overwrite(
+        overwrite.getPointsSelector(),
+        PayloadProto.decode(overwrite.getPayloadMap()),
+        overwrite.hasKey());
+  }
+
+  static PointOperation decode(DeletePayloadPoints delete) {
+    SearchProto.refuseShardKeys(delete.getShardKeySelector());
+    return new PointOperation.DeletePayload(
+        selection(delete.getPointsSelector()), SelectorProto.paths(delete.getKeysList()));
+  }
+
+  static PointOperation decode(ClearPayloadPoints clear) {
+    SearchProto.refuseShardKeys(clear.getShardKeySelector());
+    return new PointOperation.ClearPayload(selection(clear.getPoints()));
+  }
+
+  @SuppressWarnings("deprecation") // deprecated in the contract, but still part of it
+  static PointOperation decode(PointsUpdateOperation operation) {
+    return switch (operation.getOperationCase()) {
+      case UPSERT -> decode(operation.getUpsert());
+      case DELETE_POINTS -> decode(operation.getDeletePoints());
+      case DELETE_DEPRECATED ->
+          new PointOperation.Delete(selection(operation.getDeleteDeprecated()));
+      case SET_PAYLOAD -> decode(operation.getSetPayload());
+      case OVERWRITE_PAYLOAD -> decode(operation.getOverwritePayload());
+      case DELETE_PAYLOAD -> decode(operation.getDeletePayload());
+      case CLEAR_PAYLOAD -> decode(operation.getClearPayload());
+      case CLEAR_PAYLOAD_DEPRECATED ->
+          new PointOperation.ClearPayload(selection(operation.getClearPayloadDeprecated()));
+      case UPDATE_VECTORS -> decode(operation.getUpdateVectors());
+      case DELETE_VECTORS -> decode(operation.getDeleteVectors());
+      case OPERATION_NOT_SET ->
+          throw RequestException.invalidMessage("operations", "an operation is empty");
+    };
+  }
+
+  private static PointOperation decode(PointsUpdateOperation.PointStructList upsert) {
+    SearchProto.refuseShardKeys(upsert.getShardKeySelector());
+    return upsert(upsert.getPointsList(), upsert.hasUpdateFilter(), upsert.getUpdateMode());
+  }
+
+  private static PointOperation decode(PointsUpdateOperation.DeletePoints delete) {
+    SearchProto.refuseShardKeys(delete.getShardKeySelector());
+    return new PointOperation.Delete(selection(delete.getPoints()));
+  }
+
+  private static PointOperation decode(PointsUpdateOperation.SetPayload set) {
+    SearchProto.refuseShardKeys(set.getShardKeySelector());
+    return new PointOperation.SetPayload(
+        selection(set.getPointsSelector()),
+        PayloadProto.decode(set.getPayloadMap()),
+        key(set.hasKey(), set.getKey()));
+  }
+
+  private static PointOperation decode(PointsUpdateOperation.OverwritePayload overwrite) {
+    SearchProto.refuseShardKeys(overwrite.getShardKeySelector());
+    return overwrite(
+        overwrite.getPointsSelector(),
+        PayloadProto.decode(overwrite.getPayloadMap()),
+        overwrite.hasKey());
+  }
+
+  private static PointOperation decode(PointsUpdateOperation.DeletePayload delete) {
+    SearchProto.refuseShardKeys(delete.getShardKeySelector());
+    return new PointOperation.DeletePayload(
+        selection(delete.getPointsSelector()), SelectorProto.paths(delete.getKeysList()));
+  }
+
+  private static PointOperation decode(PointsUpdateOperation.ClearPayload clear) {
+    SearchProto.refuseShardKeys(clear.getShardKeySelector());
+    return new PointOperation.ClearPayload(selection(clear.getPoints()));
+  }
+
+  private static PointOperation decode(PointsUpdateOperation.UpdateVectors update) {
+    SearchProto.refuseShardKeys(update.getShardKeySelector());
+    return updateVectors(update.getPointsList(), update.hasUpdateFilter());
+  }
+
+  private static PointOperation decode(PointsUpdateOperation.DeleteVectors delete) {
+    SearchProto.refuseShardKeys(delete.getShardKeySelector());
+    return deleteVectors(delete.getPointsSelector(), delete.getVectors().getNamesList());
+  }
+
+  private static PointOperation upsert(
+      List<PointStruct> points, boolean updateFilter, UpdateMode mode) {
+    if (updateFilter) {
+      throw ErrorMapping.notBuilt("update_filter");
+    }
+    if (mode != UpdateMode.Upsert) {
+      throw ErrorMapping.notBuilt("update_mode " + mode);
+    }
+    return new PointOperation.Upsert(
+        points.stream()
+            .map(
+                point ->
+                    new PointInput(
+                        PointIdProto.decode(point.getId()),
+                        VectorProto.decode(point.getVectors()),
+                        PayloadProto.decode(point.getPayloadMap())))
+            .toList());
+  }
+
+  private static PointOperation updateVectors(List<PointVectors> points, boolean updateFilter) {
+    if (updateFilter) {
+      throw ErrorMapping.notBuilt("update_filter");
+    }
+    return new PointOperation.UpdateVectors(
+        points.stream()
+            .map(
+                point ->
+                    new PointInput(
+                        PointIdProto.decode(point.getId()),
+                        VectorProto.decode(point.getVectors()),
+                        Payload.EMPTY))
+            .toList());
+  }
+
+  private static PointOperation deleteVectors(PointsSelector points, List<String> names) {
+    return new PointOperation.DeleteVectors(selection(points), List.copyOf(names));
+  }
+
+  private static PointOperation overwrite(PointsSelector points, Payload payload, boolean key) {
+    if (key) {
+      throw ErrorMapping.notBuilt("Overwriting a payload below a key");
+    }
+    return new PointOperation.OverwritePayload(selection(points), payload);
+  }
+
+  private static Selection selection(PointsSelector selector) {
+    return switch (selector.getPointsSelectorOneOfCase()) {
+      case POINTS -> new PointOperation.ByIds(PointIdProto.decode(selector.getPoints().getIdsList()));
+      case FILTER -> new PointOperation.ByFilter(FilterProto.decode(selector.getFilter()));
+      case POINTSSELECTORONEOF_NOT_SET ->
+          throw RequestException.invalidMessage("points", "neither ids nor a filter are given");
+    };
+  }
+
+  private static Optional<JsonPath> key(boolean given, String key) {
+    return given ? Optional.of(PathProto.decode(key)) : Optional.empty();
+  }
+
+  static UpdateResult encode(WriteResult result) {
+    return UpdateResult.newBuilder()
+        .setOperationId(result.operationId())
+        .setStatus(
+            switch (result.status()) {
+              case ACKNOWLEDGED -> UpdateStatus.Acknowledged;
+              case COMPLETED -> UpdateStatus.Completed;
+            })
+        .build();
+  }
+}

@@ -1,0 +1,106 @@
+package io.dunlin.http.route;
+
+import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.shard.WriteOptions;
+import io.dunlin.http.codec.JsonCodec;
+import io.dunlin.http.codec.Names;
+import io.dunlin.http.error.RequestException;
+import io.dunlin.persistence.model.PointId;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A request as a route sees it.
+ *
+ * @param path the values of the path's parameters, decoded
+ * @param query the query string's parameters, the first of each name
+ * @param body empty where there is none
+ * @param defaultTimeout for requests that name none
+ */
+record Call(
+    Map<String, String> path, Map<String, String> query, byte[] body, Duration defaultTimeout) {
+
+  /** The collection that the path names. */
+  String collection() {
+    String name = path.getOrDefault("collection_name", "");
+    Names.problemOfCollection(name)
+        .ifPresent(
+            problem -> {
+              throw RequestException.invalidPath("collection_name", problem);
+            });
+    return name;
+  }
+
+  /** The point that the path names. */
+  PointId pointId() {
+    String text = path.getOrDefault("id", "");
+    return JsonCodec.pathId(text)
+        .orElseThrow(
+            () ->
+                new DunlinFailure.WrongInput("Can not recognize \"" + text + "\" as point id")
+                    .asException());
+  }
+
+  /** How long the caller waits: {@code timeout}, in whole seconds from 1. */
+  Duration timeout() {
+    Optional<String> given = parameter("timeout");
+    if (given.isEmpty()) {
+      return defaultTimeout;
+    }
+    if (!given.get().matches("[0-9]{1,9}")) {
+      throw RequestException.malformedQuery("timeout: invalid digit found in string");
+    }
+    int seconds = Integer.parseInt(given.get());
+    if (seconds < 1) {
+      throw RequestException.invalidQuery("timeout", "value 0 invalid, must be 1 or larger");
+    }
+    return Duration.ofSeconds(seconds);
+  }
+
+  /** {@code wait}, {@code timeout} and {@code ordering}; a shard orders all its writes anyway. */
+  WriteOptions writeOptions() {
+    parameter("ordering")
+        .ifPresent(
+            ordering -> {
+              switch (ordering) {
+                case "weak", "medium", "strong" -> {}
+                default ->
+                    throw RequestException.malformedQuery(
+                        "unknown variant `"
+                            + ordering
+                            + "`, expected one of `weak`, `medium`, `strong`");
+              }
+            });
+    return new WriteOptions(flag("wait"), timeout());
+  }
+
+  /** The timeout of a read. Its {@code consistency} is checked; one copy agrees with itself. */
+  Duration readTimeout() {
+    parameter("consistency")
+        .ifPresent(
+            consistency -> {
+              if (!consistency.matches("majority|quorum|all|[1-9][0-9]{0,8}")) {
+                throw RequestException.malformedQuery(
+                    "unknown variant `"
+                        + consistency
+                        + "`, expected a number of replicas or one of `majority`, `quorum`, `all`");
+              }
+            });
+    return timeout();
+  }
+
+  private boolean flag(String name) {
+    return switch (parameter(name).orElse("false")) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw RequestException.malformedQuery(
+              name + ": provided string was not `true` or `false`");
+    };
+  }
+
+  private Optional<String> parameter(String name) {
+    return Optional.ofNullable(query.get(name));
+  }
+}

@@ -1,0 +1,82 @@
+package io.dunlin.http.route;
+
+import io.dunlin.http.codec.JsonCodec;
+import io.dunlin.sharding.Collections;
+import java.util.concurrent.CompletionStage;
+
+/** Making, changing, describing and dropping collections. */
+final class CollectionRoutes {
+  private static final String C = "/collections/{collection_name}";
+
+  private final Collections collections;
+
+  private CollectionRoutes(Collections collections) {
+    this.collections = collections;
+  }
+
+  static void addTo(RouteTable.Builder table, Collections collections) {
+    CollectionRoutes routes = new CollectionRoutes(collections);
+    table
+        .get("/collections", routes::list)
+        .get(C, routes::describe)
+        .put(C, routes::create)
+        .patch(C, routes::update)
+        .delete(C, routes::drop)
+        .get(C + "/exists", routes::exists)
+        .get(C + "/cluster", routes::cluster)
+        .post(C + "/optimize", routes::optimize);
+  }
+
+  private CompletionStage<Reply> list(Call call) {
+    return collections.list().thenApply(all -> new Reply.Result(JsonCodec.names(all)));
+  }
+
+  private CompletionStage<Reply> describe(Call call) {
+    String name = call.collection();
+    var status = collections.status(name, call.timeout());
+    return collections
+        .find(name)
+        .thenCombine(status, (info, now) -> new Reply.Result(JsonCodec.collection(info, now)));
+  }
+
+  private CompletionStage<Reply> create(Call call) {
+    var config = JsonCodec.createCollection(call.body());
+    return collections
+        .create(call.collection(), config, call.timeout())
+        .thenApply(done -> new Reply.Result(JsonCodec.bool(done)));
+  }
+
+  private CompletionStage<Reply> update(Call call) {
+    var patch = JsonCodec.patchCollection(call.body());
+    return collections
+        .update(call.collection(), patch, call.timeout())
+        .thenApply(done -> new Reply.Result(JsonCodec.bool(done)));
+  }
+
+  private CompletionStage<Reply> drop(Call call) {
+    return collections
+        .drop(call.collection(), call.timeout())
+        .thenApply(done -> new Reply.Result(JsonCodec.bool(done)));
+  }
+
+  private CompletionStage<Reply> exists(Call call) {
+    String name = call.collection();
+    return collections
+        .list()
+        .thenApply(all -> all.stream().anyMatch(info -> info.name().equals(name)))
+        .thenApply(found -> new Reply.Result(JsonCodec.exists(found)));
+  }
+
+  private CompletionStage<Reply> cluster(Call call) {
+    return collections
+        .status(call.collection(), call.timeout())
+        .thenApply(status -> new Reply.Result(JsonCodec.collectionCluster(status)));
+  }
+
+  /** Beyond the contract: seals and merges everything now, and answers when that is done. */
+  private CompletionStage<Reply> optimize(Call call) {
+    return collections
+        .optimize(call.collection(), call.timeout())
+        .thenApply(done -> new Reply.Result(JsonCodec.bool(done)));
+  }
+}

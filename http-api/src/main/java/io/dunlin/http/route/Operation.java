@@ -1,0 +1,50 @@
+package io.dunlin.http.route;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One method on one path.
+ *
+ * @param endpoint method and path as the contract writes them, such as {@code PUT
+ *     /collections/{collection_name}/points}; also the metrics' name for it
+ * @param segments of the path; a parameter stands in braces
+ */
+record Operation(String method, List<String> segments, String endpoint, Handler handler) {
+
+  static Operation of(String method, String path, Handler handler) {
+    return new Operation(method, segments(path), method + " " + path, handler);
+  }
+
+  /** The values of the path's parameters, if {@code actual} is this path. */
+  Optional<Map<String, String>> match(List<String> actual) {
+    if (actual.size() != segments.size()) {
+      return Optional.empty();
+    }
+    Map<String, String> parameters = HashMap.newHashMap(2);
+    for (int i = 0; i < segments.size(); i++) {
+      String segment = segments.get(i);
+      if (isParameter(segment)) {
+        parameters.put(segment.substring(1, segment.length() - 1), actual.get(i));
+      } else if (!segment.equals(actual.get(i))) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(parameters);
+  }
+
+  /** How many parameters: where two paths match, the one with fewer is meant. */
+  int parameters() {
+    return (int) segments.stream().filter(Operation::isParameter).count();
+  }
+
+  private static boolean isParameter(String segment) {
+    return segment.startsWith("{");
+  }
+
+  private static List<String> segments(String path) {
+    return java.util.Arrays.stream(path.split("/")).filter(part -> !part.isEmpty()).toList();
+  }
+}

@@ -1,0 +1,201 @@
+package io.dunlin.http.route;
+
+import io.dunlin.http.ApiSettings;
+import io.dunlin.http.BuildInfo;
+import io.dunlin.http.codec.JsonCodec;
+import io.dunlin.http.error.ErrorAnswer;
+import io.dunlin.http.error.ErrorMapping;
+import io.dunlin.http.error.RequestException;
+import io.dunlin.http.metrics.RequestMetrics;
+import io.dunlin.http.metrics.RequestMetrics.Api;
+import io.dunlin.sharding.Collections;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers REST requests: finds the operation, collects the body, calls, wraps the result or the
+ * failure in the contract's envelope, counts. Holds no changing state, so any number of threads may
+ * call it.
+ */
+public final class Router {
+  /** What requests that mean no operation are counted as. */
+  private static final String UNKNOWN = "unknown";
+
+  private final RouteTable table;
+  private final BodyReader bodies;
+  private final Duration defaultTimeout;
+  private final RequestMetrics metrics;
+
+  private Router(
+      RouteTable table, BodyReader bodies, Duration defaultTimeout, RequestMetrics metrics) {
+    this.table = table;
+    this.bodies = bodies;
+    this.defaultTimeout = defaultTimeout;
+    this.metrics = metrics;
+  }
+
+  /**
+   * A router over all operations of the contract.
+   *
+   * @param metricsText what {@code /metrics} serves beside the collections' gauges
+   */
+  public static Router create(
+      ClassicActorSystemProvider system,
+      ApiSettings.Rest settings,
+      BuildInfo build,
+      Collections collections,
+      RequestMetrics metrics,
+      Supplier<String> metricsText) {
+    RouteTable.Builder table = new RouteTable.Builder();
+    ServiceRoutes.addTo(table, collections, build, metricsText);
+    CollectionRoutes.addTo(table, collections);
+    PointRoutes.addTo(table, collections);
+    SearchRoutes.addTo(table, collections);
+    UnbuiltRoutes.addTo(table);
+    return new Router(
+        table.build(),
+        new BodyReader(system, settings.maxBodyBytes()),
+        settings.defaultTimeout(),
+        metrics);
+  }
+
+  /** Answers one request; the stage never fails. */
+  public CompletionStage<HttpResponse> apply(HttpRequest request) {
+    long start = System.nanoTime();
+    if (Cors.isPreflight(request)) {
+      return CompletableFuture.completedFuture(Cors.preflight(request));
+    }
+    CompletionStage<byte[]> body = bodies.read(request);
+    RouteTable.Match match;
+    try {
+      match = find(request);
+    } catch (RequestException unknown) {
+      return body.handle(
+          (_, _) -> answer(request, request.method().value() + " " + UNKNOWN, null, unknown, start));
+    }
+    return body.thenCompose(bytes -> handle(match, request, bytes))
+        .handle(
+            (reply, failure) ->
+                answer(request, match.operation().endpoint(), reply, failure, start));
+  }
+
+  /** Empty segments do not count, so that double and trailing slashes change nothing. */
+  private RouteTable.Match find(HttpRequest request) {
+    List<String> segments = new ArrayList<>();
+    for (String segment : request.getUri().pathSegments()) {
+      if (!segment.isEmpty()) {
+        segments.add(segment);
+      }
+    }
+    return table.find(request.method().value(), segments, request.getUri().path());
+  }
+
+  private CompletionStage<Reply> handle(RouteTable.Match match, HttpRequest request, byte[] body) {
+    Call call = new Call(match.parameters(), query(request), body, defaultTimeout);
+    return match.operation().handler().handle(call);
+  }
+
+  private static Map<String, String> query(HttpRequest request) {
+    try {
+      return request.getUri().query().toMap();
+    } catch (RuntimeException malformed) {
+      throw RequestException.malformedQuery(String.valueOf(malformed.getMessage()));
+    }
+  }
+
+  private HttpResponse answer(
+      HttpRequest request,
+      String endpoint,
+      @Nullable Reply reply,
+      @Nullable Throwable failure,
+      long start) {
+    HttpResponse response =
+        reply != null && failure == null
+            ? success(request, reply, seconds(start))
+            : failure(
+                request,
+                ErrorMapping.answer(
+                    failure == null ? new IllegalStateException("No reply") : failure),
+                seconds(start));
+    metrics.record(Api.REST, endpoint, response.status().intValue(), System.nanoTime() - start);
+    return Cors.header(request).map(response::addHeader).orElse(response);
+  }
+
+  private static HttpResponse success(HttpRequest request, Reply reply, double seconds) {
+    return switch (reply) {
+      case Reply.Result result ->
+          response(
+              request,
+              200,
+              ContentTypes.APPLICATION_JSON,
+              JsonCodec.success(result.body(), seconds));
+      case Reply.Bare bare ->
+          response(request, 200, ContentTypes.APPLICATION_JSON, JsonCodec.bare(bare.body()));
+      case Reply.Text text -> response(request, 200, text.contentType(), utf8(text.text()));
+      case Reply.Unready unready ->
+          response(request, 503, ContentTypes.TEXT_PLAIN_UTF8, utf8(unready.text()));
+    };
+  }
+
+  private static HttpResponse failure(HttpRequest request, ErrorAnswer error, double seconds) {
+    HttpResponse response =
+        response(
+            request,
+            error.httpStatus(),
+            ContentTypes.APPLICATION_JSON,
+            JsonCodec.error(error.text(), seconds));
+    return error
+        .retryAfterSeconds()
+        .map(wait -> response.addHeader(RawHeader.create("Retry-After", wait.toString())))
+        .orElse(response);
+  }
+
+  private static HttpResponse response(
+      HttpRequest request, int status, ContentType type, byte[] bytes) {
+    HttpResponse response =
+        HttpResponse.create().withStatus(StatusCodes.get(status));
+    boolean gzip =
+        bytes.length >= Gzip.SMALLEST_WORTHWHILE
+            && request
+                .getHeader("Accept-Encoding")
+                .map(HttpHeader::value)
+                .filter(Gzip::isAccepted)
+                .isPresent();
+    return gzip
+        ? response
+            .addHeader(RawHeader.create("Content-Encoding", "gzip"))
+            .withEntity(HttpEntities.create(type, unsafe(Gzip.compress(bytes))))
+        : response.withEntity(HttpEntities.create(type, unsafe(bytes)));
+  }
+
+  /** Without a copy: nobody else holds the bytes. */
+  private static ByteString unsafe(byte[] bytes) {
+    return ByteString.fromArrayUnsafe(bytes);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static double seconds(long start) {
+    return (double) (System.nanoTime() - start) / TimeUnit.SECONDS.toNanos(1);
+  }
+}

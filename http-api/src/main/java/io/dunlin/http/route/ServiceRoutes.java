@@ -1,0 +1,136 @@
+package io.dunlin.http.route;
+
+import io.dunlin.actors.query.CollectionStatus;
+import io.dunlin.http.BuildInfo;
+import io.dunlin.http.codec.JsonBody;
+import io.dunlin.http.codec.ServiceJson;
+import io.dunlin.http.metrics.CollectionGauges;
+import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.sharding.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+
+/** What a node says of itself: version, health, metrics. */
+final class ServiceRoutes {
+  private static final ContentType PROMETHEUS = ContentTypes.parse("text/plain; version=0.0.4; charset=UTF-8");
+
+  private final Collections collections;
+  private final BuildInfo build;
+  private final Supplier<String> requestMetrics;
+
+  /** Tells one run of a node from another in telemetry. */
+  private final UUID run = UUID.randomUUID();
+
+  private ServiceRoutes(
+      Collections collections, BuildInfo build, Supplier<String> requestMetrics) {
+    this.collections = collections;
+    this.build = build;
+    this.requestMetrics = requestMetrics;
+  }
+
+  static void addTo(
+      RouteTable.Builder table,
+      Collections collections,
+      BuildInfo build,
+      Supplier<String> requestMetrics) {
+    ServiceRoutes routes = new ServiceRoutes(collections, build, requestMetrics);
+    table
+        .get("/", _ -> done(new Reply.Bare(ServiceJson.version(build))))
+        .get("/healthz", _ -> done(Reply.Text.plain("healthz check passed")))
+        .get("/livez", _ -> done(Reply.Text.plain("healthz check passed")))
+        .get("/readyz", routes::ready)
+        .get("/metrics", routes::metrics)
+        .get("/telemetry", routes::telemetry)
+        .get("/cluster", _ -> done(new Reply.Result(ServiceJson.standalone())));
+  }
+
+  /** Ready once the catalog answers and no collection has a shard that does not. */
+  private CompletionStage<Reply> ready(Call call) {
+    return statuses(call)
+        .handle(
+            (statuses, failure) ->
+                failure == null
+                    && statuses.values().stream()
+                        .allMatch(
+                            status ->
+                                status
+                                    .filter(s -> s.light() != CollectionStatus.Light.RED)
+                                    .isPresent()))
+        .thenApply(
+            ready ->
+                ready
+                    ? Reply.Text.plain("all shards are ready")
+                    : new Reply.Unready("some shards are not ready"));
+  }
+
+  private CompletionStage<Reply> metrics(Call call) {
+    return statuses(call)
+        .thenApply(
+            statuses -> {
+              SortedMap<String, CollectionStatus> known = new TreeMap<>();
+              statuses.forEach((name, status) -> status.ifPresent(s -> known.put(name, s)));
+              return new Reply.Text(
+                  CollectionGauges.text(statuses.size(), known) + appInfo() + requestMetrics.get(),
+                  PROMETHEUS);
+            });
+  }
+
+  private String appInfo() {
+    return """
+    # HELP app_info Information about the server
+    # TYPE app_info gauge
+    app_info{name="dunlin",version="%s",dunlin_version="%s"} 1
+    """
+        .formatted(ServiceJson.CONTRACT_VERSION, build.version());
+  }
+
+  private CompletionStage<Reply> telemetry(Call call) {
+    return collections
+        .list()
+        .thenApply(
+            all -> {
+              JsonBody body = ServiceJson.telemetry(run, build, all.size());
+              return new Reply.Result(body);
+            });
+  }
+
+  /** The status of each collection; absent for one that does not answer. */
+  private CompletionStage<SortedMap<String, Optional<CollectionStatus>>> statuses(Call call) {
+    return collections
+        .list()
+        .thenCompose(
+            all -> {
+              CompletionStage<SortedMap<String, Optional<CollectionStatus>>> statuses =
+                  CompletableFuture.completedFuture(new TreeMap<>());
+              for (CollectionInfo info : all) {
+                statuses = statuses.thenCombine(status(info, call), (known, status) -> with(known, info, status));
+              }
+              return statuses;
+            });
+  }
+
+  private CompletionStage<Optional<CollectionStatus>> status(CollectionInfo info, Call call) {
+    return collections
+        .status(info.name(), call.timeout())
+        .handle((status, _) -> Optional.ofNullable(status));
+  }
+
+  private static SortedMap<String, Optional<CollectionStatus>> with(
+      SortedMap<String, Optional<CollectionStatus>> known,
+      CollectionInfo info,
+      Optional<CollectionStatus> status) {
+    known.put(info.name(), status);
+    return known;
+  }
+
+  private static CompletionStage<Reply> done(Reply reply) {
+    return CompletableFuture.completedFuture(reply);
+  }
+}

@@ -1,0 +1,108 @@
+package io.dunlin.http.route;
+
+import io.dunlin.http.error.ErrorMapping;
+import java.util.List;
+
+/**
+ * The operations of the contract that Dunlin does not have yet. Each answers 501 and names itself:
+ * clients read a 404 as a missing collection.
+ */
+final class UnbuiltRoutes {
+  private static final String C = "/collections/{collection_name}";
+  private static final String SHARD = C + "/shards/{shard_id}";
+
+  private static final List<String> ENDPOINTS =
+      List.of(
+          // Aliases
+          "GET /aliases",
+          "GET " + C + "/aliases",
+          "POST /collections/aliases",
+          // Collections
+          "PUT " + C + "/vectors/{vector_name}",
+          "DELETE " + C + "/vectors/{vector_name}",
+          "GET " + C + "/optimizations",
+          "GET " + C + "/memory",
+          "POST " + C + "/debug",
+          "POST " + C + "/truncate_unapplied_wal",
+          // Payload indexes
+          "PUT " + C + "/index",
+          "DELETE " + C + "/index/{field_name}",
+          "POST " + C + "/facet",
+          // Search
+          "POST " + C + "/points/query/groups",
+          "POST " + C + "/points/search/groups",
+          "POST " + C + "/points/search/matrix/pairs",
+          "POST " + C + "/points/search/matrix/offsets",
+          "POST " + C + "/points/recommend",
+          "POST " + C + "/points/recommend/batch",
+          "POST " + C + "/points/recommend/groups",
+          "POST " + C + "/points/discover",
+          "POST " + C + "/points/discover/batch",
+          // Cluster
+          "POST " + C + "/cluster",
+          "GET " + C + "/shards",
+          "PUT " + C + "/shards",
+          "POST " + C + "/shards/delete",
+          "POST /cluster/recover",
+          "DELETE /cluster/peer/{peer_id}",
+          "GET /cluster/telemetry",
+          "GET /cluster/metadata/keys",
+          "GET /cluster/metadata/keys/{key}",
+          "PUT /cluster/metadata/keys/{key}",
+          "DELETE /cluster/metadata/keys/{key}",
+          // Snapshots
+          "GET /snapshots",
+          "POST /snapshots",
+          "GET /snapshots/{snapshot_name}",
+          "DELETE /snapshots/{snapshot_name}",
+          "GET " + C + "/snapshots",
+          "POST " + C + "/snapshots",
+          "GET " + C + "/snapshots/{snapshot_name}",
+          "DELETE " + C + "/snapshots/{snapshot_name}",
+          "PUT " + C + "/snapshots/recover",
+          "POST " + C + "/snapshots/upload",
+          "GET " + SHARD + "/snapshots",
+          "POST " + SHARD + "/snapshots",
+          "GET " + SHARD + "/snapshots/{snapshot_name}",
+          "DELETE " + SHARD + "/snapshots/{snapshot_name}",
+          "PUT " + SHARD + "/snapshots/recover",
+          "POST " + SHARD + "/snapshots/upload",
+          "GET " + SHARD + "/snapshot",
+          "POST " + SHARD + "/snapshot/partial/create",
+          "GET " + SHARD + "/snapshot/partial/manifest",
+          "POST " + SHARD + "/snapshot/partial/recover",
+          "POST " + SHARD + "/snapshot/partial/recover_from",
+          // One shard's points
+          "POST " + SHARD + "/points",
+          "POST " + SHARD + "/points/count",
+          "POST " + SHARD + "/points/scroll",
+          "POST " + SHARD + "/cleanup",
+          "GET " + SHARD + "/recovery_point",
+          "GET " + SHARD + "/wal",
+          // Operators
+          "GET /issues",
+          "DELETE /issues",
+          "GET /quotas",
+          "PUT /quotas",
+          "POST /audit/logs",
+          "GET /debugger",
+          "PATCH /debugger",
+          "GET /logger",
+          "POST /logger",
+          "GET /profiler/slow_requests",
+          "GET /stacktrace");
+
+  private UnbuiltRoutes() {}
+
+  static void addTo(RouteTable.Builder routes) {
+    for (String endpoint : ENDPOINTS) {
+      int space = endpoint.indexOf(' ');
+      routes.add(
+          endpoint.substring(0, space),
+          endpoint.substring(space + 1),
+          _ -> {
+            throw ErrorMapping.notBuilt(endpoint);
+          });
+    }
+  }
+}

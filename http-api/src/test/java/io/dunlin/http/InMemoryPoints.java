@@ -1,0 +1,260 @@
+package io.dunlin.http;
+
+import io.dunlin.actors.failure.DunlinException;
+import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.query.Hit;
+import io.dunlin.actors.query.PayloadSelector;
+import io.dunlin.actors.query.ScrollPage;
+import io.dunlin.actors.query.ScrollRequest;
+import io.dunlin.actors.query.SearchRequest;
+import io.dunlin.actors.query.VectorSelector;
+import io.dunlin.actors.shard.PointOperation;
+import io.dunlin.actors.shard.PointOperation.PointInput;
+import io.dunlin.actors.shard.PointOperation.Selection;
+import io.dunlin.index.Metric;
+import io.dunlin.persistence.filter.FilterMatcher;
+import io.dunlin.persistence.filter.PayloadEdits;
+import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.Filter;
+import io.dunlin.persistence.model.Payload;
+import io.dunlin.persistence.model.Point;
+import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.VectorSpec;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/** The points of one collection, by id. */
+final class InMemoryPoints {
+  private final CollectionConfig config;
+  private final NavigableMap<PointId, Point> points = new TreeMap<>();
+  private long version;
+
+  InMemoryPoints(CollectionConfig config) {
+    this.config = config;
+  }
+
+  long size() {
+    return points.size();
+  }
+
+  /** Does the operation and returns its version. */
+  long apply(PointOperation operation) {
+    version++;
+    switch (operation) {
+      case PointOperation.Upsert upsert ->
+          upsert
+              .points()
+              .forEach(
+                  point ->
+                      points.put(
+                          point.id(),
+                          new Point(point.id(), checked(point), point.payload(), version)));
+      case PointOperation.UpdateVectors update -> update.points().forEach(this::updateVectors);
+      case PointOperation.DeleteVectors delete ->
+          change(delete.selection(), point -> withoutVectors(point, delete.names()));
+      case PointOperation.Delete delete -> points.keySet().removeAll(selected(delete.selection()));
+      case PointOperation.SetPayload set ->
+          changePayload(
+              set.selection(),
+              payload ->
+                  set.key().isPresent()
+                      ? PayloadEdits.mergeAt(payload, set.key().get(), set.payload())
+                      : PayloadEdits.merge(payload, set.payload()));
+      case PointOperation.OverwritePayload overwrite ->
+          changePayload(overwrite.selection(), _ -> overwrite.payload());
+      case PointOperation.DeletePayload delete ->
+          changePayload(
+              delete.selection(), payload -> PayloadEdits.without(payload, delete.keys()));
+      case PointOperation.ClearPayload clear ->
+          changePayload(clear.selection(), _ -> Payload.EMPTY);
+    }
+    return version;
+  }
+
+  private Map<String, float[]> checked(PointInput point) {
+    Map<String, float[]> vectors = new HashMap<>();
+    point.vectors().forEach((name, vector) -> vectors.put(name, checked(name, vector)));
+    return vectors;
+  }
+
+  private float[] checked(String name, float[] vector) {
+    VectorSpec spec = config.vectors().get(name);
+    if (spec == null) {
+      throw wrong("Not existing vector name error: " + name);
+    }
+    if (vector.length != spec.size()) {
+      throw wrong(
+          "Vector dimension error: expected dim: %d, got %d"
+              .formatted(spec.size(), vector.length));
+    }
+    return spec.metric() == Metric.COSINE ? normalised(vector) : vector;
+  }
+
+  private static float[] normalised(float[] vector) {
+    double length = Math.sqrt(internalScore(Metric.DOT, vector, vector));
+    float[] unit = new float[vector.length];
+    for (int i = 0; i < vector.length; i++) {
+      unit[i] = length == 0 ? 0 : (float) (vector[i] / length);
+    }
+    return unit;
+  }
+
+  private void updateVectors(PointInput input) {
+    Point point =
+        Optional.ofNullable(points.get(input.id()))
+            .orElseThrow(
+                () ->
+                    new DunlinFailure.NotFound("No point with id " + input.id() + " found")
+                        .asException());
+    Map<String, float[]> vectors = new HashMap<>(point.vectors());
+    vectors.putAll(checked(input));
+    points.put(point.id(), new Point(point.id(), vectors, point.payload(), version));
+  }
+
+  private Point withoutVectors(Point point, List<String> names) {
+    Map<String, float[]> vectors = new HashMap<>(point.vectors());
+    vectors.keySet().removeAll(names);
+    return new Point(point.id(), vectors, point.payload(), version);
+  }
+
+  private void changePayload(Selection selection, UnaryOperator<Payload> edit) {
+    change(
+        selection,
+        point ->
+            new Point(point.id(), point.vectors(), edit.apply(point.payload()), version));
+  }
+
+  private void change(Selection selection, UnaryOperator<Point> edit) {
+    selected(selection).forEach(id -> points.computeIfPresent(id, (_, point) -> edit.apply(point)));
+  }
+
+  private List<PointId> selected(Selection selection) {
+    return switch (selection) {
+      case PointOperation.ByIds(List<PointId> ids) -> ids;
+      case PointOperation.ByFilter(Filter filter) ->
+          points.values().stream()
+              .filter(point -> matches(filter, point))
+              .map(Point::id)
+              .toList();
+    };
+  }
+
+  private static boolean matches(Filter filter, Point point) {
+    return FilterMatcher.matches(
+        filter, point.id(), point.payload(), point.vectors()::containsKey);
+  }
+
+  long count(Filter filter) {
+    return points.values().stream().filter(point -> matches(filter, point)).count();
+  }
+
+  List<Hit> retrieve(List<PointId> ids, PayloadSelector payload, VectorSelector vectors) {
+    return ids.stream()
+        .filter(points::containsKey)
+        .map(id -> hit(points.get(id), 0, payload, vectors))
+        .toList();
+  }
+
+  ScrollPage scroll(ScrollRequest request) {
+    List<Point> found =
+        points.values().stream()
+            .filter(point -> request.offset().isEmpty() || point.id().compareTo(request.offset().get()) >= 0)
+            .filter(point -> matches(request.filter(), point))
+            .limit(request.limit() + 1L)
+            .toList();
+    boolean more = found.size() > request.limit();
+    return new ScrollPage(
+        found.stream()
+            .limit(request.limit())
+            .map(point -> hit(point, 0, request.payload(), request.vectors()))
+            .toList(),
+        more ? Optional.of(found.getLast().id()) : Optional.empty());
+  }
+
+  List<Hit> search(SearchRequest request) {
+    float[] query =
+        switch (request.target()) {
+          case SearchRequest.Vector(float[] components) -> checked(request.using(), components);
+          case SearchRequest.Example(PointId id) -> example(id, request.using());
+        };
+    Metric metric = config.vectors().get(request.using()).metric();
+    Comparator<Hit> best = Comparator.comparingDouble(Hit::score);
+    return points.values().stream()
+        .filter(point -> point.vectors().containsKey(request.using()))
+        .filter(point -> !request.target().equals(new SearchRequest.Example(point.id())))
+        .filter(point -> matches(request.filter(), point))
+        .map(
+            point ->
+                hit(
+                    point,
+                    metric.toUser(internalScore(metric, query, point.vectors().get(request.using()))),
+                    request.payload(),
+                    request.vectors()))
+        .filter(hit -> beats(metric, hit.score(), request.scoreThreshold()))
+        .sorted(metric.greaterIsBetter() ? best.reversed() : best)
+        .skip(request.offset())
+        .limit(request.limit())
+        .toList();
+  }
+
+  private float[] example(PointId id, String using) {
+    return Optional.ofNullable(points.get(id))
+        .map(point -> point.vectors().get(using))
+        .orElseThrow(
+            () -> new DunlinFailure.NotFound("No point with id " + id + " found").asException());
+  }
+
+  private static boolean beats(Metric metric, float score, Optional<Float> threshold) {
+    return threshold.isEmpty()
+        || (metric.greaterIsBetter() ? score > threshold.get() : score < threshold.get());
+  }
+
+  private static float internalScore(Metric metric, float[] left, float[] right) {
+    double sum = 0;
+    for (int i = 0; i < left.length; i++) {
+      double difference = left[i] - right[i];
+      sum +=
+          switch (metric) {
+            case DOT, COSINE -> left[i] * right[i];
+            case EUCLID -> -difference * difference;
+            case MANHATTAN -> -Math.abs(difference);
+          };
+    }
+    return (float) sum;
+  }
+
+  private static Hit hit(
+      Point point, float score, PayloadSelector payload, VectorSelector vectors) {
+    return new Hit(
+        point.id(),
+        point.version(),
+        score,
+        switch (payload) {
+          case PayloadSelector.None _ -> Optional.empty();
+          case PayloadSelector.All _ -> Optional.of(point.payload());
+          case PayloadSelector.Include include ->
+              Optional.of(PayloadEdits.only(point.payload(), include.paths()));
+          case PayloadSelector.Exclude exclude ->
+              Optional.of(PayloadEdits.without(point.payload(), exclude.paths()));
+        },
+        switch (vectors) {
+          case VectorSelector.None _ -> Map.of();
+          case VectorSelector.All _ -> point.vectors();
+          case VectorSelector.Names(List<String> names) -> {
+            Map<String, float[]> chosen = new HashMap<>(point.vectors());
+            chosen.keySet().retainAll(names);
+            yield chosen;
+          }
+        });
+  }
+
+  private static DunlinException wrong(String message) {
+    return new DunlinFailure.WrongInput(message).asException();
+  }
+}

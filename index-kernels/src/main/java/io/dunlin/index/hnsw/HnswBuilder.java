@@ -1,0 +1,140 @@
+package io.dunlin.index.hnsw;
+
+import io.dunlin.index.Metric;
+import io.dunlin.index.RowFilter;
+import io.dunlin.index.kernel.Kernels;
+import io.dunlin.index.memory.VectorRows;
+import java.lang.foreign.Arena;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Inserts rows into a graph, in any order. Which rows may come and their levels are known from the
+ * start, so the graph has its final layout and links are written to their final place.
+ *
+ * <p>One writer may insert and, between insertions, search {@link #graph()}. {@link ParallelBuild}
+ * inserts from many threads; it inserts the node of rank 0 first, so that the entry point stays as
+ * it is. A node can be reached only when its own links are complete in all its layers.
+ */
+public final class HnswBuilder {
+  private static final int LOCKS = 4096;
+
+  private final VectorRows rows;
+  private final HnswParams params;
+  private final LevelDraw levels;
+  private final HnswGraph graph;
+  private final LayerSearch layers;
+  private final NeighborChoice choice;
+  private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
+
+  private HnswBuilder(
+      VectorRows rows, Metric metric, HnswParams params, HnswGraph graph, Kernels kernels) {
+    this.rows = rows;
+    this.params = params;
+    this.levels = new LevelDraw(params);
+    this.graph = graph;
+    this.layers = new LayerSearch(rows, metric, graph, kernels);
+    this.choice = new NeighborChoice(rows, metric, kernels);
+    for (int i = 0; i < LOCKS; i++) {
+      locks[i] = new ReentrantLock();
+    }
+  }
+
+  /** A builder whose graph has room for the rows that {@code present} accepts. */
+  public static HnswBuilder create(
+      VectorRows rows,
+      Metric metric,
+      HnswParams params,
+      RowFilter present,
+      Kernels kernels,
+      Arena arena) {
+    HnswGraph graph = GraphLayout.allocate(rows.count(), params, present, arena);
+    return new HnswBuilder(rows, metric, params, graph, kernels);
+  }
+
+  /** The graph of the rows inserted so far. */
+  public HnswGraph graph() {
+    return graph;
+  }
+
+  /** Whether the row has a node in the ground layer alone. */
+  boolean isGroundOnly(int row) {
+    return graph.hasNode(row) && levels.levelOf(row) == 0;
+  }
+
+  /**
+   * Inserts a row that has a node and was not inserted before (algorithm 1 of the paper).
+   *
+   * @param scratch of the inserting thread, made by this builder's {@link #newScratch}
+   */
+  public void insert(int row, InsertScratch scratch) {
+    int level = levels.levelOf(row);
+    int rank = level == 0 ? row : GraphLayout.rankOf(graph, level, row);
+    int entryLevel = graph.entryLevel();
+    if (entryLevel >= 0) {
+      rows.read(row, scratch.query);
+      int linkedLevels = Math.min(level, entryLevel);
+      chooseLinks(scratch, linkedLevels);
+      writeLinks(scratch, linkedLevels, rank, row);
+      for (int l = linkedLevels; l >= 0; l--) {
+        int node = l == 0 ? row : rank;
+        for (int i = 0; i < scratch.counts[l]; i++) {
+          addLink(l, scratch.links[l][i], node, scratch);
+        }
+      }
+    }
+    if (level > entryLevel) {
+      graph.setEntry(level, rank);
+    }
+  }
+
+  /** What a thread that inserts carries along. */
+  public InsertScratch newScratch() {
+    return new InsertScratch(rows.dimension(), graph);
+  }
+
+  private void chooseLinks(InsertScratch scratch, int topLevel) {
+    int start = layers.descend(scratch.query, topLevel, scratch.search);
+    for (int level = topLevel; level >= 0; level--) {
+      layers.nearest(scratch.query, level, start, params.efConstruction(), scratch.search);
+      scratch.search.results().sort();
+      start = scratch.search.results().row(0);
+      start = level == 0 ? start : layers.below(level, start);
+      scratch.candidates.takeAll(scratch.search.results(), graph, level);
+      scratch.counts[level] =
+          choice.choose(scratch.candidates, params.m(), scratch, scratch.links[level]);
+    }
+  }
+
+  private void writeLinks(InsertScratch scratch, int topLevel, int rank, int row) {
+    for (int level = 0; level <= topLevel; level++) {
+      writeList(level, level == 0 ? row : rank, scratch.links[level], scratch.counts[level]);
+    }
+  }
+
+  private void writeList(int level, int node, int[] links, int count) {
+    for (int i = 0; i < count; i++) {
+      graph.setLink(level, node, i, links[i]);
+    }
+    graph.setLinkCount(level, node, count);
+  }
+
+  /** Links {@code node} to {@code target}; a full list is chosen anew. */
+  private void addLink(int level, int node, int target, InsertScratch scratch) {
+    ReentrantLock lock = locks[(node * 31 + level) & (LOCKS - 1)];
+    lock.lock();
+    try {
+      int count = graph.linkCount(level, node);
+      if (count < graph.maxLinks(level)) {
+        graph.setLink(level, node, count, target);
+        graph.setLinkCount(level, node, count + 1);
+        return;
+      }
+      choice.collect(graph, level, node, target, scratch);
+      int kept =
+          choice.choose(scratch.candidates, graph.maxLinks(level), scratch, scratch.relinked);
+      writeList(level, node, scratch.relinked, kept);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

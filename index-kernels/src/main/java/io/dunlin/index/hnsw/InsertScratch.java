@@ -1,0 +1,30 @@
+package io.dunlin.index.hnsw;
+
+import io.dunlin.index.search.SearchScratch;
+
+/** What one inserting thread reuses from row to row. */
+public final class InsertScratch {
+  final SearchScratch search = new SearchScratch();
+  final Candidates candidates = new Candidates();
+
+  /** The vector being inserted, and one that is compared with others. */
+  final float[] query;
+
+  final float[] other;
+
+  /** Links chosen per level, and how many. */
+  final int[][] links;
+
+  final int[] counts;
+
+  /** New list of a node that had too many links. */
+  final int[] relinked;
+
+  InsertScratch(int dimension, HnswGraph graph) {
+    this.query = new float[dimension];
+    this.other = new float[dimension];
+    this.links = new int[graph.topLevel() + 1][graph.maxLinks(0)];
+    this.counts = new int[graph.topLevel() + 1];
+    this.relinked = new int[graph.maxLinks(0)];
+  }
+}

@@ -1,0 +1,117 @@
+package io.dunlin.index.hnsw;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
+
+/**
+ * Inserts all rows of a builder. The nodes of the upper layers come first, by rank: they are a
+ * random sample, and a skeleton of it helps where rows come sorted. The first ones are inserted by
+ * one thread, because nodes inserted at the same moment do not see each other.
+ *
+ * <p>With one thread the result is a function of rows, parameters and seed.
+ */
+final class ParallelBuild {
+  private static final int ALONE = 1024;
+  private static final int CHUNK = 64;
+
+  private final HnswBuilder builder;
+  private final IntConsumer progress;
+  private final BooleanSupplier cancelled;
+
+  /** Rows above the ground, then all rows: what a chunk counts through. */
+  private final int upperNodes;
+
+  private final long positions;
+  private final AtomicInteger nextChunk = new AtomicInteger();
+  private final AtomicBoolean stopped = new AtomicBoolean();
+
+  private ParallelBuild(HnswBuilder builder, IntConsumer progress, BooleanSupplier cancelled) {
+    HnswGraph graph = builder.graph();
+    this.builder = builder;
+    this.progress = progress;
+    this.cancelled = cancelled;
+    this.upperNodes = graph.topLevel() == 0 ? 0 : graph.layerSize(1);
+    this.positions = (long) upperNodes + graph.rows();
+  }
+
+  static void run(
+      HnswBuilder builder, int threads, IntConsumer progress, BooleanSupplier cancelled) {
+    ParallelBuild build = new ParallelBuild(builder, progress, cancelled);
+    if (threads == 1) {
+      build.insertAtLeast(Long.MAX_VALUE);
+    } else {
+      build.insertAtLeast(ALONE);
+      build.insertRestWith(threads);
+    }
+  }
+
+  private void insertRestWith(int threads) {
+    ThreadFactory factory = Thread.ofPlatform().daemon().name("graph-builder-", 0).factory();
+    try (ExecutorService pool = Executors.newFixedThreadPool(threads, factory)) {
+      List<Future<?>> parts = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        parts.add(pool.submit(() -> insertAtLeast(Long.MAX_VALUE)));
+      }
+      try {
+        for (Future<?> part : parts) {
+          part.get();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw cancellation();
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof RuntimeException failure
+            ? failure
+            : new IllegalStateException("building a graph failed", e.getCause());
+      } finally {
+        stopped.set(true);
+      }
+    }
+  }
+
+  /** Inserts chunks until {@code wanted} rows were inserted here or none is left. */
+  private void insertAtLeast(long wanted) {
+    InsertScratch scratch = builder.newScratch();
+    long inserted = 0;
+    while (inserted < wanted && !stopped.get()) {
+      long from = (long) nextChunk.getAndIncrement() * CHUNK;
+      if (from >= positions) {
+        return;
+      }
+      if (cancelled.getAsBoolean()) {
+        stopped.set(true);
+        throw cancellation();
+      }
+      int count = insertChunk(from, Math.min(positions, from + CHUNK), scratch);
+      progress.accept(count);
+      inserted += count;
+    }
+  }
+
+  private int insertChunk(long from, long to, InsertScratch scratch) {
+    int inserted = 0;
+    for (long position = from; position < to; position++) {
+      boolean upper = position < upperNodes;
+      int row = upper ? builder.graph().row(1, (int) position) : (int) (position - upperNodes);
+      if (upper || builder.isGroundOnly(row)) {
+        builder.insert(row, scratch);
+        inserted++;
+      }
+    }
+    return inserted;
+  }
+
+  private static CancellationException cancellation() {
+    return new CancellationException("building a graph was cancelled");
+  }
+}

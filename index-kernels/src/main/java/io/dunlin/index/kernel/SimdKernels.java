@@ -1,0 +1,112 @@
+package io.dunlin.index.kernel;
+
+import static io.dunlin.index.kernel.Lanes.LANES;
+import static io.dunlin.index.kernel.Lanes.WIDTH;
+
+import io.dunlin.index.Metric;
+import io.dunlin.index.memory.VectorRows;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/**
+ * The Vector API's kernels. Rows are taken four at a time, their loads interleaved, so that four
+ * cache misses are under way together; a last group of fewer repeats its last row, which is then
+ * in cache.
+ */
+final class SimdKernels implements Kernels {
+  private static final int TOGETHER = 4;
+
+  /** For vectors that do not fill the lanes once. */
+  private static final Kernels SHORT = new ScalarKernels();
+
+  @Override
+  public String name() {
+    return "simd";
+  }
+
+  @Override
+  public void scores(
+      Metric metric, float[] query, VectorRows rows, int[] rowIds, int from, int to, float[] out) {
+    rows.requireDimension(query);
+    if (query.length < LANES) {
+      SHORT.scores(metric, query, rows, rowIds, from, to, out);
+      return;
+    }
+    int last = to - 1;
+    for (int i = from; i < to; i += TOGETHER) {
+      long row0 = rows.offset(rowIds[i]);
+      long row1 = rows.offset(rowIds[Math.min(i + 1, last)]);
+      long row2 = rows.offset(rowIds[Math.min(i + 2, last)]);
+      long row3 = rows.offset(rowIds[Math.min(i + 3, last)]);
+      four(metric, query, rows.data(), row0, row1, row2, row3, out, i, to - i);
+    }
+  }
+
+  @Override
+  public void scoresOfRange(
+      Metric metric, float[] query, VectorRows rows, int first, int count, float[] out) {
+    rows.requireDimension(query);
+    if (query.length < LANES) {
+      SHORT.scoresOfRange(metric, query, rows, first, count, out);
+      return;
+    }
+    int last = first + count - 1;
+    for (int i = 0; i < count; i += TOGETHER) {
+      long row0 = rows.offset(first + i);
+      long row1 = rows.offset(Math.min(first + i + 1, last));
+      long row2 = rows.offset(Math.min(first + i + 2, last));
+      long row3 = rows.offset(Math.min(first + i + 3, last));
+      four(metric, query, rows.data(), row0, row1, row2, row3, out, i, count - i);
+    }
+  }
+
+  private static void four(
+      Metric metric,
+      float[] query,
+      MemorySegment data,
+      long row0,
+      long row1,
+      long row2,
+      long row3,
+      float[] out,
+      int at,
+      int count) {
+    int end = at + Math.min(count, TOGETHER);
+    Arrays.fill(out, at, end, 0f);
+    for (int pass = 0; pass < LANES; pass += WIDTH) {
+      switch (metric) {
+        case DOT, COSINE ->
+            SimdDot.blocks(query, data, row0, row1, row2, row3, pass, out, at, count);
+        case EUCLID -> SimdEuclid.blocks(query, data, row0, row1, row2, row3, pass, out, at, count);
+        case MANHATTAN ->
+            SimdManhattan.blocks(query, data, row0, row1, row2, row3, pass, out, at, count);
+      }
+    }
+    if ((query.length & (LANES - 1)) != 0) {
+      for (int i = at; i < end; i++) {
+        int place = i - at;
+        long row = place == 0 ? row0 : place == 1 ? row1 : place == 2 ? row2 : row3;
+        out[i] = addRest(metric, out[i], query, data, row);
+      }
+    }
+    if (!metric.greaterIsBetter()) {
+      for (int i = at; i < end; i++) {
+        out[i] = 0f - out[i];
+      }
+    }
+  }
+
+  private static float addRest(
+      Metric metric, float sum, float[] query, MemorySegment data, long row) {
+    float total = sum;
+    for (int pass = 0; pass < LANES; pass += WIDTH) {
+      total =
+          switch (metric) {
+            case DOT, COSINE -> SimdDot.rest(total, query, data, row, pass);
+            case EUCLID -> SimdEuclid.rest(total, query, data, row, pass);
+            case MANHATTAN -> SimdManhattan.rest(total, query, data, row, pass);
+          };
+    }
+    return total;
+  }
+}

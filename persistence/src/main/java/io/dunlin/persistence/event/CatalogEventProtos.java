@@ -1,0 +1,75 @@
+package io.dunlin.persistence.event;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.MessageLite;
+import io.dunlin.persistence.event.proto.CollectionCreatedProto;
+import io.dunlin.persistence.event.proto.CollectionDroppedProto;
+import io.dunlin.persistence.event.proto.CollectionInfoProto;
+import io.dunlin.persistence.event.proto.CollectionUpdatedProto;
+import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.ShardId;
+import java.nio.ByteBuffer;
+import java.util.UUID;
+
+/** The catalog's events to and from their protobuf form. */
+final class CatalogEventProtos {
+  private CatalogEventProtos() {}
+
+  static MessageLite toProto(CatalogEvent event) {
+    return switch (event) {
+      case CatalogEvent.CollectionCreated(CollectionInfo collection) ->
+          CollectionCreatedProto.newBuilder().setCollection(toProto(collection)).build();
+      case CatalogEvent.CollectionUpdated(UUID collection, CollectionConfig config) ->
+          CollectionUpdatedProto.newBuilder()
+              .setCollectionUuid(toProto(collection))
+              .setConfig(CollectionConfigProtos.toProto(config))
+              .build();
+      case CatalogEvent.CollectionDropped(UUID collection) ->
+          CollectionDroppedProto.newBuilder().setCollectionUuid(toProto(collection)).build();
+    };
+  }
+
+  private static CollectionInfoProto toProto(CollectionInfo collection) {
+    CollectionInfoProto.Builder proto =
+        CollectionInfoProto.newBuilder()
+            .setName(collection.name())
+            .setUuid(toProto(collection.uuid()))
+            .setConfig(CollectionConfigProtos.toProto(collection.config()));
+    collection.shards().forEach(shard -> proto.addShardUuids(toProto(shard.uuid())));
+    return proto.build();
+  }
+
+  private static ByteString toProto(UUID uuid) {
+    ByteBuffer bytes = ByteBuffer.allocate(2 * Long.BYTES);
+    bytes.putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits()).flip();
+    return ByteString.copyFrom(bytes);
+  }
+
+  static CatalogEvent fromProto(CollectionCreatedProto proto) {
+    CollectionInfoProto collection = proto.getCollection();
+    return new CatalogEvent.CollectionCreated(
+        new CollectionInfo(
+            collection.getName(),
+            uuid(collection.getUuid()),
+            CollectionConfigProtos.fromProto(collection.getConfig()),
+            collection.getShardUuidsList().stream().map(bytes -> new ShardId(uuid(bytes))).toList()));
+  }
+
+  static CatalogEvent fromProto(CollectionUpdatedProto proto) {
+    return new CatalogEvent.CollectionUpdated(
+        uuid(proto.getCollectionUuid()), CollectionConfigProtos.fromProto(proto.getConfig()));
+  }
+
+  static CatalogEvent fromProto(CollectionDroppedProto proto) {
+    return new CatalogEvent.CollectionDropped(uuid(proto.getCollectionUuid()));
+  }
+
+  private static UUID uuid(ByteString bytes) {
+    if (bytes.size() != 2 * Long.BYTES) {
+      throw new IllegalArgumentException("A UUID of " + bytes.size() + " bytes");
+    }
+    ByteBuffer buffer = bytes.asReadOnlyByteBuffer();
+    return new UUID(buffer.getLong(), buffer.getLong());
+  }
+}

@@ -1,0 +1,139 @@
+package io.dunlin.persistence.event;
+
+import io.dunlin.index.Metric;
+import io.dunlin.persistence.event.proto.CollectionConfigProto;
+import io.dunlin.persistence.event.proto.HnswSettingsProto;
+import io.dunlin.persistence.event.proto.MetricProto;
+import io.dunlin.persistence.event.proto.OptimizerSettingsProto;
+import io.dunlin.persistence.event.proto.VectorSpecProto;
+import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.OptimizerSettings;
+import io.dunlin.persistence.model.VectorSpec;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** A collection's configuration to and from its protobuf form. */
+final class CollectionConfigProtos {
+  private CollectionConfigProtos() {}
+
+  static CollectionConfigProto toProto(CollectionConfig config) {
+    CollectionConfigProto.Builder proto =
+        CollectionConfigProto.newBuilder()
+            .setShardNumber(config.shardNumber())
+            .setReplicationFactor(config.replicationFactor())
+            .setWriteConsistencyFactor(config.writeConsistencyFactor())
+            .setOnDiskPayload(config.onDiskPayload())
+            .setHnsw(toProto(config.hnsw()))
+            .setOptimizers(toProto(config.optimizers()))
+            .setMetadata(PayloadProtos.toProto(config.metadata()));
+    config.vectors().forEach((name, spec) -> proto.putVectors(name, toProto(spec)));
+    return proto.build();
+  }
+
+  private static VectorSpecProto toProto(VectorSpec spec) {
+    VectorSpecProto.Builder proto =
+        VectorSpecProto.newBuilder()
+            .setSize(spec.size())
+            .setMetric(toProto(spec.metric()))
+            .setHnsw(toProto(spec.hnsw()));
+    spec.onDisk().ifPresent(proto::setOnDisk);
+    return proto.build();
+  }
+
+  private static MetricProto toProto(Metric metric) {
+    return switch (metric) {
+      case DOT -> MetricProto.DOT;
+      case COSINE -> MetricProto.COSINE;
+      case EUCLID -> MetricProto.EUCLID;
+      case MANHATTAN -> MetricProto.MANHATTAN;
+    };
+  }
+
+  private static HnswSettingsProto toProto(HnswSettings settings) {
+    HnswSettingsProto.Builder proto = HnswSettingsProto.newBuilder();
+    settings.m().ifPresent(proto::setM);
+    settings.efConstruct().ifPresent(proto::setEfConstruct);
+    settings.fullScanThresholdKb().ifPresent(proto::setFullScanThresholdKb);
+    settings.maxIndexingThreads().ifPresent(proto::setMaxIndexingThreads);
+    settings.onDisk().ifPresent(proto::setOnDisk);
+    settings.payloadM().ifPresent(proto::setPayloadM);
+    return proto.build();
+  }
+
+  private static OptimizerSettingsProto toProto(OptimizerSettings settings) {
+    OptimizerSettingsProto.Builder proto = OptimizerSettingsProto.newBuilder();
+    settings.deletedThreshold().ifPresent(proto::setDeletedThreshold);
+    settings.vacuumMinVectorNumber().ifPresent(proto::setVacuumMinVectorNumber);
+    settings.defaultSegmentNumber().ifPresent(proto::setDefaultSegmentNumber);
+    settings.maxSegmentSizeKb().ifPresent(proto::setMaxSegmentSizeKb);
+    settings.memmapThresholdKb().ifPresent(proto::setMemmapThresholdKb);
+    settings.indexingThresholdKb().ifPresent(proto::setIndexingThresholdKb);
+    settings.flushIntervalSec().ifPresent(proto::setFlushIntervalSec);
+    settings.maxOptimizationThreads().ifPresent(proto::setMaxOptimizationThreads);
+    return proto.build();
+  }
+
+  static CollectionConfig fromProto(CollectionConfigProto proto) {
+    SortedMap<String, VectorSpec> vectors = new TreeMap<>();
+    proto.getVectorsMap().forEach((name, spec) -> vectors.put(name, fromProto(spec)));
+    return new CollectionConfig(
+        Collections.unmodifiableSortedMap(vectors),
+        proto.getShardNumber(),
+        proto.getReplicationFactor(),
+        proto.getWriteConsistencyFactor(),
+        proto.getOnDiskPayload(),
+        fromProto(proto.getHnsw()),
+        fromProto(proto.getOptimizers()),
+        PayloadProtos.fromProto(proto.getMetadata()));
+  }
+
+  private static VectorSpec fromProto(VectorSpecProto proto) {
+    return new VectorSpec(
+        proto.getSize(),
+        fromProto(proto.getMetric()),
+        fromProto(proto.getHnsw()),
+        given(proto::hasOnDisk, proto::getOnDisk));
+  }
+
+  private static Metric fromProto(MetricProto metric) {
+    return switch (metric) {
+      case DOT -> Metric.DOT;
+      case COSINE -> Metric.COSINE;
+      case EUCLID -> Metric.EUCLID;
+      case MANHATTAN -> Metric.MANHATTAN;
+      case METRIC_UNSPECIFIED, UNRECOGNIZED ->
+          throw new IllegalArgumentException("No known metric: " + metric);
+    };
+  }
+
+  private static HnswSettings fromProto(HnswSettingsProto proto) {
+    return new HnswSettings(
+        given(proto::hasM, proto::getM),
+        given(proto::hasEfConstruct, proto::getEfConstruct),
+        given(proto::hasFullScanThresholdKb, proto::getFullScanThresholdKb),
+        given(proto::hasMaxIndexingThreads, proto::getMaxIndexingThreads),
+        given(proto::hasOnDisk, proto::getOnDisk),
+        given(proto::hasPayloadM, proto::getPayloadM));
+  }
+
+  private static OptimizerSettings fromProto(OptimizerSettingsProto proto) {
+    return new OptimizerSettings(
+        given(proto::hasDeletedThreshold, proto::getDeletedThreshold),
+        given(proto::hasVacuumMinVectorNumber, proto::getVacuumMinVectorNumber),
+        given(proto::hasDefaultSegmentNumber, proto::getDefaultSegmentNumber),
+        given(proto::hasMaxSegmentSizeKb, proto::getMaxSegmentSizeKb),
+        given(proto::hasMemmapThresholdKb, proto::getMemmapThresholdKb),
+        given(proto::hasIndexingThresholdKb, proto::getIndexingThresholdKb),
+        given(proto::hasFlushIntervalSec, proto::getFlushIntervalSec),
+        given(proto::hasMaxOptimizationThreads, proto::getMaxOptimizationThreads));
+  }
+
+  private static <T> Optional<T> given(BooleanSupplier present, Supplier<T> value) {
+    return present.getAsBoolean() ? Optional.of(value.get()) : Optional.empty();
+  }
+}

@@ -1,0 +1,112 @@
+package io.dunlin.persistence.event;
+
+import com.google.protobuf.MessageLite;
+import io.dunlin.persistence.event.proto.CommittedProto;
+import io.dunlin.persistence.event.proto.NamedVectorProto;
+import io.dunlin.persistence.event.proto.PointIdProto;
+import io.dunlin.persistence.event.proto.PutProto;
+import io.dunlin.persistence.event.proto.RowChangeProto;
+import io.dunlin.persistence.event.proto.SegmentFrozenProto;
+import io.dunlin.persistence.event.proto.SegmentsMergedProto;
+import io.dunlin.persistence.model.PointId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/** A shard's events to and from their protobuf form. */
+final class ShardEventProtos {
+  private ShardEventProtos() {}
+
+  static MessageLite toProto(ShardEvent event) {
+    return switch (event) {
+      case ShardEvent.Committed(long time, List<RowChange> changes) -> {
+        CommittedProto.Builder proto = CommittedProto.newBuilder().setTimeMs(time);
+        changes.forEach(change -> proto.addChanges(toProto(change)));
+        yield proto.build();
+      }
+      case ShardEvent.SegmentFrozen() -> SegmentFrozenProto.getDefaultInstance();
+      case ShardEvent.SegmentsMerged(List<Long> inputs, long asOf, String file, long rows) ->
+          SegmentsMergedProto.newBuilder()
+              .addAllInputs(inputs)
+              .setAsOf(asOf)
+              .setFile(file)
+              .setRows(rows)
+              .build();
+    };
+  }
+
+  static RowChangeProto toProto(RowChange change) {
+    RowChangeProto.Builder proto = RowChangeProto.newBuilder().setId(toProto(change.id()));
+    return switch (change) {
+      case RowChange.Put put -> proto.setPut(toProto(put)).build();
+      case RowChange.PutPayload put ->
+          proto.setPutPayload(PayloadProtos.toProto(put.payload())).build();
+      case RowChange.Remove _ -> proto.setRemove(true).build();
+    };
+  }
+
+  private static PutProto toProto(RowChange.Put put) {
+    PutProto.Builder proto =
+        PutProto.newBuilder().setPayload(PayloadProtos.toProto(put.payload()));
+    put.vectors()
+        .forEach(
+            (name, vector) ->
+                proto.addVectors(
+                    NamedVectorProto.newBuilder()
+                        .setName(name)
+                        .setComponents(VectorBytes.of(vector))));
+    return proto.build();
+  }
+
+  private static PointIdProto toProto(PointId id) {
+    return PointIdProto.newBuilder()
+        .setUuid(id.uuid())
+        .setHigh(id.high())
+        .setLow(id.low())
+        .build();
+  }
+
+  static ShardEvent fromProto(CommittedProto proto) {
+    List<RowChange> changes = new ArrayList<>(proto.getChangesCount());
+    proto.getChangesList().forEach(change -> changes.add(fromProto(change)));
+    return new ShardEvent.Committed(proto.getTimeMs(), Collections.unmodifiableList(changes));
+  }
+
+  /** The message says nothing yet. */
+  static ShardEvent fromProto(SegmentFrozenProto proto) {
+    return new ShardEvent.SegmentFrozen();
+  }
+
+  static ShardEvent fromProto(SegmentsMergedProto proto) {
+    return new ShardEvent.SegmentsMerged(
+        List.copyOf(proto.getInputsList()), proto.getAsOf(), proto.getFile(), proto.getRows());
+  }
+
+  private static RowChange fromProto(RowChangeProto proto) {
+    PointId id = fromProto(proto.getId());
+    return switch (proto.getChangeCase()) {
+      case PUT ->
+          new RowChange.Put(
+              id, vectors(proto.getPut()), PayloadProtos.fromProto(proto.getPut().getPayload()));
+      case PUT_PAYLOAD ->
+          new RowChange.PutPayload(id, PayloadProtos.fromProto(proto.getPutPayload()));
+      case REMOVE -> new RowChange.Remove(id);
+      case CHANGE_NOT_SET -> throw new IllegalArgumentException("No known change of point " + id);
+    };
+  }
+
+  private static Map<String, float[]> vectors(PutProto proto) {
+    SequencedMap<String, float[]> vectors = new LinkedHashMap<>();
+    for (NamedVectorProto vector : proto.getVectorsList()) {
+      vectors.put(vector.getName(), VectorBytes.toVector(vector.getComponents()));
+    }
+    return Collections.unmodifiableMap(vectors);
+  }
+
+  private static PointId fromProto(PointIdProto proto) {
+    return new PointId(proto.getUuid(), proto.getHigh(), proto.getLow());
+  }
+}

@@ -1,0 +1,50 @@
+package io.dunlin.persistence.segment;
+
+/**
+ * The sections of a sealed segment's file. Rows are sorted by id, numbers before UUIDs, both as
+ * unsigned; all numbers are little endian.
+ *
+ * <pre>
+ * meta             SegmentMetaProto
+ * ids.number       8 bytes a row with a number as id
+ * ids.uuid         16 bytes a row with a UUID: upper half, lower half
+ * versions         8 bytes a row
+ * payload.offsets  8 bytes a row and one more: where the row's payload starts in the next section
+ * payload          PayloadCodec's bytes, row after row; none for the empty payload
+ * vector:NAME      float32 components, row after row; zeros for a row that lacks the vector
+ * present:NAME     a bit a row that has the vector; left out when all have it
+ * graph:NAME       HnswGraph's bytes; derived from the rows, left out when none was asked for
+ * </pre>
+ */
+final class SealedSections {
+  /** Of every section's content. */
+  static final int VERSION = 1;
+
+  static final String META = "meta";
+  static final String NUMBERS = "ids.number";
+  static final String UUIDS = "ids.uuid";
+  static final String VERSIONS = "versions";
+  static final String PAYLOAD_OFFSETS = "payload.offsets";
+  static final String PAYLOAD = "payload";
+
+  private static final String GRAPH_PREFIX = "graph:";
+
+  private SealedSections() {}
+
+  static String vectorOf(String name) {
+    return "vector:" + name;
+  }
+
+  static String presentOf(String name) {
+    return "present:" + name;
+  }
+
+  static String graphOf(String name) {
+    return GRAPH_PREFIX + name;
+  }
+
+  /** A section that can be made again from the others. */
+  static boolean isDerived(String section) {
+    return section.startsWith(GRAPH_PREFIX);
+  }
+}

@@ -1,0 +1,67 @@
+package io.dunlin.persistence.segment;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.dunlin.index.Metric;
+import io.dunlin.persistence.event.proto.MetricProto;
+import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.segment.proto.SegmentMetaProto;
+import io.dunlin.persistence.segment.proto.SegmentVectorProto;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a sealed file says about its rows.
+ *
+ * @param numbers how many rows, the first ones, have a number as id
+ * @param specs size and metric of each vector; graph settings are the collection's, not the file's
+ */
+record SegmentMeta(int rows, int numbers, Map<String, VectorSpec> specs) {
+  byte[] toBytes() {
+    SegmentMetaProto.Builder meta = SegmentMetaProto.newBuilder().setRows(rows).setNumbers(numbers);
+    for (Map.Entry<String, VectorSpec> spec : new TreeMap<>(specs).entrySet()) {
+      meta.addVectors(
+          SegmentVectorProto.newBuilder()
+              .setName(spec.getKey())
+              .setSize(spec.getValue().size())
+              .setMetric(toProto(spec.getValue().metric())));
+    }
+    return meta.build().toByteArray();
+  }
+
+  static SegmentMeta fromBytes(byte[] bytes) throws InvalidProtocolBufferException {
+    SegmentMetaProto meta = SegmentMetaProto.parseFrom(bytes);
+    Map<String, VectorSpec> specs = new TreeMap<>();
+    for (SegmentVectorProto vector : meta.getVectorsList()) {
+      specs.put(
+          vector.getName(),
+          new VectorSpec(
+              vector.getSize(),
+              fromProto(vector.getMetric()),
+              HnswSettings.NONE,
+              Optional.empty()));
+    }
+    return new SegmentMeta(meta.getRows(), meta.getNumbers(), Map.copyOf(specs));
+  }
+
+  private static MetricProto toProto(Metric metric) {
+    return switch (metric) {
+      case DOT -> MetricProto.DOT;
+      case COSINE -> MetricProto.COSINE;
+      case EUCLID -> MetricProto.EUCLID;
+      case MANHATTAN -> MetricProto.MANHATTAN;
+    };
+  }
+
+  private static Metric fromProto(MetricProto metric) throws InvalidProtocolBufferException {
+    return switch (metric) {
+      case DOT -> Metric.DOT;
+      case COSINE -> Metric.COSINE;
+      case EUCLID -> Metric.EUCLID;
+      case MANHATTAN -> Metric.MANHATTAN;
+      case METRIC_UNSPECIFIED, UNRECOGNIZED ->
+          throw new InvalidProtocolBufferException("metric " + metric + " is unknown");
+    };
+  }
+}

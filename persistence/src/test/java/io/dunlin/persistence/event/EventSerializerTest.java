@@ -1,0 +1,93 @@
+package io.dunlin.persistence.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import com.typesafe.config.ConfigFactory;
+import io.dunlin.persistence.model.Payload;
+import io.dunlin.persistence.model.PointId;
+import java.io.NotSerializableException;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.serialization.SerializationExtension;
+import org.junit.jupiter.api.Test;
+
+class EventSerializerTest {
+  private final EventSerializer serializer = new EventSerializer();
+
+  @Test
+  void pekkoFindsTheSerializerOfEveryEvent() {
+    ActorTestKit testKit = ActorTestKit.create(ConfigFactory.load());
+    try {
+      for (Object event : Samples.EVENTS) {
+        assertThat(SerializationExtension.get(testKit.system()).findSerializerFor(event))
+            .isInstanceOf(EventSerializer.class)
+            .extracting(found -> found.identifier())
+            .isEqualTo(EventSerializer.IDENTIFIER);
+      }
+    } finally {
+      testKit.shutdownTestKit();
+    }
+  }
+
+  @Test
+  void anUnknownManifestIsRefusedWithItsName() {
+    assertThatThrownBy(() -> serializer.fromBinary(new byte[0], "shard.committed.9"))
+        .isInstanceOf(NotSerializableException.class)
+        .hasMessageContaining("shard.committed.9");
+  }
+
+  @Test
+  void bytesThatAreNoEventAreRefused() {
+    assertThatThrownBy(() -> serializer.fromBinary(new byte[] {1, 2, 3}, EventSerializer.COMMITTED))
+        .isInstanceOf(NotSerializableException.class)
+        .hasMessageContaining(EventSerializer.COMMITTED);
+  }
+
+  @Test
+  void everyCutOfAnEventIsRefusedOrAnEvent() throws Exception {
+    byte[] whole = serializer.toBinary(Samples.EVENTS.getFirst());
+    for (int length = 0; length < whole.length; length++) {
+      byte[] cut = java.util.Arrays.copyOf(whole, length);
+      try {
+        assertThat(serializer.fromBinary(cut, EventSerializer.COMMITTED))
+            .isInstanceOf(ShardEvent.Committed.class);
+      } catch (NotSerializableException refused) {
+        assertThat(refused).hasMessageContaining(EventSerializer.COMMITTED);
+      }
+    }
+  }
+
+  @Test
+  void somethingElseIsNoEvent() {
+    assertThatThrownBy(() -> serializer.toBinary("text"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("java.lang.String");
+  }
+
+  @Test
+  void componentsKeepTheirBits() throws Exception {
+    float[] odd = {
+      Float.intBitsToFloat(0x7fc00001), Float.NaN, Float.NEGATIVE_INFINITY, -0f, Float.MIN_VALUE
+    };
+    RowChange put = new RowChange.Put(PointId.of(1), Map.of("", odd), Payload.EMPTY);
+    byte[] bytes = serializer.toBinary(new ShardEvent.Committed(1, List.of(put)));
+
+    ShardEvent.Committed read =
+        (ShardEvent.Committed) serializer.fromBinary(bytes, EventSerializer.COMMITTED);
+
+    float[] back = ((RowChange.Put) read.changes().getFirst()).vectors().get("");
+    assertThat(back).hasSameSizeAs(odd);
+    for (int i = 0; i < odd.length; i++) {
+      assertThat(Float.floatToRawIntBits(back[i])).isEqualTo(Float.floatToRawIntBits(odd[i]));
+    }
+  }
+
+  @Test
+  void aVectorOfHalfAComponentIsRefused() {
+    assertThatThrownBy(() -> VectorBytes.toVector(ByteString.copyFrom(new byte[6])))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

@@ -1,0 +1,106 @@
+package io.dunlin.persistence.event;
+
+import io.dunlin.index.Metric;
+import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.OptimizerSettings;
+import io.dunlin.persistence.model.Payload;
+import io.dunlin.persistence.model.Payload.JsonNull;
+import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.VectorSpec;
+import java.math.BigInteger;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** One event of every type with every field set: what the golden files hold. Never changed. */
+final class Samples {
+  private static final UUID COLLECTION = UUID.fromString("0b7c1c2e-6f4e-4a3b-9d52-5a1e0f3c7788");
+
+  static final List<Object> EVENTS =
+      List.of(
+          new ShardEvent.Committed(
+              1_750_000_000_123L,
+              List.of(
+                  new RowChange.Put(PointId.of(-1L), vectors(), payload()),
+                  new RowChange.Put(PointId.of(0), Map.of(), Payload.EMPTY),
+                  new RowChange.PutPayload(PointId.of(COLLECTION), payload()),
+                  new RowChange.PutPayload(PointId.of(7), Payload.EMPTY),
+                  new RowChange.Remove(PointId.of(42)))),
+          new ShardEvent.SegmentFrozen(),
+          new ShardEvent.SegmentsMerged(
+              List.of(12L, 400L, 1L << 40), 401, "segment-401-9f86d081.dunlin", 123_456_789_012L),
+          new CatalogEvent.CollectionCreated(
+              new CollectionInfo(
+                  "städte",
+                  COLLECTION,
+                  config(),
+                  List.of(
+                      ShardId.parse("11111111-2222-3333-4444-555555555555"),
+                      ShardId.parse("ffffffff-ffff-ffff-ffff-ffffffffffff")))),
+          new CatalogEvent.CollectionUpdated(COLLECTION, config()),
+          new CatalogEvent.CollectionDropped(COLLECTION));
+
+  private Samples() {}
+
+  private static SequencedMap<String, float[]> vectors() {
+    SequencedMap<String, float[]> vectors = new LinkedHashMap<>();
+    vectors.put("", new float[] {0f, -0f, 1.5f, Float.MIN_VALUE, -Float.MAX_VALUE});
+    vectors.put("title", new float[] {0.25f});
+    vectors.put("none", new float[0]);
+    return vectors;
+  }
+
+  private static Payload payload() {
+    SequencedMap<String, Object> fields = new LinkedHashMap<>();
+    fields.put("city", "Zürich 鳥");
+    fields.put("count", -3L);
+    fields.put("big", new BigInteger("18446744073709551616"));
+    fields.put("ratio", 0.1);
+    fields.put("open", true);
+    fields.put("gone", JsonNull.NULL);
+    fields.put("tags", List.of("a", 1L, List.of()));
+    fields.put("place", Map.of("lat", 47.37));
+    return new Payload(fields);
+  }
+
+  private static CollectionConfig config() {
+    TreeMap<String, VectorSpec> vectors = new TreeMap<>();
+    for (Metric metric : Metric.values()) {
+      vectors.put(
+          "by-" + metric, new VectorSpec(768, metric, HnswSettings.NONE, Optional.empty()));
+    }
+    HnswSettings hnsw =
+        new HnswSettings(
+            Optional.of(16),
+            Optional.of(100),
+            Optional.of(10_000),
+            Optional.of(0),
+            Optional.of(false),
+            Optional.of(8));
+    vectors.put("", new VectorSpec(4, Metric.DOT, hnsw, Optional.of(true)));
+    return new CollectionConfig(
+        vectors,
+        3,
+        2,
+        1,
+        true,
+        hnsw,
+        new OptimizerSettings(
+            Optional.of(0.2),
+            Optional.of(1000L),
+            Optional.of(0L),
+            Optional.of(200_000L),
+            Optional.of(50_000L),
+            Optional.of(20_000L),
+            Optional.of(5L),
+            Optional.of(2L)),
+        payload());
+  }
+}

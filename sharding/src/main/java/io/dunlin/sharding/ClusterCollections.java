@@ -1,0 +1,378 @@
+package io.dunlin.sharding;
+
+import io.dunlin.actors.catalog.CatalogCopy;
+import io.dunlin.actors.catalog.CatalogProtocol;
+import io.dunlin.actors.catalog.CollectionPatch;
+import io.dunlin.actors.failure.DunlinException;
+import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.query.CollectionStatus;
+import io.dunlin.actors.query.CollectionStatus.Light;
+import io.dunlin.actors.query.CollectionStatus.ShardStatus;
+import io.dunlin.actors.query.Hit;
+import io.dunlin.actors.query.PayloadSelector;
+import io.dunlin.actors.query.Projection;
+import io.dunlin.actors.query.ReadProtocol;
+import io.dunlin.actors.query.ScrollPage;
+import io.dunlin.actors.query.ScrollRequest;
+import io.dunlin.actors.query.SearchRequest;
+import io.dunlin.actors.query.VectorSelector;
+import io.dunlin.actors.shard.Deadline;
+import io.dunlin.actors.shard.PointOperation;
+import io.dunlin.actors.shard.WriteOptions;
+import io.dunlin.actors.shard.WriteResult;
+import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.Filter;
+import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.ShardId;
+import io.dunlin.sharding.route.ShardRegion;
+import io.dunlin.sharding.route.SlotMap;
+import io.dunlin.sharding.write.OperationSplit;
+import io.dunlin.sharding.write.WriteRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
+
+/** The facade over the cluster: checks, routes, and joins what the shards answer. */
+final class ClusterCollections implements Collections {
+  /** So that the actor that carries a request can say itself that time is up. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
+  private final ActorSystem<?> system;
+  private final ActorRef<CatalogProtocol.Command> catalog;
+  private final CatalogCopy copy;
+  private final ActorRef<Requests.Command> requests;
+  private final ShardRegion region;
+
+  ClusterCollections(
+      ActorSystem<?> system,
+      ActorRef<CatalogProtocol.Command> catalog,
+      CatalogCopy copy,
+      ActorRef<Requests.Command> requests,
+      ShardRegion region) {
+    this.system = system;
+    this.catalog = catalog;
+    this.copy = copy;
+    this.requests = requests;
+    this.region = region;
+  }
+
+  // ---- collections ----
+
+  @Override
+  public CompletionStage<Boolean> create(String name, CollectionConfig config, Duration timeout) {
+    return ask(catalog, replyTo -> new CatalogProtocol.Create(name, config, replyTo), timeout);
+  }
+
+  @Override
+  public CompletionStage<Boolean> update(String name, CollectionPatch patch, Duration timeout) {
+    return ask(catalog, replyTo -> new CatalogProtocol.Update(name, patch, replyTo), timeout);
+  }
+
+  @Override
+  public CompletionStage<Boolean> drop(String name, Duration timeout) {
+    return ask(catalog, replyTo -> new CatalogProtocol.Drop(name, replyTo), timeout);
+  }
+
+  @Override
+  public CompletionStage<List<CollectionInfo>> list() {
+    return CompletableFuture.completedStage(List.copyOf(copy.state().byName().values()));
+  }
+
+  @Override
+  public CompletionStage<CollectionInfo> find(String name) {
+    return attempt(() -> CompletableFuture.completedStage(known(name)));
+  }
+
+  @Override
+  public CompletionStage<CollectionStatus> status(String name, Duration timeout) {
+    return attempt(() -> {
+      List<ShardId> shards = known(name).shards();
+      List<CompletableFuture<ShardStatus>> each = new ArrayList<>();
+      for (int number = 0; number < shards.size(); number++) {
+        each.add(shardStatus(number, shards.get(number), timeout));
+      }
+      return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new))
+          .thenApply(_ -> addUp(each.stream().map(CompletableFuture::resultNow).toList()));
+    });
+  }
+
+  @Override
+  public CompletionStage<Boolean> optimize(String name, Duration timeout) {
+    return attempt(() -> {
+      List<CompletableFuture<Boolean>> each =
+          known(name).shards().stream()
+              .map(shard -> optimize(shard, timeout).toCompletableFuture())
+              .toList();
+      return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new)).thenApply(_ -> true);
+    });
+  }
+
+  // ---- writes ----
+
+  @Override
+  public CompletionStage<List<WriteResult>> write(
+      String collection, List<PointOperation> operations, WriteOptions options) {
+    return attempt(() -> {
+      CollectionInfo info = known(collection);
+      PointChecks checks = new PointChecks(info.config());
+      WriteRequest request =
+          new WriteRequest(
+              operations.stream()
+                  .map(operation -> OperationSplit.split(info, checks.checked(operation)))
+                  .toList(),
+              options.untilVisible()
+                  ? WriteResult.Status.COMPLETED
+                  : WriteResult.Status.ACKNOWLEDGED,
+              Deadline.in(options.timeout()));
+      return ask(requests, replyTo -> new Requests.Write(request, replyTo), options.timeout());
+    });
+  }
+
+  // ---- reads ----
+
+  @Override
+  public CompletionStage<List<List<Hit>>> search(
+      String collection, List<SearchRequest> searches, Duration timeout) {
+    return attempt(() -> {
+      Deadline deadline = Deadline.in(timeout);
+      SearchPlan plan = new SearchPlan(known(collection), searches);
+      return plan.needsExamples()
+          ? examples(plan, deadline).thenCompose(found -> search(plan, found, deadline))
+          : search(plan, Map.of(), deadline);
+    });
+  }
+
+  private CompletionStage<List<List<Hit>>> search(
+      SearchPlan plan, Map<PointId, Hit> examples, Deadline deadline) {
+    List<ShardId> shards = plan.collection().shards();
+    ReadProtocol.Search search = new ReadProtocol.Search(plan.queries(examples));
+    List<ReadProtocol.Request> reads =
+        shards.stream().map(shard -> new ReadProtocol.Request(shard, search, deadline)).toList();
+    return gather(reads, deadline)
+        .thenCompose(answers -> {
+          List<List<Hit>> best = plan.join(answers);
+          return plan.hitsAreWhole()
+              ? CompletableFuture.completedStage(best)
+              : fill(plan, best, deadline);
+        });
+  }
+
+  /** Payloads and vectors, of the winners only. A point that went meanwhile is left out. */
+  private CompletionStage<List<List<Hit>>> fill(
+      SearchPlan plan, List<List<Hit>> best, Deadline deadline) {
+    List<CompletableFuture<List<Hit>>> each = new ArrayList<>();
+    for (int i = 0; i < best.size(); i++) {
+      List<Hit> hits = best.get(i);
+      each.add(
+          points(
+                  plan.collection(),
+                  hits.stream().map(Hit::id).toList(),
+                  plan.projection(i),
+                  deadline)
+              .thenApply(found -> filled(hits, found))
+              .toCompletableFuture());
+    }
+    return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new))
+        .thenApply(_ -> each.stream().map(CompletableFuture::resultNow).toList());
+  }
+
+  private static List<Hit> filled(List<Hit> hits, Map<PointId, Hit> found) {
+    List<Hit> filled = new ArrayList<>();
+    for (Hit hit : hits) {
+      @Nullable Hit point = found.get(hit.id());
+      if (point != null) {
+        filled.add(point.withScore(hit.score()));
+      }
+    }
+    return filled;
+  }
+
+  private CompletionStage<Map<PointId, Hit>> examples(SearchPlan plan, Deadline deadline) {
+    Projection vectors = new Projection(new PayloadSelector.None(), new VectorSelector.All());
+    return points(plan.collection(), plan.examples(), vectors, deadline);
+  }
+
+  @Override
+  public CompletionStage<List<Hit>> retrieve(
+      String collection,
+      List<PointId> ids,
+      PayloadSelector payload,
+      VectorSelector vectors,
+      Duration timeout) {
+    return attempt(() -> {
+      CollectionInfo info = known(collection);
+      new PointChecks(info.config()).checkSelector(vectors);
+      return points(info, ids, new Projection(payload, vectors), Deadline.in(timeout))
+          .thenApply(
+              found -> ids.stream().filter(found::containsKey).distinct().map(found::get).toList());
+    });
+  }
+
+  private CompletionStage<Map<PointId, Hit>> points(
+      CollectionInfo collection, List<PointId> ids, Projection projection, Deadline deadline) {
+    Map<ShardId, List<PointId>> byShard = new LinkedHashMap<>();
+    for (PointId id : ids) {
+      byShard.computeIfAbsent(SlotMap.shardOf(collection, id), _ -> new ArrayList<>()).add(id);
+    }
+    List<ReadProtocol.Request> reads =
+        byShard.entrySet().stream()
+            .map(entry ->
+                new ReadProtocol.Request(
+                    entry.getKey(),
+                    new ReadProtocol.Retrieve(entry.getValue(), projection),
+                    deadline))
+            .toList();
+    return gather(reads, deadline)
+        .thenApply(answers -> {
+          Map<PointId, Hit> found = new HashMap<>();
+          for (ReadProtocol.Answer answer : answers) {
+            ((ReadProtocol.Points) answer).points().forEach(hit -> found.put(hit.id(), hit));
+          }
+          return found;
+        });
+  }
+
+  @Override
+  public CompletionStage<ScrollPage> scroll(
+      String collection, ScrollRequest request, Duration timeout) {
+    return attempt(() -> {
+      CollectionInfo info = known(collection);
+      new PointChecks(info.config()).checkSelector(request.vectors());
+      // One more than asked for: its id is where the next page begins.
+      ReadProtocol.Scroll scroll =
+          new ReadProtocol.Scroll(
+              request.filter(),
+              request.offset(),
+              request.limit() + 1,
+              new Projection(request.payload(), request.vectors()));
+      return gatherAll(info, scroll, timeout).thenApply(answers -> page(answers, request.limit()));
+    });
+  }
+
+  private static ScrollPage page(List<ReadProtocol.Answer> answers, int limit) {
+    List<Hit> points =
+        answers.stream()
+            .flatMap(answer -> ((ReadProtocol.Points) answer).points().stream())
+            .sorted(Comparator.comparing(Hit::id))
+            .limit(limit + 1L)
+            .toList();
+    return points.size() > limit
+        ? new ScrollPage(points.subList(0, limit), Optional.of(points.get(limit).id()))
+        : new ScrollPage(points, Optional.empty());
+  }
+
+  @Override
+  public CompletionStage<Long> count(String collection, Filter filter, Duration timeout) {
+    return attempt(() ->
+        gatherAll(known(collection), new ReadProtocol.Count(filter), timeout)
+            .thenApply(answers ->
+                answers.stream()
+                    .mapToLong(answer -> ((ReadProtocol.Counted) answer).count())
+                    .sum()));
+  }
+
+  // ---- helpers ----
+
+  private CollectionInfo known(String name) {
+    return copy.state()
+        .find(name)
+        .orElseThrow(() ->
+            new DunlinFailure.NotFound("Collection `" + name + "` doesn't exist!").asException());
+  }
+
+  private CompletionStage<List<ReadProtocol.Answer>> gatherAll(
+      CollectionInfo collection, ReadProtocol.Read read, Duration timeout) {
+    Deadline deadline = Deadline.in(timeout);
+    return gather(
+        collection.shards().stream()
+            .map(shard -> new ReadProtocol.Request(shard, read, deadline))
+            .toList(),
+        deadline);
+  }
+
+  private CompletionStage<List<ReadProtocol.Answer>> gather(
+      List<ReadProtocol.Request> reads, Deadline deadline) {
+    if (reads.isEmpty()) {
+      return CompletableFuture.completedStage(List.of());
+    }
+    return ask(requests, replyTo -> new Requests.Read(reads, deadline, replyTo), deadline.left());
+  }
+
+  private CompletableFuture<ShardStatus> shardStatus(int number, ShardId shard, Duration timeout) {
+    Deadline deadline = Deadline.in(timeout);
+    return gather(
+            List.of(new ReadProtocol.Request(shard, new ReadProtocol.Status(), deadline)), deadline)
+        .thenApply(answers -> (ReadProtocol.State) answers.getFirst())
+        .thenApply(state ->
+            new ShardStatus(
+                number,
+                state.points(),
+                state.indexedVectors(),
+                state.segments(),
+                state.waiting(),
+                state.building(),
+                true))
+        .exceptionally(_ -> new ShardStatus(number, 0, 0, 0, 0, false, false))
+        .toCompletableFuture();
+  }
+
+  private static CollectionStatus addUp(List<ShardStatus> shards) {
+    boolean dead = shards.stream().anyMatch(shard -> !shard.live());
+    boolean busy = shards.stream().anyMatch(shard -> shard.building() || shard.backlog() > 0);
+    return new CollectionStatus(
+        dead ? Light.RED : busy ? Light.YELLOW : Light.GREEN,
+        shards.stream().mapToLong(ShardStatus::points).sum(),
+        shards.stream().mapToLong(ShardStatus::indexedVectors).sum(),
+        shards.stream().mapToInt(ShardStatus::segments).sum(),
+        shards);
+  }
+
+  private CompletionStage<Boolean> optimize(ShardId shard, Duration timeout) {
+    return region
+        .optimize(shard, timeout, system.scheduler())
+        .exceptionallyCompose(ClusterCollections::timedOut);
+  }
+
+  private <C, T> CompletionStage<T> ask(
+      ActorRef<C> to, Function<ActorRef<StatusReply<T>>, C> message, Duration timeout) {
+    return AskPattern.<C, T>askWithStatus(
+            to, message::apply, timeout.plus(GRACE), system.scheduler())
+        .exceptionallyCompose(ClusterCollections::timedOut);
+  }
+
+  private static <T> CompletionStage<T> timedOut(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof TimeoutException) {
+      return CompletableFuture.failedStage(
+          new DunlinFailure.TimedOut("no answer in time; a write may or may not be stored")
+              .asException());
+    }
+    return CompletableFuture.failedStage(cause == null ? failure : cause);
+  }
+
+  /** Turns what a check throws into a failed stage. */
+  private static <T> CompletionStage<T> attempt(Supplier<CompletionStage<T>> action) {
+    try {
+      return action.get();
+    } catch (DunlinException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package io.dunlin.sharding;
+
+import io.dunlin.actors.catalog.Catalog;
+import io.dunlin.actors.catalog.CatalogCopy;
+import io.dunlin.actors.catalog.CatalogFollower;
+import io.dunlin.actors.catalog.CatalogProtocol;
+import io.dunlin.actors.catalog.CatalogState;
+import io.dunlin.actors.copy.CopyRegistry;
+import io.dunlin.actors.query.ShardSearcher;
+import io.dunlin.actors.shard.ShardCleaner;
+import io.dunlin.actors.shard.ShardMetrics;
+import io.dunlin.actors.shard.ShardProtocol;
+import io.dunlin.actors.shard.ShardServices;
+import io.dunlin.actors.shard.ShardSettings;
+import io.dunlin.index.kernel.Kernels;
+import io.dunlin.persistence.journal.LogTrimmer;
+import io.dunlin.persistence.manifest.ManifestStore;
+import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.ShardId;
+import io.dunlin.sharding.route.ShardRegion;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.cluster.typed.ClusterSingleton;
+import org.apache.pekko.cluster.typed.SingletonActor;
+
+/** All of Dunlin that runs on one node's actor system, below the API. */
+public final class DunlinNode {
+  private final Collections collections;
+  private final CatalogCopy catalog;
+  private final CopyRegistry copies;
+
+  private DunlinNode(Collections collections, CatalogCopy catalog, CopyRegistry copies) {
+    this.collections = collections;
+    this.catalog = catalog;
+    this.copies = copies;
+  }
+
+  /**
+   * Starts catalog, shards and searchers. The system is a member of its cluster or about to become
+   * one.
+   *
+   * @param segments folder of the sealed files
+   */
+  public static DunlinNode start(
+      ActorSystem<?> system,
+      Path segments,
+      ShardSettings settings,
+      Kernels kernels,
+      LogTrimmer trimmer,
+      ShardMetrics metrics) {
+    CatalogCopy catalogCopy = new CatalogCopy();
+    CopyRegistry copies = new CopyRegistry();
+    ManifestStore manifests = new ManifestStore(segments);
+    Executor files = dispatcher(system, "dunlin.file-dispatcher");
+    ShardServices services =
+        new ShardServices(
+            settings,
+            kernels,
+            catalogCopy,
+            copies,
+            manifests,
+            trimmer,
+            metrics,
+            dispatcher(system, "dunlin.search-dispatcher"),
+            files,
+            dispatcher(system, "dunlin.build-dispatcher"));
+    ShardRegion region = ShardRegion.start(system, services);
+    ActorRef<CatalogProtocol.Command> catalog =
+        ClusterSingleton.get(system).init(SingletonActor.of(Catalog.create(), "catalog"));
+    system.systemActorOf(
+        CatalogFollower.create(
+            catalog, catalogCopy, (old, now) -> follow(old, now, region, services)),
+        "catalog-follower",
+        Props.empty());
+    ActorRef<ShardSearcher.Ask> searcher =
+        system.systemActorOf(
+            ShardSearcher.create(copies, services.searches()), "shard-searcher", Props.empty());
+    ActorRef<Requests.Command> requests =
+        system.systemActorOf(Requests.create(searcher, region), "requests", Props.empty());
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+            "close-copies",
+            () ->
+                CompletableFuture.supplyAsync(
+                    () -> {
+                      copies.closeAll();
+                      return Done.getInstance();
+                    },
+                    files));
+    return new DunlinNode(
+        new ClusterCollections(system, catalog, catalogCopy, requests, region),
+        catalogCopy,
+        copies);
+  }
+
+  public Collections collections() {
+    return collections;
+  }
+
+  /** Whether the catalog is known and every shard that it names can be read here. */
+  public boolean ready() {
+    return catalog.loaded() && copies.shards().containsAll(shards(catalog.state()));
+  }
+
+  private static void follow(
+      CatalogState old, CatalogState now, ShardRegion region, ShardServices services) {
+    Set<ShardId> before = shards(old);
+    Set<ShardId> after = shards(now);
+    // What a crash between a drop and its clean-up left behind.
+    ShardCleaner cleaner = new ShardCleaner(services);
+    if (old.equals(CatalogState.EMPTY)) {
+      now.dropped().forEach(shard -> services.files().execute(() -> cleaner.remove(shard)));
+    }
+    for (ShardId shard : after) {
+      if (!before.contains(shard)) {
+        region.tell(shard, new ShardProtocol.Start());
+      }
+    }
+    for (ShardId shard : before) {
+      if (!after.contains(shard)) {
+        region.tell(shard, new ShardProtocol.Drop());
+      }
+    }
+  }
+
+  private static Set<ShardId> shards(CatalogState state) {
+    Set<ShardId> shards = new HashSet<>();
+    for (CollectionInfo collection : state.byName().values()) {
+      shards.addAll(collection.shards());
+    }
+    return shards;
+  }
+
+  private static Executor dispatcher(ActorSystem<?> system, String path) {
+    return system.dispatchers().lookup(DispatcherSelector.fromConfig(path));
+  }
+}

@@ -1,0 +1,84 @@
+package io.dunlin.sharding.route;
+
+import io.dunlin.actors.shard.ShardEntity;
+import io.dunlin.actors.shard.ShardProtocol;
+import io.dunlin.actors.shard.ShardServices;
+import io.dunlin.persistence.model.ShardId;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Scheduler;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
+import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+
+/**
+ * The way to the shards' owners, wherever they run. The only place that starts Pekko's sharding.
+ */
+public final class ShardRegion {
+  private static final EntityTypeKey<ShardProtocol.Command> TYPE =
+      EntityTypeKey.create(ShardProtocol.Command.class, "shard");
+
+  private final ActorRef<ShardingEnvelope<ShardProtocol.Command>> region;
+
+  private ShardRegion(ActorRef<ShardingEnvelope<ShardProtocol.Command>> region) {
+    this.region = region;
+  }
+
+  /**
+   * Shards never fall asleep and are started from the catalog, so neither passivation nor
+   * remembering is wanted.
+   */
+  public static ShardRegion start(ActorSystem<?> system, ShardServices services) {
+    ClusterShardingSettings settings =
+        ClusterShardingSettings.create(system)
+            .withNoPassivationStrategy()
+            .withRememberEntities(false);
+    return new ShardRegion(
+        ClusterSharding.get(system)
+            .init(
+                Entity.of(
+                        TYPE,
+                        entity -> ShardEntity.create(ShardId.parse(entity.getEntityId()), services))
+                    .withSettings(settings)
+                    .withMessageExtractor(new OnePerShard())));
+  }
+
+  public void tell(ShardId shard, ShardProtocol.Command command) {
+    region.tell(new ShardingEnvelope<>(shard.toString(), command));
+  }
+
+  /** Has a shard made one segment; true when that is done. */
+  public CompletionStage<Boolean> optimize(ShardId shard, Duration timeout, Scheduler scheduler) {
+    return AskPattern.<ShardingEnvelope<ShardProtocol.Command>, Boolean>askWithStatus(
+        region,
+        replyTo -> new ShardingEnvelope<>(shard.toString(), new ShardProtocol.Optimize(replyTo)),
+        timeout,
+        scheduler);
+  }
+
+  /** Makes a Pekko shard of each Dunlin shard, so that each can be placed on its own. */
+  private static final class OnePerShard
+      extends ShardingMessageExtractor<
+          ShardingEnvelope<ShardProtocol.Command>, ShardProtocol.Command> {
+    @Override
+    public String entityId(ShardingEnvelope<ShardProtocol.Command> envelope) {
+      return envelope.entityId();
+    }
+
+    @Override
+    public String shardId(String entityId) {
+      return entityId;
+    }
+
+    @Override
+    public ShardProtocol.Command unwrapMessage(ShardingEnvelope<ShardProtocol.Command> envelope) {
+      return envelope.message();
+    }
+  }
+}

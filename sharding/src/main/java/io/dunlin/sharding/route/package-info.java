@@ -1,0 +1,4 @@
+@NullMarked
+package io.dunlin.sharding.route;
+
+import org.jspecify.annotations.NullMarked;

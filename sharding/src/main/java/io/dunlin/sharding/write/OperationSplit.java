@@ -1,0 +1,90 @@
+package io.dunlin.sharding.write;
+
+import io.dunlin.actors.shard.PointOperation;
+import io.dunlin.actors.shard.PointOperation.PointInput;
+import io.dunlin.persistence.event.EventBytes;
+import io.dunlin.persistence.event.RowChange;
+import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.ShardId;
+import io.dunlin.sharding.route.SlotMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Cuts an operation by slot, and what goes to one shard into pieces of about a quarter of a
+ * megabyte.
+ */
+public final class OperationSplit {
+  private static final long PIECE_BYTES = 256 << 10;
+  private static final int PIECE_IDS = 1024;
+  private static final long ID_BYTES = 48;
+
+  private OperationSplit() {}
+
+  public static List<WriteRequest.ShardPart> split(
+      CollectionInfo collection, PointOperation operation) {
+    return switch (operation) {
+      case PointOperation.Upsert upsert ->
+          points(collection, upsert.points(), PointOperation.Upsert::new);
+      case PointOperation.UpdateVectors update ->
+          points(collection, update.points(), PointOperation.UpdateVectors::new);
+      case PointOperation selecting ->
+          switch (selecting.selection().orElseThrow()) {
+            case PointOperation.ByFilter _ ->
+                collection.shards().stream()
+                    .map(shard -> new WriteRequest.ShardPart(shard, selecting, ID_BYTES))
+                    .toList();
+            case PointOperation.ByIds byIds -> ids(collection, byIds.ids(), selecting);
+          };
+    };
+  }
+
+  private static List<WriteRequest.ShardPart> points(
+      CollectionInfo collection,
+      List<PointInput> points,
+      Function<List<PointInput>, PointOperation> make) {
+    List<WriteRequest.ShardPart> parts = new ArrayList<>();
+    Map<ShardId, Piece> open = new LinkedHashMap<>();
+    for (PointInput point : points) {
+      ShardId shard = SlotMap.shardOf(collection, point.id());
+      Piece piece = open.computeIfAbsent(shard, _ -> new Piece());
+      piece.points.add(point);
+      piece.bytes +=
+          EventBytes.sizeOf(new RowChange.Put(point.id(), point.vectors(), point.payload()));
+      if (piece.bytes >= PIECE_BYTES) {
+        parts.add(new WriteRequest.ShardPart(shard, make.apply(piece.points), piece.bytes));
+        open.remove(shard);
+      }
+    }
+    open.forEach((shard, piece) ->
+        parts.add(new WriteRequest.ShardPart(shard, make.apply(piece.points), piece.bytes)));
+    return parts;
+  }
+
+  private static List<WriteRequest.ShardPart> ids(
+      CollectionInfo collection, List<PointId> ids, PointOperation operation) {
+    Map<ShardId, List<PointId>> byShard = new LinkedHashMap<>();
+    for (PointId id : ids) {
+      byShard.computeIfAbsent(SlotMap.shardOf(collection, id), _ -> new ArrayList<>()).add(id);
+    }
+    List<WriteRequest.ShardPart> parts = new ArrayList<>();
+    byShard.forEach((shard, all) -> {
+      for (int from = 0; from < all.size(); from += PIECE_IDS) {
+        List<PointId> some = List.copyOf(all.subList(from, Math.min(all.size(), from + PIECE_IDS)));
+        parts.add(
+            new WriteRequest.ShardPart(
+                shard, operation.about(new PointOperation.ByIds(some)), some.size() * ID_BYTES));
+      }
+    });
+    return parts;
+  }
+
+  private static final class Piece {
+    final List<PointInput> points = new ArrayList<>();
+    long bytes;
+  }
+}

@@ -1,0 +1,111 @@
+package io.dunlin.sharding.write;
+
+import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.shard.ShardProtocol;
+import io.dunlin.actors.shard.WriteResult;
+import io.dunlin.sharding.route.ShardRegion;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.pattern.StatusReply;
+
+/**
+ * Carries one request's operations to the shards, one operation after the other, each to its shards
+ * at once. One small actor per request. The first failure ends it: what was done before stays done.
+ */
+public final class WriteFanout {
+  private sealed interface Command {}
+
+  private record Answered(StatusReply<Long> reply) implements Command {}
+
+  private record TimeIsUp() implements Command {}
+
+  private final ActorContext<Command> context;
+  private final WriteRequest request;
+  private final ShardRegion region;
+  private final ActorRef<StatusReply<List<WriteResult>>> replyTo;
+  private final ActorRef<StatusReply<Long>> answers;
+  private final List<WriteResult> results = new ArrayList<>();
+  private int missing;
+  private long position;
+
+  public static Behavior<Void> create(
+      WriteRequest request, ShardRegion region, ActorRef<StatusReply<List<WriteResult>>> replyTo) {
+    return Behaviors.<Command>setup(
+            context -> new WriteFanout(context, request, region, replyTo).start())
+        .unsafeCast();
+  }
+
+  @SuppressWarnings("unchecked") // StatusReply has no class that tells its content
+  private WriteFanout(
+      ActorContext<Command> context,
+      WriteRequest request,
+      ShardRegion region,
+      ActorRef<StatusReply<List<WriteResult>>> replyTo) {
+    this.context = context;
+    this.request = request;
+    this.region = region;
+    this.replyTo = replyTo;
+    this.answers =
+        context.messageAdapter(
+            (Class<StatusReply<Long>>) (Class<?>) StatusReply.class, Answered::new);
+  }
+
+  private Behavior<Command> start() {
+    context.setReceiveTimeout(request.deadline().left(), new TimeIsUp());
+    return nextOperation();
+  }
+
+  private Behavior<Command> onMessage(Command command) {
+    return switch (command) {
+      case Answered(StatusReply<Long> reply) -> onReply(reply);
+      case TimeIsUp _ -> onTimeIsUp();
+    };
+  }
+
+  private Behavior<Command> nextOperation() {
+    while (results.size() < request.operations().size()) {
+      List<WriteRequest.ShardPart> parts = request.operations().get(results.size());
+      position = 0;
+      missing = parts.size();
+      for (WriteRequest.ShardPart part : parts) {
+        region.tell(
+            part.shard(),
+            new ShardProtocol.Write(part.operation(), part.bytes(), request.deadline(), answers));
+      }
+      if (missing > 0) {
+        return Behaviors.receiveMessage(this::onMessage);
+      }
+      results.add(new WriteResult(0, request.status()));
+    }
+    replyTo.tell(StatusReply.success(results));
+    return Behaviors.stopped();
+  }
+
+  private Behavior<Command> onReply(StatusReply<Long> reply) {
+    if (reply.isError()) {
+      replyTo.tell(StatusReply.error(reply.getError()));
+      return Behaviors.stopped();
+    }
+    position = Math.max(position, reply.getValue());
+    missing--;
+    if (missing > 0) {
+      return Behaviors.same();
+    }
+    results.add(new WriteResult(position, request.status()));
+    return nextOperation();
+  }
+
+  private Behavior<Command> onTimeIsUp() {
+    replyTo.tell(
+        StatusReply.error(
+            new DunlinFailure.TimedOut(
+                    "operation %d was not confirmed in time by %d of its shards; it may or may not be stored; send it again"
+                        .formatted(results.size(), missing))
+                .asException()));
+    return Behaviors.stopped();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dunlin.sharding.write;
+
+import org.jspecify.annotations.NullMarked;
