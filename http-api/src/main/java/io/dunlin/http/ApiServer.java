@@ -99,18 +99,16 @@ public final class ApiServer {
     return Http.get(system)
         .newServerAt(address.host(), address.port())
         .withSettings(
-            serverSettings(
-                system,
-                """
-                pekko.http.server {
-                  server-header = "dunlin"
-                  request-timeout = infinite
-                  idle-timeout = infinite
-                  enable-http2 = on
-                  # Small messages arrive as one piece: no stream for each of them.
-                  http2.min-collect-strict-entity-size = 16384
-                }
-                """))
+            GrpcHandler.serverSettings(
+                serverSettings(
+                    system,
+                    """
+                    pekko.http.server {
+                      server-header = "dunlin"
+                      request-timeout = infinite
+                      idle-timeout = infinite
+                    }
+                    """)))
         .bind(handler::apply);
   }
 

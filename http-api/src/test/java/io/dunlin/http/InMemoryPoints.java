@@ -28,6 +28,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** The points of one collection, by id. */
 final class InMemoryPoints {
@@ -84,16 +85,18 @@ final class InMemoryPoints {
   }
 
   private float[] checked(String name, float[] vector) {
-    VectorSpec spec = config.vectors().get(name);
-    if (spec == null) {
-      throw wrong("Not existing vector name error: " + name);
-    }
+    VectorSpec spec = spec(name);
     if (vector.length != spec.size()) {
       throw wrong(
           "Vector dimension error: expected dim: %d, got %d"
               .formatted(spec.size(), vector.length));
     }
     return spec.metric() == Metric.COSINE ? normalised(vector) : vector;
+  }
+
+  private VectorSpec spec(String name) {
+    return Optional.ofNullable(config.vectors().get(name))
+        .orElseThrow(() -> wrong("Not existing vector name error: " + name));
   }
 
   private static float[] normalised(float[] vector) {
@@ -156,8 +159,8 @@ final class InMemoryPoints {
 
   List<Hit> retrieve(List<PointId> ids, PayloadSelector payload, VectorSelector vectors) {
     return ids.stream()
-        .filter(points::containsKey)
-        .map(id -> hit(points.get(id), 0, payload, vectors))
+        .flatMap(id -> Stream.ofNullable(points.get(id)))
+        .map(point -> hit(point, 0, payload, vectors))
         .toList();
   }
 
@@ -183,19 +186,16 @@ final class InMemoryPoints {
           case SearchRequest.Vector(float[] components) -> checked(request.using(), components);
           case SearchRequest.Example(PointId id) -> example(id, request.using());
         };
-    Metric metric = config.vectors().get(request.using()).metric();
+    Metric metric = spec(request.using()).metric();
     Comparator<Hit> best = Comparator.comparingDouble(Hit::score);
     return points.values().stream()
-        .filter(point -> point.vectors().containsKey(request.using()))
         .filter(point -> !request.target().equals(new SearchRequest.Example(point.id())))
         .filter(point -> matches(request.filter(), point))
-        .map(
+        .flatMap(
             point ->
-                hit(
-                    point,
-                    metric.toUser(internalScore(metric, query, point.vectors().get(request.using()))),
-                    request.payload(),
-                    request.vectors()))
+                Stream.ofNullable(point.vectors().get(request.using()))
+                    .map(vector -> metric.toUser(internalScore(metric, query, vector)))
+                    .map(score -> hit(point, score, request.payload(), request.vectors())))
         .filter(hit -> beats(metric, hit.score(), request.scoreThreshold()))
         .sorted(metric.greaterIsBetter() ? best.reversed() : best)
         .skip(request.offset())
@@ -205,7 +205,7 @@ final class InMemoryPoints {
 
   private float[] example(PointId id, String using) {
     return Optional.ofNullable(points.get(id))
-        .map(point -> point.vectors().get(using))
+        .flatMap(point -> Optional.ofNullable(point.vectors().get(using)))
         .orElseThrow(
             () -> new DunlinFailure.NotFound("No point with id " + id + " found").asException());
   }

@@ -4,11 +4,13 @@ import io.dunlin.actors.copy.Part;
 import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.ShardView;
 import io.dunlin.persistence.manifest.Manifest;
+import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.segment.SealedSegment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes a manifest durable and then lets go of what it makes superfluous: files, and the log it
@@ -30,15 +32,13 @@ final class ManifestKeeper {
       ShardView view = copy.acquire();
       try {
         List<String> inUse = new ArrayList<>();
-        long liveBytes = 0;
         for (Part part : view.parts()) {
           if (part.slice().segment() instanceof SealedSegment sealed) {
             inUse.add(sealed.file().getFileName().toString());
           }
-          liveBytes += part.slice().segment().vectorBytes();
         }
         services.manifests().removeUnreferenced(copy.shard(), inUse);
-        trim(manifest, liveBytes);
+        trim(manifest);
       } finally {
         view.release();
       }
@@ -52,10 +52,25 @@ final class ManifestKeeper {
    * it holds more than twice what lives. Every segment of the manifest was read back and verified
    * when it was opened.
    */
-  private void trim(Manifest manifest, long liveBytes) {
-    String id = manifest.shard().toString();
-    if (services.trimmer().bytes(id) > Math.max(SMALL_LOG, 2 * liveBytes)) {
-      services.trimmer().trim(id, manifest.position());
+  private void trim(Manifest manifest) {
+    if (services.trimmer().bytes() > Math.max(SMALL_LOG, 2 * liveBytes())) {
+      services.trimmer().trim(manifest.shard().toString(), manifest.position());
     }
+  }
+
+  /** Of all shards here, as they share the journal. */
+  private long liveBytes() {
+    long bytes = 0;
+    for (ShardId shard : services.copies().shards()) {
+      Optional<ShardCopy> copy = services.copies().find(shard);
+      if (copy.isPresent()) {
+        ShardView view = copy.get().acquire();
+        for (Part part : view.parts()) {
+          bytes += part.slice().segment().vectorBytes();
+        }
+        view.release();
+      }
+    }
+    return bytes;
   }
 }

@@ -41,18 +41,19 @@ public class KernelBenchmark {
   /** About the links of one node on the ground layer. */
   private static final int ROWS_PER_CALL = 32;
 
-  /** Lists of rows drawn beforehand, enough that no list is in cache when it comes again. */
-  private static final int LISTS = 1 << 14;
-
-  /** Where the rows are, by the size of the table. */
+  /** Where the rows are, and how many lists of row numbers are drawn beforehand. */
   public enum Place {
-    CACHE(256L << 10),
-    MEMORY(1L << 30);
+    /** Rows and lists fit together. */
+    CACHE(256L << 10, 1 << 6),
+    /** The lists name so many rows that none is in cache when it comes again. */
+    MEMORY(1L << 30, 1 << 14);
 
     private final long bytes;
+    private final int lists;
 
-    Place(long bytes) {
+    Place(long bytes, int lists) {
       this.bytes = bytes;
+      this.lists = lists;
     }
   }
 
@@ -91,7 +92,7 @@ public class KernelBenchmark {
     rows = new VectorRows(data, dimension, count);
     query = new float[dimension];
     rows.read(random.nextInt(count), query);
-    lists = new int[LISTS][];
+    lists = new int[place.lists][];
     Arrays.setAll(lists, _ -> random.ints(ROWS_PER_CALL, 0, count).toArray());
   }
 
@@ -104,7 +105,7 @@ public class KernelBenchmark {
   @Benchmark
   @OperationsPerInvocation(ROWS_PER_CALL)
   public float[] randomRows() {
-    next = (next + 1) % LISTS;
+    next = (next + 1) % lists.length;
     chosen.scores(metric, query, rows, lists[next], 0, ROWS_PER_CALL, scores);
     return scores;
   }

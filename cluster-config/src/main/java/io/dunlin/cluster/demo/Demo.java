@@ -110,8 +110,7 @@ public final class Demo {
   /** The ids each query found, and how fast all clients together were. */
   private record Searched(List<List<Long>> found, double perSecond) {}
 
-  private Searched searchAll(
-      DemoClient client, ExecutorService clients, boolean exact, String step)
+  private Searched searchAll(DemoClient client, ExecutorService clients, boolean exact, String step)
       throws IOException, InterruptedException {
     Progress progress = new Progress(out, terminal, step, queries);
     List<List<Long>> found = new ArrayList<>(Collections.nCopies(queries, List.of()));

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The handful of REST calls the demo makes. Answers are short and their fields few, so they are read
- * with patterns; safe for many threads.
+ * The handful of REST calls the demo makes. Answers are short and their fields few, so they are
+ * read with patterns; safe for many threads.
  */
 final class DemoClient implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -22,7 +22,8 @@ final class DemoClient implements AutoCloseable {
   private static final Pattern COLLECTION_STATUS =
       Pattern.compile("\"status\"\\s*:\\s*\"(green|yellow|grey|red)\"");
 
-  private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI collection;
 
   /**
@@ -68,7 +69,8 @@ final class DemoClient implements AutoCloseable {
       throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(collection + path))
-            .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
             .header("content-type", "application/json")
             .timeout(TIMEOUT)
             .build();

@@ -54,7 +54,6 @@ final class Progress {
   }
 
   private String text() {
-    return String.format(
-        Locale.ROOT, "%s  %,9d of %,d  %,8.0f/s", step, done, total, rate());
+    return String.format(Locale.ROOT, "%s  %,9d of %,d  %,8.0f/s", step, done, total, rate());
   }
 }

@@ -46,8 +46,7 @@ record ConfigLayers(Config given, Config defaults) {
     Config config = ConfigFactory.empty();
     for (Map.Entry<String, String> pair : pairs.entrySet()) {
       config =
-          config.withValue(
-              pair.getKey(), ConfigValueFactory.fromAnyRef(pair.getValue(), origin));
+          config.withValue(pair.getKey(), ConfigValueFactory.fromAnyRef(pair.getValue(), origin));
     }
     return config;
   }

@@ -20,7 +20,9 @@ public record DunlinSettings(
     ManagementSettings management,
     Config config) {
 
-  /** Pekko Management: cluster membership over HTTP, for operators. Its address stands in config. */
+  /**
+   * Pekko Management: cluster membership over HTTP, for operators. Its address stands in config.
+   */
   public record ManagementSettings(boolean enabled) {}
 
   /** How much the log tells; a level includes those before it. */

@@ -79,15 +79,13 @@ final class Environment {
   /** The protections asked for, none of which this version has. */
   List<Problem> missingProtections() {
     List<Problem> problems = new ArrayList<>();
-    variables.forEach(
-        (name, value) -> {
-          if (PROTECTIONS.contains(name) && !value.isBlank() && !value.equalsIgnoreCase("false")) {
-            problems.add(
-                new Problem(
-                    name,
-                    "this version has no such protection; unset it if the node may run without"));
-          }
-        });
+    variables.forEach((name, value) -> {
+      if (PROTECTIONS.contains(name) && !value.isBlank() && !value.equalsIgnoreCase("false")) {
+        problems.add(
+            new Problem(
+                name, "this version has no such protection; unset it if the node may run without"));
+      }
+    });
     return problems;
   }
 

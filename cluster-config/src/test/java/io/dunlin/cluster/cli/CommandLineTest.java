@@ -28,8 +28,7 @@ class CommandLineTest {
   void commands() throws Exception {
     assertThat(CommandLine.parse(List.of()).command()).isEqualTo(Command.NODE);
     assertThat(CommandLine.parse(List.of("demo")).command()).isEqualTo(Command.DEMO);
-    assertThat(CommandLine.parse(List.of("demo", "--once")).command())
-        .isEqualTo(Command.DEMO_ONCE);
+    assertThat(CommandLine.parse(List.of("demo", "--once")).command()).isEqualTo(Command.DEMO_ONCE);
     assertThat(CommandLine.parse(List.of("--version")).command()).isEqualTo(Command.VERSION);
     assertThat(CommandLine.parse(List.of("demo", "--help", "--wrong")).command())
         .isEqualTo(Command.HELP);

@@ -40,7 +40,8 @@ class DemoDataTest {
   @Test
   void jsonHasFourDecimalsAndOneEntryForEachPoint() {
     assertThat(DemoJson.query(new int[] {0, 1, -9_999, 5_000}, 10, true))
-        .isEqualTo("{\"query\":[0.0000,0.0001,-0.9999,0.5000],\"limit\":10,\"params\":{\"exact\":true}}");
+        .isEqualTo(
+            "{\"query\":[0.0000,0.0001,-0.9999,0.5000],\"limit\":10,\"params\":{\"exact\":true}}");
     String upsert = DemoJson.upsert(data, 5, 7);
     assertThat(upsert).startsWith("{\"batch\":{\"ids\":[5,6],\"vectors\":[[");
     assertThat(upsert.split("\"kind\"", -1)).hasSize(3);

@@ -14,12 +14,14 @@ class DemoReportTest {
   void quantilesAreThoseOfTheNearestRank() {
     long[] latencies = LongStream.rangeClosed(1, 1_000).map(i -> (1_001 - i) * 1_000_000).toArray();
     DemoReport report =
-        new DemoReport(100_000, 128, 9_876.5, Duration.ofMillis(1_500), latencies, 4, 800, 10, 0.987);
+        new DemoReport(
+            100_000, 128, 9_876.5, Duration.ofMillis(1_500), latencies, 4, 800, 10, 0.987);
 
     assertThat(report.milliseconds(0.50)).isEqualTo(500);
     assertThat(report.milliseconds(0.99)).isEqualTo(990);
     assertThat(report.toString())
-        .contains("100,000 of 128", "9,877 points/s", "1.5 s", "p50 500.00 ms", "recall@10   0.9870");
+        .contains(
+            "100,000 of 128", "9,877 points/s", "1.5 s", "p50 500.00 ms", "recall@10   0.9870");
   }
 
   @Test

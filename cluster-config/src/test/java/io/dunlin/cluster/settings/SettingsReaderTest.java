@@ -39,7 +39,8 @@ class SettingsReaderTest {
 
   @Test
   void strongerSourcesWin() throws Exception {
-    Path file = file("dunlin { http.port = 1001, grpc.port = 1002, log-level = warn, data-dir = a }");
+    Path file =
+        file("dunlin { http.port = 1001, grpc.port = 1002, log-level = warn, data-dir = a }");
     Map<String, String> environment =
         Map.of(
             "DUNLIN__HTTP__PORT", "2001",

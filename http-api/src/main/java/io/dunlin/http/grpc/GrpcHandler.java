@@ -19,6 +19,7 @@ import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,17 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
             SnapshotGrpc.service(),
             HealthGrpc.contractService(),
             HealthGrpc.standardService()));
+  }
+
+  /**
+   * The settings with which the port is to be bound. A request whose first data frame is its last
+   * arrives whole, without a stream of its own. The size must stay 1: with a larger one Pekko waits
+   * for so many bytes before it hands a request on, and a client that streams, waiting for its first
+   * answer before it says more, would wait for ever.
+   */
+  public static ServerSettings serverSettings(ServerSettings base) {
+    return base.withEnableHttp2(true)
+        .withHttp2Settings(base.getHttp2Settings().withMinCollectStrictEntitySize(1));
   }
 
   private static GrpcService points(Collections collections) {

@@ -2,6 +2,7 @@ package io.dunlin.http.grpc;
 
 import grpc.health.v1.HealthCheck.HealthCheckResponse;
 import grpc.health.v1.HealthCheck.HealthCheckResponse.ServingStatus;
+import io.dunlin.http.codec.ServiceJson;
 import io.qdrant.client.grpc.QdrantOuterClass;
 import io.qdrant.client.grpc.QdrantOuterClass.HealthCheckReply;
 import io.qdrant.client.grpc.QdrantOuterClass.HealthCheckRequest;
@@ -15,8 +16,8 @@ final class HealthGrpc {
   static GrpcService contractService() {
     HealthCheckReply reply =
         HealthCheckReply.newBuilder()
-            .setTitle("Dunlin")
-            .setVersion("1.18.3")
+            .setTitle("dunlin - vector database")
+            .setVersion(ServiceJson.CONTRACT_VERSION)
             .build();
     return GrpcService.of(QdrantOuterClass.getDescriptor(), "Qdrant")
         .method(

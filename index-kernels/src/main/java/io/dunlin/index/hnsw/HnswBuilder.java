@@ -101,7 +101,7 @@ public final class HnswBuilder {
       start = level == 0 ? start : layers.below(level, start);
       scratch.candidates.takeAll(scratch.search.results(), graph, level);
       scratch.counts[level] =
-          choice.choose(scratch.candidates, params.m(), scratch, scratch.links[level]);
+          choice.chooseAndFill(scratch.candidates, params.m(), scratch, scratch.links[level]);
     }
   }
 

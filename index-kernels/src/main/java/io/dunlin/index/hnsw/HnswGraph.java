@@ -40,8 +40,8 @@ import java.util.function.IntConsumer;
  * </pre>
  *
  * <p>A finished graph is immutable and read by any number of threads. While a {@link HnswBuilder}
- * works, a list of links is changed under a lock by one thread and read without: each int in a
- * list was at some time a link of this node, and a count is published after the links it counts.
+ * works, a list of links is changed under a lock by one thread and read without: each int in a list
+ * was at some time a link of this node, and a count is published after the links it counts.
  */
 public final class HnswGraph {
   static final int NO_NODE = -1;

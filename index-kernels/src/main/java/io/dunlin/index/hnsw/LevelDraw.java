@@ -2,8 +2,8 @@ package io.dunlin.index.hnsw;
 
 /**
  * The top level of each row: geometric, by a factor of M per level. A function of row and seed
- * alone, so that the shape of a graph is known before its first node is inserted and does not depend
- * on the order of insertion.
+ * alone, so that the shape of a graph is known before its first node is inserted and does not
+ * depend on the order of insertion.
  */
 final class LevelDraw {
   /** As many levels as 2^31 rows have with M = 2. */

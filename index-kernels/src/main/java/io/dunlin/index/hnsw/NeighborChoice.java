@@ -6,9 +6,9 @@ import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.search.TopK;
 
 /**
- * Which candidates become links (algorithm 4 of the paper): from the best on, each that is nearer to
- * the node than to every link chosen before. So links point in different directions, and copies of
- * one vector do not take all the places.
+ * Which candidates become links (algorithm 4 of the paper): from the best on, each that is nearer
+ * to the node than to every link chosen before. So links point in different directions, and copies
+ * of one vector do not take all the places.
  */
 record NeighborChoice(VectorRows rows, Metric metric, Kernels kernels) {
   /** Chosen rows that a candidate is compared with in one call. */
@@ -18,11 +18,28 @@ record NeighborChoice(VectorRows rows, Metric metric, Kernels kernels) {
   int choose(Candidates candidates, int max, InsertScratch scratch, int[] links) {
     int[] chosenRows = scratch.search.rows(max);
     int count = 0;
+    int refused = 0;
     for (int i = 0; i < candidates.count && count < max; i++) {
       if (isNearerThanChosen(candidates, i, chosenRows, count, scratch)) {
         chosenRows[count] = candidates.rows[i];
         links[count++] = candidates.nodes[i];
+      } else {
+        candidates.nodes[refused++] = candidates.nodes[i];
       }
+    }
+    candidates.refused = refused;
+    return count;
+  }
+
+  /**
+   * The same, then places that are left go to the best of the refused (keepPrunedConnections in the
+   * paper). For new nodes only: on full lists it would have to be done again at every insertion,
+   * which costs half the speed for little more recall.
+   */
+  int chooseAndFill(Candidates candidates, int max, InsertScratch scratch, int[] links) {
+    int count = choose(candidates, max, scratch, links);
+    for (int i = 0; i < candidates.refused && count < max; i++) {
+      links[count++] = candidates.nodes[i];
     }
     return count;
   }
@@ -59,7 +76,7 @@ record NeighborChoice(VectorRows rows, Metric metric, Kernels kernels) {
       int to = Math.min(count, from + TOGETHER);
       kernels.scores(metric, scratch.other, rows, chosenRows, from, to, scores);
       for (int i = from; i < to; i++) {
-        if (scores[i] >= candidates.scores[index]) {
+        if (scores[i] > candidates.scores[index]) {
           return false;
         }
       }

@@ -12,14 +12,14 @@ import java.lang.foreign.MemorySegment;
  *
  * <ol>
  *   <li>Sixteen <em>lanes</em>, each starting at +0. Lane l takes the components l, l + 16, l + 32
- *       and so on in turn, as far as they belong to a whole block of sixteen. Products are added
- *       by a fused multiply-add, which rounds once.
+ *       and so on in turn, as far as they belong to a whole block of sixteen. Products are added by
+ *       a fused multiply-add, which rounds once.
  *   <li>Four <em>groups</em>: lanes 0 to 3, 4 to 7 and so on, each added as (first + third) +
  *       (second + fourth).
  *   <li>The groups in turn, starting at +0.
  *   <li>If the dimension d is no multiple of sixteen: sixteen fresh lanes, of which lane l takes
- *       the component d - 16 + l if that is behind the last whole block, and their groups, added
- *       in turn.
+ *       the component d - 16 + l if that is behind the last whole block, and their groups, added in
+ *       turn.
  * </ol>
  *
  * <p>So vectors of 4, 8 and 16 lanes can all do it, narrow ones in several passes over a row; and a
@@ -67,13 +67,7 @@ final class ScalarKernels implements Kernels {
 
   /** Four lanes, the first of which starts at component {@code first}, within from and to. */
   private static float group(
-      Metric metric,
-      float[] query,
-      MemorySegment data,
-      long offset,
-      int first,
-      int from,
-      int to) {
+      Metric metric, float[] query, MemorySegment data, long offset, int first, int from, int to) {
     return (lane(metric, query, data, offset, first, from, to)
             + lane(metric, query, data, offset, first + 2, from, to))
         + (lane(metric, query, data, offset, first + 1, from, to)
@@ -81,13 +75,7 @@ final class ScalarKernels implements Kernels {
   }
 
   private static float lane(
-      Metric metric,
-      float[] query,
-      MemorySegment data,
-      long offset,
-      int start,
-      int from,
-      int to) {
+      Metric metric, float[] query, MemorySegment data, long offset, int start, int from, int to) {
     if (start < from) {
       return 0f;
     }
@@ -115,7 +103,8 @@ final class ScalarKernels implements Kernels {
     return sum;
   }
 
-  private static float manhattan(float[] query, MemorySegment data, long offset, int start, int end) {
+  private static float manhattan(
+      float[] query, MemorySegment data, long offset, int start, int end) {
     float sum = 0f;
     for (int i = start; i < end; i += LANES) {
       sum += Math.abs(query[i] - component(data, offset, i));

@@ -10,8 +10,8 @@ import java.util.Arrays;
 
 /**
  * The Vector API's kernels. Rows are taken four at a time, their loads interleaved, so that four
- * cache misses are under way together; a last group of fewer repeats its last row, which is then
- * in cache.
+ * cache misses are under way together; a last group of fewer repeats its last row, which is then in
+ * cache.
  */
 final class SimdKernels implements Kernels {
   private static final int TOGETHER = 4;

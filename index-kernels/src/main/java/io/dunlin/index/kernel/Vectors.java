@@ -9,8 +9,8 @@ public final class Vectors {
 
   /**
    * The vector of length one in the same direction: the argument itself when it is one already or
-   * has no direction (all zero), else a new array. Sums are taken in double precision and in
-   * order, so the result has the same bits everywhere.
+   * has no direction (all zero), else a new array. Sums are taken in double precision and in order,
+   * so the result has the same bits everywhere.
    */
   public static float[] normalize(float[] vector) {
     double squares = 0;

@@ -32,8 +32,7 @@ public record VectorRows(MemorySegment data, int dimension, int count) {
     }
     if (count < 0 || data.byteSize() < (long) count * dimension * Float.BYTES) {
       throw new IllegalArgumentException(
-          "%d bytes do not hold %d rows of %d floats"
-              .formatted(data.byteSize(), count, dimension));
+          "%d bytes do not hold %d rows of %d floats".formatted(data.byteSize(), count, dimension));
     }
     if (!data.isNative()) {
       throw new IllegalArgumentException("vector rows must be off heap");

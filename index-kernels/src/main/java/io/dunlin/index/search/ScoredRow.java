@@ -2,8 +2,8 @@ package io.dunlin.index.search;
 
 /**
  * A score and a row in one long: the better of two is the greater long. High are the score's bits,
- * turned so that they sort as integers; low is the row's complement, so that among equal scores
- * the lower row is better. NaN, the sum of opposite infinities, counts as the worst score.
+ * turned so that they sort as integers; low is the row's complement, so that among equal scores the
+ * lower row is better. NaN, the sum of opposite infinities, counts as the worst score.
  */
 final class ScoredRow {
   private ScoredRow() {}

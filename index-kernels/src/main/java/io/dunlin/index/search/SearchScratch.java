@@ -1,8 +1,8 @@
 package io.dunlin.index.search;
 
 /**
- * What one searching thread reuses from search to search; after some searches of a kind, no more
- * is allocated. Its parts are cleared by whoever uses them, at the start.
+ * What one searching thread reuses from search to search; after some searches of a kind, no more is
+ * allocated. Its parts are cleared by whoever uses them, at the start.
  */
 public final class SearchScratch {
   private final Visited visited = new Visited();

@@ -291,18 +291,19 @@ public final class RocksStore implements Extension, AutoCloseable {
     }
   }
 
-  /** Writes what waits and releases the directory. */
+  /** Writes what waits and releases the directory; again, does nothing. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
     writer.close();
     reclaimer.stop();
     use.writeLock().lock();
     try {
-      if (!closed) {
-        closed = true;
-        synced.close();
-        files.close();
-      }
+      closed = true;
+      synced.close();
+      files.close();
     } finally {
       use.writeLock().unlock();
     }

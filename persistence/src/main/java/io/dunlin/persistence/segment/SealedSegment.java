@@ -136,15 +136,19 @@ public final class SealedSegment implements Segment {
     }
     try {
       return Optional.of(HnswGraph.open(bytes(section), meta.rows()));
-    } catch (CorruptFileException | IllegalArgumentException damage) {
-      LOG.error(
-          "{}: section '{}' is damaged, its vector is searched exactly until it is made again: {}",
-          file.path(),
-          section,
-          damage.getMessage());
-      damaged.add(section);
-      return Optional.empty();
+    } catch (CorruptFileException damage) {
+      leaveOut(section, damage);
+    } catch (IllegalArgumentException impossible) {
+      leaveOut(section, corrupt(section, String.valueOf(impossible.getMessage())));
     }
+    return Optional.empty();
+  }
+
+  private void leaveOut(String graph, CorruptFileException damage) {
+    LOG.error(
+        "A damaged graph is left out, its vector is searched exactly until it is made again: {}",
+        damage.getMessage());
+    damaged.add(graph);
   }
 
   /** The derived sections that failed verification; empty for a sound file. */

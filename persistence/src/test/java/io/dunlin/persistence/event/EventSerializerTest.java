@@ -8,8 +8,10 @@ import com.typesafe.config.ConfigFactory;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import java.io.NotSerializableException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.serialization.SerializationExtension;
 import org.junit.jupiter.api.Test;
@@ -50,7 +52,7 @@ class EventSerializerTest {
   void everyCutOfAnEventIsRefusedOrAnEvent() throws Exception {
     byte[] whole = serializer.toBinary(Samples.EVENTS.getFirst());
     for (int length = 0; length < whole.length; length++) {
-      byte[] cut = java.util.Arrays.copyOf(whole, length);
+      byte[] cut = Arrays.copyOf(whole, length);
       try {
         assertThat(serializer.fromBinary(cut, EventSerializer.COMMITTED))
             .isInstanceOf(ShardEvent.Committed.class);
@@ -78,7 +80,7 @@ class EventSerializerTest {
     ShardEvent.Committed read =
         (ShardEvent.Committed) serializer.fromBinary(bytes, EventSerializer.COMMITTED);
 
-    float[] back = ((RowChange.Put) read.changes().getFirst()).vectors().get("");
+    float[] back = Objects.requireNonNull(((RowChange.Put) read.changes().getFirst()).vectors().get(""));
     assertThat(back).hasSameSizeAs(odd);
     for (int i = 0; i < odd.length; i++) {
       assertThat(Float.floatToRawIntBits(back[i])).isEqualTo(Float.floatToRawIntBits(odd[i]));

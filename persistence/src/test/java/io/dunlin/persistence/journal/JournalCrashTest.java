@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,58 @@ class JournalCrashTest {
     }
   }
 
+  /** Writes over several of the log's 32 KB blocks. */
+  private Path writtenLarge() throws IOException {
+    Path directory = scratch.resolve("store");
+    try (RocksStore store = StoreFixture.open(directory)) {
+      Random random = new Random(3);
+      acked.put(0L, 0L);
+      for (long number = 1; number <= 5; number++) {
+        byte[] record = new byte[100_000];
+        random.nextBytes(record);
+        store
+            .write(ID, List.of(new StoredEvent(number, record)))
+            .toCompletableFuture()
+            .join();
+        acked.put(Files.size(log(directory)), number);
+      }
+      return StoreFixture.copy(directory, scratch.resolve("crashed"));
+    }
+  }
+
+  @Test
+  void aLargeWriteIsThereWholeOrNotAtAll() throws Exception {
+    Path crashed = writtenLarge();
+    long length = Files.size(log(crashed));
+    long lastWrite = acked.lowerKey(acked.lastKey());
+    for (long cut = lastWrite - 20_000; cut <= length; cut += 1_999) {
+      Path copy = copy(crashed);
+      try (FileChannel log = FileChannel.open(log(copy), StandardOpenOption.WRITE)) {
+        log.truncate(cut);
+      }
+
+      try (RocksStore store = StoreFixture.open(copy)) {
+        assertThat(sequenceNumbers(store, ID))
+            .as("cut at byte %d of %d", cut, length)
+            .isEqualTo(numbersTo(acked.floorEntry(cut).getValue()));
+      }
+    }
+  }
+
+  @Test
+  void aChangedByteInALargeLogStopsTheStartAndNamesTheFile() throws Exception {
+    Path crashed = writtenLarge();
+    long length = Files.size(log(crashed));
+    List<Long> positions = new ArrayList<>();
+    for (long block = 0; block < length; block += 32 * 1024) {
+      for (long head = 0; head < 7; head++) {
+        positions.add(block + head);
+      }
+      positions.add(Math.min(block + 20_000, length - 1));
+    }
+    assertRefused(crashed, positions);
+  }
+
   @Test
   void aStartAfterACutGoesOnWhereTheLogEnds() throws Exception {
     Path crashed = written();
@@ -106,28 +159,32 @@ class JournalCrashTest {
         positions.add(ends.get(write) + head);
       }
     }
-    for (long position = 7; position < length; position += 37) {
+    for (long position = 7; position < length; position += 31) {
       positions.add(position);
     }
+    assertRefused(crashed, positions);
+  }
+
+  private void assertRefused(Path crashed, List<Long> positions) throws IOException {
     List<String> served = new ArrayList<>();
     for (long position : positions) {
-      for (int bit : new int[] {1, 1 << 6}) {
-        Path copy = copy(crashed);
-        Path log = log(copy);
-        byte[] bytes = Files.readAllBytes(log);
-        bytes[(int) position] ^= (byte) bit;
-        Files.write(log, bytes);
+      Path copy = copy(crashed);
+      Path log = log(copy);
+      byte[] bytes = Files.readAllBytes(log);
+      bytes[(int) position] ^= (byte) (1 << (position % Byte.SIZE));
+      Files.write(log, bytes);
 
-        try (RocksStore store = StoreFixture.open(copy)) {
-          served.add("byte %d ^ %d: %s".formatted(position, bit, sequenceNumbers(store, ID)));
-        } catch (JournalException refused) {
-          assertThat(refused).hasMessageContaining(log.getFileName().toString());
-        }
-        // A refused start must not have cleaned anything up: the next one is refused too.
-        assertThatThrownBy(() -> StoreFixture.open(copy)).isInstanceOf(JournalException.class);
+      try (RocksStore store = StoreFixture.open(copy)) {
+        served.add("byte %d: %s".formatted(position, sequenceNumbers(store, ID)));
+      } catch (JournalException refused) {
+        assertThat(refused).hasMessageContaining(log.getFileName().toString());
       }
+      // A refused start must not have cleaned anything up: the next one is refused too.
+      assertThatThrownBy(() -> StoreFixture.open(copy).close())
+          .as("byte %d, second start", position)
+          .isInstanceOf(JournalException.class);
     }
-    assertThat(served).as("of a log of %d bytes with writes at %s", length, ends).isEmpty();
+    assertThat(served).as("of a log with writes at %s", acked.keySet()).isEmpty();
   }
 
   @Test

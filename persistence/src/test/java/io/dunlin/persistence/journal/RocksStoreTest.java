@@ -49,6 +49,7 @@ class RocksStoreTest {
     try (RocksStore store = StoreFixture.open(directory);
         ExecutorService threads = Executors.newFixedThreadPool(writers)) {
       store.report(commits::add);
+      long total = (long) writers * writesEach;
       long before = store.syncs();
       List<Callable<Void>> tasks = new ArrayList<>();
       for (int writer = 0; writer < writers; writer++) {
@@ -66,10 +67,10 @@ class RocksStoreTest {
       }
 
       long syncs = store.syncs() - before;
-      assertThat(syncs).isBetween(1L, writers * writesEach / 4L);
+      assertThat(syncs).isBetween(1L, total / 4);
       assertThat(commits).hasSizeLessThanOrEqualTo((int) syncs);
       assertThat(commits.stream().mapToInt(GroupCommitted::writes).sum())
-          .isEqualTo(writers * writesEach);
+          .isEqualTo((int) total);
       assertThat(commits)
           .allSatisfy(
               commit -> {

@@ -7,17 +7,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.DeleteSnapshotSuccess;
+import org.apache.pekko.persistence.Persistence;
+import org.apache.pekko.persistence.SaveSnapshotFailure;
+import org.apache.pekko.persistence.SnapshotMetadata;
+import org.apache.pekko.persistence.SnapshotProtocol;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
-import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.testkit.javadsl.TestKit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,12 +107,6 @@ class ManifestSnapshotStoreTest {
     public EventHandler<State, byte[]> eventHandler() {
       return (state, event) -> state.with(event[0]);
     }
-
-    /** Asks for snapshots although the store refuses them. */
-    @Override
-    public RetentionCriteria retentionCriteria() {
-      return RetentionCriteria.snapshotEvery(3, 1);
-    }
   }
 
   /** An entity that persists the numbers 1 to 8 and stops. */
@@ -163,5 +164,22 @@ class ManifestSnapshotStoreTest {
       assertThat(found.state().events()).hasSize(8);
       assertThat(found.sequenceNumber()).isEqualTo(8);
     }
+  }
+
+  @Test
+  void savingIsRefusedAndDeletingHasNothingToDo() {
+    ActorSystem system = Adapter.toClassic(testKit.system());
+    TestKit answers = new TestKit(system);
+    org.apache.pekko.actor.ActorRef store =
+        Persistence.get(system)
+            .snapshotStoreFor("dunlin.snapshot-store.manifests", ConfigFactory.empty());
+    SnapshotMetadata metadata = SnapshotMetadata.apply("any", 3);
+
+    store.tell(new SnapshotProtocol.SaveSnapshot(metadata, "state"), answers.getRef());
+    assertThat(answers.expectMsgClass(SaveSnapshotFailure.class).cause())
+        .isInstanceOf(UnsupportedOperationException.class);
+
+    store.tell(new SnapshotProtocol.DeleteSnapshot(metadata), answers.getRef());
+    answers.expectMsgClass(DeleteSnapshotSuccess.class);
   }
 }

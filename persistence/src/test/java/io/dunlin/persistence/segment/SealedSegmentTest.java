@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.dunlin.index.Metric;
 import io.dunlin.index.RowFilter;
 import io.dunlin.index.file.CorruptFileException;
@@ -35,6 +38,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Builder and sealed segment together: what is built from slices is what the slices say. */
 class SealedSegmentTest {
@@ -60,6 +64,9 @@ class SealedSegmentTest {
 
   @AfterEach
   void release() {
+    Logger logger = (Logger) LoggerFactory.getLogger(SealedSegment.class);
+    logger.detachAndStopAllAppenders();
+    logger.setAdditive(true);
     open.forEach(Segment::release);
   }
 
@@ -198,10 +205,11 @@ class SealedSegmentTest {
   @Test
   void damageIsNeverServed() throws IOException {
     TreeMap<PointId, Expected> model = new TreeMap<>();
-    Path sound = build(slices(new Random(3), 1, 25, model), GRAPHS).file();
+    Path sound = build(slices(new Random(3), 1, 20, model), GRAPHS).file();
     byte[] bytes = Files.readAllBytes(sound);
     assertThat(bytes.length).isLessThan(64 * 1024);
     Path path = directory.resolve("damaged");
+    ListAppender<ILoggingEvent> log = captureLog();
     int refused = 0;
     int derived = 0;
     for (int offset = 0; offset < bytes.length; offset++) {
@@ -226,6 +234,9 @@ class SealedSegmentTest {
       }
     }
     assertThat(derived).isGreaterThan(100);
+    assertThat(log.list)
+        .hasSize(derived)
+        .allMatch(line -> line.getFormattedMessage().contains("section 'graph:"));
     assertThat(refused).isGreaterThan(100);
     for (int length = 0; length < bytes.length; length++) {
       Files.write(path, Arrays.copyOf(bytes, length));
@@ -248,6 +259,16 @@ class SealedSegmentTest {
     assertThat(sealed.file()).doesNotExist();
     assertThat(sealed.tryAcquire()).isFalse();
     assertThatThrownBy(() -> sealed.id(0)).isInstanceOf(IllegalStateException.class);
+  }
+
+  /** Keeps the segment's log lines for the test, away from the console. */
+  private static ListAppender<ILoggingEvent> captureLog() {
+    ListAppender<ILoggingEvent> appender = new ListAppender<>();
+    appender.start();
+    Logger logger = (Logger) LoggerFactory.getLogger(SealedSegment.class);
+    logger.setAdditive(false);
+    logger.addAppender(appender);
+    return appender;
   }
 
   private static List<Integer> search(

@@ -1,0 +1,131 @@
+package io.dunlin.cluster;
+
+import io.dunlin.actors.shard.KamonShardMetrics;
+import io.dunlin.cluster.boot.ClusterBoot;
+import io.dunlin.cluster.boot.JournalTrimmer;
+import io.dunlin.cluster.boot.Management;
+import io.dunlin.cluster.boot.OrderedStop;
+import io.dunlin.cluster.settings.DunlinSettings;
+import io.dunlin.http.ApiServer;
+import io.dunlin.index.kernel.Kernels;
+import io.dunlin.persistence.journal.RocksStore;
+import io.dunlin.sharding.DunlinNode;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.typed.SelfUp;
+
+/**
+ * The root of the actor system. Starts the parts in the direction data flows, each when the one
+ * before it is there: journal, membership, shards, ports; and tells when every shard can be read.
+ */
+final class Guardian {
+  /** What the guardian is told; all by itself and the cluster. */
+  sealed interface Message permits Joined, Serving, Failed, LookAgain, OutOfPatience {}
+
+  /** The node is up in its cluster. */
+  record Joined() implements Message {}
+
+  /** The ports are bound. */
+  record Serving(DunlinNode node, ApiServer server) implements Message {}
+
+  /** A part did not start. */
+  record Failed(Throwable cause) implements Message {}
+
+  /** Time to see whether the shards are ready. */
+  record LookAgain(DunlinNode node, ApiServer server) implements Message {}
+
+  /** A shard takes so long that the others should not be kept from being used. */
+  record OutOfPatience(ApiServer server) implements Message {}
+
+  private static final Duration LOOK_INTERVAL = Duration.ofMillis(20);
+  private static final Duration READY_PATIENCE = Duration.ofMinutes(2);
+
+  private final ActorContext<Message> context;
+  private final TimerScheduler<Message> timers;
+  private final DunlinSettings settings;
+  private final CompletableFuture<ApiServer> started;
+
+  private Guardian(
+      ActorContext<Message> context,
+      TimerScheduler<Message> timers,
+      DunlinSettings settings,
+      CompletableFuture<ApiServer> started) {
+    this.context = context;
+    this.timers = timers;
+    this.settings = settings;
+    this.started = started;
+  }
+
+  /**
+   * @param started completed when the node serves, or with what kept it from doing so
+   */
+  static Behavior<Message> create(DunlinSettings settings, CompletableFuture<ApiServer> started) {
+    return Behaviors.setup(context ->
+        Behaviors.withTimers(timers -> {
+          ClusterBoot.joinSelf(
+              context.getSystem(), context.messageAdapter(SelfUp.class, up -> new Joined()));
+          Guardian guardian = new Guardian(context, timers, settings, started);
+          return Behaviors.receiveMessage(guardian::onMessage);
+        }));
+  }
+
+  private Behavior<Message> onMessage(Message message) {
+    switch (message) {
+      case Joined() -> onJoined();
+      case Serving(DunlinNode node, ApiServer server) -> onServing(node, server);
+      case LookAgain(DunlinNode node, ApiServer server) -> {
+        if (node.ready()) {
+          timers.cancelAll();
+          started.complete(server);
+        }
+      }
+      case OutOfPatience(ApiServer server) -> {
+        context.getLog().warn("Not all shards are ready yet; serving those that are");
+        timers.cancelAll();
+        started.complete(server);
+      }
+      case Failed(Throwable cause) -> started.completeExceptionally(cause);
+    }
+    return Behaviors.same();
+  }
+
+  private void onJoined() {
+    ActorSystem<Void> system = context.getSystem();
+    try {
+      DunlinNode node = startShards(system);
+      CompletionStage<ApiServer> server =
+          Management.start(system, settings.management())
+              .thenCompose(done -> ApiServer.bind(system, settings.api(), node.collections()));
+      context.pipeToSelf(
+          server,
+          (bound, failure) -> failure == null ? new Serving(node, bound) : new Failed(failure));
+    } catch (RuntimeException e) {
+      context.getSelf().tell(new Failed(e));
+    }
+  }
+
+  private DunlinNode startShards(ActorSystem<Void> system) {
+    // Opened here, so that a damaged journal refuses the start and says which file it is.
+    RocksStore journal = RocksStore.get(system);
+    return DunlinNode.start(
+        system,
+        settings.dataDirectory().resolve("segments"),
+        settings.shards(),
+        Kernels.choose(settings.kernels().name().toLowerCase(Locale.ROOT)),
+        new JournalTrimmer(journal),
+        new KamonShardMetrics());
+  }
+
+  private void onServing(DunlinNode node, ApiServer server) {
+    OrderedStop.closeFirst(context.getSystem(), server);
+    timers.startTimerWithFixedDelay(new LookAgain(node, server), Duration.ZERO, LOOK_INTERVAL);
+    timers.startSingleTimer(new OutOfPatience(server), READY_PATIENCE);
+  }
+}

@@ -1,0 +1,151 @@
+package io.dunlin.cluster;
+
+import io.dunlin.cluster.boot.DirectoryInUseException;
+import io.dunlin.cluster.boot.Logging;
+import io.dunlin.cluster.cli.CommandLine;
+import io.dunlin.cluster.cli.CommandLine.Command;
+import io.dunlin.cluster.cli.UsageException;
+import io.dunlin.cluster.demo.Demo;
+import io.dunlin.cluster.settings.DunlinSettings;
+import io.dunlin.cluster.settings.InvalidSettingsException;
+import io.dunlin.cluster.settings.SettingsReader;
+import io.dunlin.cluster.settings.SettingsSources;
+import io.dunlin.cluster.settings.ThisBuild;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The program behind {@code bin/dunlin}. */
+public final class Main {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+  private static final int FAILED = 1;
+  private static final int WRONG_USAGE = 2;
+  private static final int DIRECTORY_IN_USE = 3;
+
+  private static final int DEMO_POINTS = 100_000;
+  private static final int DEMO_QUERIES = 1_000;
+
+  private Main() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    System.exit(run(List.of(arguments)));
+  }
+
+  /** Returns the exit code. */
+  private static int run(List<String> arguments) throws InterruptedException {
+    try {
+      CommandLine line = CommandLine.parse(arguments);
+      return switch (line.command()) {
+        case HELP -> print(help());
+        case VERSION -> print("dunlin " + ThisBuild.info().version() + "\n");
+        case NODE, DEMO, DEMO_ONCE -> run(line);
+      };
+    } catch (UsageException | InvalidSettingsException e) {
+      return complain(e, WRONG_USAGE);
+    } catch (DirectoryInUseException e) {
+      return complain(e, DIRECTORY_IN_USE);
+    } catch (NodeFailedException e) {
+      LOG.debug("The node did not start", e);
+      return complain(e, FAILED);
+    } catch (IOException e) {
+      System.err.println("dunlin: " + e);
+      return FAILED;
+    }
+  }
+
+  private static int run(CommandLine line)
+      throws InvalidSettingsException,
+          DirectoryInUseException,
+          NodeFailedException,
+          IOException,
+          InterruptedException {
+    DunlinSettings settings =
+        SettingsReader.read(
+            new SettingsSources(
+                line.options(), System.getenv(), line.file(), line.commandDefaults()));
+    Logging.level(settings.logLevel());
+    List<String> ignored = SettingsReader.ignoredVariables(System.getenv());
+    if (!ignored.isEmpty()) {
+      LOG.warn("These variables have no effect here: {}", String.join(", ", ignored));
+    }
+    try (Node node = Node.start(settings)) {
+      SignalStop stop = SignalStop.install(node);
+      int exitCode = serve(node, line.command(), stop);
+      stop.uninstall();
+      return exitCode;
+    }
+  }
+
+  private static int serve(Node node, Command command, SignalStop stop)
+      throws IOException, InterruptedException {
+    System.out.println(ready(node));
+    try {
+      if (command != Command.NODE) {
+        demo(node);
+      }
+    } catch (IOException e) {
+      if (!stop.underway()) {
+        throw e;
+      }
+    }
+    if (command == Command.DEMO_ONCE) {
+      return 0;
+    }
+    if (command == Command.DEMO && !stop.underway()) {
+      System.out.println("The node goes on running; Ctrl-C stops it.");
+    }
+    node.awaitEnd();
+    if (stop.underway()) {
+      return 0;
+    }
+    System.err.println("dunlin: the node stopped by itself; its log says why");
+    return FAILED;
+  }
+
+  private static void demo(Node node) throws IOException, InterruptedException {
+    boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+    URI address = URI.create("http://" + address(node.http()));
+    new Demo(address, DEMO_POINTS, DEMO_QUERIES, System.out, terminal).run();
+  }
+
+  /** Scripts read the ports from this line. */
+  private static String ready(Node node) {
+    return "Dunlin %s is ready: REST http://%s  gRPC %s  data %s"
+        .formatted(
+            ThisBuild.info().version(),
+            address(node.http()),
+            address(node.grpc()),
+            node.settings().dataDirectory());
+  }
+
+  private static String address(InetSocketAddress address) {
+    return address.getHostString() + ":" + address.getPort();
+  }
+
+  private static String help() throws IOException {
+    try (InputStream in = CommandLine.class.getResourceAsStream("help.txt")) {
+      if (in == null) {
+        throw new IOException("the help text is not packed with this program");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static int print(String text) {
+    System.out.print(text);
+    return 0;
+  }
+
+  private static int complain(Exception problem, int exitCode) {
+    System.err.println(problem.getMessage());
+    return exitCode;
+  }
+}

@@ -1,0 +1,149 @@
+package io.dunlin.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+
+/** A bound API server over collections in memory, and a client that speaks plain HTTP to it. */
+public final class RestServer implements AutoCloseable {
+  /** What a request answered. */
+  public record Answer(int status, JsonNode json, HttpResponse<byte[]> response) {
+    /** The part of a successful answer that the operation made. */
+    public JsonNode result() {
+      if (status != 200) {
+        throw new AssertionError("HTTP " + status + ": " + json);
+      }
+      return json.get("result");
+    }
+
+    /** The text of a failure. */
+    public String error() {
+      return json.path("status").path("error").asText();
+    }
+  }
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final ActorTestKit kit;
+  private final ApiServer server;
+  private final InMemoryCollections collections;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private RestServer(ActorTestKit kit, ApiServer server, InMemoryCollections collections) {
+    this.kit = kit;
+    this.server = server;
+    this.collections = collections;
+  }
+
+  /** Starts one on free ports. */
+  public static RestServer start() {
+    ActorTestKit kit =
+        ActorTestKit.create(
+            ConfigFactory.parseString("pekko.loglevel = WARNING").withFallback(ConfigFactory.load()));
+    InMemoryCollections collections = new InMemoryCollections();
+    ApiSettings.Address anyPort = new ApiSettings.Address("127.0.0.1", 0);
+    ApiServer server =
+        ApiServer.bind(
+                kit.system(),
+                ApiSettings.at(anyPort, anyPort, new BuildInfo("0.0.1", "a".repeat(40))),
+                collections)
+            .toCompletableFuture()
+            .join();
+    return new RestServer(kit, server, collections);
+  }
+
+  public InMemoryCollections collections() {
+    return collections;
+  }
+
+  public ApiServer server() {
+    return server;
+  }
+
+  /** Drops every collection. */
+  public void clear() {
+    for (JsonNode collection : get("/collections").result().get("collections")) {
+      delete("/collections/" + collection.get("name").asText());
+    }
+  }
+
+  public Answer get(String path) {
+    return send("GET", path, "");
+  }
+
+  public Answer put(String path, String body) {
+    return send("PUT", path, body);
+  }
+
+  public Answer post(String path, String body) {
+    return send("POST", path, body);
+  }
+
+  public Answer patch(String path, String body) {
+    return send("PATCH", path, body);
+  }
+
+  public Answer delete(String path) {
+    return send("DELETE", path, "");
+  }
+
+  public Answer send(String method, String path, String body) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body)));
+  }
+
+  public Answer send(HttpRequest.Builder request) {
+    HttpResponse<byte[]> response = raw(request);
+    try {
+      boolean json =
+          response.headers().firstValue("Content-Type").orElse("").startsWith("application/json");
+      boolean plain = response.headers().firstValue("Content-Encoding").isEmpty();
+      return new Answer(
+          response.statusCode(),
+          json && plain ? MAPPER.readTree(response.body()) : MAPPER.missingNode(),
+          response);
+    } catch (IOException e) {
+      throw new AssertionError("No JSON: " + new String(response.body(), UTF_8), e);
+    }
+  }
+
+  public HttpRequest.Builder request(String path) {
+    var address = server.restAddress();
+    return HttpRequest.newBuilder(
+            URI.create("http://127.0.0.1:" + address.getPort() + path))
+        .timeout(PATIENCE);
+  }
+
+  public HttpResponse<byte[]> raw(HttpRequest.Builder request) {
+    try {
+      return client.send(request.build(), BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.stop(Duration.ofSeconds(1)).toCompletableFuture().join();
+    kit.shutdownTestKit();
+  }
+}

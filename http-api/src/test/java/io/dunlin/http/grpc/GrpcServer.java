@@ -1,0 +1,69 @@
+package io.dunlin.http.grpc;
+
+import com.typesafe.config.ConfigFactory;
+import io.dunlin.http.InMemoryCollections;
+import io.dunlin.http.metrics.RequestMetrics;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
+
+/** The handler on a port of its own, over collections in memory. */
+final class GrpcServer implements AutoCloseable {
+  static final int MAX_MESSAGE_BYTES = 1024 * 1024;
+  static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(7);
+
+  /** One call as it was counted. */
+  record Counted(RequestMetrics.Api api, String endpoint, int status) {}
+
+  private final ActorTestKit kit =
+      ActorTestKit.create(
+          ConfigFactory.parseString("pekko.loglevel = WARNING")
+              .withFallback(ConfigFactory.load()));
+  private final InMemoryCollections collections = new InMemoryCollections();
+  private final ConcurrentLinkedQueue<Counted> counted = new ConcurrentLinkedQueue<>();
+  private final ServerBinding binding;
+
+  GrpcServer() {
+    GrpcHandler handler =
+        GrpcHandler.create(
+            kit.system(),
+            collections,
+            (api, endpoint, status, _) -> counted.add(new Counted(api, endpoint, status)),
+            new GrpcSettings(MAX_MESSAGE_BYTES, DEFAULT_TIMEOUT));
+    binding =
+        Http.get(kit.system())
+            .newServerAt("127.0.0.1", 0)
+            .withSettings(
+                GrpcHandler.serverSettings(ServerSettings.create(kit.system().settings().config())))
+            .bind(handler::apply)
+            .toCompletableFuture()
+            .join();
+  }
+
+  ActorSystem<?> system() {
+    return kit.system();
+  }
+
+  InMemoryCollections collections() {
+    return collections;
+  }
+
+  int port() {
+    return binding.localAddress().getPort();
+  }
+
+  List<Counted> counted() {
+    return List.copyOf(counted);
+  }
+
+  @Override
+  public void close() {
+    binding.terminate(Duration.ofSeconds(5)).toCompletableFuture().join();
+    kit.shutdownTestKit();
+  }
+}

@@ -1,0 +1,66 @@
+package io.dunlin.index;
+
+import io.dunlin.index.memory.VectorRows;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.BitSet;
+import java.util.SplittableRandom;
+
+/** Seeded tables of vectors for tests; their memory lives as long as they are reachable. */
+public final class TestRows {
+  private TestRows() {}
+
+  public static VectorRows of(float[]... vectors) {
+    int dimension = vectors.length == 0 ? 4 : vectors[0].length;
+    MemorySegment data = Arena.ofAuto().allocate(4L * dimension * vectors.length, 64);
+    for (int row = 0; row < vectors.length; row++) {
+      MemorySegment.copy(
+          vectors[row], 0, data, VectorRows.COMPONENT, 4L * dimension * row, dimension);
+    }
+    return new VectorRows(data, dimension, vectors.length);
+  }
+
+  /** Components evenly spread over -1..1. */
+  public static float[] uniform(SplittableRandom random, int dimension) {
+    float[] vector = new float[dimension];
+    for (int i = 0; i < dimension; i++) {
+      vector[i] = (float) (random.nextDouble() * 2 - 1);
+    }
+    return vector;
+  }
+
+  public static float[][] uniform(SplittableRandom random, int count, int dimension) {
+    float[][] vectors = new float[count][];
+    for (int i = 0; i < count; i++) {
+      vectors[i] = uniform(random, dimension);
+    }
+    return vectors;
+  }
+
+  /** Normally distributed around one of {@code centers}. */
+  public static float[][] clustered(SplittableRandom random, int count, float[][] centers) {
+    float[][] vectors = new float[count][];
+    for (int i = 0; i < count; i++) {
+      vectors[i] = centers[random.nextInt(centers.length)].clone();
+      for (int j = 0; j < vectors[i].length; j++) {
+        vectors[i][j] += (float) (0.4 * random.nextGaussian());
+      }
+    }
+    return vectors;
+  }
+
+  /** The rows of a set; without an override of {@code nextAccepted}, as lazy filters are. */
+  public static RowFilter filter(BitSet accepted) {
+    return new RowFilter() {
+      @Override
+      public boolean accepts(int row) {
+        return accepted.get(row);
+      }
+
+      @Override
+      public int estimate() {
+        return accepted.cardinality();
+      }
+    };
+  }
+}

@@ -1,0 +1,76 @@
+package io.dunlin.index.hnsw;
+
+import io.dunlin.index.Metric;
+import io.dunlin.index.RowFilter;
+import io.dunlin.index.TestRows;
+import io.dunlin.index.VectorIndex;
+import io.dunlin.index.flat.FlatIndex;
+import io.dunlin.index.kernel.Kernels;
+import io.dunlin.index.memory.VectorRows;
+import io.dunlin.index.search.SearchParams;
+import io.dunlin.index.search.SearchScratch;
+import io.dunlin.index.search.TopK;
+import java.lang.foreign.Arena;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/** A clustered table, queries from the same clusters, and how well an index answers them. */
+final class HnswFixture {
+  static final Kernels KERNELS = Kernels.choose("auto");
+  static final HnswParams PARAMS = new HnswParams(16, 100, 42);
+  private static final int CLUSTERS = 50;
+  private static final int QUERIES = 100;
+  private static final int K = 10;
+
+  final VectorRows rows;
+  final float[][] queries;
+  final Metric metric;
+
+  HnswFixture(long seed, int count, int dimension, Metric metric) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[][] centers = TestRows.uniform(random, CLUSTERS, dimension);
+    this.rows = TestRows.of(TestRows.clustered(random, count, centers));
+    this.queries = TestRows.clustered(random, QUERIES, centers);
+    this.metric = metric;
+  }
+
+  HnswGraph build(int threads) {
+    return build(rows, metric, RowFilter.all(rows.count()), threads);
+  }
+
+  static HnswGraph build(VectorRows rows, Metric metric, RowFilter present, int threads) {
+    Arena arena = Arena.ofAuto();
+    return HnswGraph.build(
+        rows, metric, PARAMS, present, KERNELS, threads, arena, inserted -> {}, () -> false);
+  }
+
+  HnswIndex index(HnswGraph graph) {
+    return new HnswIndex(rows, metric, graph, KERNELS);
+  }
+
+  /** Share of the true ten best among the ten found. */
+  double recall(HnswIndex index, int ef, RowFilter filter) {
+    FlatIndex exact = new FlatIndex(rows, metric, KERNELS);
+    int found = 0;
+    int wanted = 0;
+    for (float[] query : queries) {
+      int[] truth = search(exact, query, K, ef, filter);
+      int[] answer = search(index, query, K, ef, filter);
+      wanted += truth.length;
+      found += (int) IntStream.of(truth).filter(row -> contains(answer, row)).count();
+    }
+    return (double) found / wanted;
+  }
+
+  static int[] search(VectorIndex index, float[] query, int k, int ef, RowFilter filter) {
+    TopK out = new TopK();
+    out.reset(k);
+    index.search(query, new SearchParams(ef, false), filter, new SearchScratch(), out);
+    out.sort();
+    return IntStream.range(0, out.size()).map(out::row).toArray();
+  }
+
+  private static boolean contains(int[] rows, int row) {
+    return IntStream.of(rows).anyMatch(other -> other == row);
+  }
+}

@@ -1,0 +1,291 @@
+package io.dunlin.sharding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dunlin.actors.failure.DunlinException;
+import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.query.CollectionStatus;
+import io.dunlin.actors.query.Hit;
+import io.dunlin.actors.query.PayloadSelector;
+import io.dunlin.actors.query.ScrollPage;
+import io.dunlin.actors.query.ScrollRequest;
+import io.dunlin.actors.query.SearchRequest;
+import io.dunlin.actors.query.VectorSelector;
+import io.dunlin.actors.shard.PointOperation;
+import io.dunlin.actors.shard.ShardSettings;
+import io.dunlin.actors.shard.WriteOptions;
+import io.dunlin.index.Metric;
+import io.dunlin.persistence.model.Check;
+import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.Condition;
+import io.dunlin.persistence.model.Filter;
+import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.JsonPath;
+import io.dunlin.persistence.model.OptimizerSettings;
+import io.dunlin.persistence.model.Payload;
+import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.VectorSpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The facade against a real node: journal, shards, segments and restarts. */
+class CollectionsIT {
+  private static final int DIMENSION = 24;
+  private static final WriteOptions WAIT = new WriteOptions(true, TestNode.TIMEOUT);
+  // Small limits, so that a few thousand points freeze, seal and merge many times.
+  private static final ShardSettings SMALL =
+      new ShardSettings(64 << 10, 16 << 10, 32 << 20, 500_000, 256 << 20, 1);
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void findsWhatWasWrittenAndStillDoesAfterARestart(int shards) throws Exception {
+    List<float[]> vectors = vectors(5_000, 7);
+    List<List<Hit>> before;
+    try (TestNode node = TestNode.start(folder, SMALL)) {
+      Collections collections = node.collections();
+      assertThat(get(collections.create("birds", config(shards), TestNode.TIMEOUT))).isTrue();
+      upsert(collections, vectors, 0, 5_000);
+      get(
+          collections.write(
+              "birds",
+              List.of(
+                  new PointOperation.Delete(
+                      new PointOperation.ByFilter(group(3)))),
+              WAIT));
+      assertThat(get(collections.count("birds", Filter.ALL, TestNode.TIMEOUT))).isEqualTo(4_500);
+      awaitGreen(collections);
+      before = searchAll(collections, vectors);
+      for (int i = 0; i < before.size(); i++) {
+        assertThat(ids(before.get(i))).isEqualTo(exact(vectors, vectors.get(i * 50), 10));
+      }
+    }
+    try (TestNode node = TestNode.start(folder, SMALL)) {
+      Collections collections = node.collections();
+      assertThat(get(collections.count("birds", Filter.ALL, TestNode.TIMEOUT))).isEqualTo(4_500);
+      awaitGreen(collections);
+      assertThat(asText(searchAll(collections, vectors))).isEqualTo(asText(before));
+      assertThat(get(collections.optimize("birds", TestNode.TIMEOUT))).isTrue();
+      assertThat(asText(searchAll(collections, vectors))).isEqualTo(asText(before));
+      assertThat(get(collections.drop("birds", TestNode.TIMEOUT))).isTrue();
+      assertThat(get(collections.drop("birds", TestNode.TIMEOUT))).isFalse();
+    }
+    try (TestNode node = TestNode.start(folder, SMALL)) {
+      assertThat(get(node.collections().list())).isEmpty();
+    }
+  }
+
+  @Test
+  void scrollsInTheOrderOfIds() throws Exception {
+    try (TestNode node = TestNode.start(folder, SMALL)) {
+      Collections collections = node.collections();
+      get(collections.create("birds", config(2), TestNode.TIMEOUT));
+      upsert(collections, vectors(1_000, 3), 0, 1_000);
+      List<Long> seen = new ArrayList<>();
+      Optional<PointId> from = Optional.empty();
+      do {
+        ScrollPage page =
+            get(
+                collections.scroll(
+                    "birds",
+                    new ScrollRequest(
+                        group(4),
+                        from,
+                        7,
+                        new PayloadSelector.All(),
+                        new VectorSelector.None()),
+                    TestNode.TIMEOUT));
+        page.points().forEach(point -> seen.add(point.id().low()));
+        from = page.next();
+      } while (from.isPresent());
+      assertThat(seen)
+          .isEqualTo(LongStream.range(0, 1_000).filter(i -> i % 10 == 4).boxed().toList());
+    }
+  }
+
+  @Test
+  void refusesWhatDoesNotFit() throws Exception {
+    try (TestNode node = TestNode.start(folder, SMALL)) {
+      Collections collections = node.collections();
+      get(collections.create("birds", config(1), TestNode.TIMEOUT));
+      assertThat(refusal(collections.create("birds", config(1), TestNode.TIMEOUT)))
+          .isEqualTo(new DunlinFailure.AlreadyExists("Collection `birds` already exists!"));
+      assertThat(refusal(collections.count("owls", Filter.ALL, TestNode.TIMEOUT)))
+          .isEqualTo(new DunlinFailure.NotFound("Collection `owls` doesn't exist!"));
+      PointOperation wrong =
+          new PointOperation.Upsert(
+              List.of(
+                  new PointOperation.PointInput(
+                      PointId.of(1), Map.of("", new float[3]), Payload.EMPTY)));
+      assertThat(refusal(collections.write("birds", List.of(wrong), WAIT)))
+          .isEqualTo(
+              new DunlinFailure.WrongInput("Vector dimension error: expected dim: 24, got 3"));
+      PointOperation missing =
+          new PointOperation.SetPayload(
+              new PointOperation.ByIds(List.of(PointId.of(9))), Payload.EMPTY, Optional.empty());
+      assertThat(refusal(collections.write("birds", List.of(missing), WAIT)))
+          .isEqualTo(new DunlinFailure.NotFound("No point with id 9 found"));
+    }
+  }
+
+  static CollectionConfig config(int shards) {
+    TreeMap<String, VectorSpec> vectors = new TreeMap<>();
+    vectors.put(
+        "", new VectorSpec(DIMENSION, Metric.EUCLID, HnswSettings.NONE, Optional.empty()));
+    HnswSettings graphsFromTheStart =
+        new HnswSettings(
+            Optional.of(8),
+            Optional.of(64),
+            Optional.of(10),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    return new CollectionConfig(
+        vectors, shards, 1, 1, true, graphsFromTheStart, OptimizerSettings.NONE, Payload.EMPTY);
+  }
+
+  private static void upsert(Collections collections, List<float[]> vectors, int from, int to) {
+    List<CompletionStage<?>> writes = new ArrayList<>();
+    for (int start = from; start < to; start += 100) {
+      List<PointOperation.PointInput> points =
+          IntStream.range(start, Math.min(to, start + 100))
+              .mapToObj(
+                  i ->
+                      new PointOperation.PointInput(
+                          PointId.of(i),
+                          Map.of("", vectors.get(i)),
+                          new Payload(Map.of("group", (long) (i % 10)))))
+              .toList();
+      writes.add(collections.write("birds", List.of(new PointOperation.Upsert(points)), WAIT));
+    }
+    writes.forEach(CollectionsIT::get);
+  }
+
+  private static List<List<Hit>> searchAll(Collections collections, List<float[]> vectors) {
+    List<SearchRequest> requests =
+        IntStream.range(0, 100)
+            .mapToObj(
+                i ->
+                    new SearchRequest(
+                        new SearchRequest.Vector(vectors.get(i * 50)),
+                        "",
+                        Filter.ALL,
+                        10,
+                        0,
+                        Optional.of(200),
+                        false,
+                        false,
+                        Optional.empty(),
+                        new PayloadSelector.All(),
+                        new VectorSelector.None()))
+            .toList();
+    return get(collections.search("birds", requests, TestNode.TIMEOUT));
+  }
+
+  private static void awaitGreen(Collections collections) throws InterruptedException {
+    long patience = System.nanoTime() + TestNode.TIMEOUT.toNanos();
+    while (get(collections.status("birds", TestNode.TIMEOUT)).light()
+        != CollectionStatus.Light.GREEN) {
+      assertThat(System.nanoTime()).isLessThan(patience);
+      Thread.sleep(10);
+    }
+  }
+
+  private static List<Long> exact(List<float[]> vectors, float[] query, int k) {
+    return IntStream.range(0, vectors.size())
+        .filter(i -> i % 10 != 3)
+        .boxed()
+        .sorted(
+            (a, b) -> {
+              int byDistance =
+                  Double.compare(distance(vectors.get(a), query), distance(vectors.get(b), query));
+              return byDistance != 0 ? byDistance : Integer.compare(a, b);
+            })
+        .limit(k)
+        .map(Integer::longValue)
+        .toList();
+  }
+
+  private static double distance(float[] a, float[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += (a[i] - b[i]) * (a[i] - b[i]);
+    }
+    return sum;
+  }
+
+  private static List<Long> ids(List<Hit> hits) {
+    return hits.stream().map(hit -> hit.id().low()).toList();
+  }
+
+  private static String asText(List<List<Hit>> hits) {
+    StringBuilder text = new StringBuilder();
+    for (List<Hit> list : hits) {
+      for (Hit hit : list) {
+        text.append(hit.id()).append('=').append(Float.floatToRawIntBits(hit.score())).append(' ');
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  private static Filter group(long group) {
+    JsonPath path = new JsonPath("group", List.of(new JsonPath.Key("group")));
+    return new Filter(
+        List.of(new Condition.Field(path, List.of(new Check.MatchValue(group)))),
+        List.of(),
+        List.of(),
+        Optional.empty());
+  }
+
+  private static List<float[]> vectors(int count, long seed) {
+    Random random = new Random(seed);
+    List<float[]> centres = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      centres.add(gaussian(random, null));
+    }
+    return IntStream.range(0, count)
+        .mapToObj(_ -> gaussian(random, centres.get(random.nextInt(centres.size()))))
+        .toList();
+  }
+
+  private static float[] gaussian(Random random, float[] centre) {
+    float[] vector = new float[DIMENSION];
+    for (int i = 0; i < DIMENSION; i++) {
+      vector[i] = (float) random.nextGaussian() * (centre == null ? 3 : 1) + (centre == null ? 0 : centre[i]);
+    }
+    return vector;
+  }
+
+  private static DunlinFailure refusal(CompletionStage<?> stage) {
+    return ((DunlinException)
+            assertThatThrownBy(() -> get(stage)).isInstanceOf(DunlinException.class).actual())
+        .failure();
+  }
+
+  static <T> T get(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof DunlinException refused) {
+        throw refused;
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.dunlin.sharding;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.dunlin.actors.shard.ShardMetrics;
+import io.dunlin.actors.shard.ShardSettings;
+import io.dunlin.index.kernel.Kernels;
+import io.dunlin.persistence.journal.RocksLogTrimmer;
+import io.dunlin.persistence.journal.RocksStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+
+/** A node of one on a folder, for tests: everything below the API, for real. */
+final class TestNode implements AutoCloseable {
+  static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  private final ActorSystem<Void> system;
+  private final DunlinNode node;
+
+  static TestNode start(Path folder, ShardSettings settings) throws InterruptedException {
+    return start(folder, settings, ShardMetrics.none());
+  }
+
+  static TestNode start(Path folder, ShardSettings settings, ShardMetrics metrics)
+      throws InterruptedException {
+    TestNode node = new TestNode(folder, settings, metrics);
+    long patience = System.nanoTime() + TIMEOUT.toNanos();
+    while (!node.node.ready()) {
+      if (System.nanoTime() > patience) {
+        node.close();
+        throw new IllegalStateException("the node did not become ready");
+      }
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+    return node;
+  }
+
+  private TestNode(Path folder, ShardSettings settings, ShardMetrics metrics) {
+    Config config =
+        ConfigFactory.parseString(
+                """
+                pekko {
+                  actor.provider = cluster
+                  actor.allow-java-serialization = off
+                  remote.artery.transport = tcp
+                  remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
+                  cluster.jmx.multi-mbeans-in-same-jvm = on
+                  cluster.sharding.retry-interval = 100ms
+                  coordinated-shutdown.exit-jvm = off
+                  persistence.journal.plugin = "dunlin.journal.rocksdb"
+                  persistence.snapshot-store.plugin = "dunlin.snapshot-store.manifests"
+                  loglevel = WARNING
+                  log-dead-letters = off
+                }
+                """)
+            .withFallback(
+                ConfigFactory.parseString(
+                    "dunlin.journal.rocksdb.dir = \"" + folder.resolve("journal") + "\""))
+            .withFallback(ConfigFactory.load());
+    system = ActorSystem.create(Behaviors.empty(), "dunlin", config);
+    Cluster cluster = Cluster.get(system);
+    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    node =
+        DunlinNode.start(
+            system,
+            folder.resolve("segments"),
+            settings,
+            Kernels.choose("auto"),
+            new RocksLogTrimmer(RocksStore.get(system)),
+            metrics);
+  }
+
+  Collections collections() {
+    return node.collections();
+  }
+
+  @Override
+  public void close() {
+    CoordinatedShutdown.get(system)
+        .runAll(CoordinatedShutdown.unknownReason())
+        .toCompletableFuture()
+        .orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+        .join();
+  }
+}
