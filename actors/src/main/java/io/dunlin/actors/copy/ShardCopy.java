@@ -14,6 +14,7 @@ import io.dunlin.persistence.segment.SealedSegment;
 import io.dunlin.persistence.segment.SegmentSlice;
 import io.dunlin.persistence.segment.Tombstones;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -316,14 +317,17 @@ public final class ShardCopy {
   private @Nullable SealedSegment openOrNull(String file) {
     try {
       return SealedSegment.open(directory.resolve(file), kernels);
+    } catch (NoSuchFileException e) {
+      // Merged into another since, and removed.
+      log.debug("Shard {}: segment file {} is no longer there", shard, file);
     } catch (IOException e) {
       log.warn(
           "Shard {}: segment file {} cannot be used and will be built anew from the log: {}",
           shard,
           file,
           e.getMessage());
-      return null;
     }
+    return null;
   }
 
   private Part grow(long name) {

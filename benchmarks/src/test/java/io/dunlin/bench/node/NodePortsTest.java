@@ -9,6 +9,7 @@ class NodePortsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "Dunlin 0.1.0 is ready: REST http://127.0.0.1:41001  gRPC 127.0.0.1:41002  data /data/1",
         "Dunlin is ready: HTTP on 127.0.0.1:41001, gRPC on 127.0.0.1:41002",
         "listening http=41001 grpc=41002",
         "REST http://localhost:41001, grpc://localhost:41002",

@@ -148,7 +148,7 @@ final class FilterJsonTest {
         .isInstanceOfSatisfying(
             RequestException.class, e -> assertThat(e.answer().httpStatus()).isEqualTo(400))
         .hasMessageStartingWith("Format error in JSON body: ")
-        .satisfies(e -> assertThat(plain(e.getMessage())).contains(plain(reason)));
+        .satisfies(e -> assertThat(plain(String.valueOf(e.getMessage()))).contains(plain(reason)));
   }
 
   private static String plain(String text) {

@@ -99,7 +99,7 @@ class OfficialClientIT {
 
   @BeforeEach
   void fill() {
-    get(client.deleteCollectionAsync(BOOKS));
+    server.collections().drop(BOOKS, Duration.ofSeconds(1));
     get(
         client.createCollectionAsync(
             BOOKS, VectorParams.newBuilder().setSize(2).setDistance(Distance.Euclid).build()));
@@ -192,7 +192,9 @@ class OfficialClientIT {
     assertThat(cluster.getLocalShardsList()).hasSize(3);
 
     assertThat(get(client.deleteCollectionAsync("many")).getResult()).isTrue();
-    assertThat(get(client.deleteCollectionAsync("many")).getResult()).isFalse();
+    assertThat(client.deleteCollectionAsync("many"))
+        .as("the client makes an error of the answer `false`")
+        .failsWithin(Duration.ofSeconds(20));
     assertThat(get(client.collectionExistsAsync("many"))).isFalse();
   }
 

@@ -65,8 +65,9 @@ public final class AsideFile implements AutoCloseable {
   }
 
   /**
-   * Syncs the bytes, gives the file its name (replacing a file that has it) and syncs the directory.
-   * When only the last step fails the file is there, but may be gone after a power failure.
+   * Syncs the bytes, gives the file its name (replacing a file that has it) and syncs the
+   * directory. When only the last step fails the file is there, but may be gone after a power
+   * failure.
    *
    * @return the file's path
    */

@@ -74,7 +74,8 @@ public final class SectionFile implements AutoCloseable {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       long size = channel.size();
       if (size < SectionLayout.HEADER_LENGTH + SectionLayout.FOOTER_LENGTH) {
-        throw new CorruptFileException(path, HEADER, "the file is cut off after " + size + " bytes");
+        throw new CorruptFileException(
+            path, HEADER, "the file is cut off after " + size + " bytes");
       }
       MemorySegment file = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
       return new SectionFile(path, arena, readSections(path, file));
@@ -86,8 +87,7 @@ public final class SectionFile implements AutoCloseable {
 
   private static Map<String, MappedSection> readSections(Path path, MemorySegment file)
       throws CorruptFileException {
-    String problem =
-        SectionLayout.problemOfHeader(buffer(file, 0, SectionLayout.HEADER_LENGTH));
+    String problem = SectionLayout.problemOfHeader(buffer(file, 0, SectionLayout.HEADER_LENGTH));
     if (!problem.isEmpty()) {
       throw new CorruptFileException(path, HEADER, problem);
     }
@@ -118,7 +118,9 @@ public final class SectionFile implements AutoCloseable {
     return place(path, file, footer, directory);
   }
 
-  /** Sections must lie side by side from the header to the directory, so that no byte is nobody's. */
+  /**
+   * Sections must lie side by side from the header to the directory, so that no byte is nobody's.
+   */
   private static Map<String, MappedSection> place(
       Path path, MemorySegment file, SectionLayout.Footer footer, ByteBuffer directory)
       throws CorruptFileException {

@@ -7,8 +7,9 @@ import io.dunlin.index.search.TopK;
 
 /**
  * Which candidates become links (algorithm 4 of the paper): from the best on, each that is nearer
- * to the node than to every link chosen before. So links point in different directions, and copies
- * of one vector do not take all the places.
+ * to the node than to every link chosen before. So links point in different directions. A copy is
+ * as near to another copy as can be, so of many copies of one vector a single one is chosen, and
+ * the others do not take the places of links that lead away.
  */
 record NeighborChoice(VectorRows rows, Metric metric, Kernels kernels) {
   /** Chosen rows that a candidate is compared with in one call. */
@@ -76,7 +77,7 @@ record NeighborChoice(VectorRows rows, Metric metric, Kernels kernels) {
       int to = Math.min(count, from + TOGETHER);
       kernels.scores(metric, scratch.other, rows, chosenRows, from, to, scores);
       for (int i = from; i < to; i++) {
-        if (scores[i] > candidates.scores[index]) {
+        if (scores[i] >= candidates.scores[index]) {
           return false;
         }
       }

@@ -13,8 +13,8 @@ final class SearchCost {
   }
 
   /**
-   * Scores that a walk may compute: as many as a scan would, plus the share that an unfiltered walk
-   * has for free. So a walk that ends in a scan costs at most about twice the scan.
+   * Scores that a filtered walk may compute: as many as the scan would, so that a walk that ends in
+   * a scan costs at most about twice the scan. Where all rows are accepted there is no limit.
    */
   static long walkBudget(int accepted, int rows) {
     return accepted >= rows ? Long.MAX_VALUE : accepted;

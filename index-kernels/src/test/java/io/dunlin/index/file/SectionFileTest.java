@@ -161,8 +161,7 @@ class SectionFileTest {
           .isThrownBy(() -> damaged.verifyRange("0", SectionLayout.BLOCK - 1, 2))
           .withMessageContaining("bytes 65536 to 131071")
           .matches(failure -> failure.section().equals("0") && failure.path().equals(path));
-      assertThatExceptionOfType(CorruptFileException.class)
-          .isThrownBy(() -> damaged.section("0"));
+      assertThatExceptionOfType(CorruptFileException.class).isThrownBy(() -> damaged.section("0"));
       assertThatThrownBy(() -> damaged.verifyRange("0", 0, content.length + 1))
           .isInstanceOf(IndexOutOfBoundsException.class);
       assertThatExceptionOfType(CorruptFileException.class)
@@ -215,8 +214,7 @@ class SectionFileTest {
       damaged[offset] ^= (byte) (1 + random.nextInt(255));
       assertDetected(damaged, "seed " + seed + ", byte " + offset);
       int length = random.nextInt(sound.length);
-      assertDetected(
-          Arrays.copyOf(sound, length), "seed " + seed + ", length " + length);
+      assertDetected(Arrays.copyOf(sound, length), "seed " + seed + ", length " + length);
     }
   }
 
@@ -233,14 +231,13 @@ class SectionFileTest {
     Files.write(path, damaged);
     assertThatExceptionOfType(CorruptFileException.class)
         .as(description)
-        .isThrownBy(
-            () -> {
-              try (SectionFile file = SectionFile.open(path)) {
-                for (String name : file.names()) {
-                  file.verify(name);
-                }
-              }
-            })
+        .isThrownBy(() -> {
+          try (SectionFile file = SectionFile.open(path)) {
+            for (String name : file.names()) {
+              file.verify(name);
+            }
+          }
+        })
         .matches(failure -> failure.path().equals(path) && !failure.section().isEmpty())
         .withMessageContaining(path.toString());
   }

@@ -75,7 +75,7 @@ class HnswIndexTest {
     for (int row = 4000; row < 6000; row += 10) {
       itself += search(index, vectors[row], 1, 50, all)[0] == row ? 1 : 0;
     }
-    assertThat(itself).isGreaterThanOrEqualTo(198);
+    assertThat(itself).as("rows that find themselves").isGreaterThanOrEqualTo(198);
   }
 
   @Test

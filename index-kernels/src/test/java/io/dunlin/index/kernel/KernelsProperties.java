@@ -44,9 +44,7 @@ class KernelsProperties {
     for (int row = 0; row < ROWS; row++) {
       assertThat((double) expected[row])
           .as(context)
-          .isCloseTo(
-              inDouble(metric, query, rows, row),
-              offset(1e-6 * dimension + 1e-6));
+          .isCloseTo(inDouble(metric, query, rows, row), offset(1e-6 * dimension + 1e-6));
     }
 
     int[] ids = random.ints(ROWS, 0, ROWS).toArray();

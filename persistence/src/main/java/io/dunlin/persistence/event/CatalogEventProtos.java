@@ -53,7 +53,9 @@ final class CatalogEventProtos {
             collection.getName(),
             uuid(collection.getUuid()),
             CollectionConfigProtos.fromProto(collection.getConfig()),
-            collection.getShardUuidsList().stream().map(bytes -> new ShardId(uuid(bytes))).toList()));
+            collection.getShardUuidsList().stream()
+                .map(bytes -> new ShardId(uuid(bytes)))
+                .toList()));
   }
 
   static CatalogEvent fromProto(CollectionUpdatedProto proto) {

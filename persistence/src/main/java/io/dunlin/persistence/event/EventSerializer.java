@@ -97,8 +97,7 @@ public final class EventSerializer extends SerializerWithStringManifest {
 
   private static NotSerializableException malformed(String manifest, Exception cause) {
     NotSerializableException exception =
-        new NotSerializableException(
-            "Not a \"%s\": %s".formatted(manifest, cause.getMessage()));
+        new NotSerializableException("Not a \"%s\": %s".formatted(manifest, cause.getMessage()));
     exception.initCause(cause);
     return exception;
   }

@@ -49,24 +49,16 @@ final class ShardEventProtos {
   }
 
   private static PutProto toProto(RowChange.Put put) {
-    PutProto.Builder proto =
-        PutProto.newBuilder().setPayload(PayloadProtos.toProto(put.payload()));
+    PutProto.Builder proto = PutProto.newBuilder().setPayload(PayloadProtos.toProto(put.payload()));
     put.vectors()
-        .forEach(
-            (name, vector) ->
-                proto.addVectors(
-                    NamedVectorProto.newBuilder()
-                        .setName(name)
-                        .setComponents(VectorBytes.of(vector))));
+        .forEach((name, vector) ->
+            proto.addVectors(
+                NamedVectorProto.newBuilder().setName(name).setComponents(VectorBytes.of(vector))));
     return proto.build();
   }
 
   private static PointIdProto toProto(PointId id) {
-    return PointIdProto.newBuilder()
-        .setUuid(id.uuid())
-        .setHigh(id.high())
-        .setLow(id.low())
-        .build();
+    return PointIdProto.newBuilder().setUuid(id.uuid()).setHigh(id.high()).setLow(id.low()).build();
   }
 
   static ShardEvent fromProto(CommittedProto proto) {

@@ -29,7 +29,8 @@ final class GroupCommit implements AutoCloseable {
   }
 
   /** Events of one log that become durable together. */
-  record Write(byte[] log, String persistenceId, List<StoredEvent> events, CompletableFuture<Void> done)
+  record Write(
+      byte[] log, String persistenceId, List<StoredEvent> events, CompletableFuture<Void> done)
       implements Request {
     long bytes() {
       long sum = 0;

@@ -73,8 +73,7 @@ final class RocksFiles implements AutoCloseable {
           RocksDB.open(
               options,
               settings.directory().toString(),
-              List.of(
-                  family("default", small), family("events", events), family("logs", small)),
+              List.of(family("default", small), family("events", events), family("logs", small)),
               handles);
       owned.add(database);
       owned.addAll(handles);

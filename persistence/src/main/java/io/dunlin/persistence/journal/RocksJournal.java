@@ -77,8 +77,7 @@ public final class RocksJournal extends AsyncWriteJournal {
   public Future<Void> doAsyncReplayMessages(
       String persistenceId, long from, long to, long max, Consumer<PersistentRepr> replayed) {
     return asScala(
-        CompletableFuture.runAsync(
-            () -> replay(persistenceId, from, to, max, replayed), reads));
+        CompletableFuture.runAsync(() -> replay(persistenceId, from, to, max, replayed), reads));
   }
 
   private void replay(

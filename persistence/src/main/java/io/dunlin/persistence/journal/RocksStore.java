@@ -51,8 +51,7 @@ public final class RocksStore implements Extension, AutoCloseable {
     this.settings = settings;
     this.files = files;
     this.reclaimer = new Reclaimer(files, settings.reclaimDelay());
-    this.writer =
-        new GroupCommit(settings.queuedWrites(), settings.commitBytes(), this::commit);
+    this.writer = new GroupCommit(settings.queuedWrites(), settings.commitBytes(), this::commit);
   }
 
   /**
@@ -147,12 +146,11 @@ public final class RocksStore implements Extension, AutoCloseable {
 
   /** Bytes of memory outside the heap: memtables, block cache and the readers of open files. */
   public long nativeBytes() {
-    return using(
-        () ->
-            files.database.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables")
-                + files.database.getAggregatedLongProperty("rocksdb.estimate-table-readers-mem")
-                // One cache for all column families: not to be summed over them.
-                + files.database.getLongProperty(files.events, "rocksdb.block-cache-usage"));
+    return using(() ->
+        files.database.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables")
+            + files.database.getAggregatedLongProperty("rocksdb.estimate-table-readers-mem")
+            // One cache for all column families: not to be summed over them.
+            + files.database.getLongProperty(files.events, "rocksdb.block-cache-usage"));
   }
 
   // ---- what Pekko's plugins and tests use ----
@@ -172,27 +170,25 @@ public final class RocksStore implements Extension, AutoCloseable {
    * The first events of a range, both ends inclusive: at most {@code maxEvents}, and none after
    * {@code maxBytes} are reached. Blocks on the disk.
    */
-  List<StoredEvent> read(
-      String persistenceId, long from, long to, int maxEvents, long maxBytes) {
+  List<StoredEvent> read(String persistenceId, long from, long to, int maxEvents, long maxBytes) {
     byte[] log = EventKey.log(persistenceId);
-    return using(
-        () -> {
-          List<StoredEvent> events = new ArrayList<>();
-          try (Slice end = new Slice(EventKey.event(log, to + 1));
-              ReadOptions options = new ReadOptions().setIterateUpperBound(end);
-              RocksIterator iterator = files.database.newIterator(files.events, options)) {
-            long bytes = 0;
-            for (iterator.seek(EventKey.event(log, from));
-                iterator.isValid() && events.size() < maxEvents && bytes < maxBytes;
-                iterator.next()) {
-              byte[] record = iterator.value();
-              events.add(new StoredEvent(EventKey.sequenceNumber(iterator.key()), record));
-              bytes += record.length;
-            }
-            iterator.status();
-          }
-          return events;
-        });
+    return using(() -> {
+      List<StoredEvent> events = new ArrayList<>();
+      try (Slice end = new Slice(EventKey.event(log, to + 1));
+          ReadOptions options = new ReadOptions().setIterateUpperBound(end);
+          RocksIterator iterator = files.database.newIterator(files.events, options)) {
+        long bytes = 0;
+        for (iterator.seek(EventKey.event(log, from));
+            iterator.isValid() && events.size() < maxEvents && bytes < maxBytes;
+            iterator.next()) {
+          byte[] record = iterator.value();
+          events.add(new StoredEvent(EventKey.sequenceNumber(iterator.key()), record));
+          bytes += record.length;
+        }
+        iterator.status();
+      }
+      return events;
+    });
   }
 
   /** Runs {@code woken} after every commit to the log, on the writer's thread, until closed. */
@@ -222,46 +218,43 @@ public final class RocksStore implements Extension, AutoCloseable {
       }
       files.database.write(synced, batch);
     }
-    metrics.committed(
-        new GroupCommitted(writes.size(), events, bytes, System.nanoTime() - start));
+    metrics.committed(new GroupCommitted(writes.size(), events, bytes, System.nanoTime() - start));
     for (Write write : writes) {
       subscriptions.wake(write.persistenceId());
     }
   }
 
   private long delete(byte[] log, long sequenceNumber) {
-    return using(
-        () -> {
-          LogState before = state(log);
-          long highest = highest(log);
-          long target = Math.min(sequenceNumber, highest);
-          if (target <= before.deletedTo()) {
-            return before.deletedTo();
-          }
-          byte[] first = EventKey.event(log, 0);
-          byte[] end = EventKey.event(log, target + 1);
-          try (WriteBatch batch = new WriteBatch()) {
-            batch.deleteRange(files.events, first, end);
-            batch.put(files.logs, log, new LogState(highest, target).bytes());
-            files.database.write(synced, batch);
-          }
-          reclaimer.deleted(first, end);
-          return target;
-        });
+    return using(() -> {
+      LogState before = state(log);
+      long highest = highest(log);
+      long target = Math.min(sequenceNumber, highest);
+      if (target <= before.deletedTo()) {
+        return before.deletedTo();
+      }
+      byte[] first = EventKey.event(log, 0);
+      byte[] end = EventKey.event(log, target + 1);
+      try (WriteBatch batch = new WriteBatch()) {
+        batch.deleteRange(files.events, first, end);
+        batch.put(files.logs, log, new LogState(highest, target).bytes());
+        files.database.write(synced, batch);
+      }
+      reclaimer.deleted(first, end);
+      return target;
+    });
   }
 
   private long highest(byte[] log) {
-    return using(
-        () -> {
-          try (Slice start = new Slice(EventKey.event(log, 0));
-              ReadOptions options = new ReadOptions().setIterateLowerBound(start);
-              RocksIterator iterator = files.database.newIterator(files.events, options)) {
-            iterator.seekForPrev(EventKey.event(log, Long.MAX_VALUE));
-            iterator.status();
-            long last = iterator.isValid() ? EventKey.sequenceNumber(iterator.key()) : 0;
-            return Math.max(last, state(log).highest());
-          }
-        });
+    return using(() -> {
+      try (Slice start = new Slice(EventKey.event(log, 0));
+          ReadOptions options = new ReadOptions().setIterateLowerBound(start);
+          RocksIterator iterator = files.database.newIterator(files.events, options)) {
+        iterator.seekForPrev(EventKey.event(log, Long.MAX_VALUE));
+        iterator.status();
+        long last = iterator.isValid() ? EventKey.sequenceNumber(iterator.key()) : 0;
+        return Math.max(last, state(log).highest());
+      }
+    });
   }
 
   private LogState state(byte[] log) throws RocksDBException {

@@ -90,13 +90,12 @@ final class ManifestFormat {
               .setTombstones(ByteString.copyFrom(entry.dead().toBytes()));
       entry
           .overlay()
-          .forEach(
-              (row, change) ->
-                  segment.addOverlay(
-                      PayloadOverlayProto.newBuilder()
-                          .setRow(row)
-                          .setPayload(ByteString.copyFrom(PayloadCodec.encode(change.payload())))
-                          .setVersion(change.version())));
+          .forEach((row, change) ->
+              segment.addOverlay(
+                  PayloadOverlayProto.newBuilder()
+                      .setRow(row)
+                      .setPayload(ByteString.copyFrom(PayloadCodec.encode(change.payload())))
+                      .setVersion(change.version())));
       proto.addSegments(segment);
     }
     return proto.build();

@@ -19,8 +19,7 @@ import scala.concurrent.Future;
  * disk; saving is refused; deleting has nothing to delete.
  */
 public final class ManifestSnapshotStore extends SnapshotStore {
-  private final SnapshotOffers offers =
-      SnapshotOffers.get(Adapter.toTyped(context().system()));
+  private final SnapshotOffers offers = SnapshotOffers.get(Adapter.toTyped(context().system()));
 
   @Override
   public Future<Optional<SelectedSnapshot>> doLoadAsync(
@@ -30,11 +29,9 @@ public final class ManifestSnapshotStore extends SnapshotStore {
             offers
                 .find(persistenceId)
                 .filter(offer -> meets(criteria, offer))
-                .map(
-                    offer ->
-                        SelectedSnapshot.create(
-                            SnapshotMetadata.apply(persistenceId, offer.position()),
-                            offer.state()))));
+                .map(offer ->
+                    SelectedSnapshot.create(
+                        SnapshotMetadata.apply(persistenceId, offer.position()), offer.state()))));
   }
 
   private static boolean meets(SnapshotSelectionCriteria criteria, SnapshotOffers.Offer offer) {

@@ -60,8 +60,7 @@ public final class ManifestStore {
   public void write(Manifest manifest) throws IOException {
     Path directory = directory(manifest.shard());
     // Positions are padded so that the order of names is that of positions.
-    String name =
-        String.format(Locale.ROOT, "%020d", manifest.position()) + MANIFEST_SUFFIX;
+    String name = String.format(Locale.ROOT, "%020d", manifest.position()) + MANIFEST_SUFFIX;
     try (AsideFile file = AsideFile.create(directory, name)) {
       file.write(ManifestFormat.encode(manifest));
       Path written = file.publish(name);

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * rows lack it (those are zero).
  *
  * <p>One thread appends; any thread may read the rows below a count that it got from a safely
- * published slice. A view made before the memory doubled stays good until the arena closes: all that
- * doubling left behind is together no larger than the memory in use.
+ * published slice. A view made before the memory doubled stays good until the arena closes: all
+ * that doubling left behind is together no larger than the memory in use.
  */
 final class GrowingVectors {
   private static final ValueLayout.OfFloat FLOAT =

@@ -1,11 +1,10 @@
 package io.dunlin.persistence.segment;
 
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.VectorSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-
-import io.dunlin.persistence.model.VectorSpec;
 
 /**
  * The live rows of some slices in the order of their ids: rank 0 is the smallest id. Immutable once
@@ -110,14 +109,12 @@ final class LiveRows {
       slice
           .segment()
           .specs()
-          .forEach(
-              (name, spec) -> {
-                VectorSpec other = specs.putIfAbsent(name, spec);
-                if (other != null
-                    && (other.size() != spec.size() || other.metric() != spec.metric())) {
-                  throw new IllegalArgumentException("vector '" + name + "' has two shapes");
-                }
-              });
+          .forEach((name, spec) -> {
+            VectorSpec other = specs.putIfAbsent(name, spec);
+            if (other != null && (other.size() != spec.size() || other.metric() != spec.metric())) {
+              throw new IllegalArgumentException("vector '" + name + "' has two shapes");
+            }
+          });
     }
     return specs;
   }

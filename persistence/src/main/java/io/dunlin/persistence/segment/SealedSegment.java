@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rows in an immutable, verified, mapped file, sorted by id; {@code SealedSections} lists what is in
- * it. Any thread that holds the segment may read.
+ * Rows in an immutable, verified, mapped file, sorted by id; {@code SealedSections} lists what is
+ * in it. Any thread that holds the segment may read.
  */
 public final class SealedSegment implements Segment {
   private static final Logger LOG = LoggerFactory.getLogger(SealedSegment.class);
@@ -117,14 +117,10 @@ public final class SealedSegment implements Segment {
         new VectorRows(bytes(SealedSections.vectorOf(vector), length), spec.size(), rows);
     String presentName = SealedSections.presentOf(vector);
     Optional<MemorySegment> present =
-        file.has(presentName)
-            ? Optional.of(bytes(presentName, (rows + 7L) / 8))
-            : Optional.empty();
+        file.has(presentName) ? Optional.of(bytes(presentName, (rows + 7L) / 8)) : Optional.empty();
     return openGraph(vector)
-        .map(
-            graph ->
-                new SealedVectors(
-                    new HnswIndex(data, spec.metric(), graph, kernels), present, true))
+        .map(graph ->
+            new SealedVectors(new HnswIndex(data, spec.metric(), graph, kernels), present, true))
         .orElseGet(
             () -> new SealedVectors(new FlatIndex(data, spec.metric(), kernels), present, false));
   }

@@ -21,8 +21,9 @@ public sealed interface Segment permits GrowingSegment, SealedSegment {
   PointId id(int row);
 
   /**
-   * The newest row of an id among the first {@code rows} rows, dead or alive, or -1. A reader whose slice is older than
-   * the newest write of the id must still find the row that its slice has: growing segments chain the rows of an id.
+   * The newest row of an id among the first {@code rows} rows, dead or alive, or -1. A reader whose
+   * slice is older than the newest write of the id must still find the row that its slice has:
+   * growing segments chain the rows of an id.
    */
   int rowOf(PointId id, int rows);
 

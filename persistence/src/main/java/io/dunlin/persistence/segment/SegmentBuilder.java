@@ -198,11 +198,10 @@ public final class SegmentBuilder {
     MemorySegment data = arena.allocate(rows.count() * rowBytes, 64);
     VectorRows[] sources =
         rows.slices().stream()
-            .map(
-                slice ->
-                    slice.segment().specs().containsKey(name)
-                        ? slice.segment().index(name, slice.rows()).rows()
-                        : new VectorRows(MemorySegment.NULL, spec.size(), 0))
+            .map(slice ->
+                slice.segment().specs().containsKey(name)
+                    ? slice.segment().index(name, slice.rows()).rows()
+                    : new VectorRows(MemorySegment.NULL, spec.size(), 0))
             .toArray(VectorRows[]::new);
     for (int rank = 0; rank < rows.count(); rank++) {
       checkCancelled(rank);

@@ -18,7 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The computed size of random changes is what the serializer writes. */
 class EventBytesProperties {
   private static final EventSerializer SERIALIZER = new EventSerializer();
-  private static final String[] TEXTS = {"", "a", "Größe", "鳥", "🐦", "x".repeat(127), "y".repeat(128), "z".repeat(20_000)};
+  private static final String[] TEXTS = {
+    "", "a", "Größe", "鳥", "🐦", "x".repeat(127), "y".repeat(128), "z".repeat(20_000)
+  };
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5})

@@ -80,7 +80,8 @@ class EventSerializerTest {
     ShardEvent.Committed read =
         (ShardEvent.Committed) serializer.fromBinary(bytes, EventSerializer.COMMITTED);
 
-    float[] back = Objects.requireNonNull(((RowChange.Put) read.changes().getFirst()).vectors().get(""));
+    float[] back =
+        Objects.requireNonNull(((RowChange.Put) read.changes().getFirst()).vectors().get(""));
     assertThat(back).hasSameSizeAs(odd);
     for (int i = 0; i < odd.length; i++) {
       assertThat(Float.floatToRawIntBits(back[i])).isEqualTo(Float.floatToRawIntBits(odd[i]));

@@ -33,8 +33,7 @@ class GoldenFilesTest {
   private static final Map<String, Object> FORMER = Map.of();
 
   private static final Map<String, Object> CURRENT =
-      Samples.EVENTS.stream()
-          .collect(Collectors.toMap(SERIALIZER::manifest, Function.identity()));
+      Samples.EVENTS.stream().collect(Collectors.toMap(SERIALIZER::manifest, Function.identity()));
 
   private static final Set<String> ADDED =
       Set.of(System.getProperty("dunlin.golden.add", "").split(","));
@@ -47,10 +46,9 @@ class GoldenFilesTest {
   Stream<DynamicTest> everyVersionIsRead() {
     return Stream.of(CURRENT, FORMER)
         .flatMap(samples -> samples.entrySet().stream())
-        .map(
-            sample ->
-                DynamicTest.dynamicTest(
-                    sample.getKey(), () -> assertReads(sample.getKey(), sample.getValue())));
+        .map(sample ->
+            DynamicTest.dynamicTest(
+                sample.getKey(), () -> assertReads(sample.getKey(), sample.getValue())));
   }
 
   private static void assertReads(String manifest, Object sample) throws IOException {
@@ -63,14 +61,13 @@ class GoldenFilesTest {
   @TestFactory
   Stream<DynamicTest> theCurrentVersionIsWrittenAsEver() {
     return CURRENT.entrySet().stream()
-        .map(
-            sample ->
-                DynamicTest.dynamicTest(
-                    sample.getKey(),
-                    () ->
-                        assertThat(SERIALIZER.toBinary(sample.getValue()))
-                            .as("a changed form needs a new version in its manifest")
-                            .isEqualTo(golden(sample.getKey(), sample.getValue()))));
+        .map(sample ->
+            DynamicTest.dynamicTest(
+                sample.getKey(),
+                () ->
+                    assertThat(SERIALIZER.toBinary(sample.getValue()))
+                        .as("a changed form needs a new version in its manifest")
+                        .isEqualTo(golden(sample.getKey(), sample.getValue()))));
   }
 
   private static byte[] golden(String manifest, Object sample) throws IOException {

@@ -73,8 +73,7 @@ final class Samples {
   private static CollectionConfig config() {
     TreeMap<String, VectorSpec> vectors = new TreeMap<>();
     for (Metric metric : Metric.values()) {
-      vectors.put(
-          "by-" + metric, new VectorSpec(768, metric, HnswSettings.NONE, Optional.empty()));
+      vectors.put("by-" + metric, new VectorSpec(768, metric, HnswSettings.NONE, Optional.empty()));
     }
     HnswSettings hnsw =
         new HnswSettings(

@@ -46,7 +46,8 @@ class GroupCommitTest {
 
   @Test
   void aBatchIsBoundedInBytes() throws Exception {
-    long twoWrites = 2 * new GroupCommit.Write(LOG, "a", List.of(event(1)), new CompletableFuture<>()).bytes();
+    long twoWrites =
+        2 * new GroupCommit.Write(LOG, "a", List.of(event(1)), new CompletableFuture<>()).bytes();
     try (GroupCommit commit = new GroupCommit(100, twoWrites, this::slowSink)) {
       write(commit, 1).isDone();
       entered.await();
@@ -93,7 +94,8 @@ class GroupCommitTest {
   @Test
   void aTaskRunsBetweenTheWritesAroundIt() throws Exception {
     List<String> order = Collections.synchronizedList(new ArrayList<>());
-    GroupCommit.Sink sink = writes -> writes.forEach(w -> order.add("write " + w.events().getFirst().sequenceNumber()));
+    GroupCommit.Sink sink =
+        writes -> writes.forEach(w -> order.add("write " + w.events().getFirst().sequenceNumber()));
     try (GroupCommit commit = new GroupCommit(10, 1 << 20, sink)) {
       var _ = write(commit, 1);
       CompletableFuture<Boolean> task = commit.afterWrites(() -> order.add("task"));

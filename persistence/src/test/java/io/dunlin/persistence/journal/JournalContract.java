@@ -263,8 +263,25 @@ abstract class JournalContract {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "|", "a|b", "a/b", "a%2Fb", "..", "\u0000", "a\u0000", "a\u0000b", "\u00ff",
-        "Größe", "鳥", "\ud83d\udc26", "'\"\\", "a\nb", "1", "11", "111"
+        "",
+        " ",
+        "|",
+        "a|b",
+        "a/b",
+        "a%2Fb",
+        "..",
+        "\u0000",
+        "a\u0000",
+        "a\u0000b",
+        "\u00ff",
+        "Größe",
+        "鳥",
+        "\ud83d\udc26",
+        "'\"\\",
+        "a\nb",
+        "1",
+        "11",
+        "111"
       })
   void anIdMayHaveAnyCharacters(String odd) {
     List<String> ids = List.of(odd, odd + "x", odd + "\u0000", odd + "\u0000\u0001", "x" + odd);
@@ -300,13 +317,12 @@ abstract class JournalContract {
       List<Callable<Void>> writers = new ArrayList<>();
       for (int log = 0; log < logs; log++) {
         String mine = id + "-" + log;
-        writers.add(
-            () -> {
-              for (long number = 1; number <= eventsEach; number++) {
-                journal.append(mine, number, number);
-              }
-              return null;
-            });
+        writers.add(() -> {
+          for (long number = 1; number <= eventsEach; number++) {
+            journal.append(mine, number, number);
+          }
+          return null;
+        });
       }
       for (Future<Void> writer : threads.invokeAll(writers)) {
         writer.get();

@@ -87,10 +87,7 @@ class JournalCrashTest {
       for (long number = 1; number <= 5; number++) {
         byte[] record = new byte[100_000];
         random.nextBytes(record);
-        store
-            .write(ID, List.of(new StoredEvent(number, record)))
-            .toCompletableFuture()
-            .join();
+        store.write(ID, List.of(new StoredEvent(number, record))).toCompletableFuture().join();
         acked.put(Files.size(log(directory)), number);
       }
       return StoreFixture.copy(directory, scratch.resolve("crashed"));

@@ -84,8 +84,7 @@ final class JournalDriver implements AutoCloseable {
         case JournalProtocol.WriteMessageSuccess written ->
             answers.add(new Answer.Written(written.persistent().sequenceNr()));
         case JournalProtocol.WriteMessageRejected rejected ->
-            answers.add(
-                new Answer.Rejected(rejected.message().sequenceNr(), rejected.cause()));
+            answers.add(new Answer.Rejected(rejected.message().sequenceNr(), rejected.cause()));
         case JournalProtocol.WriteMessageFailure failed ->
             answers.add(new Answer.Failed(failed.message().sequenceNr(), failed.cause()));
         case JournalProtocol.WriteMessagesSuccessful$ _ -> summed = true;

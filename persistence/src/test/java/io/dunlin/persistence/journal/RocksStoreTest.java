@@ -54,13 +54,12 @@ class RocksStoreTest {
       List<Callable<Void>> tasks = new ArrayList<>();
       for (int writer = 0; writer < writers; writer++) {
         String id = "log-" + writer;
-        tasks.add(
-            () -> {
-              for (long number = 1; number <= writesEach; number++) {
-                write(store, id, List.of(event(number)));
-              }
-              return null;
-            });
+        tasks.add(() -> {
+          for (long number = 1; number <= writesEach; number++) {
+            write(store, id, List.of(event(number)));
+          }
+          return null;
+        });
       }
       for (Future<Void> task : threads.invokeAll(tasks)) {
         task.get();
@@ -69,15 +68,13 @@ class RocksStoreTest {
       long syncs = store.syncs() - before;
       assertThat(syncs).isBetween(1L, total / 4);
       assertThat(commits).hasSizeLessThanOrEqualTo((int) syncs);
-      assertThat(commits.stream().mapToInt(GroupCommitted::writes).sum())
-          .isEqualTo((int) total);
+      assertThat(commits.stream().mapToInt(GroupCommitted::writes).sum()).isEqualTo((int) total);
       assertThat(commits)
-          .allSatisfy(
-              commit -> {
-                assertThat(commit.events()).isEqualTo(commit.writes());
-                assertThat(commit.bytes()).isPositive();
-                assertThat(commit.nanos()).isPositive();
-              });
+          .allSatisfy(commit -> {
+            assertThat(commit.events()).isEqualTo(commit.writes());
+            assertThat(commit.bytes()).isPositive();
+            assertThat(commit.nanos()).isPositive();
+          });
     }
   }
 

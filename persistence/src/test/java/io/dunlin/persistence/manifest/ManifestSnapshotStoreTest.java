@@ -129,8 +129,7 @@ class ManifestSnapshotStoreTest {
   void recoveryStartsFromTheOfferAndReplaysWhatFollows() {
     eightEvents("offered");
     State state = new State("offer", List.of());
-    SnapshotOffers.get(testKit.system())
-        .offer("offered", new SnapshotOffers.Offer(5, state));
+    SnapshotOffers.get(testKit.system()).offer("offered", new SnapshotOffers.Offer(5, state));
 
     assertThat(recovered("offered"))
         .isEqualTo(new Found(new State("offer", List.of((byte) 6, (byte) 7, (byte) 8)), 8));
@@ -140,8 +139,7 @@ class ManifestSnapshotStoreTest {
   void anOfferOfTheLastPositionReplaysNothingAndIsHandedOverAsItIs() {
     eightEvents("offered");
     State state = new State("offer", List.of());
-    SnapshotOffers.get(testKit.system())
-        .offer("offered", new SnapshotOffers.Offer(8, state));
+    SnapshotOffers.get(testKit.system()).offer("offered", new SnapshotOffers.Offer(8, state));
 
     Found found = recovered("offered");
 

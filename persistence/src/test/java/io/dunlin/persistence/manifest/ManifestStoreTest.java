@@ -149,8 +149,7 @@ class ManifestStoreTest {
         1_700_000_000_000L + position,
         List.of(
             entry(position, position + ".seg"),
-            new Manifest.Entry(
-                -1, "größer.seg", 1L << 33, Tombstones.NONE, PayloadOverlay.NONE)));
+            new Manifest.Entry(-1, "größer.seg", 1L << 33, Tombstones.NONE, PayloadOverlay.NONE)));
   }
 
   private static Manifest.Entry entry(long name, String file) {

@@ -47,11 +47,10 @@ class PayloadOverlayProperties {
     assertThat(real.count()).as("seed " + SEED).isEqualTo(version.model().size());
     List<Integer> order = new ArrayList<>();
     Map<Integer, PayloadOverlay.Entry> seen = new HashMap<>();
-    real.forEach(
-        (row, entry) -> {
-          order.add(row);
-          seen.put(row, entry);
-        });
+    real.forEach((row, entry) -> {
+      order.add(row);
+      seen.put(row, entry);
+    });
     assertThat(order).isSorted().hasSize(real.count());
     assertThat(seen).isEqualTo(version.model());
     for (int i = 0; i < 100; i++) {

@@ -1,0 +1,94 @@
+package io.dunlin.actors.shard;
+
+import io.dunlin.actors.shard.PointOperation.ByFilter;
+import io.dunlin.actors.shard.PointOperation.ByIds;
+import io.dunlin.actors.shard.PointOperation.PointInput;
+import io.dunlin.actors.shard.PointOperation.Selection;
+import io.dunlin.persistence.model.Payload;
+import io.dunlin.persistence.model.PointId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a shard should hold, as a plain map: the same operations, the obvious way. */
+final class PointModel {
+  record Stored(Map<String, float[]> vectors, Map<String, Object> payload) {}
+
+  final TreeMap<PointId, Stored> points = new TreeMap<>();
+
+  /** Operations that name a missing point where the shard refuses change nothing. */
+  void apply(PointOperation operation) {
+    switch (operation) {
+      case PointOperation.Upsert upsert -> {
+        for (PointInput point : upsert.points()) {
+          points.put(point.id(), new Stored(point.vectors(), point.payload().fields()));
+        }
+      }
+      case PointOperation.UpdateVectors update -> {
+        if (update.points().stream().allMatch(point -> points.containsKey(point.id()))) {
+          for (PointInput point : update.points()) {
+            Map<String, float[]> vectors = new HashMap<>(stored(point.id()).vectors());
+            vectors.putAll(point.vectors());
+            points.put(point.id(), new Stored(vectors, stored(point.id()).payload()));
+          }
+        }
+      }
+      case PointOperation.DeleteVectors delete -> {
+        for (PointId id : ids(delete.points())) {
+          if (points.containsKey(id)) {
+            Map<String, float[]> vectors = new HashMap<>(stored(id).vectors());
+            vectors.keySet().removeAll(delete.names());
+            points.put(id, new Stored(vectors, stored(id).payload()));
+          }
+        }
+      }
+      case PointOperation.Delete delete -> ids(delete.points()).forEach(points::remove);
+      case PointOperation.SetPayload set -> {
+        List<PointId> ids = ids(set.points());
+        if (points.keySet().containsAll(ids)) {
+          for (PointId id : ids) {
+            Map<String, Object> merged = new HashMap<>(stored(id).payload());
+            merged.putAll(set.payload().fields());
+            points.put(id, new Stored(stored(id).vectors(), merged));
+          }
+        }
+      }
+      case PointOperation.OverwritePayload overwrite ->
+          replace(overwrite.points(), overwrite.payload());
+      case PointOperation.ClearPayload clear -> replace(clear.points(), Payload.EMPTY);
+      case PointOperation.DeletePayload delete -> {
+        List<PointId> ids = ids(delete.points());
+        if (points.keySet().containsAll(ids)) {
+          for (PointId id : ids) {
+            Map<String, Object> left = new HashMap<>(stored(id).payload());
+            delete.keys().forEach(key -> left.remove(key.text()));
+            points.put(id, new Stored(stored(id).vectors(), left));
+          }
+        }
+      }
+    }
+  }
+
+  private void replace(Selection selection, Payload payload) {
+    List<PointId> ids = ids(selection);
+    if (points.keySet().containsAll(ids)) {
+      ids.forEach(id -> points.put(id, new Stored(stored(id).vectors(), payload.fields())));
+    }
+  }
+
+  private Stored stored(PointId id) {
+    Stored found = points.get(id);
+    if (found == null) {
+      throw new AssertionError("no point " + id);
+    }
+    return found;
+  }
+
+  private static List<PointId> ids(Selection selection) {
+    return switch (selection) {
+      case ByIds byIds -> byIds.ids();
+      case ByFilter _ -> throw new AssertionError("resolved by the caller");
+    };
+  }
+}

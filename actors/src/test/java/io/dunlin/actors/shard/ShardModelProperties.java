@@ -1,0 +1,336 @@
+package io.dunlin.actors.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dunlin.actors.build.BuildJob;
+import io.dunlin.actors.build.MergePolicy;
+import io.dunlin.actors.copy.Part;
+import io.dunlin.actors.copy.ShardCopy;
+import io.dunlin.actors.copy.ShardView;
+import io.dunlin.actors.query.ViewScan;
+import io.dunlin.actors.shard.PointOperation.ByIds;
+import io.dunlin.actors.shard.PointOperation.PointInput;
+import io.dunlin.index.Metric;
+import io.dunlin.index.kernel.Kernels;
+import io.dunlin.persistence.event.ShardEvent;
+import io.dunlin.persistence.manifest.Manifest;
+import io.dunlin.persistence.manifest.ManifestStore;
+import io.dunlin.persistence.model.Check;
+import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.Condition;
+import io.dunlin.persistence.model.Filter;
+import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.JsonPath;
+import io.dunlin.persistence.model.OptimizerSettings;
+import io.dunlin.persistence.model.Payload;
+import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.segment.SealedSegment;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A shard against a plain map: random operations, freezes, seals and merges, with a crash after any step of a seal or a
+ * merge. After a crash every retained manifest with the log behind it, and the log alone, must equal the map.
+ */
+class ShardModelProperties {
+  private static final int STEPS = 250;
+  private static final int IDS = 60;
+  private static final Kernels KERNELS = Kernels.choose("auto");
+  private static final JsonPath COLOUR = key("colour");
+
+  @TempDir Path folder;
+
+  private final ShardId shard = new ShardId(UUID.randomUUID());
+  private final CollectionConfig config = config();
+  private final PointModel model = new PointModel();
+  private final List<ShardEvent> log = new ArrayList<>();
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  void equalsThePlainMap(long seed) throws IOException {
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    ManifestStore manifests = new ManifestStore(folder);
+    ShardCopy copy = ShardCopy.empty(shard, config.vectors(), KERNELS, manifests.directory(shard));
+    for (int step = 0; step < STEPS; step++) {
+      int dice = random.nextInt(100);
+      if (dice < 70) {
+        commit(copy, random);
+      } else if (dice < 85) {
+        append(copy, new ShardEvent.SegmentFrozen());
+      } else {
+        copy = build(copy, manifests, random);
+      }
+      compare(copy);
+    }
+    copy = crash(copy, manifests);
+    compare(copy);
+    copy.close();
+  }
+
+  // ---- steps ----
+
+  private void commit(ShardCopy copy, Random random) {
+    CommitPlanner planner = new CommitPlanner(copy);
+    for (int i = random.nextInt(4); i >= 0; i--) {
+      PointOperation operation = operation(random);
+      planner.plan(operation);
+      model.apply(operation);
+    }
+    if (!planner.changes().isEmpty()) {
+      append(copy, new ShardEvent.Committed(log.size(), List.copyOf(planner.changes())));
+    }
+  }
+
+  private void append(ShardCopy copy, ShardEvent event) {
+    log.add(event);
+    copy.apply(event);
+    copy.publish();
+  }
+
+  /** Seals or merges, as the policy says or at random, and crashes after a random step or not at all. */
+  private ShardCopy build(ShardCopy copy, ManifestStore manifests, Random random)
+      throws IOException {
+    ShardView base = copy.acquireFrozen();
+    Set<Long> inputs = inputs(base, random);
+    if (inputs.isEmpty()) {
+      base.release();
+      return copy;
+    }
+    int crashAfter = random.nextInt(8);
+    SealedSegment output =
+        BuildJob.run(base, inputs, config, copy.directory(), KERNELS, 1, _ -> {}, () -> false);
+    // Writes go on while a build runs.
+    for (int i = random.nextInt(4); i > 0; i--) {
+      commit(copy, random);
+    }
+    if (random.nextBoolean()) {
+      append(copy, new ShardEvent.SegmentFrozen());
+    }
+    if (crashAfter == 0) {
+      output.release();
+      base.release();
+      return crash(copy, manifests);
+    }
+    ShardEvent.SegmentsMerged event =
+        new ShardEvent.SegmentsMerged(
+            List.copyOf(inputs),
+            base.position(),
+            output.file().getFileName().toString(),
+            output.rows());
+    log.add(event);
+    if (crashAfter == 1) {
+      output.release();
+      base.release();
+      return crash(copy, manifests);
+    }
+    copy.apply(event, output);
+    copy.publish();
+    Optional<Manifest> manifest = copy.manifest(base, event, copy.position(), output);
+    base.release();
+    if (crashAfter == 2 || manifest.isEmpty()) {
+      return crashAfter == 2 ? crash(copy, manifests) : copy;
+    }
+    manifests.write(manifest.get());
+    if (crashAfter == 3) {
+      return crash(copy, manifests);
+    }
+    manifests.removeUnreferenced(shard, files(copy));
+    return crashAfter == 4 ? crash(copy, manifests) : copy;
+  }
+
+  private static Set<Long> inputs(ShardView base, Random random) {
+    List<MergePolicy.Candidate> candidates = new ArrayList<>();
+    for (Part part : base.parts()) {
+      int rows = part.slice().rows();
+      int live = part.slice().live();
+      candidates.add(
+          new MergePolicy.Candidate(part.name(), part.sealed(), false, rows, live, live * 20L));
+    }
+    return random.nextInt(3) == 0
+        ? MergePolicy.toOne(candidates)
+        : MergePolicy.next(candidates, new MergePolicy.Vacuum(0.3, 10));
+  }
+
+  /** Forgets all memory, and comes back from each retained manifest and from nothing; goes on from the newest. */
+  private ShardCopy crash(ShardCopy copy, ManifestStore manifests) throws IOException {
+    copy.close();
+    ShardCopy fromLog =
+        ShardCopy.empty(shard, config.vectors(), KERNELS, manifests.directory(shard));
+    replay(fromLog);
+    compare(fromLog);
+    @Nullable ShardCopy newest = null;
+    for (Manifest manifest : manifests.load(shard)) {
+      ShardCopy opened =
+          ShardCopy.open(manifest, config.vectors(), KERNELS, manifests.directory(shard));
+      replay(opened);
+      compare(opened);
+      if (newest == null) {
+        newest = opened;
+      } else {
+        opened.close();
+      }
+    }
+    if (newest == null) {
+      return fromLog;
+    }
+    fromLog.close();
+    return newest;
+  }
+
+  private void replay(ShardCopy copy) {
+    while (copy.position() < log.size()) {
+      copy.apply(log.get((int) copy.position()));
+    }
+    copy.publish();
+  }
+
+  // ---- what must be equal ----
+
+  private void compare(ShardCopy copy) {
+    ShardView view = copy.acquire();
+    try {
+      assertThat(new TreeSet<>(ViewScan.ids(view, Filter.ALL))).isEqualTo(model.points.keySet());
+      assertThat(view.points()).isEqualTo(model.points.size());
+      model.points.forEach(
+          (id, stored) -> {
+            ShardView.Location at = view.find(id);
+            assertThat(at).isNotNull();
+            assertThat(at.slice().payload(at.row()).fields()).isEqualTo(stored.payload());
+            for (String name : config.vectors().keySet()) {
+              assertThat(at.slice().segment().hasVector(name, at.row()))
+                  .isEqualTo(stored.vectors().containsKey(name));
+              if (stored.vectors().containsKey(name)) {
+                assertThat(at.slice().segment().vector(name, at.row()))
+                    .isEqualTo(stored.vectors().get(name));
+              }
+            }
+          });
+      Set<PointId> red = new HashSet<>();
+      model.points.forEach(
+          (id, stored) -> {
+            if ("red".equals(stored.payload().get("colour"))) {
+              red.add(id);
+            }
+          });
+      assertThat(new HashSet<>(ViewScan.ids(view, isRed()))).isEqualTo(red);
+    } finally {
+      view.release();
+    }
+  }
+
+  // ---- random matter ----
+
+  private PointOperation operation(Random random) {
+    List<PointId> ids =
+        IntStream.range(0, 1 + random.nextInt(5)).mapToObj(_ -> id(random)).distinct().toList();
+    return switch (random.nextInt(9)) {
+      case 0, 1, 2 -> new PointOperation.Upsert(ids.stream().map(id -> input(id, random)).toList());
+      case 3 -> new PointOperation.UpdateVectors(ids.stream().map(id -> input(id, random)).toList());
+      case 4 -> new PointOperation.DeleteVectors(new ByIds(ids), List.of("b"));
+      case 5 -> new PointOperation.Delete(new ByIds(ids));
+      case 6 -> new PointOperation.SetPayload(new ByIds(ids), payload(random), Optional.empty());
+      case 7 ->
+          random.nextBoolean()
+              ? new PointOperation.OverwritePayload(new ByIds(ids), payload(random))
+              : new PointOperation.ClearPayload(new ByIds(ids));
+      default -> new PointOperation.DeletePayload(new ByIds(ids), List.of(COLOUR));
+    };
+  }
+
+  private static PointId id(Random random) {
+    int number = random.nextInt(IDS);
+    return number % 3 == 0 ? PointId.of(new UUID(number, -number)) : PointId.of(number - 20L);
+  }
+
+  private static PointInput input(PointId id, Random random) {
+    Map<String, float[]> vectors = new HashMap<>();
+    if (random.nextInt(5) > 0) {
+      vectors.put("", vector(3, random));
+    }
+    if (random.nextInt(3) > 0) {
+      vectors.put("b", vector(2, random));
+    }
+    return new PointInput(id, vectors, payload(random));
+  }
+
+  private static float[] vector(int size, Random random) {
+    float[] vector = new float[size];
+    for (int i = 0; i < size; i++) {
+      vector[i] = random.nextInt(4);
+    }
+    return vector;
+  }
+
+  private static Payload payload(Random random) {
+    Map<String, Object> fields = new HashMap<>();
+    if (random.nextBoolean()) {
+      fields.put("colour", random.nextBoolean() ? "red" : "blue");
+    }
+    if (random.nextBoolean()) {
+      fields.put("size", random.nextLong(100));
+    }
+    return new Payload(fields);
+  }
+
+  private static Filter isRed() {
+    return new Filter(
+        List.of(new Condition.Field(COLOUR, List.of(new Check.MatchValue("red")))),
+        List.of(),
+        List.of(),
+        Optional.empty());
+  }
+
+  private static JsonPath key(String name) {
+    return new JsonPath(name, List.of(new JsonPath.Key(name)));
+  }
+
+  private static List<String> files(ShardCopy copy) {
+    ShardView view = copy.acquire();
+    try {
+      List<String> files = new ArrayList<>();
+      for (Part part : view.parts()) {
+        if (part.slice().segment() instanceof SealedSegment sealed) {
+          files.add(sealed.file().getFileName().toString());
+        }
+      }
+      return files;
+    } finally {
+      view.release();
+    }
+  }
+
+  private static CollectionConfig config() {
+    TreeMap<String, VectorSpec> vectors = new TreeMap<>();
+    vectors.put("", new VectorSpec(3, Metric.EUCLID, HnswSettings.NONE, Optional.empty()));
+    vectors.put("b", new VectorSpec(2, Metric.DOT, HnswSettings.NONE, Optional.empty()));
+    HnswSettings graphsAtOnce =
+        new HnswSettings(
+            Optional.of(4),
+            Optional.of(16),
+            Optional.of(0),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    return new CollectionConfig(
+        vectors, 1, 1, 1, true, graphsAtOnce, OptimizerSettings.NONE, Payload.EMPTY);
+  }
+}
