@@ -2,12 +2,12 @@ package io.dunlin.cluster;
 
 import io.dunlin.actors.shard.KamonShardMetrics;
 import io.dunlin.cluster.boot.ClusterBoot;
-import io.dunlin.cluster.boot.JournalTrimmer;
 import io.dunlin.cluster.boot.Management;
 import io.dunlin.cluster.boot.OrderedStop;
 import io.dunlin.cluster.settings.DunlinSettings;
 import io.dunlin.http.ApiServer;
 import io.dunlin.index.kernel.Kernels;
+import io.dunlin.persistence.journal.RocksLogTrimmer;
 import io.dunlin.persistence.journal.RocksStore;
 import io.dunlin.sharding.DunlinNode;
 import java.time.Duration;
@@ -119,7 +119,7 @@ final class Guardian {
         settings.dataDirectory().resolve("segments"),
         settings.shards(),
         Kernels.choose(settings.kernels().name().toLowerCase(Locale.ROOT)),
-        new JournalTrimmer(journal),
+        new RocksLogTrimmer(journal),
         new KamonShardMetrics());
   }
 

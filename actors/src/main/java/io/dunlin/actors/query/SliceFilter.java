@@ -38,10 +38,14 @@ final class SliceFilter implements RowFilter {
 
   /** What may be returned of a slice; {@code vector} null when no vector is searched. */
   static RowFilter of(SegmentSlice slice, Filter filter, @Nullable String vector) {
-    if (filter.equals(Filter.ALL)) {
-      return new LiveRows(slice, vector);
+    boolean everyRowHasIt = vector == null || slice.segment().allHaveVector(vector);
+    @Nullable String needed = everyRowHasIt ? null : vector;
+    if (!filter.equals(Filter.ALL)) {
+      return new SliceFilter(slice, filter, needed);
     }
-    return new SliceFilter(slice, filter, vector);
+    return needed == null && slice.dead().count() == 0
+        ? RowFilter.all(slice.rows())
+        : new LiveRows(slice, needed);
   }
 
   @Override

@@ -14,9 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +68,7 @@ public final class NodeBenchmark {
               perVector(node.anonymousBytes()));
     }
     Restart restart = restart(folder, answers);
+    delete(folder);
     return new NodeFigures(data.name(), load, searches, optimizeSeconds, footprint, restart);
   }
 
@@ -173,6 +176,15 @@ public final class NodeBenchmark {
       }
     }
     return true;
+  }
+
+  /** The node's log beside it stays. */
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   private int widest() {

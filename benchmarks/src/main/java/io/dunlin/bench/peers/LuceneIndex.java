@@ -158,6 +158,9 @@ final class LuceneIndex implements AnnIndex {
   @Override
   public void close() throws IOException {
     reader.close();
+    for (String file : directory.listAll()) {
+      directory.deleteFile(file);
+    }
     directory.close();
   }
 }

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -113,7 +114,7 @@ final class RouterIT {
     // Not through the client, which refuses to send them.
     String head =
         "GET /collections/c" + query + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-    try (Socket socket = new Socket("127.0.0.1", server.server().restAddress().getPort())) {
+    try (Socket socket = connect()) {
       socket.getOutputStream().write(head.getBytes(UTF_8));
       String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
       assertThat(answer).startsWith("HTTP/1.1 400 ");
@@ -135,7 +136,7 @@ final class RouterIT {
     String head =
         "POST " + POINTS + " HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
     StringBuilder answer = new StringBuilder();
-    try (Socket socket = new Socket("127.0.0.1", server.server().restAddress().getPort())) {
+    try (Socket socket = connect()) {
       OutputStream out = socket.getOutputStream();
       out.write(head.getBytes(UTF_8));
       for (int sent = 0; sent <= LIMIT; sent += chunk.length) {
@@ -175,6 +176,11 @@ final class RouterIT {
             .request(POINTS)
             .header("Content-Encoding", "gzip")
             .POST(BodyPublishers.ofByteArray(bytes.toByteArray())));
+  }
+
+  private Socket connect() throws IOException {
+    InetSocketAddress address = server.server().restAddress();
+    return new Socket(address.getAddress(), address.getPort());
   }
 
   private static void tooLarge(Answer answer) {
