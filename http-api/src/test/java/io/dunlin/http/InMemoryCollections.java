@@ -75,8 +75,7 @@ public final class InMemoryCollections implements Collections {
           for (int i = 0; i < config.shardNumber(); i++) {
             shards.add(new ShardId(UUID.randomUUID()));
           }
-          infos.put(
-              name, new CollectionInfo(name, UUID.randomUUID(), config, List.copyOf(shards)));
+          infos.put(name, new CollectionInfo(name, UUID.randomUUID(), config, List.copyOf(shards)));
           points.put(name, new InMemoryPoints(config));
           return true;
         });
@@ -90,8 +89,7 @@ public final class InMemoryCollections implements Collections {
           CollectionInfo info = info(name);
           infos.put(
               name,
-              new CollectionInfo(
-                  name, info.uuid(), patched(info.config(), patch), info.shards()));
+              new CollectionInfo(name, info.uuid(), patched(info.config(), patch), info.shards()));
           return true;
         });
   }
@@ -101,8 +99,7 @@ public final class InMemoryCollections implements Collections {
     patch
         .vectors()
         .forEach(
-            (vector, hnsw) ->
-                vectors.computeIfPresent(vector, (_, spec) -> patched(spec, hnsw)));
+            (vector, hnsw) -> vectors.computeIfPresent(vector, (_, spec) -> patched(spec, hnsw)));
     return new CollectionConfig(
         vectors,
         config.shardNumber(),

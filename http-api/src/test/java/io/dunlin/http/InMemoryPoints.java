@@ -51,11 +51,9 @@ final class InMemoryPoints {
       case PointOperation.Upsert upsert ->
           upsert
               .points()
-              .forEach(
-                  point ->
-                      points.put(
-                          point.id(),
-                          new Point(point.id(), checked(point), point.payload(), version)));
+              .forEach(point ->
+                  points.put(
+                      point.id(), new Point(point.id(), checked(point), point.payload(), version)));
       case PointOperation.UpdateVectors update -> update.points().forEach(this::updateVectors);
       case PointOperation.DeleteVectors delete ->
           change(delete.selection(), point -> withoutVectors(point, delete.names()));
@@ -88,8 +86,7 @@ final class InMemoryPoints {
     VectorSpec spec = spec(name);
     if (vector.length != spec.size()) {
       throw wrong(
-          "Vector dimension error: expected dim: %d, got %d"
-              .formatted(spec.size(), vector.length));
+          "Vector dimension error: expected dim: %d, got %d".formatted(spec.size(), vector.length));
     }
     return spec.metric() == Metric.COSINE ? normalised(vector) : vector;
   }
@@ -111,10 +108,9 @@ final class InMemoryPoints {
   private void updateVectors(PointInput input) {
     Point point =
         Optional.ofNullable(points.get(input.id()))
-            .orElseThrow(
-                () ->
-                    new DunlinFailure.NotFound("No point with id " + input.id() + " found")
-                        .asException());
+            .orElseThrow(() ->
+                new DunlinFailure.NotFound("No point with id " + input.id() + " found")
+                    .asException());
     Map<String, float[]> vectors = new HashMap<>(point.vectors());
     vectors.putAll(checked(input));
     points.put(point.id(), new Point(point.id(), vectors, point.payload(), version));
@@ -129,8 +125,7 @@ final class InMemoryPoints {
   private void changePayload(Selection selection, UnaryOperator<Payload> edit) {
     change(
         selection,
-        point ->
-            new Point(point.id(), point.vectors(), edit.apply(point.payload()), version));
+        point -> new Point(point.id(), point.vectors(), edit.apply(point.payload()), version));
   }
 
   private void change(Selection selection, UnaryOperator<Point> edit) {
@@ -141,16 +136,12 @@ final class InMemoryPoints {
     return switch (selection) {
       case PointOperation.ByIds(List<PointId> ids) -> ids;
       case PointOperation.ByFilter(Filter filter) ->
-          points.values().stream()
-              .filter(point -> matches(filter, point))
-              .map(Point::id)
-              .toList();
+          points.values().stream().filter(point -> matches(filter, point)).map(Point::id).toList();
     };
   }
 
   private static boolean matches(Filter filter, Point point) {
-    return FilterMatcher.matches(
-        filter, point.id(), point.payload(), point.vectors()::containsKey);
+    return FilterMatcher.matches(filter, point.id(), point.payload(), point.vectors()::containsKey);
   }
 
   long count(Filter filter) {
@@ -167,7 +158,8 @@ final class InMemoryPoints {
   ScrollPage scroll(ScrollRequest request) {
     List<Point> found =
         points.values().stream()
-            .filter(point -> request.offset().isEmpty() || point.id().compareTo(request.offset().get()) >= 0)
+            .filter(point ->
+                request.offset().isEmpty() || point.id().compareTo(request.offset().get()) >= 0)
             .filter(point -> matches(request.filter(), point))
             .limit(request.limit() + 1L)
             .toList();
@@ -191,11 +183,10 @@ final class InMemoryPoints {
     return points.values().stream()
         .filter(point -> !request.target().equals(new SearchRequest.Example(point.id())))
         .filter(point -> matches(request.filter(), point))
-        .flatMap(
-            point ->
-                Stream.ofNullable(point.vectors().get(request.using()))
-                    .map(vector -> metric.toUser(internalScore(metric, query, vector)))
-                    .map(score -> hit(point, score, request.payload(), request.vectors())))
+        .flatMap(point ->
+            Stream.ofNullable(point.vectors().get(request.using()))
+                .map(vector -> metric.toUser(internalScore(metric, query, vector)))
+                .map(score -> hit(point, score, request.payload(), request.vectors())))
         .filter(hit -> beats(metric, hit.score(), request.scoreThreshold()))
         .sorted(metric.greaterIsBetter() ? best.reversed() : best)
         .skip(request.offset())

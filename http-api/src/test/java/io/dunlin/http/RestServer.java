@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -75,7 +76,8 @@ public final class RestServer implements AutoCloseable {
   /** Drops every collection. */
   public void clear() {
     for (JsonNode collection : get("/collections").result().get("collections")) {
-      delete("/collections/" + collection.get("name").asText());
+      String name = URLEncoder.encode(collection.get("name").asText(), UTF_8).replace("+", "%20");
+      delete("/collections/" + name);
     }
   }
 

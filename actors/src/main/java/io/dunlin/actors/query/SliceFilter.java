@@ -1,14 +1,16 @@
 package io.dunlin.actors.query;
 
 import io.dunlin.index.RowFilter;
-import io.dunlin.persistence.filter.FilterMatcher;
+import io.dunlin.persistence.filter.CompiledFilter;
 import io.dunlin.persistence.model.Condition;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.segment.PayloadReader;
 import io.dunlin.persistence.segment.SegmentSlice;
 import java.util.BitSet;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +21,8 @@ final class SliceFilter implements RowFilter {
   private static final int SAMPLE = 100;
 
   private final SegmentSlice slice;
-  private final Filter filter;
+  private final CompiledFilter compiled;
   private final @Nullable String vector;
-  private final boolean needsPayload;
   private final @Nullable BitSet candidates;
   private final BitSet judged = new BitSet();
   private final BitSet matching = new BitSet();
@@ -29,9 +30,8 @@ final class SliceFilter implements RowFilter {
 
   private SliceFilter(SegmentSlice slice, Filter filter, @Nullable String vector) {
     this.slice = slice;
-    this.filter = filter;
+    this.compiled = CompiledFilter.of(filter);
     this.vector = vector;
-    this.needsPayload = FilterMatcher.needsPayload(filter);
     this.candidates = candidates(slice, filter).orElse(null);
     this.estimate = candidates == null ? sample() : candidates.cardinality();
   }
@@ -69,11 +69,12 @@ final class SliceFilter implements RowFilter {
   }
 
   private boolean matches(int row) {
-    return FilterMatcher.matches(
-        filter,
-        slice.segment().id(row),
-        needsPayload ? slice.payload(row) : Payload.EMPTY,
-        name -> slice.segment().hasVector(name, row));
+    Predicate<String> hasVector = name -> slice.segment().hasVector(name, row);
+    PointId id = slice.segment().id(row);
+    // Straight on the bytes: a condition on one key need not decode the others.
+    return compiled.needsPayload()
+        ? compiled.matches(id, new PayloadReader(slice.payloadBytes(row)), hasVector)
+        : compiled.matches(id, Payload.EMPTY, hasVector);
   }
 
   private int sample() {

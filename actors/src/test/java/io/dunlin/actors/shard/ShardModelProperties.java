@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -212,8 +213,7 @@ class ShardModelProperties {
       assertThat(view.points()).isEqualTo(model.points.size());
       model.points.forEach(
           (id, stored) -> {
-            ShardView.Location at = view.find(id);
-            assertThat(at).isNotNull();
+            ShardView.Location at = Objects.requireNonNull(view.find(id), id + " is missing");
             assertThat(at.slice().payload(at.row()).fields()).isEqualTo(stored.payload());
             for (String name : config.vectors().keySet()) {
               assertThat(at.slice().segment().hasVector(name, at.row()))

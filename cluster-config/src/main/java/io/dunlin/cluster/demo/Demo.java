@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -54,10 +55,11 @@ public final class Demo {
       client.recreate(DIMENSION);
       double pointsPerSecond = load(client, clients);
       Duration untilGreen = awaitGreen(client);
-      List<List<Long>> exact = searchAll(client, clients, true, "exact ").found();
-      searchAll(client, clients, false, "warm  ");
+      out.printf(Locale.ROOT, "search  %,d queries, exactly and by index%n", queries);
+      List<List<Long>> exact = searchAll(client, clients, true).found();
+      searchAll(client, clients, false); // warms the way that is measured next
       long[] latencies = searchOneByOne(client);
-      Searched searched = searchAll(client, clients, false, "search");
+      Searched searched = searchAll(client, clients, false);
       double recall = recall(exact, searched.found());
       out.println();
       out.print(
@@ -79,7 +81,7 @@ public final class Demo {
 
   private double load(DemoClient client, ExecutorService clients)
       throws IOException, InterruptedException {
-    Progress progress = new Progress(out, terminal, "load  ", points);
+    Progress progress = new Progress(out, terminal, "load", points);
     AtomicInteger next = new AtomicInteger();
     inParallel(
         clients,
@@ -97,7 +99,7 @@ public final class Demo {
 
   private Duration awaitGreen(DemoClient client) throws IOException, InterruptedException {
     long start = System.nanoTime();
-    out.println("index   waiting until every point is in a graph");
+    out.println("index   waiting for the graphs to be built");
     while (!client.green()) {
       if (System.nanoTime() - start > GREEN_PATIENCE.toNanos()) {
         throw new IOException("not indexed within " + GREEN_PATIENCE.toMinutes() + " minutes");
@@ -110,25 +112,22 @@ public final class Demo {
   /** The ids each query found, and how fast all clients together were. */
   private record Searched(List<List<Long>> found, double perSecond) {}
 
-  private Searched searchAll(DemoClient client, ExecutorService clients, boolean exact, String step)
+  private Searched searchAll(DemoClient client, ExecutorService clients, boolean exact)
       throws IOException, InterruptedException {
-    Progress progress = new Progress(out, terminal, step, queries);
-    List<List<Long>> found = new ArrayList<>(Collections.nCopies(queries, List.of()));
+    long start = System.nanoTime();
+    List<List<Long>> found = Collections.synchronizedList(new ArrayList<>());
+    found.addAll(Collections.nCopies(queries, List.of()));
     AtomicInteger next = new AtomicInteger();
     inParallel(
         clients,
         () -> {
           int number;
           while ((number = next.getAndIncrement()) < queries) {
-            List<Long> ids = client.query(DemoJson.query(data.query(number), LIMIT, exact));
-            synchronized (found) {
-              found.set(number, ids);
-            }
-            progress.add(1);
+            found.set(number, client.query(DemoJson.query(data.query(number), LIMIT, exact)));
           }
           return null;
         });
-    return new Searched(found, progress.rate());
+    return new Searched(found, queries / ((System.nanoTime() - start) / 1e9));
   }
 
   private long[] searchOneByOne(DemoClient client) throws IOException, InterruptedException {

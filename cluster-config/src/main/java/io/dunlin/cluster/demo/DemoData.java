@@ -14,10 +14,10 @@ final class DemoData {
   /** Components are whole multiples of 1/10,000, so their four decimals in JSON are exact. */
   static final int SCALE = 10_000;
 
-  private static final int INNER_DIMENSION = 12;
+  private static final int INNER_DIMENSION = 20;
   private static final int THEMES = 48;
-  private static final double SPREAD = 0.55;
-  private static final double BLUR = 0.04;
+  private static final double SPREAD = 0.16;
+  private static final double BLUR = 0.08;
 
   /** Queries are numbered from here on: never a stored point, but from the same source. */
   private static final long FIRST_QUERY = 1L << 40;

@@ -4,11 +4,12 @@ import java.io.PrintStream;
 import java.util.Locale;
 
 /**
- * Tells how far a long step is: a bar that redraws itself on a terminal, a line for every tenth
+ * Tells how far a long step is: a bar that redraws itself on a terminal, a line for every fifth
  * otherwise, so that a file or a pipe gets no control characters. Safe for many threads.
  */
 final class Progress {
   private static final int WIDTH = 30;
+  private static final int LINES = 5;
   private static final long REDRAW_NANOS = 100_000_000;
 
   private final PrintStream out;
@@ -17,7 +18,7 @@ final class Progress {
   private final int total;
   private final long start = System.nanoTime();
   private int done;
-  private int tenths;
+  private int lines;
   private long drawn;
 
   Progress(PrintStream out, boolean terminal, String step, int total) {
@@ -31,8 +32,8 @@ final class Progress {
     done += count;
     if (terminal) {
       redraw();
-    } else if (done * 10L / total > tenths) {
-      tenths = (int) (done * 10L / total);
+    } else if (done * (long) LINES / total > lines) {
+      lines = (int) (done * (long) LINES / total);
       out.println(text());
     }
   }
@@ -54,6 +55,6 @@ final class Progress {
   }
 
   private String text() {
-    return String.format(Locale.ROOT, "%s  %,9d of %,d  %,8.0f/s", step, done, total, rate());
+    return String.format(Locale.ROOT, "%-6s  %,9d of %,d  %,8.0f/s", step, done, total, rate());
   }
 }

@@ -34,7 +34,7 @@ class DemoReportTest {
     }
 
     String text = bytes.toString(StandardCharsets.UTF_8);
-    assertThat(text.lines()).hasSize(10);
+    assertThat(text.lines()).hasSize(5);
     assertThat(text.lines().reduce((first, second) -> second).orElseThrow())
         .contains("1,000 of 1,000");
     assertThat(text.chars().filter(letter -> letter < ' ' && letter != '\n')).isEmpty();

@@ -98,7 +98,7 @@ class SettingsReaderTest {
 
     assertThat(failure.problems()).hasSize(9);
     assertThat(failure.getMessage())
-        .contains("dunlin.http.port (" + file.getFileName(), ": 2)", "from 0", "\"70000\"")
+        .contains("dunlin.http.port (" + file + ": 2)", "from 0", "\"70000\"")
         .contains("dunlin.http.max-request-size", "\"plenty\"")
         .contains("dunlin.grpc.prot", "did you mean dunlin.grpc.port?")
         .contains("dunlin.management.enabled", "true or false", "\"perhaps\"")

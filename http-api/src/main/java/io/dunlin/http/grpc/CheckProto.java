@@ -65,7 +65,8 @@ final class CheckProto {
           new Check.MatchExcept(Set.copyOf(match.getExceptKeywords().getStringsList()));
       case EXCEPT_INTEGERS ->
           new Check.MatchExcept(Set.copyOf(match.getExceptIntegers().getIntegersList()));
-      case MATCHVALUE_NOT_SET -> throw RequestException.invalidMessage("filter", "a match is empty");
+      case MATCHVALUE_NOT_SET ->
+          throw RequestException.invalidMessage("filter", "a match is empty");
     };
   }
 

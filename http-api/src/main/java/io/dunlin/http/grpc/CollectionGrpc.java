@@ -38,8 +38,7 @@ final class CollectionGrpc {
         .method("Create", CreateCollection.getDefaultInstance(), methods::create)
         .method("Update", UpdateCollection.getDefaultInstance(), methods::update)
         .method("Delete", DeleteCollection.getDefaultInstance(), methods::delete)
-        .method(
-            "CollectionExists", CollectionExistsRequest.getDefaultInstance(), methods::exists)
+        .method("CollectionExists", CollectionExistsRequest.getDefaultInstance(), methods::exists)
         .method(
             "CollectionClusterInfo",
             CollectionClusterInfoRequest.getDefaultInstance(),
@@ -62,14 +61,13 @@ final class CollectionGrpc {
   private CompletionStage<ListCollectionsResponse> list(ListCollectionsRequest request, Call call) {
     return collections
         .list()
-        .thenApply(
-            all -> {
-              ListCollectionsResponse.Builder response = ListCollectionsResponse.newBuilder();
-              for (CollectionInfo info : all) {
-                response.addCollections(CollectionDescription.newBuilder().setName(info.name()));
-              }
-              return response.setTime(call.seconds()).build();
-            });
+        .thenApply(all -> {
+          ListCollectionsResponse.Builder response = ListCollectionsResponse.newBuilder();
+          for (CollectionInfo info : all) {
+            response.addCollections(CollectionDescription.newBuilder().setName(info.name()));
+          }
+          return response.setTime(call.seconds()).build();
+        });
   }
 
   private CompletionStage<CollectionOperationResponse> create(CreateCollection request, Call call) {
@@ -93,8 +91,7 @@ final class CollectionGrpc {
   private CompletionStage<CollectionOperationResponse> delete(DeleteCollection request, Call call) {
     return done(
         collections.drop(
-            request.getCollectionName(),
-            call.timeout(request.hasTimeout(), request.getTimeout())),
+            request.getCollectionName(), call.timeout(request.hasTimeout(), request.getTimeout())),
         call);
   }
 
@@ -102,16 +99,15 @@ final class CollectionGrpc {
       CollectionExistsRequest request, Call call) {
     return collections
         .find(request.getCollectionName())
-        .handle(
-            (_, failure) -> {
-              if (failure != null && !isNotFound(failure)) {
-                throw new CompletionException(failure);
-              }
-              return CollectionExistsResponse.newBuilder()
-                  .setResult(CollectionExists.newBuilder().setExists(failure == null))
-                  .setTime(call.seconds())
-                  .build();
-            });
+        .handle((_, failure) -> {
+          if (failure != null && !isNotFound(failure)) {
+            throw new CompletionException(failure);
+          }
+          return CollectionExistsResponse.newBuilder()
+              .setResult(CollectionExists.newBuilder().setExists(failure == null))
+              .setTime(call.seconds())
+              .build();
+        });
   }
 
   private CompletionStage<CollectionClusterInfoResponse> clusterInfo(
@@ -123,12 +119,8 @@ final class CollectionGrpc {
 
   private static CompletionStage<CollectionOperationResponse> done(
       CompletionStage<Boolean> changed, Call call) {
-    return changed.thenApply(
-        result ->
-            CollectionOperationResponse.newBuilder()
-                .setResult(result)
-                .setTime(call.seconds())
-                .build());
+    return changed.thenApply(result ->
+        CollectionOperationResponse.newBuilder().setResult(result).setTime(call.seconds()).build());
   }
 
   private static boolean isNotFound(Throwable failure) {

@@ -47,9 +47,7 @@ final class CollectionProto {
         VectorSpecProto.decode(create.getVectorsConfig()),
         atLeastOne("shard_number", create.hasShardNumber(), create.getShardNumber()).orElse(1),
         atLeastOne(
-                "replication_factor",
-                create.hasReplicationFactor(),
-                create.getReplicationFactor())
+                "replication_factor", create.hasReplicationFactor(), create.getReplicationFactor())
             .orElse(1),
         atLeastOne(
                 "write_consistency_factor",

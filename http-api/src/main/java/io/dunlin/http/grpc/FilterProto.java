@@ -37,8 +37,7 @@ final class FilterProto {
       case FIELD -> field(condition.getField());
       case FILTER -> decode(condition.getFilter());
       case HAS_ID ->
-          new Condition.HasId(
-              Set.copyOf(PointIdProto.decode(condition.getHasId().getHasIdList())));
+          new Condition.HasId(Set.copyOf(PointIdProto.decode(condition.getHasId().getHasIdList())));
       case HAS_VECTOR -> new Condition.HasVector(condition.getHasVector().getHasVector());
       case IS_EMPTY -> new Condition.IsEmpty(PathProto.decode(condition.getIsEmpty().getKey()));
       case IS_NULL -> new Condition.IsNull(PathProto.decode(condition.getIsNull().getKey()));
@@ -52,8 +51,8 @@ final class FilterProto {
   }
 
   /**
-   * One or several tests of one field, of which any may hold. Most are checks of a value; that there
-   * is none is a condition of its own, so the two kinds are joined by a filter.
+   * One or several tests of one field, of which any may hold. Most are checks of a value; that
+   * there is none is a condition of its own, so the two kinds are joined by a filter.
    */
   private static Condition field(Common.FieldCondition field) {
     JsonPath path = PathProto.decode(field.getKey());

@@ -69,8 +69,8 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
   /**
    * The settings with which the port is to be bound. A request whose first data frame is its last
    * arrives whole, without a stream of its own. The size must stay 1: with a larger one Pekko waits
-   * for so many bytes before it hands a request on, and a client that streams, waiting for its first
-   * answer before it says more, would wait for ever.
+   * for so many bytes before it hands a request on, and a client that streams, waiting for its
+   * first answer before it says more, would wait for ever.
    */
   public static ServerSettings serverSettings(ServerSettings base) {
     return base.withEnableHttp2(true)
@@ -120,19 +120,16 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
       UnaryMethod<?> method, HttpRequest request, long start) {
     Optional<String> encoding = header(request, "grpc-encoding");
     return RequestBody.collect(request.entity(), settings.maxMessageBytes(), system)
-        .thenCompose(
-            body -> {
-              Call call =
-                  new Call(
-                      start,
-                      header(request, "grpc-timeout").map(Call::parseTimeout),
-                      settings.defaultTimeout());
-              return method.answer(
-                  GrpcFrame.message(body, encoding, settings.maxMessageBytes()), call);
-            })
-        .handle(
-            (message, failure) ->
-                answer(method, message, failure, encoding.equals(Optional.of("gzip")), start));
+        .thenCompose(body -> {
+          Call call =
+              new Call(
+                  start,
+                  header(request, "grpc-timeout").map(Call::parseTimeout),
+                  settings.defaultTimeout());
+          return method.answer(GrpcFrame.message(body, encoding, settings.maxMessageBytes()), call);
+        })
+        .handle((message, failure) ->
+            answer(method, message, failure, encoding.equals(Optional.of("gzip")), start));
   }
 
   /** Whoever sends compressed messages gets compressed answers. */

@@ -31,8 +31,7 @@ final class GrpcService {
   }
 
   /** Adds a method; its name and the type of its request must be the contract's. */
-  <Q extends Message> GrpcService method(
-      String name, Q requestType, UnaryMethod.Body<Q> body) {
+  <Q extends Message> GrpcService method(String name, Q requestType, UnaryMethod.Body<Q> body) {
     MethodDescriptor method =
         Objects.requireNonNull(
             descriptor.findMethodByName(name),
@@ -58,11 +57,10 @@ final class GrpcService {
   /** All methods of the contract. */
   Stream<UnaryMethod<?>> methods() {
     return descriptor.getMethods().stream()
-        .map(
-            method -> {
-              UnaryMethod<?> known = built.get(method.getName());
-              return known != null ? known : notBuilt(method);
-            });
+        .map(method -> {
+          UnaryMethod<?> known = built.get(method.getName());
+          return known != null ? known : notBuilt(method);
+        });
   }
 
   private static UnaryMethod<?> notBuilt(MethodDescriptor method) {

@@ -32,8 +32,7 @@ record GrpcStatus(int code, String message, Optional<Long> retryAfterSeconds) {
       return broken.status();
     }
     ErrorAnswer answer = ErrorMapping.answer(cause);
-    return new GrpcStatus(
-        answer.grpcCode().number(), answer.text(), answer.retryAfterSeconds());
+    return new GrpcStatus(answer.grpcCode().number(), answer.text(), answer.retryAfterSeconds());
   }
 
   List<HttpHeader> headers() {

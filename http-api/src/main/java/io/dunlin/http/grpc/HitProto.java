@@ -38,8 +38,7 @@ final class HitProto {
   }
 
   private static RetrievedPoint retrieved(Hit hit) {
-    RetrievedPoint.Builder point =
-        RetrievedPoint.newBuilder().setId(PointIdProto.encode(hit.id()));
+    RetrievedPoint.Builder point = RetrievedPoint.newBuilder().setId(PointIdProto.encode(hit.id()));
     hit.payload().ifPresent(payload -> point.putAllPayload(PayloadProto.encode(payload)));
     if (!hit.vectors().isEmpty()) {
       point.setVectors(VectorProto.encode(hit.vectors()));

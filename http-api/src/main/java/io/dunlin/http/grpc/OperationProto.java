@@ -153,12 +153,11 @@ final class OperationProto {
     }
     return new PointOperation.Upsert(
         points.stream()
-            .map(
-                point ->
-                    new PointInput(
-                        PointIdProto.decode(point.getId()),
-                        VectorProto.decode(point.getVectors()),
-                        PayloadProto.decode(point.getPayloadMap())))
+            .map(point ->
+                new PointInput(
+                    PointIdProto.decode(point.getId()),
+                    VectorProto.decode(point.getVectors()),
+                    PayloadProto.decode(point.getPayloadMap())))
             .toList());
   }
 
@@ -168,12 +167,11 @@ final class OperationProto {
     }
     return new PointOperation.UpdateVectors(
         points.stream()
-            .map(
-                point ->
-                    new PointInput(
-                        PointIdProto.decode(point.getId()),
-                        VectorProto.decode(point.getVectors()),
-                        Payload.EMPTY))
+            .map(point ->
+                new PointInput(
+                    PointIdProto.decode(point.getId()),
+                    VectorProto.decode(point.getVectors()),
+                    Payload.EMPTY))
             .toList());
   }
 
@@ -190,7 +188,8 @@ final class OperationProto {
 
   private static Selection selection(PointsSelector selector) {
     return switch (selector.getPointsSelectorOneOfCase()) {
-      case POINTS -> new PointOperation.ByIds(PointIdProto.decode(selector.getPoints().getIdsList()));
+      case POINTS ->
+          new PointOperation.ByIds(PointIdProto.decode(selector.getPoints().getIdsList()));
       case FILTER -> new PointOperation.ByFilter(FilterProto.decode(selector.getFilter()));
       case POINTSSELECTORONEOF_NOT_SET ->
           throw RequestException.invalidMessage("points", "neither ids nor a filter are given");

@@ -34,7 +34,8 @@ final class PointGrpc {
         .method("UpdateVectors", UpdatePointVectors.getDefaultInstance(), methods::updateVectors)
         .method("DeleteVectors", DeletePointVectors.getDefaultInstance(), methods::deleteVectors)
         .method("SetPayload", SetPayloadPoints.getDefaultInstance(), methods::setPayload)
-        .method("OverwritePayload", SetPayloadPoints.getDefaultInstance(), methods::overwritePayload)
+        .method(
+            "OverwritePayload", SetPayloadPoints.getDefaultInstance(), methods::overwritePayload)
         .method("DeletePayload", DeletePayloadPoints.getDefaultInstance(), methods::deletePayload)
         .method("ClearPayload", ClearPayloadPoints.getDefaultInstance(), methods::clearPayload)
         .method("UpdateBatch", UpdateBatchPoints.getDefaultInstance(), methods::updateBatch);
@@ -116,24 +117,22 @@ final class PointGrpc {
         options(call, request.getWait(), request.hasTimeout(), request.getTimeout());
     return collections
         .write(request.getCollectionName(), operations, options)
-        .thenApply(
-            results ->
-                UpdateBatchResponse.newBuilder()
-                    .addAllResult(results.stream().map(OperationProto::encode).toList())
-                    .setTime(call.seconds())
-                    .build());
+        .thenApply(results ->
+            UpdateBatchResponse.newBuilder()
+                .addAllResult(results.stream().map(OperationProto::encode).toList())
+                .setTime(call.seconds())
+                .build());
   }
 
   private CompletionStage<PointsOperationResponse> write(
       String collection, PointOperation operation, WriteOptions options, Call call) {
     return collections
         .write(collection, List.of(operation), options)
-        .thenApply(
-            (List<WriteResult> results) ->
-                PointsOperationResponse.newBuilder()
-                    .setResult(OperationProto.encode(results.getFirst()))
-                    .setTime(call.seconds())
-                    .build());
+        .thenApply((List<WriteResult> results) ->
+            PointsOperationResponse.newBuilder()
+                .setResult(OperationProto.encode(results.getFirst()))
+                .setTime(call.seconds())
+                .build());
   }
 
   private static WriteOptions options(

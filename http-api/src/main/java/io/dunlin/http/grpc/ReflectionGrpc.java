@@ -57,8 +57,7 @@ final class ReflectionGrpc {
             .map(ServiceDescriptor::getFullName)
             .sorted()
             .toList();
-    Stream.concat(services.stream(), own.stream())
-        .forEach(service -> addFile(service.getFile()));
+    Stream.concat(services.stream(), own.stream()).forEach(service -> addFile(service.getFile()));
   }
 
   @SuppressWarnings("deprecation") // v1alpha is deprecated as a name; most tools still ask for it
@@ -91,8 +90,7 @@ final class ReflectionGrpc {
   private static ServerReflectionRequest parse(
       org.apache.pekko.util.ByteString frame, Optional<String> encoding, int maxMessageBytes)
       throws InvalidProtocolBufferException {
-    return ServerReflectionRequest.parseFrom(
-        GrpcFrame.message(frame, encoding, maxMessageBytes));
+    return ServerReflectionRequest.parseFrom(GrpcFrame.message(frame, encoding, maxMessageBytes));
   }
 
   ServerReflectionResponse answer(ServerReflectionRequest request) {

@@ -56,12 +56,11 @@ final class SearchGrpc {
             SelectorProto.payload(request.getWithPayload(), new PayloadSelector.All()),
             SelectorProto.vectors(request.getWithVectors()),
             call.timeout(request.hasTimeout(), request.getTimeout()))
-        .thenApply(
-            hits ->
-                GetResponse.newBuilder()
-                    .addAllResult(HitProto.retrieved(hits))
-                    .setTime(call.seconds())
-                    .build());
+        .thenApply(hits ->
+            GetResponse.newBuilder()
+                .addAllResult(HitProto.retrieved(hits))
+                .setTime(call.seconds())
+                .build());
   }
 
   private CompletionStage<ScrollResponse> scroll(ScrollPoints request, Call call) {
@@ -70,13 +69,12 @@ final class SearchGrpc {
             request.getCollectionName(),
             SearchProto.decode(request),
             call.timeout(request.hasTimeout(), request.getTimeout()))
-        .thenApply(
-            page -> {
-              ScrollResponse.Builder response =
-                  ScrollResponse.newBuilder().addAllResult(HitProto.retrieved(page.points()));
-              page.next().map(PointIdProto::encode).ifPresent(response::setNextPageOffset);
-              return response.setTime(call.seconds()).build();
-            });
+        .thenApply(page -> {
+          ScrollResponse.Builder response =
+              ScrollResponse.newBuilder().addAllResult(HitProto.retrieved(page.points()));
+          page.next().map(PointIdProto::encode).ifPresent(response::setNextPageOffset);
+          return response.setTime(call.seconds()).build();
+        });
   }
 
   /** Counts are always exact. */
@@ -87,12 +85,11 @@ final class SearchGrpc {
             request.getCollectionName(),
             FilterProto.decode(request.getFilter()),
             call.timeout(request.hasTimeout(), request.getTimeout()))
-        .thenApply(
-            points ->
-                CountResponse.newBuilder()
-                    .setResult(CountResult.newBuilder().setCount(points))
-                    .setTime(call.seconds())
-                    .build());
+        .thenApply(points ->
+            CountResponse.newBuilder()
+                .setResult(CountResult.newBuilder().setCount(points))
+                .setTime(call.seconds())
+                .build());
   }
 
   private CompletionStage<SearchResponse> search(SearchPoints request, Call call) {
@@ -101,12 +98,11 @@ final class SearchGrpc {
             request.getCollectionName(),
             List.of(SearchProto.decode(request)),
             call.timeout(request.hasTimeout(), request.getTimeout()))
-        .thenApply(
-            lists ->
-                SearchResponse.newBuilder()
-                    .addAllResult(HitProto.scored(lists.getFirst()))
-                    .setTime(call.seconds())
-                    .build());
+        .thenApply(lists ->
+            SearchResponse.newBuilder()
+                .addAllResult(HitProto.scored(lists.getFirst()))
+                .setTime(call.seconds())
+                .build());
   }
 
   private CompletionStage<SearchBatchResponse> searchBatch(SearchBatchPoints request, Call call) {
@@ -119,12 +115,11 @@ final class SearchGrpc {
             collection,
             request.getSearchPointsList().stream().map(SearchProto::decode).toList(),
             call.timeout(request.hasTimeout(), request.getTimeout()))
-        .thenApply(
-            lists ->
-                SearchBatchResponse.newBuilder()
-                    .addAllResult(HitProto.batch(lists))
-                    .setTime(call.seconds())
-                    .build());
+        .thenApply(lists ->
+            SearchBatchResponse.newBuilder()
+                .addAllResult(HitProto.batch(lists))
+                .setTime(call.seconds())
+                .build());
   }
 
   private CompletionStage<QueryResponse> query(QueryPoints request, Call call) {
@@ -132,12 +127,11 @@ final class SearchGrpc {
             request.getCollectionName(),
             List.of(request),
             call.timeout(request.hasTimeout(), request.getTimeout()))
-        .thenApply(
-            lists ->
-                QueryResponse.newBuilder()
-                    .addAllResult(HitProto.scored(lists.getFirst()))
-                    .setTime(call.seconds())
-                    .build());
+        .thenApply(lists ->
+            QueryResponse.newBuilder()
+                .addAllResult(HitProto.scored(lists.getFirst()))
+                .setTime(call.seconds())
+                .build());
   }
 
   private CompletionStage<QueryBatchResponse> queryBatch(QueryBatchPoints request, Call call) {
@@ -149,12 +143,11 @@ final class SearchGrpc {
             collection,
             request.getQueryPointsList(),
             call.timeout(request.hasTimeout(), request.getTimeout()))
-        .thenApply(
-            lists ->
-                QueryBatchResponse.newBuilder()
-                    .addAllResult(HitProto.batch(lists))
-                    .setTime(call.seconds())
-                    .build());
+        .thenApply(lists ->
+            QueryBatchResponse.newBuilder()
+                .addAllResult(HitProto.batch(lists))
+                .setTime(call.seconds())
+                .build());
   }
 
   /** One list for each query. Those that search go to the shards together. */
@@ -180,11 +173,8 @@ final class SearchGrpc {
               var searched = lists.iterator();
               var listed = listings.iterator();
               return queries.stream()
-                  .map(
-                      query ->
-                          SearchProto.listsById(query)
-                              ? listed.next().resultNow()
-                              : searched.next())
+                  .map(query ->
+                      SearchProto.listsById(query) ? listed.next().resultNow() : searched.next())
                   .toList();
             });
   }
@@ -193,8 +183,7 @@ final class SearchGrpc {
       String collection, QueryPoints query, Duration timeout) {
     return collections
         .scroll(collection, SearchProto.byId(query), timeout)
-        .thenApply(
-            page -> page.points().stream().skip(Unsigned.toInt(query.getOffset())).toList())
+        .thenApply(page -> page.points().stream().skip(Unsigned.toInt(query.getOffset())).toList())
         .toCompletableFuture();
   }
 

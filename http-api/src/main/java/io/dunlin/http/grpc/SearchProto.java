@@ -146,8 +146,6 @@ final class SearchProto {
   }
 
   private static Optional<Integer> breadth(SearchParams params) {
-    return params.hasHnswEf()
-        ? Optional.of(Unsigned.toInt(params.getHnswEf()))
-        : Optional.empty();
+    return params.hasHnswEf() ? Optional.of(Unsigned.toInt(params.getHnswEf())) : Optional.empty();
   }
 }

@@ -77,10 +77,9 @@ final class SettingsProto {
     settings.flushIntervalSec().ifPresent(optimizers::setFlushIntervalSec);
     settings
         .maxOptimizationThreads()
-        .ifPresent(
-            threads ->
-                optimizers.setMaxOptimizationThreads(
-                    MaxOptimizationThreads.newBuilder().setValue(threads)));
+        .ifPresent(threads ->
+            optimizers.setMaxOptimizationThreads(
+                MaxOptimizationThreads.newBuilder().setValue(threads)));
     return optimizers.build();
   }
 

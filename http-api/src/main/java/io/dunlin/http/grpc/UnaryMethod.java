@@ -23,7 +23,8 @@ record UnaryMethod<Q>(String path, Parser<Q> parser, Body<Q> body) {
     } catch (InvalidProtocolBufferException e) {
       // The gRPC status page gives this case INTERNAL on both sides.
       throw new GrpcProtocolException(
-          GrpcCode.INTERNAL, "The message cannot be read as %s takes it: %s".formatted(path, e.getMessage()));
+          GrpcCode.INTERNAL,
+          "The message cannot be read as %s takes it: %s".formatted(path, e.getMessage()));
     }
     return body.answer(request, call).thenApply(MessageLite.class::cast);
   }

@@ -12,9 +12,14 @@ import kamon.prometheus.PrometheusReporter;
 public final class PrometheusExporter implements AutoCloseable {
   private static final String MODULE = "dunlin-prometheus";
 
-  /** With Kamon's own interval of a minute, the first scrapes of a node would be empty. */
+  /**
+   * Kamon's own reporter would open a port, so another is added by hand; with its interval of a
+   * minute the first scrapes of a node would be empty.
+   */
   private static final String SETTINGS =
       """
+      kamon.init.hide-banner = yes
+      kamon.modules.prometheus-reporter.enabled = no
       kamon.metric.tick-interval = 1s
       kamon.prometheus.start-embedded-http-server = no
       kamon.prometheus.buckets.time-buckets = [
@@ -30,9 +35,9 @@ public final class PrometheusExporter implements AutoCloseable {
     this.registration = registration;
   }
 
-  /** Starts to collect. */
+  /** Starts to collect; what was counted in this JVM before is in it. */
   public static PrometheusExporter start() {
-    Kamon.reconfigure(ConfigFactory.parseString(SETTINGS).withFallback(Kamon.config()));
+    Ticks.started();
     PrometheusReporter reporter =
         new PrometheusReporter(PrometheusReporter.DefaultConfigPath(), Kamon.config());
     return new PrometheusExporter(reporter, Kamon.addReporter(MODULE, reporter));
@@ -46,5 +51,16 @@ public final class PrometheusExporter implements AutoCloseable {
   @Override
   public void close() {
     registration.cancel();
+  }
+
+  /** Kamon is one per JVM and would start a second set of threads if it were told twice. */
+  private static final class Ticks {
+    static {
+      Kamon.initWithoutAttaching(
+          ConfigFactory.parseString(SETTINGS).withFallback(Kamon.config()));
+    }
+
+    /** Does nothing but load this class. */
+    static void started() {}
   }
 }

@@ -90,9 +90,7 @@ class GrpcErrorIT {
     assertThat(status.getStatus().getCode()).isEqualTo(code);
     assertThat(status.getStatus().getDescription()).endsWith("x");
     assertThat(server.counted())
-        .contains(
-            new GrpcServer.Counted(
-                Api.GRPC, "/qdrant.Collections/List", code.value()));
+        .contains(new GrpcServer.Counted(Api.GRPC, "/qdrant.Collections/List", code.value()));
   }
 
   @Test
@@ -119,10 +117,8 @@ class GrpcErrorIT {
   @Test
   void aMissingCollectionIsNamedWhateverItsLetters() {
     StatusRuntimeException status =
-        failed(
-            () ->
-                points.count(
-                    CountPoints.newBuilder().setCollectionName("bücher 100%\n").build()));
+        failed(() ->
+            points.count(CountPoints.newBuilder().setCollectionName("bücher 100%\n").build()));
     assertThat(status.getStatus().getCode()).isEqualTo(Code.NOT_FOUND);
     assertThat(status.getStatus().getDescription())
         .isEqualTo("Not found: Collection `bücher 100%\n` doesn't exist!");
@@ -155,7 +151,9 @@ class GrpcErrorIT {
     assertUnbuilt(
         () ->
             points.query(
-                QueryPoints.newBuilder().setQuery(Query.newBuilder().setFusion(Fusion.RRF)).build()),
+                QueryPoints.newBuilder()
+                    .setQuery(Query.newBuilder().setFusion(Fusion.RRF))
+                    .build()),
         "fusion");
     assertUnbuilt(
         () ->
@@ -188,12 +186,11 @@ class GrpcErrorIT {
   @Test
   void anOversizedMessageIsRefusedAndTheConnectionLivesOn() {
     StatusRuntimeException status =
-        failed(
-            () ->
-                points.count(
-                    CountPoints.newBuilder()
-                        .setCollectionName("x".repeat(GrpcServer.MAX_MESSAGE_BYTES + 1))
-                        .build()));
+        failed(() ->
+            points.count(
+                CountPoints.newBuilder()
+                    .setCollectionName("x".repeat(GrpcServer.MAX_MESSAGE_BYTES + 1))
+                    .build()));
     assertThat(status.getStatus().getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED);
     assertThat(status.getStatus().getDescription()).contains("1048576");
     assertThat(collections.list(ListCollectionsRequest.getDefaultInstance()).getCollectionsList())
@@ -203,14 +200,13 @@ class GrpcErrorIT {
   @Test
   void compressionIsNoWayRoundTheLimit() {
     StatusRuntimeException status =
-        failed(
-            () ->
-                points
-                    .withCompression("gzip")
-                    .count(
-                        CountPoints.newBuilder()
-                            .setCollectionName("x".repeat(GrpcServer.MAX_MESSAGE_BYTES + 1))
-                            .build()));
+        failed(() ->
+            points
+                .withCompression("gzip")
+                .count(
+                    CountPoints.newBuilder()
+                        .setCollectionName("x".repeat(GrpcServer.MAX_MESSAGE_BYTES + 1))
+                        .build()));
     assertThat(status.getStatus().getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED);
   }
 

@@ -41,11 +41,19 @@ class GrpcFrameTest {
   private static void assertRefused(ByteString frame, Optional<String> encoding, int limit) {
     assertThatThrownBy(() -> GrpcFrame.message(frame, encoding, limit))
         .isInstanceOfSatisfying(
-            GrpcProtocolException.class, refused -> assertThat(refused.status().code()).isEqualTo(8));
+            GrpcProtocolException.class,
+            refused -> assertThat(refused.status().code()).isEqualTo(8));
   }
 
   @ParameterizedTest
-  @CsvSource({"2H, PT2H", "3M, PT3M", "4S, PT4S", "5m, PT0.005S", "6u, PT0.000006S", "7n, PT0.000000007S"})
+  @CsvSource({
+    "2H, PT2H",
+    "3M, PT3M",
+    "4S, PT4S",
+    "5m, PT0.005S",
+    "6u, PT0.000006S",
+    "7n, PT0.000000007S"
+  })
   void timeoutsHaveUnits(String header, Duration expected) {
     assertThat(Call.parseTimeout(header)).isEqualTo(expected);
   }

@@ -6,10 +6,12 @@ import io.dunlin.http.metrics.RequestMetrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 
 /** The handler on a port of its own, over collections in memory. */
@@ -22,10 +24,10 @@ final class GrpcServer implements AutoCloseable {
 
   private final ActorTestKit kit =
       ActorTestKit.create(
-          ConfigFactory.parseString("pekko.loglevel = WARNING")
-              .withFallback(ConfigFactory.load()));
+          ConfigFactory.parseString("pekko.loglevel = WARNING").withFallback(ConfigFactory.load()));
   private final InMemoryCollections collections = new InMemoryCollections();
   private final ConcurrentLinkedQueue<Counted> counted = new ConcurrentLinkedQueue<>();
+  private final LongAdder arrivedWhole = new LongAdder();
   private final ServerBinding binding;
 
   GrpcServer() {
@@ -40,7 +42,12 @@ final class GrpcServer implements AutoCloseable {
             .newServerAt("127.0.0.1", 0)
             .withSettings(
                 GrpcHandler.serverSettings(ServerSettings.create(kit.system().settings().config())))
-            .bind(handler::apply)
+            .bind((HttpRequest request) -> {
+              if (request.entity().isStrict()) {
+                arrivedWhole.increment();
+              }
+              return handler.apply(request);
+            })
             .toCompletableFuture()
             .join();
   }
@@ -59,6 +66,11 @@ final class GrpcServer implements AutoCloseable {
 
   List<Counted> counted() {
     return List.copyOf(counted);
+  }
+
+  /** Requests so far that came as one piece, without a stream. */
+  long arrivedWhole() {
+    return arrivedWhole.sum();
   }
 
   @Override

@@ -87,8 +87,7 @@ class OfficialClientIT {
   static void start() {
     server = new GrpcServer();
     client =
-        new QdrantClient(
-            QdrantGrpcClient.newBuilder("127.0.0.1", server.port(), false).build());
+        new QdrantClient(QdrantGrpcClient.newBuilder("127.0.0.1", server.port(), false).build());
   }
 
   @AfterAll
@@ -247,12 +246,10 @@ class OfficialClientIT {
                     .setId(id(-1L))
                     .setVectors(namedVectors(Map.of("a", vector(6f))))
                     .build())));
-    RetrievedPoint point =
-        get(client.retrieveAsync("named", id(-1L), true, true, null)).getFirst();
+    RetrievedPoint point = get(client.retrieveAsync("named", id(-1L), true, true, null)).getFirst();
     assertThat(point.getId().getNum()).isEqualTo(-1L);
     var stored = point.getVectors().getVectors().getVectorsMap();
-    assertThat(stored)
-        .isEqualTo(Map.of("a", output(List.of(6f)), "b", output(List.of(4f, 5f))));
+    assertThat(stored).isEqualTo(Map.of("a", output(List.of(6f)), "b", output(List.of(4f, 5f))));
 
     get(client.deleteVectorsAsync("named", List.of("a"), List.of(id(-1L))));
     assertThat(
@@ -335,8 +332,7 @@ class OfficialClientIT {
 
     get(
         client.createCollectionAsync(
-            "cosine",
-            VectorParams.newBuilder().setSize(2).setDistance(Distance.Cosine).build()));
+            "cosine", VectorParams.newBuilder().setSize(2).setDistance(Distance.Cosine).build()));
     get(client.upsertAsync("cosine", List.of(book(id(1), 1, Map.of()), book(id(2), -1, Map.of()))));
     assertThat(
             get(
@@ -435,9 +431,7 @@ class OfficialClientIT {
   @Test
   void batchesAreDoneInOrderOneResultEach() {
     PointsSelector first =
-        PointsSelector.newBuilder()
-            .setPoints(PointsIdsList.newBuilder().addIds(id(1)))
-            .build();
+        PointsSelector.newBuilder().setPoints(PointsIdsList.newBuilder().addIds(id(1))).build();
     List<UpdateResult> results =
         get(
             client.batchUpdateAsync(
@@ -459,8 +453,9 @@ class OfficialClientIT {
                                 .putPayload("back", value(true)))
                         .build())));
     assertThat(results).hasSize(3);
-    assertThat(results).isSortedAccordingTo(
-        (left, right) -> Long.compare(left.getOperationId(), right.getOperationId()));
+    assertThat(results)
+        .isSortedAccordingTo(
+            (left, right) -> Long.compare(left.getOperationId(), right.getOperationId()));
     assertThat(payload(id(1))).isEqualTo(Map.of("back", value(true)));
   }
 
@@ -507,11 +502,16 @@ class OfficialClientIT {
   }
 
   @Test
+  void aSmallRequestNeedsNoStream() {
+    long before = server.arrivedWhole();
+    get(client.countAsync(BOOKS));
+    assertThat(server.arrivedWhole()).isEqualTo(before + 1);
+  }
+
+  @Test
   void aBatchOfHalfAMegabyteArrives() {
     List<PointStruct> points =
-        IntStream.range(0, 10_000)
-            .mapToObj(number -> book(id(number), number, Map.of()))
-            .toList();
+        IntStream.range(0, 10_000).mapToObj(number -> book(id(number), number, Map.of())).toList();
     get(client.upsertAsync(BOOKS, points));
     assertThat(get(client.countAsync(BOOKS))).isEqualTo(10_001);
   }

@@ -31,7 +31,7 @@ public final class GrowingSegment implements Segment {
   private final GrowingIds ids = new GrowingIds();
   private final long bytesPerRow;
   private volatile long[] versions = new long[FIRST_CAPACITY];
-  private volatile Payload[] payloads = new Payload[FIRST_CAPACITY];
+  private volatile byte[][] payloads = new byte[FIRST_CAPACITY][];
   private volatile int rows;
 
   public GrowingSegment(Map<String, VectorSpec> specs, Kernels kernels) {
@@ -64,7 +64,7 @@ public final class GrowingSegment implements Segment {
       payloads = Arrays.copyOf(payloads, 2 * row);
     }
     versions[row] = version;
-    payloads[row] = payload;
+    payloads[row] = PayloadCodec.encode(payload);
     for (Map.Entry<String, GrowingVectors> column : this.vectors.entrySet()) {
       column.getValue().append(row, vectors.get(column.getKey()));
     }
@@ -99,7 +99,7 @@ public final class GrowingSegment implements Segment {
   }
 
   @Override
-  public Payload payload(int row) {
+  public byte[] payloadBytes(int row) {
     return payloads[row];
   }
 

@@ -9,7 +9,6 @@ import io.dunlin.index.hnsw.HnswGraph;
 import io.dunlin.index.hnsw.HnswIndex;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.VectorRows;
-import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorSpec;
 import java.io.IOException;
@@ -189,13 +188,7 @@ public final class SealedSegment implements Segment {
   }
 
   @Override
-  public Payload payload(int row) {
-    byte[] bytes = payloadBytes(row);
-    return bytes.length == 0 ? Payload.EMPTY : PayloadCodec.decode(bytes);
-  }
-
-  /** The payload as it stands in the file; no bytes for the empty one. */
-  byte[] payloadBytes(int row) {
+  public byte[] payloadBytes(int row) {
     long start = payloadOffsets.getAtIndex(LONG, row);
     long end = payloadOffsets.getAtIndex(LONG, row + 1L);
     return payloads.asSlice(start, end - start).toArray(ValueLayout.JAVA_BYTE);

@@ -30,8 +30,13 @@ public sealed interface Segment permits GrowingSegment, SealedSegment {
   /** Position of the write that made the row. */
   long version(int row);
 
+  /** The {@link PayloadCodec} bytes of the payload as written with the row. */
+  byte[] payloadBytes(int row);
+
   /** The payload as written with the row. */
-  Payload payload(int row);
+  default Payload payload(int row) {
+    return PayloadCodec.decode(payloadBytes(row));
+  }
 
   /** Whether the row has the vector; false for a name that the segment does not know. */
   boolean hasVector(String vector, int row);

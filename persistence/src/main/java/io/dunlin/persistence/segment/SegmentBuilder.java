@@ -6,7 +6,6 @@ import io.dunlin.index.hnsw.HnswGraph;
 import io.dunlin.index.hnsw.HnswParams;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.VectorRows;
-import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorSpec;
 import java.io.IOException;
@@ -34,7 +33,6 @@ public final class SegmentBuilder {
   /** Rows between two looks at {@code cancelled}. */
   private static final int ROWS_PER_CHECK = 4096;
 
-  private static final byte[] NO_BYTES = {};
 
   private final LiveRows rows;
   private final Plan plan;
@@ -140,7 +138,7 @@ public final class SegmentBuilder {
     begin(SealedSections.PAYLOAD);
     for (int rank = 0; rank < rows.count(); rank++) {
       checkCancelled(rank);
-      byte[] bytes = payload(rows.source(rank), rows.row(rank));
+      byte[] bytes = rows.source(rank).payloadBytes(rows.row(rank));
       writer.write(bytes);
       offsets[rank + 1] = offsets[rank] + bytes.length;
     }
@@ -148,15 +146,6 @@ public final class SegmentBuilder {
     for (long offset : offsets) {
       writer.writeLong(offset);
     }
-  }
-
-  /** A payload that did not change since it was sealed is copied as it stands. */
-  private static byte[] payload(SegmentSlice slice, int row) {
-    if (slice.segment() instanceof SealedSegment sealed && slice.overlay().get(row) == null) {
-      return sealed.payloadBytes(row);
-    }
-    Payload payload = slice.payload(row);
-    return payload.isEmpty() ? NO_BYTES : PayloadCodec.encode(payload);
   }
 
   private void writeVector(String name, VectorSpec spec) throws IOException {

@@ -28,6 +28,12 @@ public record SegmentSlice(Segment segment, int rows, Tombstones dead, PayloadOv
     return entry == null ? segment.payload(row) : entry.payload();
   }
 
+  /** The {@link PayloadCodec} bytes of {@link #payload}. */
+  public byte[] payloadBytes(int row) {
+    PayloadOverlay.@Nullable Entry entry = overlay.get(row);
+    return entry == null ? segment.payloadBytes(row) : PayloadCodec.encode(entry.payload());
+  }
+
   public long version(int row) {
     PayloadOverlay.@Nullable Entry entry = overlay.get(row);
     return entry == null ? segment.version(row) : entry.version();

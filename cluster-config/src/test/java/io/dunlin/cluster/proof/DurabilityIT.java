@@ -1,0 +1,195 @@
+package io.dunlin.cluster.proof;
+
+import static io.dunlin.cluster.proof.Answers.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.primitives.Floats;
+import io.qdrant.client.QdrantClient;
+import io.qdrant.client.WithPayloadSelectorFactory;
+import io.qdrant.client.WithVectorsSelectorFactory;
+import io.qdrant.client.grpc.Collections.CreateCollection;
+import io.qdrant.client.grpc.Collections.Distance;
+import io.qdrant.client.grpc.Collections.VectorParams;
+import io.qdrant.client.grpc.Collections.VectorsConfig;
+import io.qdrant.client.grpc.JsonWithInt.Value;
+import io.qdrant.client.grpc.Points.RetrievedPoint;
+import io.qdrant.client.grpc.Points.ScrollPoints;
+import io.qdrant.client.grpc.Points.ScrollResponse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Four writers, two over gRPC and two over REST, load a node that is killed with -9 at random
+ * moments of loading, freezing, sealing, merging and starting. Whatever was acked is there
+ * afterwards, whatever was deleted stays away, and no write is there by half.
+ */
+class DurabilityIT {
+  private static final String COLLECTION = "points";
+  private static final int ROUNDS = 20;
+  private static final int WRITERS = 4;
+  private static final int KEYS_PER_WRITER = 800;
+  private static final int PAGE = 500;
+  private static final long VERSIONS_PER_ROUND = 1_000_000;
+
+  /** How long a round loads before the kill. */
+  private static final int MAX_LOAD_MILLIS = 1_500;
+
+  /** About what a start takes, so that a kill meets every part of it. */
+  private static final int MAX_START_MILLIS = 4_000;
+
+  /** In one of so many rounds, a start is killed before the loading. */
+  private static final int ROUNDS_PER_KILLED_START = 3;
+
+  // So that every round freezes, seals and merges many times over.
+  private static final Map<String, String> SMALL =
+      Map.of(
+          "DUNLIN__SHARD__FREEZE_SIZE", "32 KiB",
+          "DUNLIN__SHARD__EVENT_SIZE", "8 KiB");
+
+  private static final String BUILDS = "dunlin_segment_build_duration_seconds_count";
+
+  @RegisterExtension final StartedNodes nodes = new StartedNodes();
+  @TempDir Path data;
+
+  private final List<Ledger> ledgers =
+      IntStream.range(0, WRITERS).mapToObj(_ -> new Ledger()).toList();
+  private final long seed = System.nanoTime();
+  private final Random random = new Random(seed);
+
+  @Test
+  void nothingAckedIsLostAndNothingIsHalf() throws Exception {
+    System.out.printf("DurabilityIT seed %d%n", seed);
+    StartedNode node = nodes.start(data, SMALL);
+    create(node.grpc());
+    int acked = 0;
+    double builds = 0;
+    for (int round = 1; round <= ROUNDS; round++) {
+      acked += loadAndKill(node, round);
+      if (round % ROUNDS_PER_KILLED_START == 0) {
+        StartedNode starting = nodes.launch(data, SMALL);
+        pause(MAX_START_MILLIS);
+        starting.kill9();
+      }
+      node = nodes.start(data, SMALL);
+      int points = verify(node);
+      System.out.printf("DurabilityIT round %d: %d writes acked, %d points%n", round, acked, points);
+    }
+    assertThat(acked).as("writes acked in all").isGreaterThan(ROUNDS * WRITERS);
+
+    assertThat(
+            node.rest()
+                .send("POST", "/collections/" + COLLECTION + "/optimize", "{}")
+                .result()
+                .asBoolean())
+        .isTrue();
+    verify(node);
+    node.stop();
+  }
+
+  private static void create(QdrantClient client) {
+    VectorParams params =
+        VectorParams.newBuilder()
+            .setSize(PointState.DIMENSION)
+            .setDistance(Distance.Euclid)
+            .build();
+    get(
+        client.createCollectionAsync(
+            CreateCollection.newBuilder()
+                .setCollectionName(COLLECTION)
+                .setShardNumber(2)
+                .setVectorsConfig(VectorsConfig.newBuilder().setParams(params))
+                .build()));
+  }
+
+  /** Returns how many writes were acked. */
+  private int loadAndKill(StartedNode node, int round) throws Exception {
+    AtomicBoolean killed = new AtomicBoolean();
+    List<Future<Integer>> loads = new ArrayList<>();
+    int acked = 0;
+    try (ExecutorService threads = Executors.newFixedThreadPool(WRITERS)) {
+      for (int writer = 0; writer < WRITERS; writer++) {
+        loads.add(
+            threads.submit(
+                new RandomLoad(
+                    writer % 2 == 0
+                        ? new GrpcPointWriter(node.grpc(), COLLECTION)
+                        : new RestPointWriter(node.rest(), COLLECTION),
+                    ledgers.get(writer),
+                    (long) writer * KEYS_PER_WRITER,
+                    KEYS_PER_WRITER,
+                    round * VERSIONS_PER_ROUND,
+                    new Random(random.nextLong()),
+                    killed)));
+      }
+      pause(MAX_LOAD_MILLIS);
+      killed.set(true);
+      node.kill9();
+      for (Future<Integer> load : loads) {
+        acked += get(load);
+      }
+    }
+    return acked;
+  }
+
+  /** Up to so long: the moment of a kill is left to chance. */
+  private void pause(int maxMillis) {
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(maxMillis)));
+  }
+
+  /** Compares all points with the ledgers; returns how many there are. */
+  private int verify(StartedNode node) throws IOException {
+    Map<Long, PointState> found = new HashMap<>();
+    ScrollPoints.Builder next =
+        ScrollPoints.newBuilder()
+            .setCollectionName(COLLECTION)
+            .setLimit(PAGE)
+            .setWithPayload(WithPayloadSelectorFactory.enable(true))
+            .setWithVectors(WithVectorsSelectorFactory.enable(true));
+    ScrollResponse page;
+    do {
+      page = get(node.grpc().scrollAsync(next.build()));
+      for (RetrievedPoint point : page.getResultList()) {
+        long key = PointState.key(point.getId());
+        assertThat(found.put(key, state(key, point))).as("seen twice: %d", key).isNull();
+      }
+      next.setOffset(page.getNextPageOffset());
+    } while (page.hasNextPageOffset());
+
+    for (long key = 0; key < (long) WRITERS * KEYS_PER_WRITER; key++) {
+      ledgers
+          .get((int) (key / KEYS_PER_WRITER))
+          .settle(key, Optional.ofNullable(found.remove(key)));
+    }
+    assertThat(found).as("points that nobody wrote").isEmpty();
+    return 0;
+  }
+
+  /** What a point says it is, its vector being of the same write. */
+  private static PointState state(long key, RetrievedPoint point) {
+    Map<String, Value> payload = point.getPayloadMap();
+    long note =
+        payload.containsKey("note") ? payload.get("note").getIntegerValue() : PointState.NO_NOTE;
+    PointState state = new PointState(payload.get("version").getIntegerValue(), note);
+    float[] vector = Floats.toArray(point.getVectors().getVector().getDense().getDataList());
+    assertThat(state.hasVector(key, vector))
+        .as("the vector of point %d belongs to its payload %s", key, payload)
+        .isTrue();
+    return state;
+  }
+}

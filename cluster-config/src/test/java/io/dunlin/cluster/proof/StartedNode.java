@@ -1,0 +1,194 @@
+package io.dunlin.cluster.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.qdrant.client.QdrantClient;
+import io.qdrant.client.QdrantGrpcClient;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node as its users have one: {@code bin/dunlin} in a process of its own, on ports of its own
+ * choice, running the classes under test.
+ */
+final class StartedNode {
+  private static final Path SCRIPT = Path.of("../bin/dunlin").toAbsolutePath().normalize();
+  private static final Pattern READY =
+      Pattern.compile(
+          "Dunlin \\S+ is ready: REST http://127\\.0\\.0\\.1:(\\d+)  gRPC 127\\.0\\.0\\.1:(\\d+) .*");
+  private static final long PATIENCE_SECONDS = 120;
+  private static final int LOG_LINES = 500;
+
+  /** What a shell reports of a process that signal 9 ended. */
+  private static final int KILLED = 128 + 9;
+
+  private record Ports(int http, int grpc) {}
+
+  private final Path data;
+  private final Map<String, String> settings;
+  private final Process process;
+  private final CompletableFuture<Ports> ports = new CompletableFuture<>();
+  private final Deque<String> log = new ArrayDeque<>();
+  private @Nullable QdrantClient client;
+
+  private StartedNode(Path data, Map<String, String> settings, Process process) {
+    this.data = data;
+    this.settings = settings;
+    this.process = process;
+  }
+
+  /**
+   * Starts the process and returns at once; whatever needs the ports waits for them.
+   *
+   * @param settings environment variables
+   */
+  static StartedNode launch(Path data, Map<String, String> settings) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                "sh",
+                SCRIPT.toString(),
+                "--data-dir",
+                data.toString(),
+                "--http-port=0",
+                "--grpc-port=0")
+            .redirectErrorStream(true);
+    builder.environment().put("DUNLIN_CLASSPATH", productClassPath());
+    builder.environment().put("DUNLIN_JAVA_OPTS", "-Xmx1g");
+    builder.environment().putAll(settings);
+    StartedNode node = new StartedNode(data, settings, builder.start());
+    Thread.ofVirtual().start(node::follow);
+    return node;
+  }
+
+  /** The one of the tests, without the tests. */
+  private static String productClassPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !Files.isDirectory(Path.of(entry)) || !entry.contains("test-classes"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private void follow() {
+    try (BufferedReader lines = process.inputReader()) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        append(line);
+        Matcher ready = READY.matcher(line);
+        if (ready.matches()) {
+          ports.complete(
+              new Ports(Integer.parseInt(ready.group(1)), Integer.parseInt(ready.group(2))));
+        }
+      }
+      ports.completeExceptionally(new IOException("it ended without naming its ports"));
+    } catch (IOException e) {
+      ports.completeExceptionally(e);
+    }
+  }
+
+  private void append(String line) {
+    synchronized (log) {
+      if (log.size() == LOG_LINES) {
+        log.removeFirst();
+      }
+      log.addLast(line);
+    }
+  }
+
+  /** The last lines that the node printed. */
+  String log() {
+    synchronized (log) {
+      return String.join("\n", log);
+    }
+  }
+
+  Path data() {
+    return data;
+  }
+
+  /** Another process on the same data, which has to have ended. */
+  StartedNode relaunch() throws IOException {
+    return launch(data, settings);
+  }
+
+  void awaitReady() {
+    ports();
+  }
+
+  private Ports ports() {
+    try {
+      return ports.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new AssertionError("The node did not start:\n" + log(), e);
+    }
+  }
+
+  int httpPort() {
+    return ports().http();
+  }
+
+  int grpcPort() {
+    return ports().grpc();
+  }
+
+  RestClient rest() {
+    return new RestClient(httpPort());
+  }
+
+  /** The official client, closed with the node. */
+  QdrantClient grpc() {
+    if (client == null) {
+      client =
+          new QdrantClient(
+              QdrantGrpcClient.newBuilder("127.0.0.1", grpcPort(), false, false).build());
+    }
+    return client;
+  }
+
+  boolean alive() {
+    return process.isAlive();
+  }
+
+  /** Sends signal 9, which a process cannot see coming, and waits for the end. */
+  void kill9() {
+    process.destroyForcibly();
+    assertThat(exitValue()).as("ended by signal 9 and not by itself:%n%s", log()).isEqualTo(KILLED);
+  }
+
+  /** Asks the node to end and waits until it has. */
+  void stop() {
+    process.destroy();
+    assertThat(exitValue()).as("a clean end:%n%s", log()).isZero();
+  }
+
+  /** Sees to it that the process has ended, in whatever state it is. */
+  void end() {
+    process.destroyForcibly();
+    exitValue();
+  }
+
+  private int exitValue() {
+    if (client != null) {
+      client.close();
+      client = null;
+    }
+    try {
+      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return process.exitValue();
+  }
+}
