@@ -36,26 +36,22 @@ public final class ApiServer {
     Router router =
         Router.create(
             system, settings.rest(), settings.build(), collections, metrics, exporter::text);
-    GrpcHandler handler =
-        GrpcHandler.create(system, collections, metrics, settings.grpc());
+    GrpcHandler handler = GrpcHandler.create(system, collections, metrics, settings.grpc());
     CompletionStage<ApiServer> bound =
         bindRest(system, settings, router)
-            .thenCompose(
-                rest ->
-                    bindGrpc(system, settings, handler)
-                        .thenApply(grpc -> new ApiServer(rest, grpc, exporter))
-                        .whenComplete(
-                            (_, failure) -> {
-                              if (failure != null) {
-                                rest.unbind();
-                              }
-                            }));
-    return bound.whenComplete(
-        (_, failure) -> {
-          if (failure != null) {
-            exporter.close();
-          }
-        });
+            .thenCompose(rest ->
+                bindGrpc(system, settings, handler)
+                    .thenApply(grpc -> new ApiServer(rest, grpc, exporter))
+                    .whenComplete((_, failure) -> {
+                      if (failure != null) {
+                        rest.unbind();
+                      }
+                    }));
+    return bound.whenComplete((_, failure) -> {
+      if (failure != null) {
+        exporter.close();
+      }
+    });
   }
 
   public InetSocketAddress restAddress() {

@@ -52,7 +52,8 @@ public final class RestServer implements AutoCloseable {
   public static RestServer start() {
     ActorTestKit kit =
         ActorTestKit.create(
-            ConfigFactory.parseString("pekko.loglevel = WARNING").withFallback(ConfigFactory.load()));
+            ConfigFactory.parseString("pekko.loglevel = WARNING")
+                .withFallback(ConfigFactory.load()));
     InMemoryCollections collections = new InMemoryCollections();
     ApiSettings.Address anyPort = new ApiSettings.Address("127.0.0.1", 0);
     ApiServer server =
@@ -126,8 +127,7 @@ public final class RestServer implements AutoCloseable {
 
   public HttpRequest.Builder request(String path) {
     var address = server.restAddress();
-    return HttpRequest.newBuilder(
-            URI.create("http://127.0.0.1:" + address.getPort() + path))
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + path))
         .timeout(PATIENCE);
   }
 

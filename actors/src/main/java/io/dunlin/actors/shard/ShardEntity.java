@@ -1,29 +1,21 @@
 package io.dunlin.actors.shard;
 
-import io.dunlin.actors.build.BuildJob;
-import io.dunlin.actors.build.MergePolicy;
 import io.dunlin.actors.copy.Backlog;
-import io.dunlin.actors.copy.Part;
 import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.ShardView;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.ViewScan;
 import io.dunlin.persistence.manifest.Manifest;
 import io.dunlin.persistence.manifest.SnapshotOffers;
-import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
-import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.segment.SealedSegment;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -79,7 +71,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   private final ShardId shard;
   private final ShardServices services;
   private final WriteQueue queue;
-  private final AtomicBoolean stopped = new AtomicBoolean();
+  private final ShardBuilds builds;
 
   private @Nullable ShardCopy copy;
   private @Nullable ActorRef<ShardLog.Command> log;
@@ -87,13 +79,6 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   private boolean logBusy;
   private boolean resolving;
   private boolean pausing;
-  private boolean building;
-  private boolean freezeWanted;
-  private boolean freezing;
-  private @Nullable Built built;
-  private @Nullable Built installing;
-  private boolean optimizeRound;
-  private List<ActorRef<StatusReply<Boolean>>> optimizing = new ArrayList<>();
   private boolean dropping;
 
   public static Behavior<ShardProtocol.Command> create(ShardId shard, ShardServices services) {
@@ -111,6 +96,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     this.shard = shard;
     this.services = services;
     this.queue = new WriteQueue(services.settings().queueBytes());
+    this.builds = new ShardBuilds(context, shard, services);
     timers.startTimerWithFixedDelay(new Look(), LOOK_EVERY);
     open();
   }
@@ -129,7 +115,10 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     return switch (command) {
       case ShardProtocol.Start _ -> this;
       case ShardProtocol.Write write -> onWrite(write);
-      case ShardProtocol.Optimize optimize -> onOptimize(optimize);
+      case ShardProtocol.Optimize optimize -> {
+        builds.optimize(optimize.replyTo());
+        yield next();
+      }
       case ShardProtocol.Drop _ -> onDrop();
       case Opened opened -> onOpened(opened);
       case OpenFailed failed -> onOpenFailed(failed);
@@ -138,11 +127,26 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
       case Matched matched -> onMatched(matched);
       case CommitDone _ -> onLogFree();
       case Flush _ -> onFlush();
-      case Frozen _ -> onFrozen();
-      case Built built -> onBuilt(built);
-      case BuildFailed failed -> onBuildFailed(failed);
-      case Installed installed -> onInstalled(installed);
-      case ManifestWritten _ -> onBuildDone();
+      case Frozen _ -> {
+        builds.frozen();
+        yield onLogFree();
+      }
+      case Built built -> {
+        builds.built(built);
+        yield next();
+      }
+      case BuildFailed failed -> {
+        builds.failed(failed);
+        yield next();
+      }
+      case Installed installed -> {
+        builds.installed(installed.manifest());
+        yield onLogFree();
+      }
+      case ManifestWritten _ -> {
+        builds.done();
+        yield next();
+      }
       case Look _ -> onLook();
     };
   }
@@ -165,6 +169,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
 
   private Behavior<ShardProtocol.Command> onOpened(Opened opened) {
     copy = opened.copy();
+    builds.opened(copy);
     // Recovery goes on where the copy stands: it must neither apply an event twice nor miss one.
     SnapshotOffers.get(getContext().getSystem())
         .offer(shard.toString(), new SnapshotOffers.Offer(copy.position(), copy));
@@ -198,15 +203,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     getContext().getLog().error("The log of shard {} stopped; it is opened again", shard, cause);
     log = null;
     logBusy = false;
-    freezing = false;
-    Built lost = installing;
-    if (lost != null) {
-      // If the journal has the merge after all, the replay opens the file again.
-      installing = null;
-      lost.base().release();
-      lost.output().release();
-      building(false);
-    }
+    builds.logLost();
     for (ShardProtocol.Write write : inFlight) {
       write
           .replyTo()
@@ -255,11 +252,6 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     return next();
   }
 
-  private Behavior<ShardProtocol.Command> onFrozen() {
-    freezing = false;
-    return onLogFree();
-  }
-
   private Behavior<ShardProtocol.Command> onFlush() {
     pausing = false;
     return next();
@@ -267,24 +259,20 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
 
   /** Does what can be done now: at most one command at a time goes to the log. */
   private Behavior<ShardProtocol.Command> next() {
-    if (dropping && !building && !logBusy) {
+    if (dropping && !builds.running() && !logBusy) {
       return drop();
     }
     if (log != null && !logBusy) {
-      Built finished = built;
-      if (finished != null) {
-        installing = finished;
-        built = null;
-        toLog(new ShardLog.Install(finished.base(), finished.inputs(), finished.output()));
-      } else if (freezeWanted) {
-        freezeWanted = false;
-        freezing = true;
-        toLog(new ShardLog.Freeze());
+      Optional<ShardLog.Command> first = dropping ? Optional.empty() : builds.wanted();
+      if (first.isPresent()) {
+        toLog(first.get());
       } else if (!pausing && !resolving) {
         commit();
       }
     }
-    maybeBuild();
+    if (log != null && !dropping) {
+      builds.start();
+    }
     return this;
   }
 
@@ -340,169 +328,21 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     }
   }
 
-  // ---- building ----
-
-  private Behavior<ShardProtocol.Command> onOptimize(ShardProtocol.Optimize optimize) {
-    optimizing.add(optimize.replyTo());
-    freezeWanted = true;
-    return next();
-  }
+  // ---- now and then ----
 
   private Behavior<ShardProtocol.Command> onLook() {
     report();
-    ShardCopy open = copy;
-    if (open != null && log != null && !building) {
-      // Deletes alone freeze nothing: a fresh freeze makes their dead rows visible to the policy.
-      ShardView view = open.acquire();
-      ShardView frozen = open.acquireFrozen();
-      try {
-        MergePolicy.Vacuum vacuum = vacuum();
-        if (view.position() > frozen.position()
-            && candidates(view).stream().anyMatch(c -> MergePolicy.wantsVacuum(c, vacuum))) {
-          freezeWanted = true;
-        }
-      } finally {
-        view.release();
-        frozen.release();
-      }
+    if (log != null) {
+      builds.look();
     }
     return next();
-  }
-
-  private void maybeBuild() {
-    if (building || dropping || freezeWanted || freezing || log == null) {
-      return;
-    }
-    Optional<CollectionInfo> collection = services.catalog().collectionOf(shard);
-    if (collection.isEmpty()) {
-      return;
-    }
-    ShardView base = copy().acquireFrozen();
-    Set<Long> inputs = inputs(base);
-    if (inputs.isEmpty()) {
-      base.release();
-      answerOptimizers();
-      return;
-    }
-    building(true);
-    optimizeRound = !optimizing.isEmpty();
-    startBuild(base, inputs, collection.get().config());
-  }
-
-  private Set<Long> inputs(ShardView base) {
-    List<MergePolicy.Candidate> candidates = candidates(base);
-    if (!optimizing.isEmpty()) {
-      return MergePolicy.toOne(candidates);
-    }
-    return MergePolicy.next(candidates, vacuum());
-  }
-
-  private void startBuild(ShardView base, Set<Long> inputs, CollectionConfig config) {
-    ShardCopy open = copy();
-    LongAdder inserted = new LongAdder();
-    long started = System.nanoTime();
-    getContext()
-        .pipeToSelf(
-            CompletableFuture.supplyAsync(
-                () ->
-                    BuildJob.run(
-                        base,
-                        inputs,
-                        config,
-                        open.directory(),
-                        services.kernels(),
-                        services.settings().builderThreads(),
-                        inserted::add,
-                        stopped::get),
-                services.builds()),
-            (output, failure) ->
-                failure == null
-                    ? new Built(base, inputs, output, System.nanoTime() - started, inserted.sum())
-                    : new BuildFailed(base, failure));
-  }
-
-  private Behavior<ShardProtocol.Command> onBuilt(Built built) {
-    services.metrics().built(built.nanos(), built.output().rows(), built.inserted());
-    getContext()
-        .getLog()
-        .debug(
-            "Shard {}: {} segments became one of {} rows in {} ms",
-            shard,
-            built.inputs().size(),
-            built.output().rows(),
-            built.nanos() / 1_000_000);
-    this.built = built;
-    return next();
-  }
-
-  private Behavior<ShardProtocol.Command> onBuildFailed(BuildFailed failed) {
-    failed.base().release();
-    building(false);
-    if (!stopped.get()) {
-      getContext()
-          .getLog()
-          .error("A segment of shard {} could not be built", shard, failed.cause());
-      DunlinFailure failure =
-          new DunlinFailure.Internal(
-              "a segment could not be built: " + failed.cause().getMessage());
-      optimizing.forEach(caller -> caller.tell(StatusReply.error(failure.asException())));
-      optimizing = new ArrayList<>();
-    }
-    return dropping ? next() : this;
-  }
-
-  private Behavior<ShardProtocol.Command> onInstalled(Installed installed) {
-    Built done = installing;
-    installing = null;
-    if (done != null) {
-      done.base().release();
-    }
-    logBusy = false;
-    if (installed.manifest().isPresent()) {
-      write(installed.manifest().get());
-      return next();
-    }
-    return onBuildDone();
-  }
-
-  /**
-   * Part of the build: the next one must not start before, as this removes files that nothing
-   * refers to.
-   */
-  private void write(Manifest manifest) {
-    ShardCopy open = copy();
-    getContext()
-        .pipeToSelf(
-            CompletableFuture.runAsync(
-                () -> new ManifestKeeper(services).keep(manifest, open), services.files()),
-            (_, failure) -> {
-              if (failure != null) {
-                getContext().getLog().error("A manifest could not be kept", failure);
-              }
-              return new ManifestWritten();
-            });
-  }
-
-  private Behavior<ShardProtocol.Command> onBuildDone() {
-    building(false);
-    report();
-    if (optimizeRound) {
-      optimizeRound = false;
-      answerOptimizers();
-    }
-    return next();
-  }
-
-  private void answerOptimizers() {
-    optimizing.forEach(caller -> caller.tell(StatusReply.success(true)));
-    optimizing = new ArrayList<>();
   }
 
   // ---- the end ----
 
   private Behavior<ShardProtocol.Command> onDrop() {
     dropping = true;
-    stopped.set(true);
+    builds.cancel();
     refuseWaiting("the collection is being deleted");
     return next();
   }
@@ -515,7 +355,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   }
 
   private Behavior<ShardProtocol.Command> onStop() {
-    stopped.set(true);
+    builds.cancel();
     refuseWaiting("the shard is moving or its node is stopping");
     return this;
   }
@@ -530,46 +370,12 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
 
   // ---- what is known ----
 
-  private void building(boolean now) {
-    building = now;
-    copy().building(now);
-  }
-
   private ShardCopy copy() {
     ShardCopy open = copy;
     if (open == null) {
       throw new IllegalStateException("shard " + shard + " is not open yet");
     }
     return open;
-  }
-
-  private static List<MergePolicy.Candidate> candidates(ShardView view) {
-    List<MergePolicy.Candidate> candidates = new ArrayList<>();
-    for (Part part : view.parts()) {
-      if (part.settled()) {
-        int rows = part.slice().rows();
-        int live = part.slice().live();
-        long bytes = rows == 0 ? 0 : part.slice().segment().vectorBytes() * live / rows;
-        boolean damaged =
-            part.slice().segment() instanceof SealedSegment sealed && !sealed.damaged().isEmpty();
-        candidates.add(
-            new MergePolicy.Candidate(part.name(), part.sealed(), damaged, rows, live, bytes));
-      }
-    }
-    return candidates;
-  }
-
-  private MergePolicy.Vacuum vacuum() {
-    OptimizerSettings optimizers =
-        services
-            .catalog()
-            .collectionOf(shard)
-            .map(collection -> collection.config().optimizers())
-            .orElse(OptimizerSettings.NONE)
-            .or(OptimizerSettings.DEFAULTS);
-    return new MergePolicy.Vacuum(
-        optimizers.deletedThreshold().orElseThrow(),
-        optimizers.vacuumMinVectorNumber().orElseThrow());
   }
 
   /** How much of the bound on vectors without an index is used: 1 is all of it. */

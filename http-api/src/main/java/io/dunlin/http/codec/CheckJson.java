@@ -137,8 +137,7 @@ final class CheckJson {
       switch (name) {
         case "exterior" -> exterior = ring(json);
         case "interiors" ->
-            interiors =
-                json.isNull() ? List.of() : json.list("a list of rings", CheckJson::ring);
+            interiors = json.isNull() ? List.of() : json.list("a list of rings", CheckJson::ring);
         default -> json.skip();
       }
     }

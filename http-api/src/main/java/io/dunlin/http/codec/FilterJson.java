@@ -4,6 +4,7 @@ import io.dunlin.http.error.ErrorMapping;
 import io.dunlin.persistence.model.Condition;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.JsonPath;
+import io.dunlin.persistence.model.PointId;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -93,7 +94,7 @@ final class FilterJson {
     return clauses.filter();
   }
 
-  private static Set<io.dunlin.persistence.model.PointId> ids(JsonReader json) throws IOException {
+  private static Set<PointId> ids(JsonReader json) throws IOException {
     return new LinkedHashSet<>(PointIdJson.readAll(json));
   }
 

@@ -201,28 +201,26 @@ public final class JsonCodec {
 
   /** {@code {"result": ..., "status": "ok", "time": seconds}}. */
   public static byte[] success(JsonBody result, double seconds) {
-    return bare(
-        json -> {
-          json.writeStartObject();
-          json.writeFieldName("result");
-          result.writeTo(json);
-          json.writeStringField("status", "ok");
-          json.writeNumberField("time", seconds);
-          json.writeEndObject();
-        });
+    return bare(json -> {
+      json.writeStartObject();
+      json.writeFieldName("result");
+      result.writeTo(json);
+      json.writeStringField("status", "ok");
+      json.writeNumberField("time", seconds);
+      json.writeEndObject();
+    });
   }
 
   /** {@code {"status": {"error": text}, "time": seconds}}. */
   public static byte[] error(String text, double seconds) {
-    return bare(
-        json -> {
-          json.writeStartObject();
-          json.writeObjectFieldStart("status");
-          json.writeStringField("error", text);
-          json.writeEndObject();
-          json.writeNumberField("time", seconds);
-          json.writeEndObject();
-        });
+    return bare(json -> {
+      json.writeStartObject();
+      json.writeObjectFieldStart("status");
+      json.writeStringField("error", text);
+      json.writeEndObject();
+      json.writeNumberField("time", seconds);
+      json.writeEndObject();
+    });
   }
 
   /** The value alone, without an envelope. */

@@ -261,12 +261,7 @@ final class JsonReader {
     long value = unsigned();
     if (value < min || value > max) {
       throw invalid(
-          "value "
-              + Long.toUnsignedString(value)
-              + " invalid, must be from "
-              + min
-              + " to "
-              + max);
+          "value " + Long.toUnsignedString(value) + " invalid, must be from " + min + " to " + max);
     }
     return (int) value;
   }

@@ -14,7 +14,8 @@ public final class Names {
   /** Why a collection cannot have this name, if so. */
   public static Optional<String> problemOfCollection(String name) {
     if (name.isEmpty() || name.length() > MAX_COLLECTION_NAME) {
-      return Optional.of("collection name must be from 1 to " + MAX_COLLECTION_NAME + " characters");
+      return Optional.of(
+          "collection name must be from 1 to " + MAX_COLLECTION_NAME + " characters");
     }
     return forbidden(name).map(character -> "collection name cannot contain " + character);
   }
@@ -30,11 +31,10 @@ public final class Names {
   private static Optional<String> forbidden(String name) {
     return name.chars()
         .filter(character -> FORBIDDEN.indexOf(character) >= 0)
-        .mapToObj(
-            character ->
-                character < ' '
-                    ? String.format("U+%04X", character)
-                    : "\"" + (char) character + "\" char")
+        .mapToObj(character ->
+            character < ' '
+                ? String.format("U+%04X", character)
+                : "\"" + (char) character + "\" char")
         .findFirst();
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.dunlin.persistence.model.Payload;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class PayloadJson {
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       fields.put(name, value(json));
     }
-    return java.util.Collections.unmodifiableMap(fields);
+    return Collections.unmodifiableMap(fields);
   }
 
   private static Object value(JsonReader json) throws IOException {

@@ -20,11 +20,12 @@ final class PointIdJson {
     }
     String text = json.string();
     return PointId.parseUuid(text)
-        .orElseThrow(
-            () ->
-                json.malformed(
-                    "value " + text + " is not a valid point ID, "
-                        + "valid values are either an unsigned integer or a UUID"));
+        .orElseThrow(() ->
+            json.malformed(
+                "value "
+                    + text
+                    + " is not a valid point ID, "
+                    + "valid values are either an unsigned integer or a UUID"));
   }
 
   static List<PointId> readAll(JsonReader json) throws IOException {

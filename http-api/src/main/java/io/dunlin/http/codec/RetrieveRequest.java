@@ -6,5 +6,4 @@ import io.dunlin.persistence.model.PointId;
 import java.util.List;
 
 /** Points asked for by id. */
-public record RetrieveRequest(
-    List<PointId> ids, PayloadSelector payload, VectorSelector vectors) {}
+public record RetrieveRequest(List<PointId> ids, PayloadSelector payload, VectorSelector vectors) {}

@@ -32,8 +32,7 @@ final class SearchFields {
           payload = json.optional(SelectorJson::payload).orElse(new PayloadSelector.None());
       case "with_vector", "with_vectors" ->
           vectors = json.optional(SelectorJson::vectors).orElse(new VectorSelector.None());
-      case "shard_key", "lookup_from", "with_lookup", "group_by" ->
-          Unbuilt.unlessNull(json, name);
+      case "shard_key", "lookup_from", "with_lookup", "group_by" -> Unbuilt.unlessNull(json, name);
       default -> json.skip();
     }
   }
@@ -81,7 +80,8 @@ final class SearchFields {
 
   Query.ById byId() {
     // A page that reaches past the largest int holds more points than there can be.
-    int reach = (int) Math.min(Integer.MAX_VALUE, (long) limit.orElse(ReadJson.DEFAULT_LIMIT) + offset);
+    int reach =
+        (int) Math.min(Integer.MAX_VALUE, (long) limit.orElse(ReadJson.DEFAULT_LIMIT) + offset);
     return new Query.ById(
         new ScrollRequest(filter, Optional.empty(), reach, payload, vectors), offset);
   }

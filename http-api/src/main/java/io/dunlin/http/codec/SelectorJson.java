@@ -25,8 +25,9 @@ final class SelectorJson {
           switch (name) {
             case "include" -> new PayloadSelector.Include(paths(json));
             case "exclude" -> new PayloadSelector.Exclude(paths(json));
-            default -> throw json.malformed(
-                "unknown field `" + name + "`, expected `include` or `exclude`");
+            default ->
+                throw json.malformed(
+                    "unknown field `" + name + "`, expected `include` or `exclude`");
           };
     }
     if (selector == null) {

@@ -24,8 +24,7 @@ final class SettingsJson {
         case "ef_construct" -> efConstruct = json.optional(value -> value.count(4));
         case "full_scan_threshold", "full_scan_threshold_kb" ->
             fullScanThreshold = json.optional(value -> value.count(0));
-        case "max_indexing_threads" ->
-            maxIndexingThreads = json.optional(value -> value.count(0));
+        case "max_indexing_threads" -> maxIndexingThreads = json.optional(value -> value.count(0));
         case "on_disk" -> onDisk = json.optional(JsonReader::bool);
         case "payload_m" -> payloadM = json.optional(value -> value.count(0));
         case "inline_storage" -> Unbuilt.unlessFalse(json, "hnsw_config.inline_storage");

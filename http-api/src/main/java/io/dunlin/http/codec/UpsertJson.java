@@ -87,8 +87,7 @@ final class UpsertJson {
           case "ids" -> ids = PointIdJson.readAll(json);
           case "vectors" -> vectors = json.isObject() ? namedColumns(json) : unnamedColumn(json);
           case "payloads" ->
-              payloads =
-                  json.isNull() ? null : json.list("a list of payloads", PayloadJson::read);
+              payloads = json.isNull() ? null : json.list("a list of payloads", PayloadJson::read);
           default -> json.skip();
         }
       }
@@ -99,9 +98,7 @@ final class UpsertJson {
     }
 
     private static List<PointInput> points(
-        List<PointId> ids,
-        List<Map<String, float[]>> vectors,
-        @Nullable List<Payload> payloads) {
+        List<PointId> ids, List<Map<String, float[]>> vectors, @Nullable List<Payload> payloads) {
       checkLength("vectors", vectors.size(), ids.size());
       if (payloads != null) {
         checkLength("payloads", payloads.size(), ids.size());

@@ -5,6 +5,7 @@ import io.dunlin.index.Metric;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.VectorSpec;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,7 +38,7 @@ final class VectorSpecJson {
       }
     }
     if (single) {
-      return new TreeMap<>(java.util.Map.of(VectorJson.UNNAMED, unnamed.spec(json)));
+      return new TreeMap<>(Map.of(VectorJson.UNNAMED, unnamed.spec(json)));
     }
     return named;
   }
@@ -106,9 +107,8 @@ final class VectorSpecJson {
 
   private static void checkName(String name) {
     Names.problemOfVector(name)
-        .ifPresent(
-            problem -> {
-              throw RequestException.invalidBody("vectors", problem);
-            });
+        .ifPresent(problem -> {
+          throw RequestException.invalidBody("vectors", problem);
+        });
   }
 }

@@ -32,8 +32,7 @@ public final class CollectionGauges {
         "collection_backlog",
         "Rows that wait for a graph",
         collections,
-        status ->
-            status.shards().stream().mapToLong(CollectionStatus.ShardStatus::backlog).sum());
+        status -> status.shards().stream().mapToLong(CollectionStatus.ShardStatus::backlog).sum());
     return text.toString();
   }
 
@@ -44,14 +43,13 @@ public final class CollectionGauges {
       SortedMap<String, CollectionStatus> collections,
       ToLongFunction<CollectionStatus> value) {
     family(text, name, help);
-    collections.forEach(
-        (collection, status) ->
-            text.append(name)
-                .append("{id=\"")
-                .append(escaped(collection))
-                .append("\"} ")
-                .append(value.applyAsLong(status))
-                .append('\n'));
+    collections.forEach((collection, status) ->
+        text.append(name)
+            .append("{id=\"")
+            .append(escaped(collection))
+            .append("\"} ")
+            .append(value.applyAsLong(status))
+            .append('\n'));
   }
 
   private static void family(StringBuilder text, String name, String help) {

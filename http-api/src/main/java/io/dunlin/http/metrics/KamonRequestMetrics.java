@@ -8,8 +8,8 @@ import kamon.metric.Timer;
 import kamon.tag.TagSet;
 
 /**
- * Counts and times requests in Kamon, under the names that {@code docs/METRICS.md} lists. Any number
- * of threads may call it.
+ * Counts and times requests in Kamon, under the names that {@code docs/METRICS.md} lists. Any
+ * number of threads may call it.
  */
 public final class KamonRequestMetrics implements RequestMetrics {
   private record Key(Api api, String endpoint, int status) {}

@@ -56,8 +56,7 @@ public final class PrometheusExporter implements AutoCloseable {
   /** Kamon is one per JVM and would start a second set of threads if it were told twice. */
   private static final class Ticks {
     static {
-      Kamon.initWithoutAttaching(
-          ConfigFactory.parseString(SETTINGS).withFallback(Kamon.config()));
+      Kamon.initWithoutAttaching(ConfigFactory.parseString(SETTINGS).withFallback(Kamon.config()));
     }
 
     /** Does nothing but load this class. */

@@ -25,10 +25,9 @@ record Call(
   String collection() {
     String name = path.getOrDefault("collection_name", "");
     Names.problemOfCollection(name)
-        .ifPresent(
-            problem -> {
-              throw RequestException.invalidPath("collection_name", problem);
-            });
+        .ifPresent(problem -> {
+          throw RequestException.invalidPath("collection_name", problem);
+        });
     return name;
   }
 
@@ -36,10 +35,9 @@ record Call(
   PointId pointId() {
     String text = path.getOrDefault("id", "");
     return JsonCodec.pathId(text)
-        .orElseThrow(
-            () ->
-                new DunlinFailure.WrongInput("Can not recognize \"" + text + "\" as point id")
-                    .asException());
+        .orElseThrow(() ->
+            new DunlinFailure.WrongInput("Can not recognize \"" + text + "\" as point id")
+                .asException());
   }
 
   /** How long the caller waits: {@code timeout}, in whole seconds from 1. */
@@ -61,32 +59,30 @@ record Call(
   /** {@code wait}, {@code timeout} and {@code ordering}; a shard orders all its writes anyway. */
   WriteOptions writeOptions() {
     parameter("ordering")
-        .ifPresent(
-            ordering -> {
-              switch (ordering) {
-                case "weak", "medium", "strong" -> {}
-                default ->
-                    throw RequestException.malformedQuery(
-                        "unknown variant `"
-                            + ordering
-                            + "`, expected one of `weak`, `medium`, `strong`");
-              }
-            });
+        .ifPresent(ordering -> {
+          switch (ordering) {
+            case "weak", "medium", "strong" -> {}
+            default ->
+                throw RequestException.malformedQuery(
+                    "unknown variant `"
+                        + ordering
+                        + "`, expected one of `weak`, `medium`, `strong`");
+          }
+        });
     return new WriteOptions(flag("wait"), timeout());
   }
 
   /** The timeout of a read. Its {@code consistency} is checked; one copy agrees with itself. */
   Duration readTimeout() {
     parameter("consistency")
-        .ifPresent(
-            consistency -> {
-              if (!consistency.matches("majority|quorum|all|[1-9][0-9]{0,8}")) {
-                throw RequestException.malformedQuery(
-                    "unknown variant `"
-                        + consistency
-                        + "`, expected a number of replicas or one of `majority`, `quorum`, `all`");
-              }
-            });
+        .ifPresent(consistency -> {
+          if (!consistency.matches("majority|quorum|all|[1-9][0-9]{0,8}")) {
+            throw RequestException.malformedQuery(
+                "unknown variant `"
+                    + consistency
+                    + "`, expected a number of replicas or one of `majority`, `quorum`, `all`");
+          }
+        });
     return timeout();
   }
 

@@ -22,9 +22,9 @@ final class Gzip {
   /** Reads an {@code Accept-Encoding} header: true unless gzip is missing or has quality 0. */
   static boolean isAccepted(String acceptEncoding) {
     return Arrays.stream(acceptEncoding.toLowerCase(Locale.ROOT).split(","))
-        .map(String::strip)
-        .filter(coding -> coding.startsWith("gzip"))
-        .noneMatch(coding -> coding.matches(".*;\\s*q=0(\\.0*)?"))
+            .map(String::strip)
+            .filter(coding -> coding.startsWith("gzip"))
+            .noneMatch(coding -> coding.matches(".*;\\s*q=0(\\.0*)?"))
         && acceptEncoding.toLowerCase(Locale.ROOT).contains("gzip");
   }
 

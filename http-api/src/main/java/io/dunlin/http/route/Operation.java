@@ -1,5 +1,6 @@
 package io.dunlin.http.route;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,6 @@ record Operation(String method, List<String> segments, String endpoint, Handler 
   }
 
   private static List<String> segments(String path) {
-    return java.util.Arrays.stream(path.split("/")).filter(part -> !part.isEmpty()).toList();
+    return Arrays.stream(path.split("/")).filter(part -> !part.isEmpty()).toList();
   }
 }

@@ -49,11 +49,9 @@ final class PointRoutes {
             new PayloadSelector.All(),
             new VectorSelector.All(),
             call.readTimeout())
-        .thenApply(
-            found ->
-                new Reply.Result(
-                    JsonCodec.record(
-                        found.stream().findFirst().orElseThrow(() -> doesNotExist(id)))));
+        .thenApply(found ->
+            new Reply.Result(
+                JsonCodec.record(found.stream().findFirst().orElseThrow(() -> doesNotExist(id)))));
   }
 
   private CompletionStage<Reply> retrieve(Call call) {

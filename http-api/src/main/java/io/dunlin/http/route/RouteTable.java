@@ -34,9 +34,7 @@ final class RouteTable {
       }
       known |= parameters.isPresent();
     }
-    throw known
-        ? RequestException.unknownMethod(method, path)
-        : RequestException.unknownPath(path);
+    throw known ? RequestException.unknownMethod(method, path) : RequestException.unknownPath(path);
   }
 
   /** Collects the operations. */

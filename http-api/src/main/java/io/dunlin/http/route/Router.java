@@ -88,13 +88,12 @@ public final class Router {
     try {
       match = find(request);
     } catch (RequestException unknown) {
-      return body.handle(
-          (_, _) -> answer(request, request.method().value() + " " + UNKNOWN, null, unknown, start));
+      return body.handle((_, _) ->
+          answer(request, request.method().value() + " " + UNKNOWN, null, unknown, start));
     }
     return body.thenCompose(bytes -> handle(match, request, bytes))
-        .handle(
-            (reply, failure) ->
-                answer(request, match.operation().endpoint(), reply, failure, start));
+        .handle((reply, failure) ->
+            answer(request, match.operation().endpoint(), reply, failure, start));
   }
 
   /** Empty segments do not count, so that double and trailing slashes change nothing. */
@@ -170,8 +169,7 @@ public final class Router {
 
   private static HttpResponse response(
       HttpRequest request, int status, ContentType type, byte[] bytes) {
-    HttpResponse response =
-        HttpResponse.create().withStatus(StatusCodes.get(status));
+    HttpResponse response = HttpResponse.create().withStatus(StatusCodes.get(status));
     boolean gzip =
         bytes.length >= Gzip.SMALLEST_WORTHWHILE
             && request

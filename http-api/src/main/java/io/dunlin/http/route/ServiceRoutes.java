@@ -19,7 +19,8 @@ import org.apache.pekko.http.javadsl.model.ContentTypes;
 
 /** What a node says of itself: version, health, metrics. */
 final class ServiceRoutes {
-  private static final ContentType PROMETHEUS = ContentTypes.parse("text/plain; version=0.0.4; charset=UTF-8");
+  private static final ContentType PROMETHEUS =
+      ContentTypes.parse("text/plain; version=0.0.4; charset=UTF-8");
 
   private final Collections collections;
   private final BuildInfo build;
@@ -28,8 +29,7 @@ final class ServiceRoutes {
   /** Tells one run of a node from another in telemetry. */
   private final UUID run = UUID.randomUUID();
 
-  private ServiceRoutes(
-      Collections collections, BuildInfo build, Supplier<String> requestMetrics) {
+  private ServiceRoutes(Collections collections, BuildInfo build, Supplier<String> requestMetrics) {
     this.collections = collections;
     this.build = build;
     this.requestMetrics = requestMetrics;
@@ -54,32 +54,26 @@ final class ServiceRoutes {
   /** Ready once the catalog answers and no collection has a shard that does not. */
   private CompletionStage<Reply> ready(Call call) {
     return statuses(call)
-        .handle(
-            (statuses, failure) ->
-                failure == null
-                    && statuses.values().stream()
-                        .allMatch(
-                            status ->
-                                status
-                                    .filter(s -> s.light() != CollectionStatus.Light.RED)
-                                    .isPresent()))
-        .thenApply(
-            ready ->
-                ready
-                    ? Reply.Text.plain("all shards are ready")
-                    : new Reply.Unready("some shards are not ready"));
+        .handle((statuses, failure) ->
+            failure == null
+                && statuses.values().stream()
+                    .allMatch(status ->
+                        status.filter(s -> s.light() != CollectionStatus.Light.RED).isPresent()))
+        .thenApply(ready ->
+            ready
+                ? Reply.Text.plain("all shards are ready")
+                : new Reply.Unready("some shards are not ready"));
   }
 
   private CompletionStage<Reply> metrics(Call call) {
     return statuses(call)
-        .thenApply(
-            statuses -> {
-              SortedMap<String, CollectionStatus> known = new TreeMap<>();
-              statuses.forEach((name, status) -> status.ifPresent(s -> known.put(name, s)));
-              return new Reply.Text(
-                  CollectionGauges.text(statuses.size(), known) + appInfo() + requestMetrics.get(),
-                  PROMETHEUS);
-            });
+        .thenApply(statuses -> {
+          SortedMap<String, CollectionStatus> known = new TreeMap<>();
+          statuses.forEach((name, status) -> status.ifPresent(s -> known.put(name, s)));
+          return new Reply.Text(
+              CollectionGauges.text(statuses.size(), known) + appInfo() + requestMetrics.get(),
+              PROMETHEUS);
+        });
   }
 
   private String appInfo() {
@@ -94,26 +88,26 @@ final class ServiceRoutes {
   private CompletionStage<Reply> telemetry(Call call) {
     return collections
         .list()
-        .thenApply(
-            all -> {
-              JsonBody body = ServiceJson.telemetry(run, build, all.size());
-              return new Reply.Result(body);
-            });
+        .thenApply(all -> {
+          JsonBody body = ServiceJson.telemetry(run, build, all.size());
+          return new Reply.Result(body);
+        });
   }
 
   /** The status of each collection; absent for one that does not answer. */
   private CompletionStage<SortedMap<String, Optional<CollectionStatus>>> statuses(Call call) {
     return collections
         .list()
-        .thenCompose(
-            all -> {
-              CompletionStage<SortedMap<String, Optional<CollectionStatus>>> statuses =
-                  CompletableFuture.completedFuture(new TreeMap<>());
-              for (CollectionInfo info : all) {
-                statuses = statuses.thenCombine(status(info, call), (known, status) -> with(known, info, status));
-              }
-              return statuses;
-            });
+        .thenCompose(all -> {
+          CompletionStage<SortedMap<String, Optional<CollectionStatus>>> statuses =
+              CompletableFuture.completedFuture(new TreeMap<>());
+          for (CollectionInfo info : all) {
+            statuses =
+                statuses.thenCombine(
+                    status(info, call), (known, status) -> with(known, info, status));
+          }
+          return statuses;
+        });
   }
 
   private CompletionStage<Optional<CollectionStatus>> status(CollectionInfo info, Call call) {

@@ -72,8 +72,7 @@ final class FilterJsonTest {
     assertThat(only("{\"key\": \"a\", \"is_null\": true}")).isEqualTo(new Condition.IsNull(A));
     assertThat(only("{\"key\": \"a\", \"is_empty\": false}"))
         .isEqualTo(
-            new Filter(
-                List.of(), List.of(), List.of(new Condition.IsEmpty(A)), Optional.empty()));
+            new Filter(List.of(), List.of(), List.of(new Condition.IsEmpty(A)), Optional.empty()));
   }
 
   @Test
@@ -83,16 +82,14 @@ final class FilterJsonTest {
     assertThat(check("\"match\": {\"value\": true}")).isEqualTo(new Check.MatchValue(true));
     assertThat(check("\"match\": {\"any\": [\"x\", \"y\"]}"))
         .isEqualTo(new Check.MatchAny(Set.of("x", "y")));
-    assertThat(check("\"match\": {\"except\": [1]}"))
-        .isEqualTo(new Check.MatchExcept(Set.of(1L)));
+    assertThat(check("\"match\": {\"except\": [1]}")).isEqualTo(new Check.MatchExcept(Set.of(1L)));
     assertThat(check("\"match\": {\"text\": \"x\"}"))
         .isEqualTo(new Check.MatchText("x", Check.TextMode.TEXT));
     assertThat(check("\"match\": {\"phrase\": \"x\"}"))
         .isEqualTo(new Check.MatchText("x", Check.TextMode.PHRASE));
     assertThat(check("\"range\": {\"gte\": 1, \"lt\": 2.5, \"gt\": null}"))
         .isEqualTo(
-            new Check.Range(
-                Optional.empty(), Optional.of(1d), Optional.of(2.5), Optional.empty()));
+            new Check.Range(Optional.empty(), Optional.of(1d), Optional.of(2.5), Optional.empty()));
     assertThat(check("\"range\": {\"gt\": \"1970-01-01T00:00:01Z\"}"))
         .isEqualTo(
             new Check.DatetimeRange(
@@ -114,14 +111,14 @@ final class FilterJsonTest {
             check(
                 "\"geo_polygon\": {\"exterior\": {\"points\": [%s,%s,%s,%s]}}"
                     .formatted(point, point, point, point)))
-        .isEqualTo(
-            new Check.GeoPolygon(List.of(berlin, berlin, berlin, berlin), List.of()));
+        .isEqualTo(new Check.GeoPolygon(List.of(berlin, berlin, berlin, berlin), List.of()));
   }
 
   @Test
   void severalChecksOfOneFieldAreAlternatives() {
     Condition both =
-        only("{\"key\": \"a\", \"match\": {\"value\": 1}, \"range\": {\"gt\": 5}, \"is_null\": true}");
+        only(
+            "{\"key\": \"a\", \"match\": {\"value\": 1}, \"range\": {\"gt\": 5}, \"is_null\": true}");
     assertThat(((Filter) both).should()).hasSize(2).contains(new Condition.IsNull(A));
     assertThat(((Condition.Field) ((Filter) both).should().getFirst()).checks()).hasSize(2);
   }

@@ -3,6 +3,7 @@ package io.dunlin.http.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,10 @@ final class FloatParserProperties {
       if (Float.isFinite(value)) {
         agrees(Float.toString(value));
         agrees(Double.toString(value));
-        agrees(new BigDecimal(value).round(new java.math.MathContext(1 + random.nextInt(20))).toString());
+        agrees(
+            new BigDecimal(value)
+                .round(new MathContext(1 + random.nextInt(20)))
+                .toString());
       }
     }
   }
@@ -45,9 +49,7 @@ final class FloatParserProperties {
     for (int i = 0; i < ROUNDS; i++) {
       float lower = Float.intBitsToFloat(random.nextInt(0x7F000000));
       BigDecimal middle =
-          new BigDecimal(lower)
-              .add(new BigDecimal(Math.nextUp(lower)))
-              .divide(BigDecimal.TWO);
+          new BigDecimal(lower).add(new BigDecimal(Math.nextUp(lower))).divide(BigDecimal.TWO);
       agrees(middle.toPlainString());
       agrees(middle.toString());
       agrees(Double.toString(Math.nextUp(middle.doubleValue())));
@@ -58,11 +60,37 @@ final class FloatParserProperties {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "0", "-0", "0.0", "-0.0e5", "1", "-1", "0.1", "1e0", "1E+2", "1e-2", "00.5e1",
-        "3.4028235e38", "3.4028236e38", "1e39", "-1e39", "1.4e-45", "7e-46", "1e-400", "1e400",
-        "1.17549435e-38", "16777217", "16777219", "9007199254740993", "123456789012345678",
-        "1234567890123456789", "0.000000000000000000000000000001", "1e00000000000000001",
-        "100000000000000000000000000000000000000", "1e22", "1e23", "9.999999e22"
+        "0",
+        "-0",
+        "0.0",
+        "-0.0e5",
+        "1",
+        "-1",
+        "0.1",
+        "1e0",
+        "1E+2",
+        "1e-2",
+        "00.5e1",
+        "3.4028235e38",
+        "3.4028236e38",
+        "1e39",
+        "-1e39",
+        "1.4e-45",
+        "7e-46",
+        "1e-400",
+        "1e400",
+        "1.17549435e-38",
+        "16777217",
+        "16777219",
+        "9007199254740993",
+        "123456789012345678",
+        "1234567890123456789",
+        "0.000000000000000000000000000001",
+        "1e00000000000000001",
+        "100000000000000000000000000000000000000",
+        "1e22",
+        "1e23",
+        "9.999999e22"
       })
   void edges(String text) {
     agrees(text);

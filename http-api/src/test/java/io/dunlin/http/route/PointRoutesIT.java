@@ -7,6 +7,7 @@ import io.dunlin.http.RestServer;
 import io.dunlin.http.RestServer.Answer;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,7 +78,7 @@ final class PointRoutesIT {
   @Test
   void idsKeepTheirPrecision() {
     upsert(point("18446744073709551615", "null") + "," + point("9007199254740993", "{}"));
-    upsert(point("\"" + UUID.toUpperCase(java.util.Locale.ROOT) + "\"", "{}"));
+    upsert(point("\"" + UUID.toUpperCase(Locale.ROOT) + "\"", "{}"));
     assertThat(server.get(POINTS + "/18446744073709551615").result().get("id").bigIntegerValue())
         .isEqualTo(new BigInteger("18446744073709551615"));
     assertThat(server.get(POINTS + "/9007199254740993").result().get("id").asLong())
@@ -123,7 +124,9 @@ final class PointRoutesIT {
     assertThat(found.at("/1/payload/b").asInt()).isEqualTo(3);
     JsonNode selected =
         server
-            .post(POINTS, "{\"ids\":[1],\"with_payload\":{\"include\":[\"a.x\"]},\"with_vector\":true}")
+            .post(
+                POINTS,
+                "{\"ids\":[1],\"with_payload\":{\"include\":[\"a.x\"]},\"with_vector\":true}")
             .result()
             .get(0);
     assertThat(selected.get("payload").toString()).isEqualTo("{\"a\":{\"x\":1}}");
@@ -136,7 +139,11 @@ final class PointRoutesIT {
                 .toString())
         .isEqualTo("{\"b\":3}");
     assertThat(
-            server.post(POINTS, "{\"ids\":[1],\"with_payload\":false}").result().get(0).has("payload"))
+            server
+                .post(POINTS, "{\"ids\":[1],\"with_payload\":false}")
+                .result()
+                .get(0)
+                .has("payload"))
         .isFalse();
   }
 
@@ -165,12 +172,8 @@ final class PointRoutesIT {
   @Test
   void namedVectorsChangeOneByOne() {
     String points = "/collections/named/points";
-    server
-        .put(points, "{\"points\":[{\"id\":1,\"vector\":{\"a\":[1,2],\"b\":[3]}}]}")
-        .result();
-    server
-        .put(points + "/vectors", "{\"points\":[{\"id\":1,\"vector\":{\"b\":[9]}}]}")
-        .result();
+    server.put(points, "{\"points\":[{\"id\":1,\"vector\":{\"a\":[1,2],\"b\":[3]}}]}").result();
+    server.put(points + "/vectors", "{\"points\":[{\"id\":1,\"vector\":{\"b\":[9]}}]}").result();
     assertThat(server.get(points + "/1").result().get("vector").toString())
         .isEqualTo("{\"a\":[1.0,2.0],\"b\":[9.0]}");
     server.post(points + "/vectors/delete", "{\"points\":[1],\"vector\":[\"a\"]}").result();
@@ -212,8 +215,7 @@ final class PointRoutesIT {
     assertThat(count("{}")).isEqualTo(2);
     server
         .post(
-            POINTS + "/delete",
-            "{\"filter\":{\"must\":[{\"key\":\"a\",\"match\":{\"value\":1}}]}}")
+            POINTS + "/delete", "{\"filter\":{\"must\":[{\"key\":\"a\",\"match\":{\"value\":1}}]}}")
         .result();
     assertThat(count("{\"exact\":true}")).isEqualTo(1);
     server.post(POINTS + "/delete", "{\"filter\":{}}").result();
@@ -227,7 +229,8 @@ final class PointRoutesIT {
   @Test
   void countsWhatMatches() {
     upsert(point("1", "{\"a\":1}") + "," + point("2", "{\"a\":[1,5]}"));
-    assertThat(count("{\"filter\":{\"must\":[{\"key\":\"a\",\"range\":{\"gt\":1}}]}}")).isEqualTo(1);
+    assertThat(count("{\"filter\":{\"must\":[{\"key\":\"a\",\"range\":{\"gt\":1}}]}}"))
+        .isEqualTo(1);
     assertThat(count("{\"filter\":{\"must_not\":[{\"has_id\":[1,2]}]}}")).isZero();
   }
 
@@ -276,7 +279,8 @@ final class PointRoutesIT {
             "{\"operations\":[{\"clear_payload\":{\"points\":[2]}},"
                 + "{\"delete_vectors\":{\"points\":[2],\"vector\":[\"\"]}}]}")
         .result();
-    assertThat(server.get(POINTS + "/2").result().toString()).isEqualTo("{\"id\":2,\"payload\":{}}");
+    assertThat(server.get(POINTS + "/2").result().toString())
+        .isEqualTo("{\"id\":2,\"payload\":{}}");
   }
 
   @ParameterizedTest
@@ -331,7 +335,11 @@ final class PointRoutesIT {
 
   @ParameterizedTest
   @CsvSource({
-    "GET,/1,", "POST,'',{\"ids\":[1]}", "POST,/scroll,{}", "POST,/count,{}", "POST,/delete,{\"points\":[1]}"
+    "GET,/1,",
+    "POST,'',{\"ids\":[1]}",
+    "POST,/scroll,{}",
+    "POST,/count,{}",
+    "POST,/delete,{\"points\":[1]}"
   })
   void collectionsThatDoNotExist(String method, String path, @Nullable String body) {
     Answer answer =

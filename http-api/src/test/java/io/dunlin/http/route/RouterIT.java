@@ -65,12 +65,15 @@ final class RouterIT {
 
   @ParameterizedTest
   @CsvSource({
-    "/healthz,healthz check passed", "/livez,healthz check passed", "/readyz,all shards are ready"
+    "/healthz,healthz check passed",
+    "/livez,healthz check passed",
+    "/readyz,all shards are ready"
   })
   void healthIsPlainText(String path, String text) {
     HttpResponse<byte[]> response = server.raw(server.request(path));
     assertThat(response.statusCode()).isEqualTo(200);
-    assertThat(response.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/plain");
+    assertThat(response.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("text/plain");
     assertThat(new String(response.body(), UTF_8)).isEqualTo(text);
   }
 
@@ -256,7 +259,8 @@ final class RouterIT {
   void requestsAreCountedAndTimed() {
     server.get(POINTS + "/404");
     server.get("/nowhere");
-    assertThat(metrics()).contains("app_info{", "collections_total 1", "collection_points{id=\"c\"} 0");
+    assertThat(metrics())
+        .contains("app_info{", "collections_total 1", "collection_points{id=\"c\"} 0");
     await(
         "rest_responses_total{",
         "method=\"GET\"",

@@ -1,0 +1,274 @@
+package io.dunlin.actors.shard;
+
+import io.dunlin.actors.build.BuildJob;
+import io.dunlin.actors.build.MergePolicy;
+import io.dunlin.actors.copy.Part;
+import io.dunlin.actors.copy.ShardCopy;
+import io.dunlin.actors.copy.ShardView;
+import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.persistence.manifest.Manifest;
+import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.OptimizerSettings;
+import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.segment.SealedSegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A shard's segments to be: when to freeze, what to seal or merge next, and the one build that runs. Part of {@link
+ * ShardEntity} and used on its thread only; the work itself is done elsewhere and comes back as messages.
+ *
+ * <p>A build goes through: running, built (waits for the log), installing (in the log's hands), and, where everything
+ * frozen before it is sealed, keeping its manifest. Only then does the next one start, since keeping a manifest removes
+ * files that nothing names.
+ */
+final class ShardBuilds {
+  private final ActorContext<ShardProtocol.Command> context;
+  private final ShardId shard;
+  private final ShardServices services;
+  private final AtomicBoolean cancelled = new AtomicBoolean();
+
+  private @Nullable ShardCopy copy;
+  private boolean running;
+  private boolean freezeWanted;
+  private boolean freezing;
+  private ShardEntity.@Nullable Built built;
+  private ShardEntity.@Nullable Built installing;
+  private List<ActorRef<StatusReply<Boolean>>> optimizing = new ArrayList<>();
+  private boolean optimizeRound;
+
+  ShardBuilds(
+      ActorContext<ShardProtocol.Command> context, ShardId shard, ShardServices services) {
+    this.context = context;
+    this.shard = shard;
+    this.services = services;
+  }
+
+  void opened(ShardCopy opened) {
+    copy = opened;
+  }
+
+  /** Whether a build is under way, in any of its stages. */
+  boolean running() {
+    return running;
+  }
+
+  /** What the log should do next for builds, if anything. */
+  Optional<ShardLog.Command> wanted() {
+    ShardEntity.Built finished = built;
+    if (finished != null) {
+      built = null;
+      installing = finished;
+      return Optional.of(
+          new ShardLog.Install(finished.base(), finished.inputs(), finished.output()));
+    }
+    if (freezeWanted) {
+      freezeWanted = false;
+      freezing = true;
+      return Optional.of(new ShardLog.Freeze());
+    }
+    return Optional.empty();
+  }
+
+  void frozen() {
+    freezing = false;
+  }
+
+  /** Makes everything one segment; answered when that is searched. */
+  void optimize(ActorRef<StatusReply<Boolean>> caller) {
+    optimizing.add(caller);
+    freezeWanted = true;
+  }
+
+  /** Deletes alone freeze nothing: a fresh freeze makes their dead rows visible to the policy. */
+  void look() {
+    ShardCopy open = copy;
+    if (open == null || running) {
+      return;
+    }
+    ShardView view = open.acquire();
+    ShardView frozen = open.acquireFrozen();
+    try {
+      MergePolicy.Vacuum vacuum = vacuum();
+      if (view.position() > frozen.position()
+          && candidates(view).stream().anyMatch(c -> MergePolicy.wantsVacuum(c, vacuum))) {
+        freezeWanted = true;
+      }
+    } finally {
+      view.release();
+      frozen.release();
+    }
+  }
+
+  /** Starts a build when one is due and none runs. */
+  void start() {
+    ShardCopy open = copy;
+    Optional<CollectionInfo> collection = services.catalog().collectionOf(shard);
+    if (open == null || running || freezeWanted || freezing || collection.isEmpty()) {
+      return;
+    }
+    ShardView base = open.acquireFrozen();
+    List<MergePolicy.Candidate> candidates = candidates(base);
+    Set<Long> inputs =
+        optimizing.isEmpty()
+            ? MergePolicy.next(candidates, vacuum())
+            : MergePolicy.toOne(candidates);
+    if (inputs.isEmpty()) {
+      base.release();
+      answerOptimizers();
+      return;
+    }
+    running(true);
+    optimizeRound = !optimizing.isEmpty();
+    run(open, base, inputs, collection.get().config());
+  }
+
+  private void run(ShardCopy open, ShardView base, Set<Long> inputs, CollectionConfig config) {
+    LongAdder inserted = new LongAdder();
+    long started = System.nanoTime();
+    context.pipeToSelf(
+        CompletableFuture.supplyAsync(
+            () ->
+                BuildJob.run(
+                    base,
+                    inputs,
+                    config,
+                    open.directory(),
+                    services.kernels(),
+                    services.settings().builderThreads(),
+                    inserted::add,
+                    cancelled::get),
+            services.builds()),
+        (output, failure) ->
+            failure == null
+                ? new ShardEntity.Built(
+                    base, inputs, output, System.nanoTime() - started, inserted.sum())
+                : new ShardEntity.BuildFailed(base, failure));
+  }
+
+  void built(ShardEntity.Built finished) {
+    services.metrics().built(finished.nanos(), finished.output().rows(), finished.inserted());
+    context
+        .getLog()
+        .debug(
+            "Shard {}: {} segments became one of {} rows in {} ms",
+            shard,
+            finished.inputs().size(),
+            finished.output().rows(),
+            finished.nanos() / 1_000_000);
+    built = finished;
+  }
+
+  void failed(ShardEntity.BuildFailed failed) {
+    failed.base().release();
+    running(false);
+    if (!cancelled.get()) {
+      context.getLog().error("A segment of shard {} could not be built", shard, failed.cause());
+      DunlinFailure failure =
+          new DunlinFailure.Internal("a segment could not be built: " + failed.cause().getMessage());
+      optimizing.forEach(caller -> caller.tell(StatusReply.error(failure.asException())));
+      optimizing = new ArrayList<>();
+    }
+  }
+
+  /** The merge is in the log and in the copy; its manifest, if there is one, is still to be kept. */
+  void installed(Optional<Manifest> manifest) {
+    ShardEntity.Built finished = installing;
+    ShardCopy open = copy;
+    if (finished != null) {
+      installing = null;
+      finished.base().release();
+    }
+    if (manifest.isEmpty() || open == null) {
+      done();
+      return;
+    }
+    context.pipeToSelf(
+        CompletableFuture.runAsync(
+            () -> new ManifestKeeper(services).keep(manifest.get(), open), services.files()),
+        (_, failure) -> {
+          if (failure != null) {
+            context.getLog().error("A manifest of shard {} could not be kept", shard, failure);
+          }
+          return new ShardEntity.ManifestWritten();
+        });
+  }
+
+  /** The build is over in all its stages. */
+  void done() {
+    running(false);
+    if (optimizeRound) {
+      optimizeRound = false;
+      answerOptimizers();
+    }
+  }
+
+  /** The log stopped. If it has the merge after all, the replay opens the file again. */
+  void logLost() {
+    freezing = false;
+    ShardEntity.Built lost = installing;
+    if (lost != null) {
+      installing = null;
+      lost.base().release();
+      lost.output().release();
+      running(false);
+    }
+  }
+
+  /** Breaks off the build that runs; it ends as failed. */
+  void cancel() {
+    cancelled.set(true);
+  }
+
+  private void running(boolean now) {
+    running = now;
+    ShardCopy open = copy;
+    if (open != null) {
+      open.building(now);
+    }
+  }
+
+  private void answerOptimizers() {
+    optimizing.forEach(caller -> caller.tell(StatusReply.success(true)));
+    optimizing = new ArrayList<>();
+  }
+
+  private static List<MergePolicy.Candidate> candidates(ShardView view) {
+    List<MergePolicy.Candidate> candidates = new ArrayList<>();
+    for (Part part : view.parts()) {
+      if (part.settled()) {
+        int rows = part.slice().rows();
+        int live = part.slice().live();
+        long bytes = rows == 0 ? 0 : part.slice().segment().vectorBytes() * live / rows;
+        boolean damaged =
+            part.slice().segment() instanceof SealedSegment sealed && !sealed.damaged().isEmpty();
+        candidates.add(
+            new MergePolicy.Candidate(part.name(), part.sealed(), damaged, rows, live, bytes));
+      }
+    }
+    return candidates;
+  }
+
+  private MergePolicy.Vacuum vacuum() {
+    OptimizerSettings optimizers =
+        services
+            .catalog()
+            .collectionOf(shard)
+            .map(collection -> collection.config().optimizers())
+            .orElse(OptimizerSettings.NONE)
+            .or(OptimizerSettings.DEFAULTS);
+    return new MergePolicy.Vacuum(
+        optimizers.deletedThreshold().orElseThrow(),
+        optimizers.vacuumMinVectorNumber().orElseThrow());
+  }
+}
