@@ -70,8 +70,7 @@ class ArchitectureTest {
         .should()
         .beFreeOfCycles()
         .ignoreDependency(
-            resideInAPackage("io.dunlin.http.."),
-            belongToAnyOf(ApiSettings.class, BuildInfo.class))
+            resideInAPackage("io.dunlin.http.."), belongToAnyOf(ApiSettings.class, BuildInfo.class))
         .check(CLASSES);
   }
 
@@ -93,7 +92,8 @@ class ArchitectureTest {
         .resideInAPackage("io.dunlin.index..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("org.apache.pekko..", "com.fasterxml..", "com.google.protobuf..", "scala..")
+        .resideInAnyPackage(
+            "org.apache.pekko..", "com.fasterxml..", "com.google.protobuf..", "scala..")
         .check(CLASSES);
   }
 

@@ -59,15 +59,15 @@ class LauncherIT {
   @Test
   void aSecondStartIsRefusedAndSigtermStopsTheFirstCleanly() throws Exception {
     Process first =
-        start(Redirect.INHERIT, "--data-dir", directory.toString(), "--http-port=0", "--grpc-port=0");
+        start(
+            Redirect.INHERIT, "--data-dir", directory.toString(), "--http-port=0", "--grpc-port=0");
     try (BufferedReader out = first.inputReader()) {
       Matcher ready = READY.matcher(readyLine(out));
       assertThat(ready.matches()).isTrue();
       assertThat(Integer.parseInt(ready.group(2))).isPositive();
       assertThat(ready.group(4)).isEqualTo(directory.toString());
 
-      Ended second =
-          run("--data-dir", directory.toString(), "--http-port=0", "--grpc-port=0");
+      Ended second = run("--data-dir", directory.toString(), "--http-port=0", "--grpc-port=0");
       assertThat(second.exitCode()).isEqualTo(3);
       assertThat(second.err())
           .contains(directory.toString(), "in use", "process " + first.pid(), "--data-dir");

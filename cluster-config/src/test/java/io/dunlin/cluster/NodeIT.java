@@ -91,7 +91,8 @@ class NodeIT {
   }
 
   private String nearest(Node node) throws IOException, InterruptedException {
-    return send(node, "POST", "/collections/c/points/query", "{\"query\":[1,2],\"limit\":1}").body();
+    return send(node, "POST", "/collections/c/points/query", "{\"query\":[1,2],\"limit\":1}")
+        .body();
   }
 
   private HttpResponse<String> send(Node node, String method, String path, String body)
@@ -99,7 +100,8 @@ class NodeIT {
     HttpRequest request =
         HttpRequest.newBuilder(address(node).resolve(path))
             .header("content-type", "application/json")
-            .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
             .build();
     return client.send(request, BodyHandlers.ofString());
   }
@@ -120,9 +122,12 @@ class NodeIT {
     return SettingsReader.read(
         new SettingsSources(
             Map.of(
-                "dunlin.data-dir", data.toString(),
-                "dunlin.http.port", httpPort,
-                "dunlin.grpc.port", "0"),
+                "dunlin.data-dir",
+                data.toString(),
+                "dunlin.http.port",
+                httpPort,
+                "dunlin.grpc.port",
+                "0"),
             Map.of(),
             Optional.empty(),
             Map.of()));

@@ -56,22 +56,20 @@ final class InMemoryPoints {
                       point.id(), new Point(point.id(), checked(point), point.payload(), version)));
       case PointOperation.UpdateVectors update -> update.points().forEach(this::updateVectors);
       case PointOperation.DeleteVectors delete ->
-          change(delete.selection(), point -> withoutVectors(point, delete.names()));
-      case PointOperation.Delete delete -> points.keySet().removeAll(selected(delete.selection()));
+          change(delete.points(), point -> withoutVectors(point, delete.names()));
+      case PointOperation.Delete delete -> points.keySet().removeAll(selected(delete.points()));
       case PointOperation.SetPayload set ->
           changePayload(
-              set.selection(),
+              set.points(),
               payload ->
                   set.key().isPresent()
                       ? PayloadEdits.mergeAt(payload, set.key().get(), set.payload())
                       : PayloadEdits.merge(payload, set.payload()));
       case PointOperation.OverwritePayload overwrite ->
-          changePayload(overwrite.selection(), _ -> overwrite.payload());
+          changePayload(overwrite.points(), _ -> overwrite.payload());
       case PointOperation.DeletePayload delete ->
-          changePayload(
-              delete.selection(), payload -> PayloadEdits.without(payload, delete.keys()));
-      case PointOperation.ClearPayload clear ->
-          changePayload(clear.selection(), _ -> Payload.EMPTY);
+          changePayload(delete.points(), payload -> PayloadEdits.without(payload, delete.keys()));
+      case PointOperation.ClearPayload clear -> changePayload(clear.points(), _ -> Payload.EMPTY);
     }
     return version;
   }

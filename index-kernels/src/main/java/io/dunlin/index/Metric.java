@@ -29,7 +29,7 @@ public enum Metric {
   public float toUser(float internal) {
     return switch (this) {
       case DOT, COSINE -> internal;
-      case EUCLID -> (float) Math.sqrt(-internal);
+      case EUCLID -> (float) Math.sqrt(0f - internal);
       case MANHATTAN -> 0f - internal;
     };
   }

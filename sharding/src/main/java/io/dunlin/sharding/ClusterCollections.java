@@ -16,7 +16,7 @@ import io.dunlin.actors.query.ScrollPage;
 import io.dunlin.actors.query.ScrollRequest;
 import io.dunlin.actors.query.SearchRequest;
 import io.dunlin.actors.query.VectorSelector;
-import io.dunlin.actors.shard.Deadline;
+import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.actors.shard.WriteResult;
@@ -77,7 +77,17 @@ final class ClusterCollections implements Collections {
 
   @Override
   public CompletionStage<Boolean> create(String name, CollectionConfig config, Duration timeout) {
-    return ask(catalog, replyTo -> new CatalogProtocol.Create(name, config, replyTo), timeout);
+    Deadline deadline = Deadline.in(timeout);
+    return this.<CatalogProtocol.Command, Boolean>ask(
+            catalog, replyTo -> new CatalogProtocol.Create(name, config, replyTo), timeout)
+        .thenCompose(made -> opened(name, deadline).thenApply(_ -> made));
+  }
+
+  /** Done when all shards can be read: clients read and write a collection as soon as it is made. */
+  private CompletionStage<Boolean> opened(String name, Deadline deadline) {
+    return all(
+        copy.state().find(name).map(CollectionInfo::shards).orElse(List.of()),
+        shard -> region.open(shard, deadline.left().plus(GRACE), system.scheduler()));
   }
 
   @Override
@@ -115,13 +125,8 @@ final class ClusterCollections implements Collections {
 
   @Override
   public CompletionStage<Boolean> optimize(String name, Duration timeout) {
-    return attempt(() -> {
-      List<CompletableFuture<Boolean>> each =
-          known(name).shards().stream()
-              .map(shard -> optimize(shard, timeout).toCompletableFuture())
-              .toList();
-      return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new)).thenApply(_ -> true);
-    });
+    return attempt(() ->
+        all(known(name).shards(), shard -> region.optimize(shard, timeout, system.scheduler())));
   }
 
   // ---- writes ----
@@ -344,9 +349,13 @@ final class ClusterCollections implements Collections {
         shards);
   }
 
-  private CompletionStage<Boolean> optimize(ShardId shard, Duration timeout) {
-    return region
-        .optimize(shard, timeout, system.scheduler())
+  /** True when each shard has done it. */
+  private static CompletionStage<Boolean> all(
+      List<ShardId> shards, Function<ShardId, CompletionStage<Boolean>> action) {
+    List<CompletableFuture<Boolean>> each =
+        shards.stream().map(shard -> action.apply(shard).toCompletableFuture()).toList();
+    return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new))
+        .thenApply(_ -> true)
         .exceptionallyCompose(ClusterCollections::timedOut);
   }
 

@@ -78,7 +78,7 @@ public final class DunlinNode {
         ClusterSingleton.get(system).init(SingletonActor.of(Catalog.create(), "catalog"));
     system.systemActorOf(
         CatalogFollower.create(
-            catalog, catalogCopy, (old, now) -> follow(old, now, region, services)),
+            catalog, catalogCopy, (old, now) -> follow(system, old, now, region, services)),
         "catalog-follower",
         Props.empty());
     ActorRef<ShardSearcher.Ask> searcher =
@@ -113,7 +113,11 @@ public final class DunlinNode {
   }
 
   private static void follow(
-      CatalogState old, CatalogState now, ShardRegion region, ShardServices services) {
+      ActorSystem<?> system,
+      CatalogState old,
+      CatalogState now,
+      ShardRegion region,
+      ShardServices services) {
     Set<ShardId> before = shards(old);
     Set<ShardId> after = shards(now);
     // What a crash between a drop and its clean-up left behind.
@@ -123,7 +127,7 @@ public final class DunlinNode {
     }
     for (ShardId shard : after) {
       if (!before.contains(shard)) {
-        region.tell(shard, new ShardProtocol.Start());
+        region.tell(shard, new ShardProtocol.Start(system.ignoreRef()));
       }
     }
     for (ShardId shard : before) {

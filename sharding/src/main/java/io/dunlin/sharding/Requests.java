@@ -2,7 +2,7 @@ package io.dunlin.sharding;
 
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.query.ShardSearcher;
-import io.dunlin.actors.shard.Deadline;
+import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.shard.WriteResult;
 import io.dunlin.sharding.gather.ShardGather;
 import io.dunlin.sharding.route.ShardRegion;

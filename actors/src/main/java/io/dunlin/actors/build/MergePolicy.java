@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * Which segments to make one of, next. A pure function of their sizes and dead shares.
  *
- * <p>In order: a damaged one is rewritten; frozen ones are sealed, all together; sealed ones are
+ * <p>In order: a damaged one is rewritten; frozen ones, and those that lack their graph, are sealed, all together; sealed ones are
  * merged in tiers whose sizes grow by {@link #FAN_IN}, so that each row is rewritten a logarithmic
  * number of times; a segment with many dead rows is rewritten without them.
  */
@@ -27,10 +27,17 @@ public final class MergePolicy {
    * What is known of a segment.
    *
    * @param name see {@code Part}
+   * @param graphless it lacks a graph that it should have: the shard was small when it was sealed
    * @param bytes of its live vectors
    */
   public record Candidate(
-      long name, boolean sealed, boolean damaged, int rows, int live, long bytes) {
+      long name,
+      boolean sealed,
+      boolean damaged,
+      boolean graphless,
+      int rows,
+      int live,
+      long bytes) {
     double deadShare() {
       return rows == 0 ? 0 : 1 - (double) live / rows;
     }
@@ -49,14 +56,14 @@ public final class MergePolicy {
         return Set.of(candidate.name());
       }
     }
-    Set<Long> frozen = new HashSet<>();
+    Set<Long> unindexed = new HashSet<>();
     for (Candidate candidate : candidates) {
-      if (!candidate.sealed()) {
-        frozen.add(candidate.name());
+      if (!candidate.sealed() || candidate.graphless()) {
+        unindexed.add(candidate.name());
       }
     }
-    if (!frozen.isEmpty()) {
-      return frozen;
+    if (!unindexed.isEmpty()) {
+      return unindexed;
     }
     Set<Long> tier = fullTier(candidates);
     if (!tier.isEmpty()) {
@@ -77,6 +84,7 @@ public final class MergePolicy {
             || (candidates.size() == 1
                 && candidates.getFirst().sealed()
                 && !candidates.getFirst().damaged()
+                && !candidates.getFirst().graphless()
                 && candidates.getFirst().live() == candidates.getFirst().rows());
     Set<Long> all = new HashSet<>();
     candidates.forEach(candidate -> all.add(candidate.name()));

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,8 @@ public final class ShardCopy {
   private volatile ShardView frozen;
   private volatile Backlog backlog = Backlog.NONE;
   private volatile boolean building;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private int damagedOutputs;
 
   private ShardCopy(
       ShardId shard,
@@ -132,26 +135,40 @@ public final class ShardCopy {
     return growingBytes;
   }
 
-  /** The newest published view, held for the caller. */
+  /** The newest published view, held for the caller; for those who know that the copy is open. */
   public ShardView acquire() {
+    return tryAcquire()
+        .orElseThrow(() -> new IllegalStateException("the copy of shard " + shard + " is closed"));
+  }
+
+  /** The newest published view, held for the caller; empty when the copy is closed. */
+  public Optional<ShardView> tryAcquire() {
     while (true) {
       ShardView current = view;
       if (current.tryAcquire()) {
-        return current;
+        return Optional.of(current);
+      }
+      if (closed.get()) {
+        return Optional.empty();
       }
     }
   }
 
   /**
    * The sealed and frozen parts as of the last freeze, held for the caller: what builds start from.
+   * Writer only.
    */
   public ShardView acquireFrozen() {
-    while (true) {
-      ShardView current = frozen;
-      if (current.tryAcquire()) {
-        return current;
-      }
+    ShardView current = frozen;
+    if (!current.tryAcquire()) {
+      throw new IllegalStateException("the copy of shard " + shard + " is closed");
     }
+    return current;
+  }
+
+  /** Outputs of merges that a replay found damaged, wholly or in part, so far. Writer only. */
+  public int damagedOutputs() {
+    return damagedOutputs;
   }
 
   /** What waits to be sealed. Any thread may ask. */
@@ -231,8 +248,11 @@ public final class ShardCopy {
     return Optional.of(new Manifest(shard, base.position(), base.time(), entries));
   }
 
-  /** Lets go of everything; readers that hold a view finish on it. */
+  /** Lets go of everything, once; readers that hold a view finish on it. Its writer is gone. */
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     view.release();
     frozen.release();
     settled.forEach(part -> part.slice().segment().release());
@@ -316,11 +336,14 @@ public final class ShardCopy {
 
   private @Nullable SealedSegment openOrNull(String file) {
     try {
-      return SealedSegment.open(directory.resolve(file), kernels);
+      SealedSegment segment = SealedSegment.open(directory.resolve(file), kernels);
+      damagedOutputs += segment.damaged().isEmpty() ? 0 : 1;
+      return segment;
     } catch (NoSuchFileException e) {
       // Merged into another since, and removed.
       log.debug("Shard {}: segment file {} is no longer there", shard, file);
     } catch (IOException e) {
+      damagedOutputs++;
       log.warn(
           "Shard {}: segment file {} cannot be used and will be built anew from the log: {}",
           shard,

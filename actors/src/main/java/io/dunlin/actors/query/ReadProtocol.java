@@ -1,6 +1,5 @@
 package io.dunlin.actors.query;
 
-import io.dunlin.actors.shard.Deadline;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;

@@ -95,7 +95,8 @@ public final class ShardSearcher extends AbstractBehavior<ShardSearcher.Ask> {
       return;
     }
     Optional<ShardCopy> copy = copies.find(ask.request().shard());
-    if (copy.isEmpty()) {
+    Optional<ShardView> held = copy.flatMap(ShardCopy::tryAcquire);
+    if (copy.isEmpty() || held.isEmpty()) {
       refuse(
           ask,
           new DunlinFailure.Unavailable(
@@ -104,7 +105,7 @@ public final class ShardSearcher extends AbstractBehavior<ShardSearcher.Ask> {
                   + " is not open yet"));
       return;
     }
-    ShardView view = copy.get().acquire();
+    ShardView view = held.get();
     try {
       ReadProtocol.Answer answer = read(copy.get(), view, ask.request().read());
       ask.replyTo().tell(new Reply(ask.number(), StatusReply.success(answer)));

@@ -62,13 +62,12 @@ final class ManifestKeeper {
   private long liveBytes() {
     long bytes = 0;
     for (ShardId shard : services.copies().shards()) {
-      Optional<ShardCopy> copy = services.copies().find(shard);
-      if (copy.isPresent()) {
-        ShardView view = copy.get().acquire();
-        for (Part part : view.parts()) {
+      Optional<ShardView> held = services.copies().find(shard).flatMap(ShardCopy::tryAcquire);
+      if (held.isPresent()) {
+        for (Part part : held.get().parts()) {
           bytes += part.slice().segment().vectorBytes();
         }
-        view.release();
+        held.get().release();
       }
     }
     return bytes;

@@ -40,6 +40,7 @@ final class ShardBuilds {
 
   private @Nullable ShardCopy copy;
   private boolean running;
+  private boolean resting;
   private boolean freezeWanted;
   private boolean freezing;
   private ShardEntity.@Nullable Built built;
@@ -88,12 +89,15 @@ final class ShardBuilds {
   void optimize(ActorRef<StatusReply<Boolean>> caller) {
     optimizing.add(caller);
     freezeWanted = true;
+    resting = false;
   }
 
-  /** Deletes alone freeze nothing: a fresh freeze makes their dead rows visible to the policy. */
+  /** Called now and then. Deletes alone freeze nothing: a fresh freeze makes their dead rows visible to the policy. */
   void look() {
+    resting = false;
     ShardCopy open = copy;
-    if (open == null || running) {
+    Optional<CollectionInfo> collection = services.catalog().collectionOf(shard);
+    if (open == null || running || collection.isEmpty()) {
       return;
     }
     ShardView view = open.acquire();
@@ -101,7 +105,7 @@ final class ShardBuilds {
     try {
       MergePolicy.Vacuum vacuum = vacuum();
       if (view.position() > frozen.position()
-          && candidates(view).stream().anyMatch(c -> MergePolicy.wantsVacuum(c, vacuum))) {
+          && candidates(view, collection.get().config()).stream().anyMatch(c -> MergePolicy.wantsVacuum(c, vacuum))) {
         freezeWanted = true;
       }
     } finally {
@@ -114,11 +118,12 @@ final class ShardBuilds {
   void start() {
     ShardCopy open = copy;
     Optional<CollectionInfo> collection = services.catalog().collectionOf(shard);
-    if (open == null || running || freezeWanted || freezing || collection.isEmpty()) {
+    if (open == null || running || resting || freezeWanted || freezing || collection.isEmpty()) {
       return;
     }
     ShardView base = open.acquireFrozen();
-    List<MergePolicy.Candidate> candidates = candidates(base);
+    CollectionConfig config = collection.get().config();
+    List<MergePolicy.Candidate> candidates = candidates(base, config);
     Set<Long> inputs =
         optimizing.isEmpty()
             ? MergePolicy.next(candidates, vacuum())
@@ -130,7 +135,7 @@ final class ShardBuilds {
     }
     running(true);
     optimizeRound = !optimizing.isEmpty();
-    run(open, base, inputs, collection.get().config());
+    run(open, base, inputs, config);
   }
 
   private void run(ShardCopy open, ShardView base, Set<Long> inputs, CollectionConfig config) {
@@ -167,11 +172,16 @@ final class ShardBuilds {
             finished.output().rows(),
             finished.nanos() / 1_000_000);
     built = finished;
+    if (cancelled.get()) {
+      discard();
+    }
   }
 
   void failed(ShardEntity.BuildFailed failed) {
     failed.base().release();
     running(false);
+    // What failed once, as on a full disk, would fail again at once.
+    resting = true;
     if (!cancelled.get()) {
       context.getLog().error("A segment of shard {} could not be built", shard, failed.cause());
       DunlinFailure failure =
@@ -225,9 +235,20 @@ final class ShardBuilds {
     }
   }
 
-  /** Breaks off the build that runs; it ends as failed. */
+  /** Breaks off the build that runs, which ends as failed, or discards what waits for the log. */
   void cancel() {
     cancelled.set(true);
+    discard();
+  }
+
+  private void discard() {
+    ShardEntity.Built unwanted = built;
+    if (unwanted != null) {
+      built = null;
+      unwanted.base().release();
+      unwanted.output().release();
+      running(false);
+    }
   }
 
   private void running(boolean now) {
@@ -243,7 +264,9 @@ final class ShardBuilds {
     optimizing = new ArrayList<>();
   }
 
-  private static List<MergePolicy.Candidate> candidates(ShardView view) {
+  private static List<MergePolicy.Candidate> candidates(
+      ShardView view, CollectionConfig config) {
+    Set<String> graphs = BuildJob.graphs(view, config).keySet();
     List<MergePolicy.Candidate> candidates = new ArrayList<>();
     for (Part part : view.parts()) {
       if (part.settled()) {
@@ -252,8 +275,11 @@ final class ShardBuilds {
         long bytes = rows == 0 ? 0 : part.slice().segment().vectorBytes() * live / rows;
         boolean damaged =
             part.slice().segment() instanceof SealedSegment sealed && !sealed.damaged().isEmpty();
+        boolean graphless =
+            part.sealed() && !graphs.stream().allMatch(part.slice().segment()::indexed);
         candidates.add(
-            new MergePolicy.Candidate(part.name(), part.sealed(), damaged, rows, live, bytes));
+            new MergePolicy.Candidate(
+                part.name(), part.sealed(), damaged, graphless, rows, live, bytes));
       }
     }
     return candidates;

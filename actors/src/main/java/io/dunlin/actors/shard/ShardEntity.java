@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -76,6 +77,8 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   private @Nullable ShardCopy copy;
   private @Nullable ActorRef<ShardLog.Command> log;
   private List<ShardProtocol.Write> inFlight = List.of();
+  private List<ActorRef<StatusReply<Boolean>>> waitingForStart = List.of();
+  private boolean opening;
   private boolean logBusy;
   private boolean resolving;
   private boolean pausing;
@@ -113,7 +116,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
 
   private Behavior<ShardProtocol.Command> onMessage(ShardProtocol.Command command) {
     return switch (command) {
-      case ShardProtocol.Start _ -> this;
+      case ShardProtocol.Start start -> onStart(start);
       case ShardProtocol.Write write -> onWrite(write);
       case ShardProtocol.Optimize optimize -> {
         builds.optimize(optimize.replyTo());
@@ -153,12 +156,23 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
 
   // ---- opening ----
 
+  private Behavior<ShardProtocol.Command> onStart(ShardProtocol.Start start) {
+    if (log == null) {
+      waitingForStart =
+          Stream.concat(waitingForStart.stream(), Stream.of(start.replyTo())).toList();
+    } else {
+      start.replyTo().tell(StatusReply.success(true));
+    }
+    return this;
+  }
+
   private Behavior<ShardProtocol.Command> open() {
     Optional<CollectionInfo> collection = services.catalog().collectionOf(shard);
     if (collection.isEmpty()) {
       getContext().getLog().info("Shard {} belongs to no collection any more", shard);
       return Behaviors.stopped();
     }
+    opening = true;
     getContext()
         .pipeToSelf(
             CompletableFuture.supplyAsync(
@@ -168,7 +182,11 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   }
 
   private Behavior<ShardProtocol.Command> onOpened(Opened opened) {
+    opening = false;
     copy = opened.copy();
+    if (dropping) {
+      return next();
+    }
     builds.opened(copy);
     // Recovery goes on where the copy stands: it must neither apply an event twice nor miss one.
     SnapshotOffers.get(getContext().getSystem())
@@ -183,6 +201,10 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   }
 
   private Behavior<ShardProtocol.Command> onOpenFailed(OpenFailed failed) {
+    opening = false;
+    if (dropping) {
+      return next();
+    }
     getContext()
         .getLog()
         .error("Shard {} could not be opened; trying again", shard, failed.cause());
@@ -195,6 +217,9 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     log = ready.log();
     logBusy = false;
     services.copies().register(copy());
+    waitingForStart.forEach(caller -> caller.tell(StatusReply.success(true)));
+    waitingForStart = List.of();
+    SnapshotOffers.get(getContext().getSystem()).withdraw(shard.toString());
     getContext().getLog().debug("Shard {} is at log position {}", shard, copy().position());
     return next();
   }
@@ -204,6 +229,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     log = null;
     logBusy = false;
     builds.logLost();
+    closeUnlessRegistered();
     for (ShardProtocol.Write write : inFlight) {
       write
           .replyTo()
@@ -259,7 +285,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
 
   /** Does what can be done now: at most one command at a time goes to the log. */
   private Behavior<ShardProtocol.Command> next() {
-    if (dropping && !builds.running() && !logBusy) {
+    if (dropping && !builds.running() && !logBusy && !opening) {
       return drop();
     }
     if (log != null && !logBusy) {
@@ -357,7 +383,23 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   private Behavior<ShardProtocol.Command> onStop() {
     builds.cancel();
     refuseWaiting("the shard is moving or its node is stopping");
+    waitingForStart.forEach(caller ->
+        caller.tell(
+            StatusReply.error(
+                new DunlinFailure.Unavailable("Shard temporarily unavailable: it stopped")
+                    .asException())));
+    SnapshotOffers.get(getContext().getSystem()).withdraw(shard.toString());
+    closeUnlessRegistered();
     return this;
+  }
+
+  /** A copy whose recovery did not end well is nobody's: the next try opens another. */
+  private void closeUnlessRegistered() {
+    ShardCopy open = copy;
+    if (open != null && services.copies().find(shard).filter(open::equals).isEmpty()) {
+      open.close();
+      copy = null;
+    }
   }
 
   private void refuseWaiting(String why) {

@@ -48,6 +48,7 @@ final class ShardLog extends EventSourcedBehavior<ShardLog.Command, ShardEvent, 
   private final ShardSettings settings;
   private final ShardMetrics metrics;
   private final ShardCopy copy;
+  private final int damagedBefore;
   private boolean replaying = true;
 
   static Behavior<Command> create(
@@ -67,6 +68,7 @@ final class ShardLog extends EventSourcedBehavior<ShardLog.Command, ShardEvent, 
     super(PersistenceId.ofUniqueId(copy.shard().toString()));
     this.context = context;
     this.copy = copy;
+    this.damagedBefore = copy.damagedOutputs();
     this.settings = settings;
     this.metrics = metrics;
     this.parent = parent;
@@ -93,11 +95,7 @@ final class ShardLog extends EventSourcedBehavior<ShardLog.Command, ShardEvent, 
     return (state, event) -> {
       if (replaying) {
         long number = lastSequenceNumber(context);
-        if (number != copy.position() + 1) {
-          throw new IllegalStateException(
-              "Shard %s: its files reach log position %d but the log goes on at %d: the events between are gone"
-                  .formatted(copy.shard(), copy.position(), number));
-        }
+        checkNoGap(number - 1);
         copy.apply(event);
       }
       return state;
@@ -109,12 +107,28 @@ final class ShardLog extends EventSourcedBehavior<ShardLog.Command, ShardEvent, 
     return newSignalHandlerBuilder()
         .onSignal(
             RecoveryCompleted.class,
-            (_, _) -> {
-              replaying = false;
-              copy.publish();
-              parent.tell(new ShardEntity.Ready(context.getSelf()));
-            })
+            (_, _) -> onRecovered())
         .build();
+  }
+
+  private void onRecovered() {
+    // A log that was trimmed to its end replays nothing, but it still knows its last position.
+    checkNoGap(lastSequenceNumber(context));
+    replaying = false;
+    copy.publish();
+    for (int i = damagedBefore; i < copy.damagedOutputs(); i++) {
+      metrics.segmentDamaged();
+    }
+    parent.tell(new ShardEntity.Ready(context.getSelf()));
+  }
+
+  /** Refuses to go on without the events after the copy's position up to {@code reached}. */
+  private void checkNoGap(long reached) {
+    if (reached != copy.position()) {
+      throw new IllegalStateException(
+          "Shard %s: its files reach log position %d but the log goes on after %d: the events between are gone"
+              .formatted(copy.shard(), copy.position(), reached));
+    }
   }
 
   private Effect<ShardEvent, ShardCopy> onCommit(Commit commit) {

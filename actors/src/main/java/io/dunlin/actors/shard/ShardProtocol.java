@@ -1,5 +1,6 @@
 package io.dunlin.actors.shard;
 
+import io.dunlin.actors.query.Deadline;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
 
@@ -27,8 +28,8 @@ public final class ShardProtocol {
           ShardEntity.ManifestWritten,
           ShardEntity.Look {}
 
-  /** Makes sure that the shard runs here. */
-  public record Start() implements Command {}
+  /** Makes sure that the shard runs here; answers when it can be read and written. */
+  public record Start(ActorRef<StatusReply<Boolean>> replyTo) implements Command {}
 
   /**
    * Does an operation to points of this shard. The reply is the log position of its last event, or

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes that wait for the journal, first come, first served, bounded in bytes. Belongs to one
@@ -77,14 +78,17 @@ final class WriteQueue {
 
   /**
    * The writes of the next commit: at least one, then as many as fit, none beyond an unresolved
-   * one.
+   * one. Those whose time is over are refused.
    */
   List<ShardProtocol.Write> take(long commitBytes) {
-    dropExpired();
     List<ShardProtocol.Write> taken = new ArrayList<>();
     long takenBytes = 0;
-    while (!waiting.isEmpty()) {
-      ShardProtocol.Write next = waiting.peekFirst();
+    while (true) {
+      dropExpired();
+      ShardProtocol.@Nullable Write next = waiting.peekFirst();
+      if (next == null) {
+        break;
+      }
       if (selectsByFilter(next) || (!taken.isEmpty() && takenBytes + next.bytes() > commitBytes)) {
         break;
       }

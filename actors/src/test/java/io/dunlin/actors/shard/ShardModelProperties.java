@@ -164,7 +164,7 @@ class ShardModelProperties {
       int rows = part.slice().rows();
       int live = part.slice().live();
       candidates.add(
-          new MergePolicy.Candidate(part.name(), part.sealed(), false, rows, live, live * 20L));
+          new MergePolicy.Candidate(part.name(), part.sealed(), false, false, rows, live, live * 20L));
     }
     return random.nextInt(3) == 0
         ? MergePolicy.toOne(candidates)

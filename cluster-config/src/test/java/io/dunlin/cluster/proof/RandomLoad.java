@@ -5,26 +5,30 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Upserts, deletes and payload changes of points that nobody else writes, one request after the
- * other until the node is killed. Returns how many were acked.
+ * other until the node is killed.
  */
-final class RandomLoad implements Callable<Integer> {
-  private static final int MAX_BATCH = 60;
+final class RandomLoad implements Callable<@Nullable Void> {
+  private static final int MAX_BATCH = 120;
 
   private final PointWriter writer;
   private final Ledger ledger;
   private final long firstKey;
   private final int keys;
   private final Random random;
+  private final CountDownLatch acks;
   private final AtomicBoolean killed;
   private long version;
 
   /**
    * @param version above all that were written before
+   * @param acks counted down by each acked write
    * @param killed set just before the node is
    */
   RandomLoad(
@@ -34,6 +38,7 @@ final class RandomLoad implements Callable<Integer> {
       int keys,
       long version,
       Random random,
+      CountDownLatch acks,
       AtomicBoolean killed) {
     this.writer = writer;
     this.ledger = ledger;
@@ -41,6 +46,7 @@ final class RandomLoad implements Callable<Integer> {
     this.keys = keys;
     this.version = version;
     this.random = random;
+    this.acks = acks;
     this.killed = killed;
   }
 
@@ -49,17 +55,16 @@ final class RandomLoad implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws Exception {
-    int acked = 0;
+  public @Nullable Void call() throws Exception {
     while (true) {
       try {
         write();
-        acked++;
+        acks.countDown();
       } catch (PointWriter.RefusedException busy) {
         Thread.onSpinWait();
       } catch (Exception failure) {
         if (killed.get()) {
-          return acked;
+          return null;
         }
         throw failure;
       }

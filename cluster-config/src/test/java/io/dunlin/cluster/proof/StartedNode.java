@@ -2,6 +2,8 @@ package io.dunlin.cluster.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.qdrant.client.QdrantClient;
 import io.qdrant.client.QdrantGrpcClient;
 import java.io.BufferedReader;
@@ -21,6 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * A node as its users have one: {@code bin/dunlin} in a process of its own, on ports of its own
@@ -36,6 +39,11 @@ final class StartedNode {
 
   /** What a shell reports of a process that signal 9 ended. */
   private static final int KILLED = 128 + 9;
+
+  static {
+    // It prints a stack trace for every call that fails; here many are meant to.
+    ((Logger) LoggerFactory.getLogger(QdrantClient.class)).setLevel(Level.OFF);
+  }
 
   private record Ports(int http, int grpc) {}
 

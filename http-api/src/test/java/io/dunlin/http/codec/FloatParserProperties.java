@@ -22,10 +22,7 @@ final class FloatParserProperties {
       if (Float.isFinite(value)) {
         agrees(Float.toString(value));
         agrees(Double.toString(value));
-        agrees(
-            new BigDecimal(value)
-                .round(new MathContext(1 + random.nextInt(20)))
-                .toString());
+        agrees(new BigDecimal(value).round(new MathContext(1 + random.nextInt(20))).toString());
       }
     }
   }

@@ -163,7 +163,7 @@ public final class SegmentBuilder {
         writer.write(bits);
       }
       HnswParams params = plan.graphs().get(name);
-      if (params != null && !present.isEmpty()) {
+      if (params != null) {
         HnswGraph graph =
             HnswGraph.build(
                 vectors,

@@ -6,6 +6,7 @@ import io.dunlin.actors.shard.ShardServices;
 import io.dunlin.persistence.model.ShardId;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Scheduler;
@@ -16,6 +17,7 @@ import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.pattern.StatusReply;
 
 /**
  * The way to the shards' owners, wherever they run. The only place that starts Pekko's sharding.
@@ -53,11 +55,24 @@ public final class ShardRegion {
     region.tell(new ShardingEnvelope<>(shard.toString(), command));
   }
 
+  /** Has a shard started; true when it can be read and written. */
+  public CompletionStage<Boolean> open(ShardId shard, Duration timeout, Scheduler scheduler) {
+    return ask(shard, ShardProtocol.Start::new, timeout, scheduler);
+  }
+
   /** Has a shard made one segment; true when that is done. */
   public CompletionStage<Boolean> optimize(ShardId shard, Duration timeout, Scheduler scheduler) {
+    return ask(shard, ShardProtocol.Optimize::new, timeout, scheduler);
+  }
+
+  private CompletionStage<Boolean> ask(
+      ShardId shard,
+      Function<ActorRef<StatusReply<Boolean>>, ShardProtocol.Command> command,
+      Duration timeout,
+      Scheduler scheduler) {
     return AskPattern.<ShardingEnvelope<ShardProtocol.Command>, Boolean>askWithStatus(
         region,
-        replyTo -> new ShardingEnvelope<>(shard.toString(), new ShardProtocol.Optimize(replyTo)),
+        replyTo -> new ShardingEnvelope<>(shard.toString(), command.apply(replyTo)),
         timeout,
         scheduler);
   }

@@ -1,6 +1,6 @@
 package io.dunlin.sharding.write;
 
-import io.dunlin.actors.shard.Deadline;
+import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.WriteResult;
 import io.dunlin.persistence.model.ShardId;

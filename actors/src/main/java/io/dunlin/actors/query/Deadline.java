@@ -1,4 +1,4 @@
-package io.dunlin.actors.shard;
+package io.dunlin.actors.query;
 
 import java.time.Duration;
 
