@@ -257,17 +257,17 @@ class CollectionsIT {
     Random random = new Random(seed);
     List<float[]> centres = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
-      centres.add(gaussian(random, null));
+      centres.add(gaussian(random, 3, new float[DIMENSION]));
     }
     return IntStream.range(0, count)
-        .mapToObj(_ -> gaussian(random, centres.get(random.nextInt(centres.size()))))
+        .mapToObj(_ -> gaussian(random, 1, centres.get(random.nextInt(centres.size()))))
         .toList();
   }
 
-  private static float[] gaussian(Random random, float[] centre) {
+  private static float[] gaussian(Random random, float spread, float[] centre) {
     float[] vector = new float[DIMENSION];
     for (int i = 0; i < DIMENSION; i++) {
-      vector[i] = (float) random.nextGaussian() * (centre == null ? 3 : 1) + (centre == null ? 0 : centre[i]);
+      vector[i] = centre[i] + spread * (float) random.nextGaussian();
     }
     return vector;
   }

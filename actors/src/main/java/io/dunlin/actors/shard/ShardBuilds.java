@@ -43,10 +43,15 @@ final class ShardBuilds {
   private boolean resting;
   private boolean freezeWanted;
   private boolean freezing;
+  private @Nullable Underway underway;
   private ShardEntity.@Nullable Built built;
   private ShardEntity.@Nullable Built installing;
   private List<ActorRef<StatusReply<Boolean>>> optimizing = new ArrayList<>();
   private boolean optimizeRound;
+  private long lookedAt;
+
+  /** A build whose end was not heard of yet. */
+  private record Underway(ShardView base, CompletableFuture<SealedSegment> output) {}
 
   ShardBuilds(
       ActorContext<ShardProtocol.Command> context, ShardId shard, ShardServices services) {
@@ -92,7 +97,10 @@ final class ShardBuilds {
     resting = false;
   }
 
-  /** Called now and then. Deletes alone freeze nothing: a fresh freeze makes their dead rows visible to the policy. */
+  /**
+   * Called now and then; sees to what no freeze by size would: dead rows in sealed segments become visible to the
+   * policy, and rows that have stopped growing get their graph.
+   */
   void look() {
     resting = false;
     ShardCopy open = copy;
@@ -100,18 +108,32 @@ final class ShardBuilds {
     if (open == null || running || collection.isEmpty()) {
       return;
     }
+    CollectionConfig config = collection.get().config();
     ShardView view = open.acquire();
     ShardView frozen = open.acquireFrozen();
     try {
-      MergePolicy.Vacuum vacuum = vacuum();
-      if (view.position() > frozen.position()
-          && candidates(view, collection.get().config()).stream().anyMatch(c -> MergePolicy.wantsVacuum(c, vacuum))) {
-        freezeWanted = true;
-      }
+      boolean changed = view.position() > frozen.position();
+      boolean idle = view.position() == lookedAt;
+      lookedAt = view.position();
+      freezeWanted |=
+          changed && (wantsVacuum(view, config) || (idle && isWorthAGraph(view, config)));
     } finally {
       view.release();
       frozen.release();
     }
+  }
+
+  private boolean wantsVacuum(ShardView view, CollectionConfig config) {
+    MergePolicy.Vacuum vacuum = vacuum();
+    return candidates(view, config).stream()
+        .anyMatch(candidate -> MergePolicy.wantsVacuum(candidate, vacuum));
+  }
+
+  /** Whether what grows is large enough to be sealed before its time. */
+  private boolean isWorthAGraph(ShardView view, CollectionConfig config) {
+    Part growing = view.parts().getLast();
+    return growing.slice().segment().vectorBytes() > services.settings().freezeBytes() / 8
+        && !BuildJob.graphs(view, config).isEmpty();
   }
 
   /** Starts a build when one is due and none runs. */
@@ -141,7 +163,7 @@ final class ShardBuilds {
   private void run(ShardCopy open, ShardView base, Set<Long> inputs, CollectionConfig config) {
     LongAdder inserted = new LongAdder();
     long started = System.nanoTime();
-    context.pipeToSelf(
+    CompletableFuture<SealedSegment> result =
         CompletableFuture.supplyAsync(
             () ->
                 BuildJob.run(
@@ -153,7 +175,10 @@ final class ShardBuilds {
                     services.settings().builderThreads(),
                     inserted::add,
                     cancelled::get),
-            services.builds()),
+            services.builds());
+    underway = new Underway(base, result);
+    context.pipeToSelf(
+        result,
         (output, failure) ->
             failure == null
                 ? new ShardEntity.Built(
@@ -171,6 +196,7 @@ final class ShardBuilds {
             finished.inputs().size(),
             finished.output().rows(),
             finished.nanos() / 1_000_000);
+    underway = null;
     built = finished;
     if (cancelled.get()) {
       discard();
@@ -178,6 +204,7 @@ final class ShardBuilds {
   }
 
   void failed(ShardEntity.BuildFailed failed) {
+    underway = null;
     failed.base().release();
     running(false);
     // What failed once, as on a full disk, would fail again at once.
@@ -230,8 +257,40 @@ final class ShardBuilds {
     if (lost != null) {
       installing = null;
       lost.base().release();
-      lost.output().release();
+      if (!inUse(lost.output())) {
+        lost.output().release();
+      }
       running(false);
+    }
+  }
+
+  /** No message comes any more: lets go of what a build holds, once it has ended. */
+  void stopped() {
+    cancel();
+    logLost();
+    Underway orphan = underway;
+    if (orphan != null) {
+      orphan
+          .output()
+          .whenComplete((output, _) -> {
+            orphan.base().release();
+            if (output != null) {
+              output.release();
+            }
+          });
+    }
+  }
+
+  /** Whether the copy took the segment over. */
+  private boolean inUse(SealedSegment segment) {
+    Optional<ShardView> held = Optional.ofNullable(copy).flatMap(ShardCopy::tryAcquire);
+    try {
+      return held.isPresent()
+          && held.get().parts().stream()
+              .map(part -> part.slice().segment())
+              .anyMatch(segment::equals);
+    } finally {
+      held.ifPresent(ShardView::release);
     }
   }
 

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   private static final Duration REOPEN_AFTER = Duration.ofSeconds(1);
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
   record Opened(ShardCopy copy) implements ShardProtocol.Command {}
 
@@ -381,7 +381,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   }
 
   private Behavior<ShardProtocol.Command> onStop() {
-    builds.cancel();
+    builds.stopped();
     refuseWaiting("the shard is moving or its node is stopping");
     waitingForStart.forEach(caller ->
         caller.tell(

@@ -83,6 +83,7 @@ public final class NodeBenchmark {
     NodeFigures.Latency searching = searcher.stop();
     long acked = System.nanoTime();
     client.awaitGreen();
+    double secondsToGreen = secondsSince(acked);
     return new Load(
         data.base().count(),
         settings.batch(),
@@ -91,7 +92,8 @@ public final class NodeBenchmark {
         data.base().count() / seconds,
         loader.refusals(),
         searching,
-        secondsSince(acked));
+        secondsToGreen,
+        client.graphInserts() / data.base().count());
   }
 
   private List<Search> search(NodeClient client, String moment)

@@ -92,6 +92,11 @@ final class NodeClient implements AutoCloseable {
     rest.post("/collections/" + COLLECTION + "/optimize", "{}".getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Rows that the node has put into graphs since it started. */
+  double graphInserts() throws IOException, InterruptedException {
+    return rest.metric("dunlin_graph_inserts_total");
+  }
+
   NodeSearches grpcSearches(float[][] queries, int k, int breadth) {
     return new GrpcSearches(grpc, COLLECTION, queries, k, breadth);
   }

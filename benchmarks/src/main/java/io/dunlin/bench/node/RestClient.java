@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 
 /** Posts JSON to a node on this machine over kept HTTP/1.1 connections. */
 final class RestClient implements AutoCloseable {
@@ -40,6 +41,23 @@ final class RestClient implements AutoCloseable {
               + new String(response.body(), StandardCharsets.UTF_8));
     }
     return response.body();
+  }
+
+  /**
+   * The value of a counter without labels, from the node's metrics.
+   *
+   * @throws IOException when there is none of that name
+   */
+  double metric(String name) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(root + "/metrics")).build();
+    HttpResponse<Stream<String>> response =
+        http.send(request, HttpResponse.BodyHandlers.ofLines());
+    return response
+        .body()
+        .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{} "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .findFirst()
+        .orElseThrow(() -> new IOException("the node has no metric " + name));
   }
 
   @Override

@@ -24,6 +24,7 @@ public record NodeFigures(
    * @param refusals batches sent again because the node asked to slow down
    * @param searching one search every 10 ms over gRPC meanwhile
    * @param secondsToGreen from the last ack until nothing is left to index
+   * @param insertsPerPoint rows put into graphs until then, seals and merges together
    */
   public record Load(
       int points,
@@ -33,7 +34,8 @@ public record NodeFigures(
       double pointsPerSecond,
       long refusals,
       Latency searching,
-      double secondsToGreen) {}
+      double secondsToGreen,
+      double insertsPerPoint) {}
 
   /** Milliseconds. */
   public record Latency(long searches, double p50, double p99, double longest) {}
@@ -98,7 +100,7 @@ public record NodeFigures(
 
               loaded            %d points in %.1f s: %.0f points/s acked, batches of %d, %d writers, %d sent again
               searched meanwhile p50 %.2f ms, p99 %.2f ms, longest %.0f ms (%d searches)
-              green             %.1f s after the last ack; optimize took %.1f s
+              green             %.1f s after the last ack, %.2f graph inserts a point; optimize took %.1f s
               bytes per vector  %.0f on disk, %.0f resident (%.0f of them anonymous)
               restarted         ports after %.2f s, first search answered after %.2f s, answers the same: %s
 
@@ -115,6 +117,7 @@ public record NodeFigures(
             load.searching.longest,
             load.searching.searches,
             load.secondsToGreen,
+            load.insertsPerPoint,
             optimizeSeconds,
             footprint.disk,
             footprint.resident,

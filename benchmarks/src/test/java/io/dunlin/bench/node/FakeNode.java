@@ -1,5 +1,7 @@
 package io.dunlin.bench.node;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
@@ -106,6 +108,10 @@ final class FakeNode {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
+    if (exchange.getRequestURI().getPath().equals("/metrics")) {
+      send(exchange, "dunlin_graph_inserts_total %d.0\n".formatted(2 * points.size()).getBytes(UTF_8));
+      return;
+    }
     Object result;
     if (exchange.getRequestURI().getPath().endsWith("/points/query")) {
       JsonNode request = JSON.readTree(exchange.getRequestBody());
@@ -119,7 +125,10 @@ final class FakeNode {
       exchange.getRequestBody().readAllBytes();
       result = true;
     }
-    byte[] body = JSON.writeValueAsBytes(Map.of("result", result, "status", "ok"));
+    send(exchange, JSON.writeValueAsBytes(Map.of("result", result, "status", "ok")));
+  }
+
+  private static void send(HttpExchange exchange, byte[] body) throws IOException {
     exchange.sendResponseHeaders(200, body.length);
     exchange.getResponseBody().write(body);
     exchange.close();

@@ -36,6 +36,7 @@ class NodeBenchmarkIT {
     assertThat(figures.load().refusals()).isEqualTo(1);
     assertThat(figures.load().searching().searches()).isPositive();
     assertThat(figures.load().secondsToGreen()).as("yellow when first asked").isGreaterThan(0.01);
+    assertThat(figures.load().insertsPerPoint()).isEqualTo(2);
     assertThat(figures.searches())
         .extracting(Search::moment, Search::transport, Search::breadth)
         .hasSize(8)

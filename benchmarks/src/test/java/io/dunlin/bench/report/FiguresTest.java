@@ -29,7 +29,7 @@ class FiguresTest {
   private static final NodeFigures NODE =
       new NodeFigures(
           "a set",
-          new Load(1000, 256, 4, 2, 500, 3, new Latency(10, 1, 2, 3), 4),
+          new Load(1000, 256, 4, 2, 500, 3, new Latency(10, 1, 2, 3), 4, 1.5),
           List.of(
               new Search("loaded", "gRPC", 64, 0.99, 1000, new Latency(9, 1, 2, 3), null),
               new Search("optimized", "REST", 64, 0.99, 1500, new Latency(9, 1, 2, 3), 3000.0)),

@@ -1,0 +1,139 @@
+package io.dunlin.actors.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dunlin.actors.copy.ShardCopy;
+import io.dunlin.actors.copy.ShardView;
+import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.query.Deadline;
+import io.dunlin.actors.fixture.Await;
+import io.dunlin.actors.query.Hit;
+import io.dunlin.actors.query.Projection;
+import io.dunlin.actors.query.ReadProtocol;
+import io.dunlin.actors.query.ShardQuery;
+import io.dunlin.actors.query.ShardSearcher;
+import io.dunlin.actors.query.ViewScan;
+import io.dunlin.persistence.model.Filter;
+import io.dunlin.persistence.model.PointId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.pattern.StatusReply;
+
+/** A harness's shard beside a plain map: does every write to both, and compares them. */
+final class ShardOracle {
+  private static final int QUERIES = 20;
+  private static final int LIMIT = 10;
+
+  private final ShardHarness harness;
+  private final ActorRef<ShardSearcher.Ask> searcher;
+  final PointModel model = new PointModel();
+
+  ShardOracle(ShardHarness harness) {
+    this.harness = harness;
+    this.searcher = harness.kit.spawn(ShardSearcher.create(harness.copies, Runnable::run));
+  }
+
+  /** Does the operation to the shard, waits for the answer, and does it to the map. */
+  void write(PointOperation operation) {
+    ShardHarness.get(harness.write(operation));
+    model.apply(operation);
+  }
+
+  /** Points and payloads are the map's, and exact searches find what a scan of the map finds. */
+  void compare() {
+    ShardCopy copy = harness.copy();
+    ShardView view = copy.acquire();
+    try {
+      List<PointId> ids = ViewScan.ids(view, Filter.ALL);
+      assertThat(ids).doesNotHaveDuplicates();
+      assertThat(new HashSet<>(ids)).isEqualTo(model.points.keySet());
+      model.points.forEach(
+          (id, stored) -> {
+            ShardView.Location at = Objects.requireNonNull(view.find(id), id + " is missing");
+            assertThat(at.slice().payload(at.row()).fields()).isEqualTo(stored.payload());
+            assertThat(at.slice().segment().vector("", at.row()))
+                .isEqualTo(stored.vectors().get(""));
+          });
+    } finally {
+      view.release();
+    }
+    List<List<Hit>> found = search(true);
+    for (int i = 0; i < QUERIES; i++) {
+      assertThat(found.get(i).stream().map(Hit::id).toList()).isEqualTo(nearest(query(i)));
+    }
+  }
+
+  /** The answers of searches through the index: ids with the bits of their scores. */
+  List<String> answers() {
+    return search(false).stream()
+        .map(
+            hits ->
+                hits.stream()
+                    .map(hit -> hit.id() + "=" + Float.floatToRawIntBits(hit.score()))
+                    .toList()
+                    .toString())
+        .toList();
+  }
+
+  /** Why a read is refused now. */
+  DunlinFailure refusedRead() {
+    StatusReply<ReadProtocol.Answer> answer = ask(new ReadProtocol.Count(Filter.ALL));
+    assertThat(answer.isError()).isTrue();
+    return ShardHarness.refusal(
+        CompletableFuture.failedStage(
+            new CompletionException(answer.getError())));
+  }
+
+  private List<List<Hit>> search(boolean exact) {
+    Projection ids = Projection.NOTHING;
+    List<ShardQuery> queries =
+        IntStream.range(0, QUERIES)
+            .mapToObj(i -> new ShardQuery(query(i), "", Filter.ALL, LIMIT, 400, exact, false, ids))
+            .toList();
+    StatusReply<ReadProtocol.Answer> answer = ask(new ReadProtocol.Search(queries));
+    return ((ReadProtocol.Found) answer.getValue()).hits();
+  }
+
+  private StatusReply<ReadProtocol.Answer> ask(ReadProtocol.Read read) {
+    return ShardHarness.get(
+            AskPattern.<ShardSearcher.Ask, ShardSearcher.Reply>ask(
+                searcher,
+                replyTo ->
+                    new ShardSearcher.Ask(
+                        new ReadProtocol.Request(
+                            harness.shard, read, Deadline.in(Await.PATIENCE)),
+                        0,
+                        replyTo),
+                Await.PATIENCE,
+                harness.kit.scheduler()))
+        .answer();
+  }
+
+  private static float[] query(int number) {
+    return ShardHarness.vector(-1 - number);
+  }
+
+  private List<PointId> nearest(float[] query) {
+    List<PointId> ids = new ArrayList<>(model.points.keySet());
+    ids.sort(Comparator.<PointId>comparingDouble(id -> distance(id, query)).thenComparing(id -> id));
+    return ids.subList(0, Math.min(LIMIT, ids.size()));
+  }
+
+  private double distance(PointId id, float[] query) {
+    float[] vector =
+        Objects.requireNonNull(Objects.requireNonNull(model.points.get(id)).vectors().get(""));
+    double sum = 0;
+    for (int i = 0; i < query.length; i++) {
+      sum += (vector[i] - query[i]) * (double) (vector[i] - query[i]);
+    }
+    return sum;
+  }
+}
