@@ -172,7 +172,7 @@ final class ShardBuilds {
                     config,
                     open.directory(),
                     services.kernels(),
-                    services.settings().builderThreads(),
+                    services.settings().threadsFor(open.backlog()),
                     inserted::add,
                     cancelled::get),
             services.builds());

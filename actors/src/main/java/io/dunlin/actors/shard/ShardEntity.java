@@ -1,6 +1,5 @@
 package io.dunlin.actors.shard;
 
-import io.dunlin.actors.copy.Backlog;
 import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.ShardView;
 import io.dunlin.actors.failure.DunlinFailure;
@@ -268,7 +267,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   private Behavior<ShardProtocol.Command> onLogFree() {
     logBusy = false;
     inFlight = List.of();
-    double crowded = 2 * (backlogShare() - 0.5);
+    double crowded = 2 * (backlogShare() - ShardSettings.CROWDED);
     if (crowded > 0) {
       // Builders are behind: each commit waits a little, so that writers settle at the builders'
       // pace.
@@ -426,10 +425,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     if (open == null) {
       return 0;
     }
-    Backlog backlog = open.backlog();
-    return Math.max(
-        (double) backlog.rows() / services.settings().backlogRows(),
-        (double) backlog.bytes() / services.settings().backlogBytes());
+    return services.settings().shareUsed(open.backlog());
   }
 
   private void report() {
