@@ -8,6 +8,7 @@ import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.CollectionStatus;
 import io.dunlin.actors.query.CollectionStatus.Light;
 import io.dunlin.actors.query.CollectionStatus.ShardStatus;
+import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.Projection;
@@ -16,7 +17,6 @@ import io.dunlin.actors.query.ScrollPage;
 import io.dunlin.actors.query.ScrollRequest;
 import io.dunlin.actors.query.SearchRequest;
 import io.dunlin.actors.query.VectorSelector;
-import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.actors.shard.WriteResult;
@@ -83,7 +83,9 @@ final class ClusterCollections implements Collections {
         .thenCompose(made -> opened(name, deadline).thenApply(_ -> made));
   }
 
-  /** Done when all shards can be read: clients read and write a collection as soon as it is made. */
+  /**
+   * Done when all shards can be read: clients read and write a collection as soon as it is made.
+   */
   private CompletionStage<Boolean> opened(String name, Deadline deadline) {
     return all(
         copy.state().find(name).map(CollectionInfo::shards).orElse(List.of()),

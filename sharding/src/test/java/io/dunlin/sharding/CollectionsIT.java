@@ -64,9 +64,7 @@ class CollectionsIT {
       get(
           collections.write(
               "birds",
-              List.of(
-                  new PointOperation.Delete(
-                      new PointOperation.ByFilter(group(3)))),
+              List.of(new PointOperation.Delete(new PointOperation.ByFilter(group(3)))),
               WAIT));
       assertThat(get(collections.count("birds", Filter.ALL, TestNode.TIMEOUT))).isEqualTo(4_500);
       awaitGreen(collections);
@@ -91,6 +89,17 @@ class CollectionsIT {
   }
 
   @Test
+  void aCollectionCanBeReadAsSoonAsItIsMade() throws Exception {
+    try (TestNode node = TestNode.start(folder, SMALL)) {
+      Collections collections = node.collections();
+      get(collections.create("birds", config(3), TestNode.TIMEOUT));
+      CollectionStatus status = get(collections.status("birds", TestNode.TIMEOUT));
+      assertThat(status.light()).isEqualTo(CollectionStatus.Light.GREEN);
+      assertThat(get(collections.count("birds", Filter.ALL, TestNode.TIMEOUT))).isZero();
+    }
+  }
+
+  @Test
   void scrollsInTheOrderOfIds() throws Exception {
     try (TestNode node = TestNode.start(folder, SMALL)) {
       Collections collections = node.collections();
@@ -104,11 +113,7 @@ class CollectionsIT {
                 collections.scroll(
                     "birds",
                     new ScrollRequest(
-                        group(4),
-                        from,
-                        7,
-                        new PayloadSelector.All(),
-                        new VectorSelector.None()),
+                        group(4), from, 7, new PayloadSelector.All(), new VectorSelector.None()),
                     TestNode.TIMEOUT));
         page.points().forEach(point -> seen.add(point.id().low()));
         from = page.next();
@@ -145,8 +150,7 @@ class CollectionsIT {
 
   static CollectionConfig config(int shards) {
     TreeMap<String, VectorSpec> vectors = new TreeMap<>();
-    vectors.put(
-        "", new VectorSpec(DIMENSION, Metric.EUCLID, HnswSettings.NONE, Optional.empty()));
+    vectors.put("", new VectorSpec(DIMENSION, Metric.EUCLID, HnswSettings.NONE, Optional.empty()));
     HnswSettings graphsFromTheStart =
         new HnswSettings(
             Optional.of(8),
@@ -164,12 +168,11 @@ class CollectionsIT {
     for (int start = from; start < to; start += 100) {
       List<PointOperation.PointInput> points =
           IntStream.range(start, Math.min(to, start + 100))
-              .mapToObj(
-                  i ->
-                      new PointOperation.PointInput(
-                          PointId.of(i),
-                          Map.of("", vectors.get(i)),
-                          new Payload(Map.of("group", (long) (i % 10)))))
+              .mapToObj(i ->
+                  new PointOperation.PointInput(
+                      PointId.of(i),
+                      Map.of("", vectors.get(i)),
+                      new Payload(Map.of("group", (long) (i % 10)))))
               .toList();
       writes.add(collections.write("birds", List.of(new PointOperation.Upsert(points)), WAIT));
     }
@@ -179,20 +182,19 @@ class CollectionsIT {
   private static List<List<Hit>> searchAll(Collections collections, List<float[]> vectors) {
     List<SearchRequest> requests =
         IntStream.range(0, 100)
-            .mapToObj(
-                i ->
-                    new SearchRequest(
-                        new SearchRequest.Vector(vectors.get(i * 50)),
-                        "",
-                        Filter.ALL,
-                        10,
-                        0,
-                        Optional.of(200),
-                        false,
-                        false,
-                        Optional.empty(),
-                        new PayloadSelector.All(),
-                        new VectorSelector.None()))
+            .mapToObj(i ->
+                new SearchRequest(
+                    new SearchRequest.Vector(vectors.get(i * 50)),
+                    "",
+                    Filter.ALL,
+                    10,
+                    0,
+                    Optional.of(200),
+                    false,
+                    false,
+                    Optional.empty(),
+                    new PayloadSelector.All(),
+                    new VectorSelector.None()))
             .toList();
     return get(collections.search("birds", requests, TestNode.TIMEOUT));
   }
@@ -210,12 +212,11 @@ class CollectionsIT {
     return IntStream.range(0, vectors.size())
         .filter(i -> i % 10 != 3)
         .boxed()
-        .sorted(
-            (a, b) -> {
-              int byDistance =
-                  Double.compare(distance(vectors.get(a), query), distance(vectors.get(b), query));
-              return byDistance != 0 ? byDistance : Integer.compare(a, b);
-            })
+        .sorted((a, b) -> {
+          int byDistance =
+              Double.compare(distance(vectors.get(a), query), distance(vectors.get(b), query));
+          return byDistance != 0 ? byDistance : Integer.compare(a, b);
+        })
         .limit(k)
         .map(Integer::longValue)
         .toList();

@@ -5,11 +5,13 @@ import com.typesafe.config.ConfigFactory;
 import io.dunlin.actors.shard.ShardMetrics;
 import io.dunlin.actors.shard.ShardSettings;
 import io.dunlin.index.kernel.Kernels;
+import io.dunlin.persistence.journal.LogTrimmer;
 import io.dunlin.persistence.journal.RocksLogTrimmer;
 import io.dunlin.persistence.journal.RocksStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -29,7 +31,16 @@ final class TestNode implements AutoCloseable {
 
   static TestNode start(Path folder, ShardSettings settings, ShardMetrics metrics)
       throws InterruptedException {
-    TestNode node = new TestNode(folder, settings, metrics);
+    return start(folder, settings, metrics, UnaryOperator.identity());
+  }
+
+  /**
+   * @param trimmer what takes the place of the journal's own trimmer
+   */
+  static TestNode start(
+      Path folder, ShardSettings settings, ShardMetrics metrics, UnaryOperator<LogTrimmer> trimmer)
+      throws InterruptedException {
+    TestNode node = new TestNode(folder, settings, metrics, trimmer);
     long patience = System.nanoTime() + TIMEOUT.toNanos();
     while (!node.node.ready()) {
       if (System.nanoTime() > patience) {
@@ -41,7 +52,11 @@ final class TestNode implements AutoCloseable {
     return node;
   }
 
-  private TestNode(Path folder, ShardSettings settings, ShardMetrics metrics) {
+  private TestNode(
+      Path folder,
+      ShardSettings settings,
+      ShardMetrics metrics,
+      UnaryOperator<LogTrimmer> trimmer) {
     Config config =
         ConfigFactory.parseString(
                 """
@@ -72,7 +87,7 @@ final class TestNode implements AutoCloseable {
             folder.resolve("segments"),
             settings,
             Kernels.choose("auto"),
-            new RocksLogTrimmer(RocksStore.get(system)),
+            trimmer.apply(new RocksLogTrimmer(RocksStore.get(system))),
             metrics);
   }
 

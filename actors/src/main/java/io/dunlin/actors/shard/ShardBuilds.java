@@ -25,12 +25,13 @@ import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shard's segments to be: when to freeze, what to seal or merge next, and the one build that runs. Part of {@link
- * ShardEntity} and used on its thread only; the work itself is done elsewhere and comes back as messages.
+ * A shard's segments to be: when to freeze, what to seal or merge next, and the one build that
+ * runs. Part of {@link ShardEntity} and used on its thread only; the work itself is done elsewhere
+ * and comes back as messages.
  *
- * <p>A build goes through: running, built (waits for the log), installing (in the log's hands), and, where everything
- * frozen before it is sealed, keeping its manifest. Only then does the next one start, since keeping a manifest removes
- * files that nothing names.
+ * <p>A build goes through: running, built (waits for the log), installing (in the log's hands),
+ * and, where everything frozen before it is sealed, keeping its manifest. Only then does the next
+ * one start, since keeping a manifest removes files that nothing names.
  */
 final class ShardBuilds {
   private final ActorContext<ShardProtocol.Command> context;
@@ -53,8 +54,7 @@ final class ShardBuilds {
   /** A build whose end was not heard of yet. */
   private record Underway(ShardView base, CompletableFuture<SealedSegment> output) {}
 
-  ShardBuilds(
-      ActorContext<ShardProtocol.Command> context, ShardId shard, ShardServices services) {
+  ShardBuilds(ActorContext<ShardProtocol.Command> context, ShardId shard, ShardServices services) {
     this.context = context;
     this.shard = shard;
     this.services = services;
@@ -98,8 +98,8 @@ final class ShardBuilds {
   }
 
   /**
-   * Called now and then; sees to what no freeze by size would: dead rows in sealed segments become visible to the
-   * policy, and rows that have stopped growing get their graph.
+   * Called now and then; sees to what no freeze by size would: dead rows in sealed segments become
+   * visible to the policy, and rows that have stopped growing get their graph.
    */
   void look() {
     resting = false;
@@ -212,13 +212,16 @@ final class ShardBuilds {
     if (!cancelled.get()) {
       context.getLog().error("A segment of shard {} could not be built", shard, failed.cause());
       DunlinFailure failure =
-          new DunlinFailure.Internal("a segment could not be built: " + failed.cause().getMessage());
+          new DunlinFailure.Internal(
+              "a segment could not be built: " + failed.cause().getMessage());
       optimizing.forEach(caller -> caller.tell(StatusReply.error(failure.asException())));
       optimizing = new ArrayList<>();
     }
   }
 
-  /** The merge is in the log and in the copy; its manifest, if there is one, is still to be kept. */
+  /**
+   * The merge is in the log and in the copy; its manifest, if there is one, is still to be kept.
+   */
   void installed(Optional<Manifest> manifest) {
     ShardEntity.Built finished = installing;
     ShardCopy open = copy;
@@ -270,14 +273,15 @@ final class ShardBuilds {
     logLost();
     Underway orphan = underway;
     if (orphan != null) {
-      orphan
-          .output()
-          .whenComplete((output, _) -> {
-            orphan.base().release();
-            if (output != null) {
-              output.release();
-            }
-          });
+      CompletableFuture<SealedSegment> _ =
+          orphan
+              .output()
+              .whenComplete((output, _) -> {
+                orphan.base().release();
+                if (output != null) {
+                  output.release();
+                }
+              });
     }
   }
 
@@ -323,8 +327,7 @@ final class ShardBuilds {
     optimizing = new ArrayList<>();
   }
 
-  private static List<MergePolicy.Candidate> candidates(
-      ShardView view, CollectionConfig config) {
+  private static List<MergePolicy.Candidate> candidates(ShardView view, CollectionConfig config) {
     Set<String> graphs = BuildJob.graphs(view, config).keySet();
     List<MergePolicy.Candidate> candidates = new ArrayList<>();
     for (Part part : view.parts()) {

@@ -23,7 +23,7 @@ public final class ShardCleaner {
     try {
       services.manifests().drop(shard);
       services.trimmer().trim(shard.toString(), Long.MAX_VALUE);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       log.warn(
           "Shard {} was dropped but not all of it could be removed; the next start tries again",
           shard,

@@ -105,9 +105,7 @@ final class ShardLog extends EventSourcedBehavior<ShardLog.Command, ShardEvent, 
   @Override
   public SignalHandler<ShardCopy> signalHandler() {
     return newSignalHandlerBuilder()
-        .onSignal(
-            RecoveryCompleted.class,
-            (_, _) -> onRecovered())
+        .onSignal(RecoveryCompleted.class, (_, _) -> onRecovered())
         .build();
   }
 

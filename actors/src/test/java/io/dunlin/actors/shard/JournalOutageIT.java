@@ -16,7 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The journal goes away and comes back: writes are answered honestly, reads go on, the shard recovers by itself. */
+/**
+ * The journal goes away and comes back: writes are answered honestly, reads go on, the shard
+ * recovers by itself.
+ */
 class JournalOutageIT {
   @TempDir Path folder;
 

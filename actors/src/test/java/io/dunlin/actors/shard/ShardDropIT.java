@@ -76,13 +76,10 @@ class ShardDropIT {
   }
 
   private void assertGone(ShardHarness harness) throws Exception {
-    harness
-        .kit
-        .createTestProbe()
-        .expectTerminated(harness.entity(), Await.PATIENCE);
-    Await.until("its folder is gone", () -> !Files.exists(folder.resolve(harness.shard.toString())));
+    harness.kit.createTestProbe().expectTerminated(harness.entity(), Await.PATIENCE);
     Await.until(
-        "its log is gone", () -> harness.logs.events(harness.shard.toString()) == 0);
+        "its folder is gone", () -> !Files.exists(folder.resolve(harness.shard.toString())));
+    Await.until("its log is gone", () -> harness.logs.events(harness.shard.toString()) == 0);
     assertThat(harness.isOpen()).isFalse();
     Await.until("nothing is mapped", () -> MappedFiles.below(folder).isEmpty());
   }

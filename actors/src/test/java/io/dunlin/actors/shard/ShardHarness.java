@@ -8,12 +8,12 @@ import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.ShardView;
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
-import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.fixture.Await;
 import io.dunlin.actors.fixture.CountingMetrics;
 import io.dunlin.actors.fixture.Gate;
 import io.dunlin.actors.fixture.MemoryLogs;
 import io.dunlin.actors.fixture.TestSystem;
+import io.dunlin.actors.query.Deadline;
 import io.dunlin.index.Metric;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.persistence.manifest.ManifestStore;
@@ -46,7 +46,10 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
-/** One shard's owner with all that it needs, but no cluster: its journal fails and its builds wait on demand. */
+/**
+ * One shard's owner with all that it needs, but no cluster: its journal fails and its builds wait
+ * on demand.
+ */
 final class ShardHarness implements AutoCloseable {
   static final int DIMENSION = 8;
   // A freeze every few dozen points.
@@ -107,7 +110,8 @@ final class ShardHarness implements AutoCloseable {
 
   /** Nothing waits for a graph and nothing is being built. */
   void awaitGreen() throws InterruptedException {
-    Await.until("nothing waits for its index", () -> copy().backlog().rows() == 0 && !copy().building());
+    Await.until(
+        "nothing waits for its index", () -> copy().backlog().rows() == 0 && !copy().building());
   }
 
   ShardCopy copy() {
@@ -157,12 +161,11 @@ final class ShardHarness implements AutoCloseable {
   static PointOperation.Upsert upsert(long from, long to, long round) {
     return new PointOperation.Upsert(
         LongStream.range(from, to)
-            .mapToObj(
-                id ->
-                    new PointOperation.PointInput(
-                        PointId.of(id),
-                        Map.of("", vector(id + 1_000_000 * round)),
-                        new Payload(Map.of("round", round))))
+            .mapToObj(id ->
+                new PointOperation.PointInput(
+                    PointId.of(id),
+                    Map.of("", vector(id + 1_000_000 * round)),
+                    new Payload(Map.of("round", round))))
             .toList());
   }
 
@@ -223,8 +226,7 @@ final class ShardHarness implements AutoCloseable {
 
   private static CollectionInfo collection() {
     TreeMap<String, VectorSpec> vectors = new TreeMap<>();
-    vectors.put(
-        "", new VectorSpec(DIMENSION, Metric.EUCLID, HnswSettings.NONE, Optional.empty()));
+    vectors.put("", new VectorSpec(DIMENSION, Metric.EUCLID, HnswSettings.NONE, Optional.empty()));
     HnswSettings graphsFromTheStart =
         new HnswSettings(
             Optional.of(8),

@@ -42,14 +42,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A shard against a plain map: random operations, freezes, seals and merges, with a crash after any step of a seal or a
- * merge. After a crash every retained manifest with the log behind it, and the log alone, must equal the map.
+ * A shard against a plain map: random operations, freezes, seals and merges, with a crash after any
+ * step of a seal or a merge. After a crash every retained manifest with the log behind it, and the
+ * log alone, must equal the map.
  */
 class ShardModelProperties {
   private static final int STEPS = 250;
@@ -107,7 +108,10 @@ class ShardModelProperties {
     copy.publish();
   }
 
-  /** Seals or merges, as the policy says or at random, and crashes after a random step or not at all. */
+  /**
+   * Seals or merges, as the policy says or at random, and crashes after a random step or not at
+   * all.
+   */
   private ShardCopy build(ShardCopy copy, ManifestStore manifests, Random random)
       throws IOException {
     ShardView base = copy.acquireFrozen();
@@ -164,14 +168,18 @@ class ShardModelProperties {
       int rows = part.slice().rows();
       int live = part.slice().live();
       candidates.add(
-          new MergePolicy.Candidate(part.name(), part.sealed(), false, false, rows, live, live * 20L));
+          new MergePolicy.Candidate(
+              part.name(), part.sealed(), false, false, rows, live, live * 20L));
     }
     return random.nextInt(3) == 0
         ? MergePolicy.toOne(candidates)
         : MergePolicy.next(candidates, new MergePolicy.Vacuum(0.3, 10));
   }
 
-  /** Forgets all memory, and comes back from each retained manifest and from nothing; goes on from the newest. */
+  /**
+   * Forgets all memory, and comes back from each retained manifest and from nothing; goes on from
+   * the newest.
+   */
   private ShardCopy crash(ShardCopy copy, ManifestStore manifests) throws IOException {
     copy.close();
     ShardCopy fromLog =
@@ -211,26 +219,24 @@ class ShardModelProperties {
     try {
       assertThat(new TreeSet<>(ViewScan.ids(view, Filter.ALL))).isEqualTo(model.points.keySet());
       assertThat(view.points()).isEqualTo(model.points.size());
-      model.points.forEach(
-          (id, stored) -> {
-            ShardView.Location at = Objects.requireNonNull(view.find(id), id + " is missing");
-            assertThat(at.slice().payload(at.row()).fields()).isEqualTo(stored.payload());
-            for (String name : config.vectors().keySet()) {
-              assertThat(at.slice().segment().hasVector(name, at.row()))
-                  .isEqualTo(stored.vectors().containsKey(name));
-              if (stored.vectors().containsKey(name)) {
-                assertThat(at.slice().segment().vector(name, at.row()))
-                    .isEqualTo(stored.vectors().get(name));
-              }
-            }
-          });
+      model.points.forEach((id, stored) -> {
+        ShardView.Location at = Objects.requireNonNull(view.find(id), id + " is missing");
+        assertThat(at.slice().payload(at.row()).fields()).isEqualTo(stored.payload());
+        for (String name : config.vectors().keySet()) {
+          assertThat(at.slice().segment().hasVector(name, at.row()))
+              .isEqualTo(stored.vectors().containsKey(name));
+          if (stored.vectors().containsKey(name)) {
+            assertThat(at.slice().segment().vector(name, at.row()))
+                .isEqualTo(stored.vectors().get(name));
+          }
+        }
+      });
       Set<PointId> red = new HashSet<>();
-      model.points.forEach(
-          (id, stored) -> {
-            if ("red".equals(stored.payload().get("colour"))) {
-              red.add(id);
-            }
-          });
+      model.points.forEach((id, stored) -> {
+        if ("red".equals(stored.payload().get("colour"))) {
+          red.add(id);
+        }
+      });
       assertThat(new HashSet<>(ViewScan.ids(view, isRed()))).isEqualTo(red);
     } finally {
       view.release();
@@ -244,7 +250,8 @@ class ShardModelProperties {
         IntStream.range(0, 1 + random.nextInt(5)).mapToObj(_ -> id(random)).distinct().toList();
     return switch (random.nextInt(9)) {
       case 0, 1, 2 -> new PointOperation.Upsert(ids.stream().map(id -> input(id, random)).toList());
-      case 3 -> new PointOperation.UpdateVectors(ids.stream().map(id -> input(id, random)).toList());
+      case 3 ->
+          new PointOperation.UpdateVectors(ids.stream().map(id -> input(id, random)).toList());
       case 4 -> new PointOperation.DeleteVectors(new ByIds(ids), List.of("b"));
       case 5 -> new PointOperation.Delete(new ByIds(ids));
       case 6 -> new PointOperation.SetPayload(new ByIds(ids), payload(random), Optional.empty());

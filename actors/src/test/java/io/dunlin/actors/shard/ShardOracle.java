@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.ShardView;
 import io.dunlin.actors.failure.DunlinFailure;
-import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.fixture.Await;
+import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.Projection;
 import io.dunlin.actors.query.ReadProtocol;
@@ -55,13 +55,11 @@ final class ShardOracle {
       List<PointId> ids = ViewScan.ids(view, Filter.ALL);
       assertThat(ids).doesNotHaveDuplicates();
       assertThat(new HashSet<>(ids)).isEqualTo(model.points.keySet());
-      model.points.forEach(
-          (id, stored) -> {
-            ShardView.Location at = Objects.requireNonNull(view.find(id), id + " is missing");
-            assertThat(at.slice().payload(at.row()).fields()).isEqualTo(stored.payload());
-            assertThat(at.slice().segment().vector("", at.row()))
-                .isEqualTo(stored.vectors().get(""));
-          });
+      model.points.forEach((id, stored) -> {
+        ShardView.Location at = Objects.requireNonNull(view.find(id), id + " is missing");
+        assertThat(at.slice().payload(at.row()).fields()).isEqualTo(stored.payload());
+        assertThat(at.slice().segment().vector("", at.row())).isEqualTo(stored.vectors().get(""));
+      });
     } finally {
       view.release();
     }
@@ -74,12 +72,11 @@ final class ShardOracle {
   /** The answers of searches through the index: ids with the bits of their scores. */
   List<String> answers() {
     return search(false).stream()
-        .map(
-            hits ->
-                hits.stream()
-                    .map(hit -> hit.id() + "=" + Float.floatToRawIntBits(hit.score()))
-                    .toList()
-                    .toString())
+        .map(hits ->
+            hits.stream()
+                .map(hit -> hit.id() + "=" + Float.floatToRawIntBits(hit.score()))
+                .toList()
+                .toString())
         .toList();
   }
 
@@ -88,8 +85,7 @@ final class ShardOracle {
     StatusReply<ReadProtocol.Answer> answer = ask(new ReadProtocol.Count(Filter.ALL));
     assertThat(answer.isError()).isTrue();
     return ShardHarness.refusal(
-        CompletableFuture.failedStage(
-            new CompletionException(answer.getError())));
+        CompletableFuture.failedStage(new CompletionException(answer.getError())));
   }
 
   private List<List<Hit>> search(boolean exact) {
@@ -108,8 +104,7 @@ final class ShardOracle {
                 searcher,
                 replyTo ->
                     new ShardSearcher.Ask(
-                        new ReadProtocol.Request(
-                            harness.shard, read, Deadline.in(Await.PATIENCE)),
+                        new ReadProtocol.Request(harness.shard, read, Deadline.in(Await.PATIENCE)),
                         0,
                         replyTo),
                 Await.PATIENCE,
@@ -123,7 +118,8 @@ final class ShardOracle {
 
   private List<PointId> nearest(float[] query) {
     List<PointId> ids = new ArrayList<>(model.points.keySet());
-    ids.sort(Comparator.<PointId>comparingDouble(id -> distance(id, query)).thenComparing(id -> id));
+    ids.sort(
+        Comparator.<PointId>comparingDouble(id -> distance(id, query)).thenComparing(id -> id));
     return ids.subList(0, Math.min(LIMIT, ids.size()));
   }
 

@@ -23,7 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files are damaged while a shard is stopped: it answers as before at once, and repairs them behind that. */
+/**
+ * Files are damaged while a shard is stopped: it answers as before at once, and repairs them behind
+ * that.
+ */
 class ShardRepairIT {
   @TempDir Path folder;
 
@@ -212,10 +215,7 @@ class ShardRepairIT {
 
   private static Path newestSegment(ShardHarness harness) throws IOException {
     Manifest newest = harness.manifests.load(harness.shard).getFirst();
-    return harness
-        .manifests
-        .directory(harness.shard)
-        .resolve(newest.segments().getLast().file());
+    return harness.manifests.directory(harness.shard).resolve(newest.segments().getLast().file());
   }
 
   /** The file that the log's last merge made. */

@@ -16,7 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** A log that outgrew what lives is trimmed at a manifest: then the segment files are primary data. */
+/**
+ * A log that outgrew what lives is trimmed at a manifest: then the segment files are primary data.
+ */
 class ShardTrimIT {
   @TempDir Path folder;
 

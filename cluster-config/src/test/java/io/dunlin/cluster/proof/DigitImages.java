@@ -11,8 +11,8 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
 
 /**
  * MNIST as the ann-benchmarks task {@code mnist-784-euclidean}: 60,000 images of handwritten digits
@@ -83,13 +83,12 @@ record DigitImages(List<byte[]> images, List<byte[]> queries, List<int[]> neighb
     int length = buffer.getInt(0);
     int rows = all.length / (Integer.BYTES * (length + 1));
     return IntStream.range(0, rows)
-        .mapToObj(
-            row -> {
-              int[] list = new int[length];
-              buffer.position(row * Integer.BYTES * (length + 1) + Integer.BYTES);
-              buffer.asIntBuffer().get(list);
-              return list;
-            })
+        .mapToObj(row -> {
+          int[] list = new int[length];
+          buffer.position(row * Integer.BYTES * (length + 1) + Integer.BYTES);
+          buffer.asIntBuffer().get(list);
+          return list;
+        })
         .toList();
   }
 

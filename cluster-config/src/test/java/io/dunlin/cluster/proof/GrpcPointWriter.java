@@ -27,13 +27,12 @@ record GrpcPointWriter(QdrantClient client, String collection) implements PointW
         client.upsertAsync(
             collection,
             keys.stream()
-                .map(
-                    key ->
-                        PointStruct.newBuilder()
-                            .setId(pointId(key))
-                            .setVectors(vectors(state.vector(key)))
-                            .putPayload("version", value(state.version()))
-                            .build())
+                .map(key ->
+                    PointStruct.newBuilder()
+                        .setId(pointId(key))
+                        .setVectors(vectors(state.vector(key)))
+                        .putPayload("version", value(state.version()))
+                        .build())
                 .toList()));
   }
 

@@ -190,8 +190,7 @@ class JavaClientIT {
             .addMust(range("weight", Range.newBuilder().setLt(2).build()))
             .addMustNot(hasId(id(5)))
             .build();
-    QueryPoints filtered =
-        query().setQuery(nearest(6)).setFilter(oddAndLight).setLimit(10).build();
+    QueryPoints filtered = query().setQuery(nearest(6)).setFilter(oddAndLight).setLimit(10).build();
     QueryPoints all = query().setQuery(nearest(0f, 0f)).setLimit(100).build();
     assertThat(get(client.queryAsync(filtered)))
         .extracting(ScoredPoint::getId)
@@ -211,7 +210,8 @@ class JavaClientIT {
     assertThat(get(client.searchAsync(legacy)))
         .extracting(ScoredPoint::getId)
         .containsExactly(id(20), id(19), id(18));
-    assertThat(get(client.searchBatchAsync(BIRDS, List.of(legacy), null)).getFirst().getResultList())
+    assertThat(
+            get(client.searchBatchAsync(BIRDS, List.of(legacy), null)).getFirst().getResultList())
         .extracting(ScoredPoint::getScore)
         .containsExactly(0f, 1f, 2f);
   }
@@ -223,12 +223,11 @@ class JavaClientIT {
             "angles", VectorParams.newBuilder().setSize(2).setDistance(Distance.Cosine).build()));
     get(client.upsertAsync("angles", List.of(point(id(1), 5, Map.of()))));
     ScoredPoint hit =
-        get(
-                client.queryAsync(
-                    QueryPoints.newBuilder()
-                        .setCollectionName("angles")
-                        .setQuery(nearest(1f, 1f))
-                        .build()))
+        get(client.queryAsync(
+                QueryPoints.newBuilder()
+                    .setCollectionName("angles")
+                    .setQuery(nearest(1f, 1f))
+                    .build()))
             .getFirst();
     assertThat(hit.getScore()).isCloseTo((float) Math.sqrt(0.5), within(1e-6f));
     assertThat(
@@ -374,12 +373,11 @@ class JavaClientIT {
     assertThatThrownBy(() -> get(call))
         .hasRootCauseInstanceOf(StatusRuntimeException.class)
         .rootCause()
-        .satisfies(
-            cause -> {
-              Status status = ((StatusRuntimeException) cause).getStatus();
-              assertThat(status.getCode()).isEqualTo(code);
-              assertThat(status.getDescription()).contains(text);
-            });
+        .satisfies(cause -> {
+          Status status = ((StatusRuntimeException) cause).getStatus();
+          assertThat(status.getCode()).isEqualTo(code);
+          assertThat(status.getDescription()).contains(text);
+        });
   }
 
   private static Map<String, Value> payload(PointId id) {

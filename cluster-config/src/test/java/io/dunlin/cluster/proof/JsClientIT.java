@@ -30,8 +30,7 @@ class JsClientIT {
     Path folder = install();
     StartedNode node = nodes.start(data, Map.of());
 
-    Ended session =
-        run(folder, "node", "session.mjs", Integer.toString(node.httpPort()));
+    Ended session = run(folder, "node", "session.mjs", Integer.toString(node.httpPort()));
 
     assertThat(session.exitCode()).as(session.output()).isZero();
     assertThat(session.output())
@@ -58,7 +57,8 @@ class JsClientIT {
     return folder;
   }
 
-  private static Ended run(Path folder, String... command) throws IOException, InterruptedException {
+  private static Ended run(Path folder, String... command)
+      throws IOException, InterruptedException {
     Path output = Files.createTempFile(folder, "output", ".txt");
     Process process =
         new ProcessBuilder(command)

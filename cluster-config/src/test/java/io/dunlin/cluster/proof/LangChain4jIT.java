@@ -50,10 +50,8 @@ class LangChain4jIT {
   void fill() {
     get(
         client.createCollectionAsync(
-            COLLECTION,
-            VectorParams.newBuilder().setSize(3).setDistance(Distance.Cosine).build()));
-    store =
-        QdrantEmbeddingStore.builder().client(client).collectionName(COLLECTION).build();
+            COLLECTION, VectorParams.newBuilder().setSize(3).setDistance(Distance.Cosine).build()));
+    store = QdrantEmbeddingStore.builder().client(client).collectionName(COLLECTION).build();
     ids =
         store.addAll(
             Stream.of(1, 2, 3, 4, 5).map(LangChain4jIT::embedding).toList(),
@@ -75,12 +73,11 @@ class LangChain4jIT {
     List<EmbeddingMatch<TextSegment>> matches =
         store
             .search(
-                EmbeddingSearchRequest.builder()
-                    .queryEmbedding(embedding(0))
-                    .maxResults(3)
-                    .build())
+                EmbeddingSearchRequest.builder().queryEmbedding(embedding(0)).maxResults(3).build())
             .matches();
-    assertThat(matches).extracting(match -> match.embedded().text()).containsExactly("one", "two", "three");
+    assertThat(matches)
+        .extracting(match -> match.embedded().text())
+        .containsExactly("one", "two", "three");
     EmbeddingMatch<TextSegment> best = matches.getFirst();
     assertThat(best.embeddingId()).isEqualTo(ids.getFirst());
     assertThat(best.embedded().metadata().getString("kind")).isEqualTo("song");
@@ -131,8 +128,7 @@ class LangChain4jIT {
     assertThat(found(metadataKey("year").isGreaterThanOrEqualTo(2003)))
         .containsExactly("three", "four");
     assertThat(found(metadataKey("length").isLessThan(2.5))).containsExactly("one");
-    assertThat(found(metadataKey("length").isLessThanOrEqualTo(2.5)))
-        .containsExactly("one", "two");
+    assertThat(found(metadataKey("length").isLessThanOrEqualTo(2.5))).containsExactly("one", "two");
     assertThat(found(metadataKey("year").isBetween(2002, 2003))).containsExactly("two", "three");
     assertThat(
             found(
@@ -141,8 +137,7 @@ class LangChain4jIT {
                     metadataKey("year").isGreaterThan(2001))))
         .containsExactly("three");
     assertThat(
-            found(
-                or(metadataKey("kind").isEqualTo("book"), metadataKey("year").isEqualTo(2001))))
+            found(or(metadataKey("kind").isEqualTo("book"), metadataKey("year").isEqualTo(2001))))
         .containsExactly("one", "four");
     assertThat(found(not(metadataKey("kind").isEqualTo("song"))))
         .containsExactly("two", "four", "five");

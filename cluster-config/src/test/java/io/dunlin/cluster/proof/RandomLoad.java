@@ -91,8 +91,7 @@ final class RandomLoad implements Callable<@Nullable Void> {
     }
   }
 
-  private void write(
-      List<Long> chosen, UnaryOperator<Optional<PointState>> change, Request request)
+  private void write(List<Long> chosen, UnaryOperator<Optional<PointState>> change, Request request)
       throws Exception {
     // Noted first: whatever happens in between leaves the request unacked.
     ledger.unacked(chosen, change);

@@ -64,7 +64,9 @@ class RealDataIT {
     load(client, digits.images());
     stage.done("60,000 points acked");
 
-    assertThat(status(client)).as("graphs are still to be built").isEqualTo(CollectionStatus.Yellow);
+    assertThat(status(client))
+        .as("graphs are still to be built")
+        .isEqualTo(CollectionStatus.Yellow);
     assertRecall(digits, answers(client, digits), stage, "while sealing");
     while (status(client) != CollectionStatus.Green) {
       LockSupport.parkNanos(POLL_NANOS);

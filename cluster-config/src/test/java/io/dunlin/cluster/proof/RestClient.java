@@ -42,7 +42,8 @@ final class RestClient {
         HttpRequest.newBuilder(address.resolve(path))
             .timeout(PATIENCE)
             .header("content-type", "application/json")
-            .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
             .build();
     try {
       HttpResponse<String> response = http.send(request, BodyHandlers.ofString());

@@ -43,8 +43,7 @@ record RestPointWriter(RestClient client, String collection) implements PointWri
     return PointState.isNumber(key) ? Long.toString(key) : "\"" + PointState.uuid(key) + "\"";
   }
 
-  private void send(String method, String path, String body)
-      throws IOException, RefusedException {
+  private void send(String method, String path, String body) throws IOException, RefusedException {
     RestClient.Answer answer =
         client.send(method, "/collections/" + collection + "/points" + path + "?wait=true", body);
     if (answer.status() == TOO_MANY_REQUESTS) {

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * printed when it failed.
  */
 final class StartedNodes implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+  /** Of those that have ended, whose logs may explain what the next one does. */
+  private static final int KEPT = 3;
+
   private final List<StartedNode> nodes = new ArrayList<>();
   private boolean ofClass;
 
@@ -38,8 +41,10 @@ final class StartedNodes implements BeforeAllCallback, AfterEachCallback, AfterA
   }
 
   private StartedNode keep(StartedNode node) {
-    nodes.removeIf(earlier -> !earlier.alive());
     nodes.add(node);
+    if (nodes.size() > KEPT && !nodes.getFirst().alive()) {
+      nodes.removeFirst();
+    }
     return node;
   }
 

@@ -9,9 +9,6 @@ final class Candidates {
   float[] scores = new float[0];
   int count;
 
-  /** How many were not chosen; their nodes are then the first of {@link #nodes}. */
-  int refused;
-
   /** Takes the sorted results of a search in a layer. */
   void takeAll(TopK sorted, HnswGraph graph, int level) {
     count = sorted.size();

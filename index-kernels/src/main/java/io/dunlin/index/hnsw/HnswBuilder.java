@@ -18,6 +18,12 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class HnswBuilder {
   private static final int LOCKS = 4096;
 
+  /** Alpha of a new node's links; see {@link NeighborChoice}. */
+  private static final float ALPHA = 1.1f;
+
+  /** Alpha of {@link #trim}. */
+  private static final float ALPHA_OF_TRIM = 1.2f;
+
   private final VectorRows rows;
   private final HnswParams params;
   private final LevelDraw levels;
@@ -87,6 +93,26 @@ public final class HnswBuilder {
     }
   }
 
+  /**
+   * Drops links of a node's ground layer that others make superfluous. Done once, when all rows are
+   * inserted: lists that are kept full until then lead insertions better, short ones cost a search
+   * fewer scores.
+   */
+  void trim(int row, InsertScratch scratch) {
+    if (graph.hasNode(row)) {
+      choice.collect(graph, 0, row, scratch);
+      int kept =
+          choice.choose(
+              scratch.candidates,
+              params.m(),
+              graph.maxLinks(0),
+              ALPHA_OF_TRIM,
+              scratch,
+              scratch.relinked);
+      writeList(0, row, scratch.relinked, kept);
+    }
+  }
+
   /** What a thread that inserts carries along. */
   public InsertScratch newScratch() {
     return new InsertScratch(rows.dimension(), graph);
@@ -101,7 +127,13 @@ public final class HnswBuilder {
       start = level == 0 ? start : layers.below(level, start);
       scratch.candidates.takeAll(scratch.search.results(), graph, level);
       scratch.counts[level] =
-          choice.chooseAndFill(scratch.candidates, params.m(), scratch, scratch.links[level]);
+          choice.choose(
+              scratch.candidates,
+              params.m(),
+              graph.maxLinks(level),
+              ALPHA,
+              scratch,
+              scratch.links[level]);
     }
   }
 
@@ -118,7 +150,7 @@ public final class HnswBuilder {
     graph.setLinkCount(level, node, count);
   }
 
-  /** Links {@code node} to {@code target}; a full list is chosen anew. */
+  /** Links {@code node} to {@code target}; a full list loses another link for it. */
   private void addLink(int level, int node, int target, InsertScratch scratch) {
     ReentrantLock lock = locks[(node * 31 + level) & (LOCKS - 1)];
     lock.lock();
@@ -129,9 +161,8 @@ public final class HnswBuilder {
         graph.setLinkCount(level, node, count + 1);
         return;
       }
-      choice.collect(graph, level, node, target, scratch);
-      int kept =
-          choice.choose(scratch.candidates, graph.maxLinks(level), scratch, scratch.relinked);
+      choice.collectWith(graph, level, node, target, scratch);
+      int kept = choice.chooseAllButOne(scratch.candidates, scratch, scratch.relinked);
       writeList(level, node, scratch.relinked, kept);
     } finally {
       lock.unlock();

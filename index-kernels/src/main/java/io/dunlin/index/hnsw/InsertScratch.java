@@ -17,7 +17,7 @@ public final class InsertScratch {
 
   final int[] counts;
 
-  /** New list of a node that had too many links. */
+  /** New list of a node that had too many or superfluous links. */
   final int[] relinked;
 
   InsertScratch(int dimension, HnswGraph graph) {

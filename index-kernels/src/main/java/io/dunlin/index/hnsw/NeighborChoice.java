@@ -6,82 +6,144 @@ import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.search.TopK;
 
 /**
- * Which candidates become links (algorithm 4 of the paper): from the best on, each that is nearer
- * to the node than to every link chosen before. So links point in different directions. A copy is
- * as near to another copy as can be, so of many copies of one vector a single one is chosen, and
+ * Which candidates become links (algorithm 4 of the paper): from the best on, each that is not much
+ * nearer to a link chosen before than to the node. So links point in different directions. A copy
+ * is as near to another copy as can be, so of many copies of one vector a single one is chosen, and
  * the others do not take the places of links that lead away.
+ *
+ * <p>How much nearer is alpha, as in Vamana (Subramanya et al., "DiskANN", NeurIPS 2019): with 1
+ * any nearer link refuses a candidate, with more it must be nearer by that factor, which leaves
+ * more links, long ones among them.
  */
 record NeighborChoice(VectorRows rows, Metric metric, Kernels kernels) {
   /** Chosen rows that a candidate is compared with in one call. */
   private static final int TOGETHER = 8;
 
-  /** Writes at most {@code max} nodes to {@code links} and says how many. */
-  int choose(Candidates candidates, int max, InsertScratch scratch, int[] links) {
+  /**
+   * Writes at most {@code max} nodes to {@code links} and says how many. While there are fewer than
+   * {@code atLeast}, the best of the refused are taken too (keepPrunedConnections in the paper).
+   */
+  int choose(
+      Candidates candidates,
+      int atLeast,
+      int max,
+      float alpha,
+      InsertScratch scratch,
+      int[] links) {
+    float slack = slack(alpha);
     int[] chosenRows = scratch.search.rows(max);
     int count = 0;
     int refused = 0;
     for (int i = 0; i < candidates.count && count < max; i++) {
-      if (isNearerThanChosen(candidates, i, chosenRows, count, scratch)) {
+      if (isRefused(candidates, i, chosenRows, count, slack, scratch)) {
+        candidates.nodes[refused++] = candidates.nodes[i];
+      } else {
         chosenRows[count] = candidates.rows[i];
         links[count++] = candidates.nodes[i];
-      } else {
-        candidates.nodes[refused++] = candidates.nodes[i];
       }
     }
-    candidates.refused = refused;
-    return count;
-  }
-
-  /**
-   * The same, then places that are left go to the best of the refused (keepPrunedConnections in the
-   * paper). For new nodes only: on full lists it would have to be done again at every insertion,
-   * which costs half the speed for little more recall.
-   */
-  int chooseAndFill(Candidates candidates, int max, InsertScratch scratch, int[] links) {
-    int count = choose(candidates, max, scratch, links);
-    for (int i = 0; i < candidates.refused && count < max; i++) {
+    for (int i = 0; i < refused && count < atLeast; i++) {
       links[count++] = candidates.nodes[i];
     }
     return count;
   }
 
+  /**
+   * Writes all candidates but one: the farthest that is nearer to a better one than to the node, or
+   * the farthest of all. Choosing anew would leave fewer, more diverse links, but with so many
+   * comparisons at each insertion that half of the speed were lost.
+   */
+  int chooseAllButOne(Candidates candidates, InsertScratch scratch, int[] links) {
+    float slack = slack(1);
+    int out = candidates.count - 1;
+    while (out > 0 && !isRefused(candidates, out, candidates.rows, out, slack, scratch)) {
+      out--;
+    }
+    if (out == 0) {
+      out = candidates.count - 1;
+    }
+    System.arraycopy(candidates.nodes, 0, links, 0, out);
+    System.arraycopy(candidates.nodes, out + 1, links, out, candidates.count - 1 - out);
+    return candidates.count - 1;
+  }
+
+  /** The links of a node as candidates for it. */
+  void collect(HnswGraph graph, int level, int node, InsertScratch scratch) {
+    int count = graph.linkCount(level, node);
+    int[] nodes = scratch.search.nodes(count);
+    readLinks(graph, level, node, count, nodes);
+    sort(graph, level, node, nodes, count, scratch);
+  }
+
   /** The links of a node and one more, as candidates for it. */
-  void collect(HnswGraph graph, int level, int node, int target, InsertScratch scratch) {
+  void collectWith(HnswGraph graph, int level, int node, int target, InsertScratch scratch) {
     int count = graph.linkCount(level, node);
     int[] nodes = scratch.search.nodes(count + 1);
-    int[] rowIds = scratch.search.rows(count + 1);
-    float[] scores = scratch.search.scores(count + 1);
-    for (int i = 0; i <= count; i++) {
-      nodes[i] = i < count ? graph.link(level, node, i) : target;
+    readLinks(graph, level, node, count, nodes);
+    nodes[count] = target;
+    sort(graph, level, node, nodes, count + 1, scratch);
+  }
+
+  private static void readLinks(HnswGraph graph, int level, int node, int count, int[] nodes) {
+    for (int i = 0; i < count; i++) {
+      nodes[i] = graph.link(level, node, i);
+    }
+  }
+
+  private void sort(
+      HnswGraph graph, int level, int node, int[] nodes, int count, InsertScratch scratch) {
+    int[] rowIds = scratch.search.rows(count);
+    for (int i = 0; i < count; i++) {
       rowIds[i] = graph.row(level, nodes[i]);
     }
+    float[] scores = scratch.search.scores(count);
     rows.read(graph.row(level, node), scratch.other);
-    kernels.scores(metric, scratch.other, rows, rowIds, 0, count + 1, scores);
+    kernels.scores(metric, scratch.other, rows, rowIds, 0, count, scores);
     TopK sorted = scratch.search.results();
-    sorted.reset(count + 1);
-    for (int i = 0; i <= count; i++) {
+    sorted.reset(count);
+    for (int i = 0; i < count; i++) {
       sorted.offer(scores[i], nodes[i]);
     }
     sorted.sort();
     scratch.candidates.takeAll(sorted, graph, level);
   }
 
-  private boolean isNearerThanChosen(
-      Candidates candidates, int index, int[] chosenRows, int count, InsertScratch scratch) {
+  private boolean isRefused(
+      Candidates candidates,
+      int index,
+      int[] chosenRows,
+      int count,
+      float slack,
+      InsertScratch scratch) {
     if (count == 0) {
-      return true;
+      return false;
     }
+    float distance = distance(candidates.scores[index]);
     float[] scores = scratch.search.scores(count);
     rows.read(candidates.rows[index], scratch.other);
     for (int from = 0; from < count; from += TOGETHER) {
       int to = Math.min(count, from + TOGETHER);
       kernels.scores(metric, scratch.other, rows, chosenRows, from, to, scores);
       for (int i = from; i < to; i++) {
-        if (scores[i] >= candidates.scores[index]) {
-          return false;
+        if (distance(scores[i]) * slack <= distance) {
+          return true;
         }
       }
     }
-    return true;
+    return false;
+  }
+
+  /** Grows with the distance; for normalised vectors half of the squared Euclidean one. */
+  private float distance(float score) {
+    return metric == Metric.COSINE ? 1 - score : -score;
+  }
+
+  /** What alpha means for {@link #distance}. An inner product is none, so alpha is 1 there. */
+  private float slack(float alpha) {
+    return switch (metric) {
+      case EUCLID, COSINE -> alpha * alpha;
+      case MANHATTAN -> alpha;
+      case DOT -> 1;
+    };
   }
 }

@@ -16,7 +16,8 @@ import java.util.function.IntConsumer;
 /**
  * Inserts all rows of a builder. The nodes of the upper layers come first, by rank: they are a
  * random sample, and a skeleton of it helps where rows come sorted. The first ones are inserted by
- * one thread, because nodes inserted at the same moment do not see each other.
+ * one thread, because nodes inserted at the same moment do not see each other. When all are there,
+ * their links are trimmed.
  *
  * <p>With one thread the result is a function of rows, parameters and seed.
  */
@@ -33,6 +34,7 @@ final class ParallelBuild {
 
   private final long positions;
   private final AtomicInteger nextChunk = new AtomicInteger();
+  private final AtomicInteger nextTrimmed = new AtomicInteger();
   private final AtomicBoolean stopped = new AtomicBoolean();
 
   private ParallelBuild(HnswBuilder builder, IntConsumer progress, BooleanSupplier cancelled) {
@@ -49,32 +51,35 @@ final class ParallelBuild {
     ParallelBuild build = new ParallelBuild(builder, progress, cancelled);
     if (threads == 1) {
       build.insertAtLeast(Long.MAX_VALUE);
+      build.trim();
     } else {
       build.insertAtLeast(ALONE);
-      build.insertRestWith(threads);
+      build.onEach(threads, () -> build.insertAtLeast(Long.MAX_VALUE));
+      build.onEach(threads, build::trim);
     }
   }
 
-  private void insertRestWith(int threads) {
+  /** Runs {@code work} on so many threads at once and waits for all. */
+  private void onEach(int threads, Runnable work) {
     ThreadFactory factory = Thread.ofPlatform().daemon().name("graph-builder-", 0).factory();
     try (ExecutorService pool = Executors.newFixedThreadPool(threads, factory)) {
       List<Future<?>> parts = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
-        parts.add(pool.submit(() -> insertAtLeast(Long.MAX_VALUE)));
+        parts.add(pool.submit(work));
       }
       try {
         for (Future<?> part : parts) {
           part.get();
         }
       } catch (InterruptedException e) {
+        stopped.set(true);
         Thread.currentThread().interrupt();
         throw cancellation();
       } catch (ExecutionException e) {
+        stopped.set(true);
         throw e.getCause() instanceof RuntimeException failure
             ? failure
             : new IllegalStateException("building a graph failed", e.getCause());
-      } finally {
-        stopped.set(true);
       }
     }
   }
@@ -88,10 +93,7 @@ final class ParallelBuild {
       if (from >= positions) {
         return;
       }
-      if (cancelled.getAsBoolean()) {
-        stopped.set(true);
-        throw cancellation();
-      }
+      stopIfCancelled();
       int count = insertChunk(from, Math.min(positions, from + CHUNK), scratch);
       progress.accept(count);
       inserted += count;
@@ -109,6 +111,30 @@ final class ParallelBuild {
       }
     }
     return inserted;
+  }
+
+  /** Trims chunks until none is left. */
+  private void trim() {
+    InsertScratch scratch = builder.newScratch();
+    int rows = builder.graph().rows();
+    while (!stopped.get()) {
+      long from = (long) nextTrimmed.getAndIncrement() * CHUNK;
+      if (from >= rows) {
+        return;
+      }
+      stopIfCancelled();
+      int to = (int) Math.min(rows, from + CHUNK);
+      for (int row = (int) from; row < to; row++) {
+        builder.trim(row, scratch);
+      }
+    }
+  }
+
+  private void stopIfCancelled() {
+    if (cancelled.getAsBoolean()) {
+      stopped.set(true);
+      throw cancellation();
+    }
   }
 
   private static CancellationException cancellation() {

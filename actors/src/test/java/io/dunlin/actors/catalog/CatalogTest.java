@@ -1,0 +1,179 @@
+package io.dunlin.actors.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dunlin.actors.catalog.CatalogProtocol.Changed;
+import io.dunlin.actors.catalog.CatalogProtocol.Command;
+import io.dunlin.actors.failure.DunlinException;
+import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.fixture.Await;
+import io.dunlin.actors.fixture.TestSystem;
+import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.Payload;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.japi.function.Function;
+import org.apache.pekko.pattern.StatusReply;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CatalogTest {
+  private final ActorTestKit kit = TestSystem.start();
+  private ActorRef<Command> catalog = kit.spawn(Catalog.create());
+
+  @AfterEach
+  void stop() {
+    kit.shutdownTestKit();
+  }
+
+  @Test
+  void answersAChangeOnceEveryFollowerHoldsIt() {
+    TestProbe<Changed> quick = follower();
+    TestProbe<Changed> slow = follower();
+    CompletableFuture<Boolean> created = create("birds");
+    Changed news = next(quick);
+    assertThat(news.state().version()).isEqualTo(1);
+    assertThat(news.state().find("birds")).isPresent();
+    catalog.tell(new CatalogProtocol.Holds(quick.getRef(), 1));
+    assertThat(next(slow)).isEqualTo(news);
+    assertThat(created).isNotDone();
+    catalog.tell(new CatalogProtocol.Holds(slow.getRef(), 1));
+    assertThat(created.join()).isTrue();
+  }
+
+  @Test
+  void answersAfterTwoSecondsWhenAFollowerIsSlow() {
+    TestProbe<Changed> silent = follower();
+    long started = System.nanoTime();
+    assertThat(create("birds").join()).isTrue();
+    assertThat(Duration.ofNanos(System.nanoTime() - started))
+        .isGreaterThan(Duration.ofMillis(1900));
+    assertThat(next(silent).state().version()).isEqualTo(1);
+  }
+
+  @Test
+  void doesNotWaitForAFollowerThatIsGone() {
+    TestProbe<Changed> gone = follower();
+    CompletableFuture<Boolean> created = create("birds");
+    gone.stop();
+    assertThat(created.join()).isTrue();
+  }
+
+  @Test
+  void refusesWhatMakesNoSense() {
+    assertThat(create("birds").join()).isTrue();
+    assertThat(refusal(create("birds")))
+        .isEqualTo(new DunlinFailure.AlreadyExists("Collection `birds` already exists!"));
+    assertThat(
+            refusal(
+                ask(replyTo ->
+                    new CatalogProtocol.Update("owls", Collecting.metadata("x", 1), replyTo))))
+        .isEqualTo(new DunlinFailure.NotFound("Collection `owls` doesn't exist!"));
+    assertThat(drop("birds").join()).isTrue();
+    assertThat(drop("birds").join()).isFalse();
+  }
+
+  @Test
+  void comesBackWithAllThatItAnswered() {
+    assertThat(create("birds").join()).isTrue();
+    assertThat(create("owls").join()).isTrue();
+    assertThat(
+            this.<Boolean>ask(replyTo ->
+                    new CatalogProtocol.Update("owls", Collecting.metadata("x", 1), replyTo))
+                .join())
+        .isTrue();
+    assertThat(drop("birds").join()).isTrue();
+    TestProbe<Changed> before = kit.createTestProbe();
+    catalog.tell(new CatalogProtocol.Follow(before.getRef()));
+    CatalogState state = next(before).state();
+    kit.stop(catalog, Await.PATIENCE);
+    catalog = kit.spawn(Catalog.create());
+    TestProbe<Changed> after = kit.createTestProbe();
+    catalog.tell(new CatalogProtocol.Follow(after.getRef()));
+    assertThat(next(after).state()).isEqualTo(state);
+    assertThat(state.version()).isEqualTo(4);
+    assertThat(state.byName()).containsOnlyKeys("owls");
+    assertThat(state.find("owls").orElseThrow().config().metadata())
+        .isEqualTo(new Payload(Map.of("x", 1L)));
+  }
+
+  @Test
+  void aNameMadeAgainIsAnotherCollection() {
+    TestProbe<Changed> follower = follower();
+    CompletableFuture<Boolean> created = create("birds");
+    CollectionInfo first = next(follower).state().find("birds").orElseThrow();
+    catalog.tell(new CatalogProtocol.Holds(follower.getRef(), 1));
+    assertThat(created.join()).isTrue();
+    follower.stop();
+    assertThat(drop("birds").join()).isTrue();
+    assertThat(create("birds").join()).isTrue();
+    TestProbe<Changed> later = kit.createTestProbe();
+    catalog.tell(new CatalogProtocol.Follow(later.getRef()));
+    CatalogState state = next(later).state();
+    CollectionInfo second = state.find("birds").orElseThrow();
+    assertThat(second.uuid()).isNotEqualTo(first.uuid());
+    assertThat(second.shards()).doesNotContainAnyElementsOf(first.shards());
+    assertThat(state.dropped()).containsExactlyInAnyOrderElementsOf(first.shards());
+  }
+
+  @Test
+  void aFollowersCopyHasAChangeBeforeItsCallerHearsOfIt() throws InterruptedException {
+    CatalogCopy copy = new CatalogCopy();
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    kit.spawn(
+        CatalogFollower.create(
+            catalog, copy, (old, now) -> told.add(old.version() + " -> " + now.version())));
+    Await.until("the copy is loaded", copy::loaded);
+    for (int i = 1; i <= 3; i++) {
+      assertThat(create("c" + i).join()).isTrue();
+      assertThat(copy.state().find("c" + i)).isPresent();
+      CollectionInfo made = copy.state().find("c" + i).orElseThrow();
+      assertThat(copy.collectionOf(made.shards().getFirst())).contains(made);
+    }
+    assertThat(told).containsExactly("0 -> 0", "0 -> 1", "1 -> 2", "2 -> 3");
+  }
+
+  private TestProbe<Changed> follower() {
+    TestProbe<Changed> follower = kit.createTestProbe();
+    catalog.tell(new CatalogProtocol.Follow(follower.getRef()));
+    catalog.tell(new CatalogProtocol.Holds(follower.getRef(), next(follower).state().version()));
+    return follower;
+  }
+
+  private static Changed next(TestProbe<Changed> follower) {
+    return follower.receiveMessage(Await.PATIENCE);
+  }
+
+  private CompletableFuture<Boolean> create(String name) {
+    return ask(replyTo -> new CatalogProtocol.Create(name, Collecting.config(2), replyTo));
+  }
+
+  private CompletableFuture<Boolean> drop(String name) {
+    return ask(replyTo -> new CatalogProtocol.Drop(name, replyTo));
+  }
+
+  private <T> CompletableFuture<T> ask(Function<ActorRef<StatusReply<T>>, Command> message) {
+    return AskPattern.<Command, T>askWithStatus(catalog, message, Await.PATIENCE, kit.scheduler())
+        .toCompletableFuture();
+  }
+
+  private static DunlinFailure refusal(CompletableFuture<Boolean> answer) {
+    try {
+      throw new AssertionError("not refused but answered: " + answer.join());
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof DunlinException refused) {
+        return refused.failure();
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package io.dunlin.actors.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dunlin.actors.copy.ShardCopy;
+import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.shard.PointOperation.ByIds;
+import io.dunlin.actors.shard.PointOperation.PointInput;
+import io.dunlin.index.Metric;
+import io.dunlin.index.kernel.Kernels;
+import io.dunlin.persistence.event.RowChange;
+import io.dunlin.persistence.event.ShardEvent;
+import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.JsonPath;
+import io.dunlin.persistence.model.Payload;
+import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.VectorSpec;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CommitPlannerTest {
+  private static final float[] ONE = {1, 1};
+  private static final float[] TWO = {2, 2};
+  private static final VectorSpec SPEC =
+      new VectorSpec(2, Metric.EUCLID, HnswSettings.NONE, Optional.empty());
+
+  private final ShardCopy copy =
+      ShardCopy.empty(
+          new ShardId(UUID.randomUUID()),
+          Map.of("a", SPEC, "b", SPEC),
+          Kernels.choose("scalar"),
+          Path.of("unused"));
+  private final CommitPlanner planner = new CommitPlanner(copy);
+
+  @AfterEach
+  void close() {
+    copy.close();
+  }
+
+  @Test
+  void foldsAllThatOneCommitDoesToAPointIntoOneChange() {
+    plan(new PointOperation.Upsert(List.of(point(1, Map.of("a", ONE), Map.of("x", 1L)))));
+    plan(new PointOperation.SetPayload(ids(1), new Payload(Map.of("y", 2L)), Optional.empty()));
+    plan(new PointOperation.UpdateVectors(List.of(point(1, Map.of("b", TWO), Map.of()))));
+    plan(new PointOperation.DeletePayload(ids(1), List.of(path("x"))));
+    plan(new PointOperation.DeleteVectors(ids(1), List.of("a")));
+    assertThat(planner.changes())
+        .containsExactly(
+            new RowChange.Put(PointId.of(1), Map.of("b", TWO), new Payload(Map.of("y", 2L))));
+  }
+
+  @Test
+  void aPointMadeAndDeletedInOneCommitLeavesNoTrace() {
+    plan(new PointOperation.Upsert(List.of(point(1, Map.of(), Map.of()))));
+    plan(new PointOperation.Delete(ids(1)));
+    assertThat(planner.changes()).isEmpty();
+  }
+
+  @Test
+  void deletingWhatIsNotThereChangesNothing() {
+    plan(new PointOperation.Delete(ids(1, 2)));
+    plan(new PointOperation.DeleteVectors(ids(1, 2), List.of("a")));
+    assertThat(planner.changes()).isEmpty();
+  }
+
+  @Test
+  void aPointDeletedAndMadeAgainHasNothingOfTheOldOne() {
+    exists(point(1, Map.of("a", ONE), Map.of("x", 1L)));
+    plan(new PointOperation.Delete(ids(1)));
+    assertThat(planner.plan(set(1, Map.of("y", 1L)))).containsInstanceOf(NOT_FOUND);
+    plan(new PointOperation.Upsert(List.of(point(1, Map.of("b", TWO), Map.of()))));
+    plan(set(1, Map.of("y", 1L)));
+    assertThat(planner.changes())
+        .containsExactly(
+            new RowChange.Put(PointId.of(1), Map.of("b", TWO), new Payload(Map.of("y", 1L))));
+  }
+
+  @Test
+  void aPayloadChangeOfAStoredPointDoesNotRepeatItsVectors() {
+    exists(point(1, Map.of("a", ONE), Map.of("x", 1L)));
+    plan(set(1, Map.of("y", 2L)));
+    plan(set(1, Map.of("x", 3L)));
+    assertThat(planner.changes())
+        .containsExactly(
+            new RowChange.PutPayload(PointId.of(1), new Payload(Map.of("x", 3L, "y", 2L))));
+  }
+
+  @Test
+  void aVectorChangeOfAStoredPointCarriesTheRest() {
+    exists(point(1, Map.of("a", ONE), Map.of("x", 1L)));
+    plan(set(1, Map.of("x", 2L)));
+    plan(new PointOperation.UpdateVectors(List.of(point(1, Map.of("b", TWO), Map.of("no", 1L)))));
+    RowChange.Put put = (RowChange.Put) planner.changes().iterator().next();
+    assertThat(put.payload()).isEqualTo(new Payload(Map.of("x", 2L)));
+    assertThat(put.vectors().get("a")).isEqualTo(ONE);
+    assertThat(put.vectors().get("b")).isEqualTo(TWO);
+  }
+
+  @Test
+  void anOperationThatNamesAMissingPointChangesNothingAtAll() {
+    exists(point(1, Map.of("a", ONE), Map.of()));
+    List<PointOperation> refused =
+        List.of(
+            new PointOperation.UpdateVectors(
+                List.of(point(1, Map.of("a", TWO), Map.of()), point(9, Map.of(), Map.of()))),
+            new PointOperation.SetPayload(
+                ids(1, 9), new Payload(Map.of("x", 1L)), Optional.empty()),
+            new PointOperation.OverwritePayload(ids(1, 9), new Payload(Map.of("x", 1L))),
+            new PointOperation.DeletePayload(ids(1, 9), List.of(path("x"))),
+            new PointOperation.ClearPayload(ids(1, 9)));
+    for (PointOperation operation : refused) {
+      assertThat(planner.plan(operation))
+          .contains(new DunlinFailure.NotFound("No point with id 9 found"));
+    }
+    assertThat(planner.changes()).isEmpty();
+  }
+
+  @Test
+  void changesStandInTheOrderOfFirstTouch() {
+    plan(new PointOperation.Upsert(List.of(point(3, Map.of(), Map.of()))));
+    plan(new PointOperation.Upsert(List.of(point(1, Map.of(), Map.of()))));
+    plan(new PointOperation.Upsert(List.of(point(2, Map.of(), Map.of()))));
+    plan(set(3, Map.of("x", 1L)));
+    assertThat(planner.changes().stream().map(RowChange::id))
+        .containsExactly(PointId.of(3), PointId.of(1), PointId.of(2));
+  }
+
+  private static final Class<DunlinFailure.NotFound> NOT_FOUND = DunlinFailure.NotFound.class;
+
+  private void plan(PointOperation operation) {
+    assertThat(planner.plan(operation)).isEmpty();
+  }
+
+  private void exists(PointInput point) {
+    copy.apply(
+        new ShardEvent.Committed(
+            1, List.of(new RowChange.Put(point.id(), point.vectors(), point.payload()))));
+  }
+
+  private static PointOperation set(long id, Map<String, Object> fields) {
+    return new PointOperation.SetPayload(ids(id), new Payload(fields), Optional.empty());
+  }
+
+  private static PointInput point(
+      long id, Map<String, float[]> vectors, Map<String, Object> payload) {
+    return new PointInput(PointId.of(id), vectors, new Payload(payload));
+  }
+
+  private static ByIds ids(long... ids) {
+    return new ByIds(LongStream.of(ids).mapToObj(PointId::of).toList());
+  }
+
+  private static JsonPath path(String key) {
+    return new JsonPath(key, List.of(new JsonPath.Key(key)));
+  }
+}

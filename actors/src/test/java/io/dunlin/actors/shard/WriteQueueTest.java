@@ -1,0 +1,110 @@
+package io.dunlin.actors.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dunlin.actors.failure.DunlinException;
+import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.query.Deadline;
+import io.dunlin.persistence.model.Filter;
+import io.dunlin.persistence.model.PointId;
+import java.time.Duration;
+import java.util.List;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
+import org.apache.pekko.pattern.StatusReply;
+import org.junit.jupiter.api.Test;
+
+class WriteQueueTest {
+  private static final Deadline LATE = Deadline.in(Duration.ofHours(1));
+  private static final Deadline OVER = Deadline.in(Duration.ofNanos(-1));
+  private static final PointOperation BY_ID =
+      new PointOperation.Delete(new PointOperation.ByIds(List.of(PointId.of(1))));
+  private static final PointOperation BY_FILTER =
+      new PointOperation.Delete(new PointOperation.ByFilter(Filter.ALL));
+
+  private final TestInbox<StatusReply<Long>> inbox = TestInbox.create();
+  private final WriteQueue queue = new WriteQueue(100);
+
+  @Test
+  void holdsNoMoreThanItsBoundButAlwaysOne() {
+    assertThat(queue.offer(write(BY_ID, 500, LATE))).isTrue();
+    assertThat(queue.offer(write(BY_ID, 1, LATE))).isFalse();
+    assertThat(queue.take(1000)).hasSize(1);
+    assertThat(queue.offer(write(BY_ID, 60, LATE))).isTrue();
+    assertThat(queue.offer(write(BY_ID, 40, LATE))).isTrue();
+    assertThat(queue.offer(write(BY_ID, 1, LATE))).isFalse();
+  }
+
+  @Test
+  void takesInOrderWhatFitsOneCommitButAtLeastOne() {
+    ShardProtocol.Write first = write(BY_ID, 30, LATE);
+    ShardProtocol.Write second = write(BY_ID, 30, LATE);
+    ShardProtocol.Write third = write(BY_ID, 30, LATE);
+    List.of(first, second, third).forEach(queue::offer);
+    assertThat(queue.take(60)).containsExactly(first, second);
+    assertThat(queue.take(10)).containsExactly(third);
+    assertThat(queue.take(10)).isEmpty();
+  }
+
+  @Test
+  void refusesExpiredWritesWhereverTheyWait() {
+    ShardProtocol.Write first = write(BY_ID, 10, LATE);
+    ShardProtocol.Write last = write(BY_ID, 10, LATE);
+    queue.offer(write(BY_ID, 10, OVER));
+    queue.offer(first);
+    queue.offer(write(BY_ID, 10, OVER));
+    queue.offer(last);
+    assertThat(queue.take(100)).containsExactly(first, last);
+    assertThat(inbox.getAllReceived())
+        .hasSize(2)
+        .allMatch(reply -> failure(reply) instanceof DunlinFailure.TimedOut);
+    // Their bytes are free again.
+    assertThat(queue.offer(write(BY_ID, 100, LATE))).isTrue();
+  }
+
+  @Test
+  void commitsNothingBeyondAWriteWhoseFilterIsNotResolved() {
+    ShardProtocol.Write first = write(BY_ID, 10, LATE);
+    ShardProtocol.Write filtered = write(BY_FILTER, 10, LATE);
+    ShardProtocol.Write last = write(BY_ID, 10, LATE);
+    List.of(first, filtered, last).forEach(queue::offer);
+    assertThat(queue.unresolvedHead()).isEmpty();
+    assertThat(queue.take(100)).containsExactly(first);
+    assertThat(queue.unresolvedHead()).containsSame(filtered);
+    assertThat(queue.take(100)).isEmpty();
+    queue.resolve(filtered, List.of(PointId.of(4)));
+    assertThat(queue.unresolvedHead()).isEmpty();
+    assertThat(queue.take(100).stream().map(ShardProtocol.Write::operation))
+        .containsExactly(
+            new PointOperation.Delete(new PointOperation.ByIds(List.of(PointId.of(4)))), BY_ID);
+  }
+
+  @Test
+  void ignoresTheResolutionOfAWriteThatIsGone() {
+    ShardProtocol.Write filtered = write(BY_FILTER, 10, LATE);
+    ShardProtocol.Write other = write(BY_FILTER, 10, LATE);
+    queue.offer(other);
+    queue.resolve(filtered, List.of(PointId.of(4)));
+    queue.refuse(filtered, new DunlinFailure.Internal("no"));
+    assertThat(queue.unresolvedHead()).containsSame(other);
+    assertThat(inbox.hasMessages()).isFalse();
+  }
+
+  @Test
+  void refusesAllWithTheSameReason() {
+    queue.offer(write(BY_ID, 10, LATE));
+    queue.offer(write(BY_FILTER, 10, LATE));
+    DunlinFailure why = new DunlinFailure.Unavailable("stopping");
+    queue.refuseAll(why);
+    assertThat(inbox.getAllReceived().stream().map(WriteQueueTest::failure))
+        .containsExactly(why, why);
+    assertThat(queue.take(100)).isEmpty();
+  }
+
+  private ShardProtocol.Write write(PointOperation operation, long bytes, Deadline deadline) {
+    return new ShardProtocol.Write(operation, bytes, deadline, inbox.getRef());
+  }
+
+  private static DunlinFailure failure(StatusReply<Long> reply) {
+    return ((DunlinException) reply.getError()).failure();
+  }
+}

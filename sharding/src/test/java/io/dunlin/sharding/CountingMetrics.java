@@ -1,0 +1,33 @@
+package io.dunlin.sharding;
+
+import io.dunlin.actors.shard.ShardMetrics;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Adds up what shards tell. */
+final class CountingMetrics implements ShardMetrics {
+  final AtomicInteger writes = new AtomicInteger();
+  final AtomicInteger events = new AtomicInteger();
+  final AtomicInteger builds = new AtomicInteger();
+
+  @Override
+  public void committed(int writesInCommit, int eventsInCommit, long nanos) {
+    writes.addAndGet(writesInCommit);
+    events.addAndGet(eventsInCommit);
+  }
+
+  @Override
+  public void built(long nanos, int rows, long inserted) {
+    builds.incrementAndGet();
+  }
+
+  @Override
+  public void segmentDamaged() {
+    throw new AssertionError("no file is damaged here");
+  }
+
+  @Override
+  public void shard(String collection, int number, long points, long backlogRows, int segments) {}
+
+  @Override
+  public void shardRemoved(String collection, int number) {}
+}

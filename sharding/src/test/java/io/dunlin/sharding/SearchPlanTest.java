@@ -1,0 +1,176 @@
+package io.dunlin.sharding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dunlin.actors.failure.DunlinException;
+import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.query.Hit;
+import io.dunlin.actors.query.PayloadSelector;
+import io.dunlin.actors.query.Projection;
+import io.dunlin.actors.query.ReadProtocol;
+import io.dunlin.actors.query.SearchRequest;
+import io.dunlin.actors.query.ShardQuery;
+import io.dunlin.actors.query.VectorSelector;
+import io.dunlin.index.Metric;
+import io.dunlin.persistence.model.Filter;
+import io.dunlin.persistence.model.PointId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+class SearchPlanTest {
+  private static final SearchRequest.Vector VECTOR = new SearchRequest.Vector(Flock.vector(1));
+  private static final SearchRequest.Example EXAMPLE = new SearchRequest.Example(PointId.of(7));
+
+  @Test
+  void anOffsetIsFetchedAndLeftOut() {
+    SearchPlan plan = plan(Metric.DOT, Flock.search(VECTOR, 2, 3));
+    assertThat(plan.queries(Map.of()).getFirst().limit()).isEqualTo(5);
+    assertThat(
+            ids(
+                plan.join(
+                    List.of(found(hit(1, 9), hit(3, 7), hit(5, 5)), found(hit(2, 8), hit(4, 6))))))
+        .containsExactly(4L, 5L);
+  }
+
+  @Test
+  void anExampleIsFetchedAndLeftOut() {
+    SearchPlan plan = plan(Metric.DOT, Flock.search(EXAMPLE, 2, 0));
+    assertThat(plan.needsExamples()).isTrue();
+    assertThat(plan.examples()).containsExactly(PointId.of(7));
+    Hit stored = new Hit(PointId.of(7), 1, 0, Optional.empty(), Map.of("", Flock.vector(7)));
+    ShardQuery query = plan.queries(Map.of(PointId.of(7), stored)).getFirst();
+    assertThat(query.limit()).isEqualTo(3);
+    assertThat(query.vector()).isEqualTo(Flock.vector(7));
+    assertThat(ids(plan.join(List.of(found(hit(7, 9), hit(1, 8)), found(hit(2, 7))))))
+        .containsExactly(1L, 2L);
+    // Also when others are as near, or it was deleted meanwhile.
+    assertThat(ids(plan.join(List.of(found(hit(1, 9), hit(3, 9)), found(hit(7, 9))))))
+        .containsExactly(1L, 3L);
+  }
+
+  @Test
+  void thresholdsAreStrictInTheUsersMeasure() {
+    SearchPlan similar = plan(Metric.DOT, threshold(0.5f));
+    assertThat(ids(similar.join(List.of(found(hit(1, 0.6f), hit(2, 0.5f)), found(hit(3, 0.4f))))))
+        .containsExactly(1L);
+    SearchPlan near = plan(Metric.EUCLID, threshold(2f));
+    List<List<Hit>> hits = near.join(List.of(found(hit(1, -1f), hit(2, -4f)), found(hit(3, -9f))));
+    assertThat(ids(hits)).containsExactly(1L);
+    assertThat(hits.getFirst().getFirst().score()).isEqualTo(1f);
+  }
+
+  @Test
+  void theBestOfManyDistancesIsTheSmallest() {
+    SearchPlan plan = plan(Metric.MANHATTAN, Flock.search(VECTOR, 3, 0));
+    List<List<Hit>> hits =
+        plan.join(List.of(found(hit(1, -1f), hit(2, -3f)), found(hit(3, -2f), hit(4, -4f))));
+    assertThat(ids(hits)).containsExactly(1L, 3L, 2L);
+    assertThat(hits.getFirst().stream().map(Hit::score)).containsExactly(1f, 2f, 3f);
+  }
+
+  @Test
+  void eachSearchOfABatchHasItsOwnAnswer() {
+    SearchPlan plan = plan(Metric.DOT, Flock.search(VECTOR, 1, 0), Flock.search(VECTOR, 1, 1));
+    ReadProtocol.Found answer =
+        new ReadProtocol.Found(List.of(List.of(hit(1, 2)), List.of(hit(1, 2), hit(2, 1))));
+    assertThat(plan.join(List.of(answer)).stream().map(hits -> hits.getFirst().id().low()))
+        .containsExactly(1L, 2L);
+  }
+
+  @Test
+  void onlyTheWinnersOfSeveralShardsAreFetchedWhole() {
+    SearchRequest request = Flock.search(VECTOR, 2, 0);
+    SearchPlan one = new SearchPlan(Flock.info(1, Metric.DOT), List.of(request));
+    assertThat(one.hitsAreWhole()).isTrue();
+    assertThat(one.queries(Map.of()).getFirst().projection()).isNotEqualTo(Projection.NOTHING);
+    SearchPlan several = plan(Metric.DOT, request);
+    assertThat(several.hitsAreWhole()).isFalse();
+    assertThat(several.queries(Map.of()).getFirst().projection()).isEqualTo(Projection.NOTHING);
+    assertThat(several.projection(0))
+        .isEqualTo(new Projection(new PayloadSelector.All(), new VectorSelector.None()));
+  }
+
+  @Test
+  void cosineQueriesAreNormalised() {
+    float[] vector =
+        plan(Metric.COSINE, Flock.search(VECTOR, 1, 0)).queries(Map.of()).getFirst().vector();
+    double length = 0;
+    for (float component : vector) {
+      length += (double) component * component;
+    }
+    assertThat(length).isBetween(0.99999, 1.00001);
+  }
+
+  @Test
+  void saysWhatIsWrong() {
+    assertThat(
+            failure(() ->
+                plan(Metric.DOT, Flock.search(new SearchRequest.Vector(new float[3]), 1, 0))
+                    .queries(Map.of())))
+        .isEqualTo(new DunlinFailure.WrongInput("Vector dimension error: expected dim: 8, got 3"));
+    float[] infinite = Flock.vector(1);
+    infinite[2] = Float.POSITIVE_INFINITY;
+    assertThat(
+            failure(() ->
+                plan(Metric.DOT, Flock.search(new SearchRequest.Vector(infinite), 1, 0))
+                    .queries(Map.of())))
+        .isInstanceOf(DunlinFailure.WrongInput.class);
+    assertThat(failure(() -> plan(Metric.DOT, using("beak"))))
+        .isEqualTo(new DunlinFailure.WrongInput("Not existing vector name error: beak"));
+    SearchPlan example = plan(Metric.DOT, Flock.search(EXAMPLE, 1, 0));
+    assertThat(failure(() -> example.queries(Map.of())))
+        .isEqualTo(new DunlinFailure.NotFound("No point with id 7 found"));
+    Hit without = new Hit(PointId.of(7), 1, 0, Optional.empty(), Map.of());
+    assertThat(failure(() -> example.queries(Map.of(PointId.of(7), without))))
+        .isInstanceOf(DunlinFailure.WrongInput.class);
+  }
+
+  private static SearchPlan plan(Metric metric, SearchRequest... requests) {
+    return new SearchPlan(Flock.info(2, metric), List.of(requests));
+  }
+
+  private static SearchRequest threshold(float score) {
+    return request("", Optional.of(score));
+  }
+
+  private static SearchRequest using(String name) {
+    return request(name, Optional.empty());
+  }
+
+  private static SearchRequest request(String using, Optional<Float> threshold) {
+    return new SearchRequest(
+        VECTOR,
+        using,
+        Filter.ALL,
+        10,
+        0,
+        Optional.empty(),
+        false,
+        false,
+        threshold,
+        new PayloadSelector.None(),
+        new VectorSelector.None());
+  }
+
+  private static ReadProtocol.Found found(Hit... hits) {
+    return new ReadProtocol.Found(List.of(List.of(hits)));
+  }
+
+  private static Hit hit(long id, float score) {
+    return new Hit(PointId.of(id), 1, score, Optional.empty(), Map.of());
+  }
+
+  private static List<Long> ids(List<List<Hit>> hits) {
+    return hits.getFirst().stream().map(hit -> hit.id().low()).toList();
+  }
+
+  private static DunlinFailure failure(ThrowingCallable action) {
+    return ((DunlinException)
+            assertThatThrownBy(action).isInstanceOf(DunlinException.class).actual())
+        .failure();
+  }
+}

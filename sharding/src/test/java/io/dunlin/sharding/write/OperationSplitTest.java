@@ -1,0 +1,115 @@
+package io.dunlin.sharding.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dunlin.actors.shard.PointOperation;
+import io.dunlin.actors.shard.PointOperation.ByFilter;
+import io.dunlin.actors.shard.PointOperation.ByIds;
+import io.dunlin.actors.shard.PointOperation.PointInput;
+import io.dunlin.index.Metric;
+import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.Filter;
+import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.OptimizerSettings;
+import io.dunlin.persistence.model.Payload;
+import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.sharding.route.SlotMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class OperationSplitTest {
+  private static final CollectionInfo COLLECTION = collection(3);
+  private static final long PIECE = 256 << 10;
+
+  @Test
+  void pointsGoToTheirShardsInOrder() {
+    List<PointInput> points =
+        LongStream.range(0, 1000).mapToObj(id -> point(id % 400, new float[4])).toList();
+    Map<ShardId, List<PointInput>> got = new HashMap<>();
+    for (WriteRequest.ShardPart part :
+        OperationSplit.split(COLLECTION, new PointOperation.Upsert(points))) {
+      got.computeIfAbsent(part.shard(), _ -> new ArrayList<>())
+          .addAll(((PointOperation.Upsert) part.operation()).points());
+    }
+    Map<ShardId, List<PointInput>> wanted = new HashMap<>();
+    for (PointInput point : points) {
+      wanted
+          .computeIfAbsent(SlotMap.shardOf(COLLECTION, point.id()), _ -> new ArrayList<>())
+          .add(point);
+    }
+    assertThat(got).isEqualTo(wanted);
+  }
+
+  @Test
+  void largeRequestsAreCutIntoPieces() {
+    int dimension = 4096;
+    List<PointInput> points =
+        LongStream.range(0, 300).mapToObj(id -> point(id, new float[dimension])).toList();
+    List<WriteRequest.ShardPart> parts =
+        OperationSplit.split(COLLECTION, new PointOperation.UpdateVectors(points));
+    assertThat(parts).hasSizeGreaterThan(15);
+    assertThat(parts).allMatch(part -> part.bytes() < PIECE + 5L * dimension);
+    assertThat(parts.stream().mapToLong(WriteRequest.ShardPart::bytes).sum())
+        .isGreaterThan(300L * dimension * Float.BYTES);
+    assertThat(parts).allMatch(part -> part.operation() instanceof PointOperation.UpdateVectors);
+  }
+
+  @Test
+  void idsGoToTheirShardsInPiecesOfAThousand() {
+    List<PointId> ids = LongStream.range(0, 10_000).mapToObj(PointId::of).toList();
+    PointOperation operation =
+        new PointOperation.OverwritePayload(new ByIds(ids), new Payload(Map.of("x", 1L)));
+    List<PointId> got = new ArrayList<>();
+    for (WriteRequest.ShardPart part : OperationSplit.split(COLLECTION, operation)) {
+      PointOperation.OverwritePayload piece = (PointOperation.OverwritePayload) part.operation();
+      List<PointId> some = ((ByIds) piece.points()).ids();
+      assertThat(some).hasSizeLessThanOrEqualTo(1024);
+      assertThat(some).allMatch(id -> SlotMap.shardOf(COLLECTION, id).equals(part.shard()));
+      assertThat(piece.payload()).isEqualTo(new Payload(Map.of("x", 1L)));
+      got.addAll(some);
+    }
+    assertThat(got).containsExactlyInAnyOrderElementsOf(ids);
+  }
+
+  @Test
+  void aFilterGoesToEveryShard() {
+    PointOperation operation = new PointOperation.Delete(new ByFilter(Filter.ALL));
+    List<WriteRequest.ShardPart> parts = OperationSplit.split(COLLECTION, operation);
+    assertThat(parts.stream().map(WriteRequest.ShardPart::shard)).isEqualTo(COLLECTION.shards());
+    assertThat(parts).allMatch(part -> part.operation().equals(operation));
+  }
+
+  @Test
+  void nothingToDoGoesNowhere() {
+    assertThat(OperationSplit.split(COLLECTION, new PointOperation.Upsert(List.of()))).isEmpty();
+    assertThat(OperationSplit.split(COLLECTION, new PointOperation.Delete(new ByIds(List.of()))))
+        .isEmpty();
+  }
+
+  private static PointInput point(long id, float[] vector) {
+    return new PointInput(PointId.of(id), Map.of("", vector), Payload.EMPTY);
+  }
+
+  private static CollectionInfo collection(int shards) {
+    TreeMap<String, VectorSpec> vectors =
+        new TreeMap<>(
+            Map.of("", new VectorSpec(4, Metric.DOT, HnswSettings.NONE, Optional.empty())));
+    return new CollectionInfo(
+        "birds",
+        new UUID(0, 1),
+        new CollectionConfig(
+            vectors, shards, 1, 1, true, HnswSettings.NONE, OptimizerSettings.NONE, Payload.EMPTY),
+        IntStream.range(0, shards).mapToObj(i -> new ShardId(new UUID(1, i))).toList());
+  }
+}
