@@ -59,7 +59,11 @@ class DroppedCollectionsIT {
     Set<String> trimmed = ConcurrentHashMap.newKeySet();
     ShardId shard;
     try (TestNode node =
-        TestNode.start(folder, SMALL, ShardMetrics.none(), journal -> new UnsureTrimmer(journal, true, trimmed))) {
+        TestNode.start(
+            folder,
+            SMALL,
+            ShardMetrics.none(),
+            journal -> new UnsureTrimmer(journal, true, trimmed))) {
       Collections collections = node.collections();
       create(collections);
       write(collections, 500);
@@ -71,7 +75,11 @@ class DroppedCollectionsIT {
     }
     copyFolder(copy, shardFolder(shard));
     try (TestNode node =
-        TestNode.start(folder, SMALL, ShardMetrics.none(), journal -> new UnsureTrimmer(journal, false, trimmed))) {
+        TestNode.start(
+            folder,
+            SMALL,
+            ShardMetrics.none(),
+            journal -> new UnsureTrimmer(journal, false, trimmed))) {
       await("the files are gone", () -> shardFolders().isEmpty());
       await("the log is gone", () -> trimmed.contains(shard.toString()));
       assertThat(CollectionsIT.get(node.collections().list())).isEmpty();

@@ -202,12 +202,17 @@ class DurabilityIT {
     return points;
   }
 
+  private static long integer(Map<String, Value> payload, String key) {
+    return payload.getOrDefault(key, Value.getDefaultInstance()).getIntegerValue();
+  }
+
   /** What a point says it is, its vector being of the same write. */
   private static PointState state(long key, RetrievedPoint point) {
     Map<String, Value> payload = point.getPayloadMap();
-    long note =
-        payload.containsKey("note") ? payload.get("note").getIntegerValue() : PointState.NO_NOTE;
-    PointState state = new PointState(payload.get("version").getIntegerValue(), note);
+    PointState state =
+        new PointState(
+            integer(payload, "version"),
+            payload.containsKey("note") ? integer(payload, "note") : PointState.NO_NOTE);
     float[] vector = Floats.toArray(point.getVectors().getVector().getDense().getDataList());
     assertThat(state.hasVector(key, vector))
         .as("the vector of point %d belongs to its payload %s", key, payload)

@@ -317,8 +317,10 @@ class JavaClientIT {
             .getVectors()
             .getVectors()
             .getVectorsMap();
-    assertThat(left).containsOnlyKeys("text");
-    assertThat(left.get("text").getDense().getDataList()).containsExactly(7f, 7f);
+    assertThat(left)
+        .containsOnlyKeys("text")
+        .hasEntrySatisfying(
+            "text", text -> assertThat(text.getDense().getDataList()).containsExactly(7f, 7f));
     get(client.deleteCollectionAsync("named"));
   }
 

@@ -96,10 +96,10 @@ public final class HnswBuilder {
   /**
    * Drops links of a node's ground layer that others make superfluous. Done once, when all rows are
    * inserted: lists that are kept full until then lead insertions better, short ones cost a search
-   * fewer scores.
+   * fewer scores. Without a distance alpha has no meaning, and the links are left as they are.
    */
   void trim(int row, InsertScratch scratch) {
-    if (graph.hasNode(row)) {
+    if (graph.hasNode(row) && choice.hasDistance()) {
       choice.collect(graph, 0, row, scratch);
       int kept =
           choice.choose(

@@ -133,12 +133,17 @@ record NeighborChoice(VectorRows rows, Metric metric, Kernels kernels) {
     return false;
   }
 
+  /** Whether scores tell distances, which alpha can be a factor of; an inner product does not. */
+  boolean hasDistance() {
+    return metric != Metric.DOT;
+  }
+
   /** Grows with the distance; for normalised vectors half of the squared Euclidean one. */
   private float distance(float score) {
     return metric == Metric.COSINE ? 1 - score : -score;
   }
 
-  /** What alpha means for {@link #distance}. An inner product is none, so alpha is 1 there. */
+  /** What alpha means for {@link #distance}; it is 1 where there is none. */
   private float slack(float alpha) {
     return switch (metric) {
       case EUCLID, COSINE -> alpha * alpha;
