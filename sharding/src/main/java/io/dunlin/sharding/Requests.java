@@ -1,8 +1,8 @@
 package io.dunlin.sharding;
 
+import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.query.ShardSearcher;
-import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.shard.WriteResult;
 import io.dunlin.sharding.gather.ShardGather;
 import io.dunlin.sharding.route.ShardRegion;

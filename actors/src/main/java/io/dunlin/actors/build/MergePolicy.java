@@ -11,9 +11,10 @@ import java.util.Set;
 /**
  * Which segments to make one of, next. A pure function of their sizes and dead shares.
  *
- * <p>In order: a damaged one is rewritten; frozen ones, and those that lack their graph, are sealed, all together; sealed ones are
- * merged in tiers whose sizes grow by {@link #FAN_IN}, so that each row is rewritten a logarithmic
- * number of times; a segment with many dead rows is rewritten without them.
+ * <p>In order: a damaged one is rewritten; frozen ones, and those that lack their graph, are
+ * sealed, all together; sealed ones are merged in tiers whose sizes grow by {@link #FAN_IN}, so
+ * that each row is rewritten a logarithmic number of times; a segment with many dead rows is
+ * rewritten without them.
  */
 public final class MergePolicy {
   static final int FAN_IN = 4;

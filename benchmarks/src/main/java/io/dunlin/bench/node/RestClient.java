@@ -50,8 +50,7 @@ final class RestClient implements AutoCloseable {
    */
   double metric(String name) throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(URI.create(root + "/metrics")).build();
-    HttpResponse<Stream<String>> response =
-        http.send(request, HttpResponse.BodyHandlers.ofLines());
+    HttpResponse<Stream<String>> response = http.send(request, HttpResponse.BodyHandlers.ofLines());
     return response
         .body()
         .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{} "))

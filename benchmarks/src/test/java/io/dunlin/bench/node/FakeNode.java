@@ -109,7 +109,9 @@ final class FakeNode {
 
   private void answer(HttpExchange exchange) throws IOException {
     if (exchange.getRequestURI().getPath().equals("/metrics")) {
-      send(exchange, "dunlin_graph_inserts_total %d.0\n".formatted(2 * points.size()).getBytes(UTF_8));
+      send(
+          exchange,
+          "dunlin_graph_inserts_total %d.0\n".formatted(2 * points.size()).getBytes(UTF_8));
       return;
     }
     Object result;

@@ -33,7 +33,6 @@ public final class SegmentBuilder {
   /** Rows between two looks at {@code cancelled}. */
   private static final int ROWS_PER_CHECK = 4096;
 
-
   private final LiveRows rows;
   private final Plan plan;
   private final Kernels kernels;

@@ -1,9 +1,9 @@
 package io.dunlin.sharding.gather;
 
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.query.ShardSearcher;
-import io.dunlin.actors.query.Deadline;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
