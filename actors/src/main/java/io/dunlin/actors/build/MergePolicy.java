@@ -29,6 +29,7 @@ public final class MergePolicy {
    *
    * @param name see {@code Part}
    * @param graphless it lacks a graph that it should have: the shard was small when it was sealed
+   * @param live rows that a rewrite would take over as they are
    * @param bytes of its live vectors
    */
   public record Candidate(

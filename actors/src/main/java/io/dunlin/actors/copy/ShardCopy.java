@@ -50,6 +50,7 @@ public final class ShardCopy {
   private volatile ShardView frozen;
   private volatile Backlog backlog = Backlog.NONE;
   private volatile boolean building;
+  private volatile boolean broken;
   private final AtomicBoolean closed = new AtomicBoolean();
   private int damagedOutputs;
 
@@ -130,7 +131,7 @@ public final class ShardCopy {
     return time;
   }
 
-  /** Bytes of the points that were written since the last freeze. Writer only. */
+  /** Bytes of the changes since the last freeze. Writer only. */
   public long growingBytes() {
     return growingBytes;
   }
@@ -156,14 +157,23 @@ public final class ShardCopy {
 
   /**
    * The sealed and frozen parts as of the last freeze, held for the caller: what builds start from.
-   * Writer only.
+   * Any thread may ask, as long as the copy is not closed.
    */
   public ShardView acquireFrozen() {
-    ShardView current = frozen;
-    if (!current.tryAcquire()) {
-      throw new IllegalStateException("the copy of shard " + shard + " is closed");
+    while (true) {
+      ShardView current = frozen;
+      if (current.tryAcquire()) {
+        return current;
+      }
+      if (closed.get()) {
+        throw new IllegalStateException("the copy of shard " + shard + " is closed");
+      }
     }
-    return current;
+  }
+
+  /** True when an event was applied in part only: such a copy must not be read or written on. */
+  public boolean broken() {
+    return broken;
   }
 
   /** Outputs of merges that a replay found damaged, wholly or in part, so far. Writer only. */
@@ -212,11 +222,13 @@ public final class ShardCopy {
   /** Applies a merge whose output is open already. */
   public void apply(ShardEvent event, @Nullable SealedSegment output) {
     position++;
+    broken = true;
     switch (event) {
       case ShardEvent.Committed committed -> commit(committed);
       case ShardEvent.SegmentFrozen _ -> freeze();
       case ShardEvent.SegmentsMerged merged -> merge(merged, output);
     }
+    broken = false;
   }
 
   /** Makes all that was applied visible to readers. */
@@ -265,13 +277,13 @@ public final class ShardCopy {
     GrowingSegment rows = (GrowingSegment) growing.slice().segment();
     for (RowChange change : committed.changes()) {
       ShardView.@Nullable Location before = find(change.id());
+      growingBytes += EventBytes.sizeOf(change);
       switch (change) {
         case RowChange.Put put -> {
           if (before != null) {
             changes.kill(before);
           }
           rows.append(put.id(), put.vectors(), put.payload(), position);
-          growingBytes += EventBytes.sizeOf(put);
         }
         case RowChange.PutPayload put -> {
           // A replay that starts from a manifest may meet a change of a point that the manifest
@@ -301,9 +313,12 @@ public final class ShardCopy {
       List<Part> parts = new ArrayList<>(settled);
       parts.add(new Part(growing.name(), growing.slice(), true));
       settled = List.copyOf(parts);
-      growing = grow(position);
-      growingBytes = 0;
+    } else {
+      growing.slice().segment().release();
     }
+    // Also when it was empty: a shard opened from this freeze's manifest names it so.
+    growing = grow(position);
+    growingBytes = 0;
     refreeze(settledOnly());
   }
 
@@ -342,13 +357,13 @@ public final class ShardCopy {
     } catch (NoSuchFileException e) {
       // Merged into another since, and removed.
       log.debug("Shard {}: segment file {} is no longer there", shard, file);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       damagedOutputs++;
       log.warn(
           "Shard {}: segment file {} cannot be used and will be built anew from the log: {}",
           shard,
           file,
-          e.getMessage());
+          e.toString());
     }
     return null;
   }

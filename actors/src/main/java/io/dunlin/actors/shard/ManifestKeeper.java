@@ -49,12 +49,16 @@ final class ManifestKeeper {
 
   /**
    * On one disk the log is kept beside the files, so that a damaged file can be built anew, until
-   * it holds more than twice what lives. Every segment of the manifest was read back and verified
-   * when it was opened.
+   * it holds more than twice what lives. The older of two manifests says how far: if the newest
+   * cannot be used one day, the older one with the log behind it still can.
    */
-  private void trim(Manifest manifest) {
-    if (services.trimmer().bytes() > Math.max(SMALL_LOG, 2 * liveBytes())) {
-      services.trimmer().trim(manifest.shard().toString(), manifest.position());
+  private void trim(Manifest manifest) throws IOException {
+    List<Manifest> retained = services.manifests().load(manifest.shard());
+    if (retained.size() > 1
+        && services.trimmer().bytes() > Math.max(SMALL_LOG, 2 * liveBytes())) {
+      services
+          .trimmer()
+          .trim(manifest.shard().toString(), retained.getLast().position());
     }
   }
 

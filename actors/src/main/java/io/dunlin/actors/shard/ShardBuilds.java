@@ -47,8 +47,9 @@ final class ShardBuilds {
   private @Nullable Underway underway;
   private ShardEntity.@Nullable Built built;
   private ShardEntity.@Nullable Built installing;
-  private List<ActorRef<StatusReply<Boolean>>> optimizing = new ArrayList<>();
-  private boolean optimizeRound;
+  private final List<ActorRef<StatusReply<Boolean>>> optimizing = new ArrayList<>();
+  // Those whose rows are in the build that runs.
+  private final List<ActorRef<StatusReply<Boolean>>> round = new ArrayList<>();
   private long lookedAt;
 
   /** A build whose end was not heard of yet. */
@@ -152,11 +153,12 @@ final class ShardBuilds {
             : MergePolicy.toOne(candidates);
     if (inputs.isEmpty()) {
       base.release();
-      answerOptimizers();
+      answer(optimizing);
       return;
     }
     running(true);
-    optimizeRound = !optimizing.isEmpty();
+    round.addAll(optimizing);
+    optimizing.clear();
     run(open, base, inputs, config);
   }
 
@@ -214,9 +216,9 @@ final class ShardBuilds {
       DunlinFailure failure =
           new DunlinFailure.Internal(
               "a segment could not be built: " + failed.cause().getMessage());
-      optimizing.forEach(caller -> caller.tell(StatusReply.error(failure.asException())));
-      optimizing = new ArrayList<>();
+      round.forEach(caller -> caller.tell(StatusReply.error(failure.asException())));
     }
+    round.clear();
   }
 
   /**
@@ -247,14 +249,12 @@ final class ShardBuilds {
   /** The build is over in all its stages. */
   void done() {
     running(false);
-    if (optimizeRound) {
-      optimizeRound = false;
-      answerOptimizers();
-    }
+    answer(round);
   }
 
   /** The log stopped. If it has the merge after all, the replay opens the file again. */
   void logLost() {
+    freezeWanted |= freezing;
     freezing = false;
     ShardEntity.Built lost = installing;
     if (lost != null) {
@@ -264,6 +264,8 @@ final class ShardBuilds {
         lost.output().release();
       }
       running(false);
+      optimizing.addAll(round);
+      round.clear();
     }
   }
 
@@ -322,9 +324,9 @@ final class ShardBuilds {
     }
   }
 
-  private void answerOptimizers() {
-    optimizing.forEach(caller -> caller.tell(StatusReply.success(true)));
-    optimizing = new ArrayList<>();
+  private static void answer(List<ActorRef<StatusReply<Boolean>>> callers) {
+    callers.forEach(caller -> caller.tell(StatusReply.success(true)));
+    callers.clear();
   }
 
   private static List<MergePolicy.Candidate> candidates(ShardView view, CollectionConfig config) {
@@ -333,7 +335,8 @@ final class ShardBuilds {
     for (Part part : view.parts()) {
       if (part.settled()) {
         int rows = part.slice().rows();
-        int live = part.slice().live();
+        // A row whose payload changed is as stale as a dead one: a rewrite folds the change in.
+        int live = Math.max(0, part.slice().live() - part.slice().overlay().count());
         long bytes = rows == 0 ? 0 : part.slice().segment().vectorBytes() * live / rows;
         boolean damaged =
             part.slice().segment() instanceof SealedSegment sealed && !sealed.damaged().isEmpty();

@@ -74,6 +74,8 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   private final ShardBuilds builds;
 
   private @Nullable ShardCopy copy;
+  private @Nullable ActorRef<ShardLog.Command> child;
+  // The child, once it has recovered.
   private @Nullable ActorRef<ShardLog.Command> log;
   private List<ShardProtocol.Write> inFlight = List.of();
   private List<ActorRef<StatusReply<Boolean>>> waitingForStart = List.of();
@@ -100,7 +102,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     this.queue = new WriteQueue(services.settings().queueBytes());
     this.builds = new ShardBuilds(context, shard, services);
     timers.startTimerWithFixedDelay(new Look(), LOOK_EVERY);
-    open();
+    context.getSelf().tell(new Reopen());
   }
 
   @Override
@@ -124,7 +126,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
       case ShardProtocol.Drop _ -> onDrop();
       case Opened opened -> onOpened(opened);
       case OpenFailed failed -> onOpenFailed(failed);
-      case Reopen _ -> open();
+      case Reopen _ -> dropping ? next() : open();
       case Ready ready -> onReady(ready);
       case Matched matched -> onMatched(matched);
       case CommitDone _ -> onLogFree();
@@ -169,7 +171,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     Optional<CollectionInfo> collection = services.catalog().collectionOf(shard);
     if (collection.isEmpty()) {
       getContext().getLog().info("Shard {} belongs to no collection any more", shard);
-      return Behaviors.stopped();
+      return services.catalog().state().dropped().contains(shard) ? drop() : Behaviors.stopped();
     }
     opening = true;
     getContext()
@@ -190,7 +192,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     // Recovery goes on where the copy stands: it must neither apply an event twice nor miss one.
     SnapshotOffers.get(getContext().getSystem())
         .offer(shard.toString(), new SnapshotOffers.Offer(copy.position(), copy));
-    ActorRef<ShardLog.Command> child =
+    child =
         getContext()
             .spawnAnonymous(
                 ShardLog.create(
@@ -224,23 +226,32 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   }
 
   private Behavior<ShardProtocol.Command> onLogGone(@Nullable Throwable cause) {
-    getContext().getLog().error("The log of shard {} stopped; it is opened again", shard, cause);
+    child = null;
     log = null;
     logBusy = false;
     builds.logLost();
-    closeUnlessRegistered();
-    for (ShardProtocol.Write write : inFlight) {
-      write
-          .replyTo()
-          .tell(
-              StatusReply.error(
-                  new DunlinFailure.Unavailable(
-                          "the journal did not confirm the write, which may or may not be stored; send it again")
-                      .asException()));
+    refuseInFlight();
+    if (dropping) {
+      return next();
     }
-    inFlight = List.of();
+    getContext().getLog().error("The log of shard {} stopped; it is opened again", shard, cause);
+    ShardCopy open = copy;
+    if (open != null && open.broken()) {
+      services.copies().remove(shard);
+    }
+    closeUnlessRegistered();
     timers.startSingleTimer(new Reopen(), REOPEN_AFTER);
     return this;
+  }
+
+  private void refuseInFlight() {
+    for (ShardProtocol.Write write : inFlight) {
+      refuse(
+          write,
+          new DunlinFailure.Unavailable(
+              "the journal did not confirm the write, which may or may not be stored; send it again"));
+    }
+    inFlight = List.of();
   }
 
   // ---- writing ----
@@ -285,7 +296,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   /** Does what can be done now: at most one command at a time goes to the log. */
   private Behavior<ShardProtocol.Command> next() {
     if (dropping && !builds.running() && !logBusy && !opening) {
-      return drop();
+      return stopLogAndDrop();
     }
     if (log != null && !logBusy) {
       Optional<ShardLog.Command> first = dropping ? Optional.empty() : builds.wanted();
@@ -372,6 +383,16 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     return next();
   }
 
+  /** A log that still replays writes to the copy: its end is waited for. */
+  private Behavior<ShardProtocol.Command> stopLogAndDrop() {
+    ActorRef<ShardLog.Command> running = child;
+    if (running == null) {
+      return drop();
+    }
+    getContext().stop(running);
+    return this;
+  }
+
   private Behavior<ShardProtocol.Command> drop() {
     ShardCleaner cleaner = new ShardCleaner(services);
     ShardId gone = shard;
@@ -381,6 +402,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
 
   private Behavior<ShardProtocol.Command> onStop() {
     builds.stopped();
+    refuseInFlight();
     refuseWaiting("the shard is moving or its node is stopping");
     waitingForStart.forEach(caller ->
         caller.tell(

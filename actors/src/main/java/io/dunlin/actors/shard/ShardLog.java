@@ -177,7 +177,7 @@ final class ShardLog extends EventSourcedBehavior<ShardLog.Command, ShardEvent, 
       changes.add(change);
       long size = EventBytes.sizeOf(change);
       bytes += size;
-      growing += change instanceof RowChange.Put ? size : 0;
+      growing += size;
       boolean full = growing >= settings.freezeBytes();
       if (bytes >= settings.eventBytes() || full) {
         events.add(new ShardEvent.Committed(time, List.copyOf(changes)));
