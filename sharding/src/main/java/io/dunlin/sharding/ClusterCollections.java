@@ -77,10 +77,13 @@ final class ClusterCollections implements Collections {
 
   @Override
   public CompletionStage<Boolean> create(String name, CollectionConfig config, Duration timeout) {
-    Deadline deadline = Deadline.in(timeout);
-    return this.<CatalogProtocol.Command, Boolean>ask(
-            catalog, replyTo -> new CatalogProtocol.Create(name, config, replyTo), timeout)
-        .thenCompose(made -> opened(name, deadline).thenApply(_ -> made));
+    return attempt(() -> {
+      PointChecks.checkMetadata(config.metadata());
+      Deadline deadline = Deadline.in(timeout);
+      return this.<CatalogProtocol.Command, Boolean>ask(
+              catalog, replyTo -> new CatalogProtocol.Create(name, config, replyTo), timeout)
+          .thenCompose(made -> opened(name, deadline).thenApply(_ -> made));
+    });
   }
 
   /**
@@ -94,7 +97,10 @@ final class ClusterCollections implements Collections {
 
   @Override
   public CompletionStage<Boolean> update(String name, CollectionPatch patch, Duration timeout) {
-    return ask(catalog, replyTo -> new CatalogProtocol.Update(name, patch, replyTo), timeout);
+    return attempt(() -> {
+      PointChecks.checkMetadata(patch.metadata());
+      return ask(catalog, replyTo -> new CatalogProtocol.Update(name, patch, replyTo), timeout);
+    });
   }
 
   @Override
@@ -262,14 +268,15 @@ final class ClusterCollections implements Collections {
     return attempt(() -> {
       CollectionInfo info = known(collection);
       new PointChecks(info.config()).checkSelector(request.vectors());
+      int limit = Math.min(request.limit(), Integer.MAX_VALUE - 1);
       // One more than asked for: its id is where the next page begins.
       ReadProtocol.Scroll scroll =
           new ReadProtocol.Scroll(
               request.filter(),
               request.offset(),
-              request.limit() + 1,
+              limit + 1,
               new Projection(request.payload(), request.vectors()));
-      return gatherAll(info, scroll, timeout).thenApply(answers -> page(answers, request.limit()));
+      return gatherAll(info, scroll, timeout).thenApply(answers -> page(answers, limit));
     });
   }
 

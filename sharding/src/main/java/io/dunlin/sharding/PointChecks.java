@@ -6,13 +6,15 @@ import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.PointOperation.PointInput;
 import io.dunlin.index.Metric;
 import io.dunlin.index.kernel.Vectors;
-import io.dunlin.persistence.event.EventBytes;
+import io.dunlin.persistence.event.PointLimits;
 import io.dunlin.persistence.event.RowChange;
 import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.VectorSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * cosine.
  */
 final class PointChecks {
-  /** A point must fit one event with room to spare. */
-  private static final int MAX_POINT_BYTES = 1 << 20;
-
   private final CollectionConfig config;
 
   PointChecks(CollectionConfig config) {
@@ -43,7 +42,17 @@ final class PointChecks {
         delete.names().forEach(this::spec);
         yield delete;
       }
-      case PointOperation other -> other;
+      case PointOperation.SetPayload set -> {
+        int below = set.key().map(path -> path.steps().size()).orElse(0);
+        check(PointLimits.violation("the payload to set", set.payload(), below));
+        yield set;
+      }
+      case PointOperation.OverwritePayload overwrite -> {
+        check(PointLimits.violation("the payload to write", overwrite.payload(), 0));
+        yield overwrite;
+      }
+      case PointOperation.Delete _, PointOperation.DeletePayload _, PointOperation.ClearPayload _ ->
+          operation;
     };
   }
 
@@ -86,13 +95,18 @@ final class PointChecks {
     point
         .vectors()
         .forEach((name, components) -> vectors.put(name, checkedVector(name, components)));
-    int bytes = EventBytes.sizeOf(new RowChange.Put(point.id(), vectors, point.payload()));
-    if (bytes > MAX_POINT_BYTES) {
-      throw new DunlinFailure.WrongInput(
-              "point %s takes %d bytes; at most %d are allowed"
-                  .formatted(point.id(), bytes, MAX_POINT_BYTES))
-          .asException();
-    }
+    check(PointLimits.violation(new RowChange.Put(point.id(), vectors, point.payload())));
     return new PointInput(point.id(), Map.copyOf(vectors), point.payload());
+  }
+
+  /** What a collection's user wrote about it must fit the catalog's log. */
+  static void checkMetadata(Payload metadata) {
+    check(PointLimits.violation("the collection's metadata", metadata, 0));
+  }
+
+  private static void check(Optional<String> violation) {
+    if (violation.isPresent()) {
+      throw new DunlinFailure.WrongInput(violation.get()).asException();
+    }
   }
 }

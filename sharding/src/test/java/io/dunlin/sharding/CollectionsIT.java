@@ -3,6 +3,7 @@ package io.dunlin.sharding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dunlin.actors.catalog.CollectionPatch;
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.CollectionStatus;
@@ -16,6 +17,7 @@ import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.ShardSettings;
 import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.index.Metric;
+import io.dunlin.persistence.event.PointLimits;
 import io.dunlin.persistence.model.Check;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.Condition;
@@ -26,6 +28,7 @@ import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.segment.PayloadCodec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,6 +123,62 @@ class CollectionsIT {
       } while (from.isPresent());
       assertThat(seen)
           .isEqualTo(LongStream.range(0, 1_000).filter(i -> i % 10 == 4).boxed().toList());
+      ScrollPage all =
+          get(
+              collections.scroll(
+                  "birds",
+                  new ScrollRequest(
+                      Filter.ALL,
+                      Optional.empty(),
+                      Integer.MAX_VALUE,
+                      new PayloadSelector.None(),
+                      new VectorSelector.None()),
+                  TestNode.TIMEOUT));
+      assertThat(all.points()).hasSize(1_000);
+      assertThat(all.next()).isEmpty();
+    }
+  }
+
+  @Test
+  void refusesWhatTheJournalWouldNotTakeAndGoesOn() throws Exception {
+    Object deep = List.of();
+    for (int level = 0; level < PayloadCodec.MAX_DEPTH; level++) {
+      deep = List.of(deep);
+    }
+    Payload tooDeep = new Payload(Map.of("a", deep));
+    Payload tooLarge = new Payload(Map.of("a", "a".repeat(PointLimits.MAX_BYTES)));
+    PointOperation.Selection first = new PointOperation.ByIds(List.of(PointId.of(0)));
+    try (TestNode node = TestNode.start(folder, SMALL)) {
+      Collections collections = node.collections();
+      get(collections.create("birds", config(1), TestNode.TIMEOUT));
+      upsert(collections, vectors(10, 3), 0, 10);
+      for (Payload wrong : List.of(tooDeep, tooLarge)) {
+        for (PointOperation operation :
+            List.of(
+                new PointOperation.Upsert(
+                    List.of(new PointOperation.PointInput(PointId.of(0), Map.of(), wrong))),
+                new PointOperation.SetPayload(first, wrong, Optional.empty()),
+                new PointOperation.OverwritePayload(first, wrong))) {
+          assertThat(refusal(collections.write("birds", List.of(operation), WAIT)))
+              .isInstanceOf(DunlinFailure.WrongInput.class);
+        }
+      }
+      assertThat(
+              refusal(
+                  collections.update(
+                      "birds",
+                      new CollectionPatch(
+                          Map.of(),
+                          HnswSettings.NONE,
+                          OptimizerSettings.NONE,
+                          Optional.empty(),
+                          Optional.empty(),
+                          Optional.empty(),
+                          tooDeep),
+                      TestNode.TIMEOUT)))
+          .isInstanceOf(DunlinFailure.WrongInput.class);
+      upsert(collections, vectors(20, 3), 0, 20);
+      assertThat(get(collections.count("birds", Filter.ALL, TestNode.TIMEOUT))).isEqualTo(20);
     }
   }
 

@@ -9,6 +9,7 @@ import io.dunlin.actors.catalog.CatalogProtocol.Holds;
 import io.dunlin.actors.catalog.CatalogProtocol.Update;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.persistence.event.CatalogEvent;
+import io.dunlin.persistence.event.PointLimits;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.ShardId;
@@ -18,10 +19,13 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -32,10 +36,16 @@ import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 
-/** The one truth about which collections there are. An event-sourced cluster singleton. */
+/**
+ * The one truth about which collections there are. An event-sourced cluster singleton. When the
+ * journal fails it starts again from the log, a little later each time; the caller of the change
+ * that failed hears nothing and times out.
+ */
 public final class Catalog extends EventSourcedBehavior<Command, CatalogEvent, CatalogState> {
   private static final String PERSISTENCE_ID = "catalog";
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final BackoffSupervisorStrategy AGAIN =
+      SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.1);
 
   record FollowerGone(ActorRef<Changed> follower) implements Command {}
 
@@ -49,12 +59,19 @@ public final class Catalog extends EventSourcedBehavior<Command, CatalogEvent, C
   private final Map<ActorRef<Changed>, Long> followers = new HashMap<>();
   private final List<Waiting> waiting = new ArrayList<>();
 
+  /** False until the first follower is heard of: after a start they are there but not known. */
+  private boolean followed;
+
   public static Behavior<Command> create() {
-    return Behaviors.setup(context -> Behaviors.withTimers(timers -> new Catalog(context, timers)));
+    // The journal's failures are dealt with inside; what it rejects, and all else, here.
+    return Behaviors.<Command>supervise(
+            Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new Catalog(context, timers))))
+        .onFailure(AGAIN);
   }
 
   private Catalog(ActorContext<Command> context, TimerScheduler<Command> timers) {
-    super(PersistenceId.ofUniqueId(PERSISTENCE_ID));
+    super(PersistenceId.ofUniqueId(PERSISTENCE_ID), AGAIN);
     this.context = context;
     this.timers = timers;
   }
@@ -103,8 +120,12 @@ public final class Catalog extends EventSourcedBehavior<Command, CatalogEvent, C
         .find(update.name())
         .map(collection -> {
           CollectionConfig config = update.patch().applyTo(collection.config());
-          return change(
-              new CatalogEvent.CollectionUpdated(collection.uuid(), config), update.replyTo());
+          Optional<String> violation =
+              PointLimits.violation("the collection's metadata", config.metadata(), 0);
+          return violation.isPresent()
+              ? refuse(update.replyTo(), new DunlinFailure.WrongInput(violation.get()))
+              : change(
+                  new CatalogEvent.CollectionUpdated(collection.uuid(), config), update.replyTo());
         })
         .orElseGet(() ->
             refuse(
@@ -143,6 +164,7 @@ public final class Catalog extends EventSourcedBehavior<Command, CatalogEvent, C
         .none()
         .thenRun(() -> {
           if (!followers.containsKey(follow.follower())) {
+            followed = true;
             followers.put(follow.follower(), 0L);
             context.watchWith(follow.follower(), new FollowerGone(follow.follower()));
             send(state, follow.follower());
@@ -189,7 +211,9 @@ public final class Catalog extends EventSourcedBehavior<Command, CatalogEvent, C
   }
 
   private void answerWhoNeedNotWait() {
-    answer(followers.values().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE));
+    if (followed) {
+      answer(followers.values().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE));
+    }
   }
 
   private void answer(long version) {

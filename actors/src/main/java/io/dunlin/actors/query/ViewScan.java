@@ -63,6 +63,9 @@ public final class ViewScan {
   /** The first {@code limit} matching points in the order of their ids, from {@code offset} on. */
   static List<Hit> scroll(
       ShardView view, Filter filter, Optional<PointId> offset, int limit, Projection projection) {
+    if (limit <= 0) {
+      return List.of();
+    }
     // The worst of the best stands on top, so that a better one can take its place.
     PriorityQueue<Candidate> best =
         new PriorityQueue<>(Comparator.comparing(Candidate::id).reversed());

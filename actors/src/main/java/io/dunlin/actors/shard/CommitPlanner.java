@@ -7,10 +7,13 @@ import io.dunlin.actors.shard.PointOperation.ByFilter;
 import io.dunlin.actors.shard.PointOperation.ByIds;
 import io.dunlin.actors.shard.PointOperation.PointInput;
 import io.dunlin.actors.shard.PointOperation.Selection;
+import io.dunlin.persistence.event.EventBytes;
+import io.dunlin.persistence.event.PointLimits;
 import io.dunlin.persistence.event.RowChange;
 import io.dunlin.persistence.filter.PayloadEdits;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.VectorSpec;
 import io.dunlin.persistence.segment.SegmentSlice;
 import java.util.Collection;
 import java.util.HashMap;
@@ -80,11 +83,21 @@ final class CommitPlanner {
     if (missing.isPresent()) {
       return missing;
     }
+    Map<PointId, RowChange> updated = new LinkedHashMap<>();
     for (PointInput point : points) {
-      Map<String, float[]> vectors = new HashMap<>(vectors(point.id()));
+      PointId id = point.id();
+      Map<String, float[]> vectors =
+          new HashMap<>(
+              updated.get(id) instanceof RowChange.Put before ? before.vectors() : vectors(id));
       vectors.putAll(point.vectors());
-      changes.put(point.id(), new RowChange.Put(point.id(), vectors, payload(point.id())));
+      RowChange.Put put = new RowChange.Put(id, vectors, payload(id));
+      Optional<String> violation = PointLimits.violation(put);
+      if (violation.isPresent()) {
+        return violation.map(DunlinFailure.WrongInput::new);
+      }
+      updated.put(id, put);
     }
+    changes.putAll(updated);
     return Optional.empty();
   }
 
@@ -111,15 +124,21 @@ final class CommitPlanner {
     if (missing.isPresent()) {
       return missing;
     }
+    Map<PointId, RowChange> edited = new LinkedHashMap<>();
     for (PointId id : ids) {
-      Payload edited = edit.apply(payload(id));
-      changes.compute(
+      // An edit done twice is the same as done once, so an id may be there twice.
+      RowChange.PutPayload change = new RowChange.PutPayload(id, edit.apply(payload(id)));
+      Optional<String> violation = PointLimits.violation(change, vectorBytes(id));
+      if (violation.isPresent()) {
+        return violation.map(DunlinFailure.WrongInput::new);
+      }
+      edited.put(
           id,
-          (_, before) ->
-              before instanceof RowChange.Put put
-                  ? new RowChange.Put(id, put.vectors(), edited)
-                  : new RowChange.PutPayload(id, edited));
+          changes.get(id) instanceof RowChange.Put put
+              ? new RowChange.Put(id, put.vectors(), change.payload())
+              : change);
     }
+    changes.putAll(edited);
     return Optional.empty();
   }
 
@@ -163,6 +182,25 @@ final class CommitPlanner {
       }
     }
     return vectors;
+  }
+
+  /** What the point's vectors take in an event, found without reading them. */
+  private long vectorBytes(PointId id) {
+    long bytes = 0;
+    if (changes.get(id) instanceof RowChange.Put put) {
+      for (Map.Entry<String, float[]> vector : put.vectors().entrySet()) {
+        bytes += EventBytes.sizeOfVector(vector.getKey(), vector.getValue().length);
+      }
+    } else {
+      ShardView.Location at = existing(id);
+      SegmentSlice slice = at.slice();
+      for (Map.Entry<String, VectorSpec> spec : slice.segment().specs().entrySet()) {
+        if (slice.segment().hasVector(spec.getKey(), at.row())) {
+          bytes += EventBytes.sizeOfVector(spec.getKey(), spec.getValue().size());
+        }
+      }
+    }
+    return bytes;
   }
 
   private ShardView.Location existing(PointId id) {

@@ -54,11 +54,8 @@ final class ManifestKeeper {
    */
   private void trim(Manifest manifest) throws IOException {
     List<Manifest> retained = services.manifests().load(manifest.shard());
-    if (retained.size() > 1
-        && services.trimmer().bytes() > Math.max(SMALL_LOG, 2 * liveBytes())) {
-      services
-          .trimmer()
-          .trim(manifest.shard().toString(), retained.getLast().position());
+    if (retained.size() > 1 && services.trimmer().bytes() > Math.max(SMALL_LOG, 2 * liveBytes())) {
+      services.trimmer().trim(manifest.shard().toString(), retained.getLast().position());
     }
   }
 

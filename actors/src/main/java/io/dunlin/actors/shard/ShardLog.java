@@ -15,7 +15,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
@@ -153,12 +152,8 @@ final class ShardLog extends EventSourcedBehavior<ShardLog.Command, ShardEvent, 
 
   private void answer(Commit commit, List<Optional<DunlinFailure>> refusals) {
     for (int i = 0; i < refusals.size(); i++) {
-      ActorRef<StatusReply<Long>> caller = commit.writes().get(i).replyTo();
-      refusals
-          .get(i)
-          .ifPresentOrElse(
-              failure -> caller.tell(StatusReply.error(failure.asException())),
-              () -> caller.tell(StatusReply.success(copy.position())));
+      ShardProtocol.Write write = commit.writes().get(i);
+      refusals.get(i).ifPresentOrElse(write::fail, () -> write.succeed(copy.position()));
     }
     parent.tell(new ShardEntity.CommitDone());
   }

@@ -1,13 +1,13 @@
 package io.dunlin.actors.shard;
 
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.shard.OperationPieces.Piece;
 import io.dunlin.persistence.model.PointId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,16 +45,30 @@ final class WriteQueue {
     return Optional.ofNullable(waiting.peekFirst()).filter(WriteQueue::selectsByFilter);
   }
 
-  /** Gives the first write, if it is still {@code write}, the points that its filter selects. */
+  /**
+   * Gives the first write, if it is still {@code write}, the points that its filter selects: puts
+   * in its place as many pieces as it takes to keep commits small.
+   */
   void resolve(ShardProtocol.Write write, List<PointId> points) {
     if (isHead(write)) {
       waiting.removeFirst();
-      waiting.addFirst(
-          new ShardProtocol.Write(
-              write.operation().about(new PointOperation.ByIds(points)),
-              write.bytes(),
-              write.deadline(),
-              write.replyTo()));
+      bytes -= write.bytes();
+      List<Piece> pieces =
+          points.isEmpty()
+              ? List.of(new Piece(write.operation().about(new PointOperation.ByIds(points)), 0))
+              : OperationPieces.of(write.operation(), points);
+      for (int number = pieces.size() - 1; number >= 0; number--) {
+        Piece piece = pieces.get(number);
+        waiting.addFirst(
+            new ShardProtocol.Write(
+                piece.operation(),
+                piece.bytes(),
+                write.deadline(),
+                write.replyTo(),
+                number,
+                pieces.size()));
+        bytes += piece.bytes();
+      }
     }
   }
 
@@ -73,7 +87,7 @@ final class WriteQueue {
   private void refuseHead(DunlinFailure failure) {
     ShardProtocol.Write head = waiting.removeFirst();
     bytes -= head.bytes();
-    head.replyTo().tell(StatusReply.error(failure.asException()));
+    head.fail(failure);
   }
 
   /**
@@ -109,9 +123,11 @@ final class WriteQueue {
 
   private void dropExpired() {
     while (!waiting.isEmpty() && waiting.getFirst().deadline().passed()) {
+      int done = waiting.getFirst().piece();
       refuseHead(
           new DunlinFailure.TimedOut(
-              "the write waited longer than its timeout; nothing was changed"));
+              "the write waited longer than its timeout; "
+                  + (done == 0 ? "nothing was changed" : "a part of it was done")));
     }
   }
 

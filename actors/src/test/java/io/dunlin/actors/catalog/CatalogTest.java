@@ -1,22 +1,28 @@
 package io.dunlin.actors.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dunlin.actors.catalog.CatalogProtocol.Changed;
 import io.dunlin.actors.catalog.CatalogProtocol.Command;
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.fixture.Await;
+import io.dunlin.actors.fixture.MemoryLogs;
 import io.dunlin.actors.fixture.TestSystem;
 import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.Payload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -25,6 +31,8 @@ import org.apache.pekko.japi.function.Function;
 import org.apache.pekko.pattern.StatusReply;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CatalogTest {
   private final ActorTestKit kit = TestSystem.start();
@@ -61,6 +69,62 @@ class CatalogTest {
   }
 
   @Test
+  void waitsForFollowersThatItDoesNotKnowYet() {
+    CompletableFuture<Boolean> created = create("birds");
+    TestProbe<Changed> first = kit.createTestProbe();
+    catalog.tell(new CatalogProtocol.Follow(first.getRef()));
+    assertThat(next(first).state().version()).isEqualTo(1);
+    assertThat(created).isNotDone();
+    catalog.tell(new CatalogProtocol.Holds(first.getRef(), 1));
+    assertThat(created.join()).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"AWAY", "STORING_BUT_FAILING", "REJECTING"})
+  void comesBackWhenTheJournalDoes(MemoryLogs.Mode failing) {
+    follow();
+    assertThat(create("birds").join()).isTrue();
+    MemoryLogs logs = MemoryLogs.get(kit.system());
+    logs.mode(failing);
+    CompletableFuture<Boolean> lost =
+        AskPattern.<Command, Boolean>askWithStatus(
+                catalog,
+                replyTo -> new CatalogProtocol.Create("owls", Collecting.config(2), replyTo),
+                Duration.ofMillis(500),
+                kit.scheduler())
+            .toCompletableFuture();
+    assertThatThrownBy(lost::join).hasCauseInstanceOf(TimeoutException.class);
+    logs.mode(MemoryLogs.Mode.WORKING);
+    assertThat(create("geese").join()).isTrue();
+    assertThat(drop("birds").join()).isTrue();
+    assertThat(drop("owls").join()).isEqualTo(failing == MemoryLogs.Mode.STORING_BUT_FAILING);
+  }
+
+  @Test
+  void refusesMetadataThatNoEventTakes() {
+    follow();
+    assertThat(create("birds").join()).isTrue();
+    for (String key : List.of("a", "b")) {
+      CollectionPatch half =
+          new CollectionPatch(
+              Map.of(),
+              HnswSettings.NONE,
+              OptimizerSettings.NONE,
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              new Payload(Map.of(key, "x".repeat(600_000))));
+      CompletableFuture<Boolean> updated =
+          ask(replyTo -> new CatalogProtocol.Update("birds", half, replyTo));
+      if (key.equals("a")) {
+        assertThat(updated.join()).isTrue();
+      } else {
+        assertThat(refusal(updated)).isInstanceOf(DunlinFailure.WrongInput.class);
+      }
+    }
+  }
+
+  @Test
   void doesNotWaitForAFollowerThatIsGone() {
     TestProbe<Changed> gone = follower();
     CompletableFuture<Boolean> created = create("birds");
@@ -70,6 +134,7 @@ class CatalogTest {
 
   @Test
   void refusesWhatMakesNoSense() {
+    follow();
     assertThat(create("birds").join()).isTrue();
     assertThat(refusal(create("birds")))
         .isEqualTo(new DunlinFailure.AlreadyExists("Collection `birds` already exists!"));
@@ -84,6 +149,7 @@ class CatalogTest {
 
   @Test
   void comesBackWithAllThatItAnswered() {
+    follow();
     assertThat(create("birds").join()).isTrue();
     assertThat(create("owls").join()).isTrue();
     assertThat(
@@ -147,6 +213,11 @@ class CatalogTest {
     catalog.tell(new CatalogProtocol.Follow(follower.getRef()));
     catalog.tell(new CatalogProtocol.Holds(follower.getRef(), next(follower).state().version()));
     return follower;
+  }
+
+  /** A follower that holds at once whatever comes. */
+  private void follow() {
+    kit.spawn(CatalogFollower.create(catalog, new CatalogCopy(), (_, _) -> {}));
   }
 
   private static Changed next(TestProbe<Changed> follower) {

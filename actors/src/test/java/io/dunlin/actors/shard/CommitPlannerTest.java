@@ -1,6 +1,7 @@
 package io.dunlin.actors.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.failure.DunlinFailure;
@@ -16,7 +17,9 @@ import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.segment.PayloadCodec;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,6 +123,42 @@ class CommitPlannerTest {
           .contains(new DunlinFailure.NotFound("No point with id 9 found"));
     }
     assertThat(planner.changes()).isEmpty();
+  }
+
+  @Test
+  void anEditThatMakesAPointTooDeepOrTooLargeChangesNothingAtAll() {
+    exists(point(1, Map.of("a", ONE), Map.of()));
+    exists(point(2, Map.of(), Map.of("x", "x".repeat(600_000))));
+    Payload large = new Payload(Map.of("y", "y".repeat(600_000)));
+    assertThat(
+            planner.plan(new PointOperation.SetPayload(ids(1, 2), large, Optional.empty())).get())
+        .isInstanceOf(DunlinFailure.WrongInput.class)
+        .extracting(DunlinFailure::message, STRING)
+        .contains("point 2 takes 12", "at most 1048576");
+    JsonPath deep =
+        new JsonPath(
+            "deep", Collections.nCopies(PayloadCodec.MAX_DEPTH, new JsonPath.Key("deeper")));
+    assertThat(
+            planner
+                .plan(
+                    new PointOperation.SetPayload(
+                        ids(1), new Payload(Map.of("y", 1L)), Optional.of(deep)))
+                .get())
+        .isInstanceOf(DunlinFailure.WrongInput.class)
+        .extracting(DunlinFailure::message, STRING)
+        .contains("point 1", "128 levels");
+    assertThat(planner.changes()).isEmpty();
+    plan(new PointOperation.SetPayload(ids(1), large, Optional.empty()));
+  }
+
+  @Test
+  void twoVectorsOfOnePointInOneUpdateBothStay() {
+    exists(point(1, Map.of(), Map.of()));
+    plan(
+        new PointOperation.UpdateVectors(
+            List.of(point(1, Map.of("a", ONE), Map.of()), point(1, Map.of("b", TWO), Map.of()))));
+    RowChange.Put put = (RowChange.Put) planner.changes().iterator().next();
+    assertThat(put.vectors()).containsOnlyKeys("a", "b");
   }
 
   @Test

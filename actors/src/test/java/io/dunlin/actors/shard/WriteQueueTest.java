@@ -8,7 +8,9 @@ import io.dunlin.actors.query.Deadline;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.PointId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.apache.pekko.pattern.StatusReply;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,47 @@ class WriteQueueTest {
   }
 
   @Test
+  void aFiltersPointsAreTakenInPiecesBeforeLaterWritesAndAnsweredOnce() {
+    ShardProtocol.Write filtered = write(BY_FILTER, 10, LATE);
+    ShardProtocol.Write last = write(BY_ID, 10, LATE);
+    List.of(filtered, last).forEach(queue::offer);
+    List<PointId> points = LongStream.range(0, 2500).mapToObj(PointId::of).toList();
+    queue.resolve(filtered, points);
+    List<PointId> got = new ArrayList<>();
+    for (int piece = 0; piece < 3; piece++) {
+      assertThat(inbox.hasMessages()).isFalse();
+      List<ShardProtocol.Write> taken = queue.take(1);
+      assertThat(taken).hasSize(1);
+      got.addAll(ids(taken.getFirst()));
+      taken.getFirst().succeed(piece);
+    }
+    assertThat(got).isEqualTo(points);
+    assertThat(inbox.receiveMessage().getValue()).isEqualTo(2);
+    assertThat(queue.take(1)).containsExactly(last);
+    // Their bytes are free again.
+    assertThat(queue.offer(write(BY_ID, 500, LATE))).isTrue();
+  }
+
+  @Test
+  void aFilterThatSelectsNothingIsAnsweredToo() {
+    ShardProtocol.Write filtered = write(BY_FILTER, 10, LATE);
+    queue.offer(filtered);
+    queue.resolve(filtered, List.of());
+    queue.take(100).getFirst().succeed(7);
+    assertThat(inbox.receiveMessage().getValue()).isEqualTo(7);
+  }
+
+  @Test
+  void theFirstPieceThatFailsIsHeardOf() {
+    ShardProtocol.Write filtered = write(BY_FILTER, 10, LATE);
+    queue.offer(filtered);
+    queue.resolve(filtered, LongStream.range(0, 2500).mapToObj(PointId::of).toList());
+    DunlinFailure why = new DunlinFailure.WrongInput("no");
+    queue.take(1).getFirst().fail(why);
+    assertThat(failure(inbox.receiveMessage())).isEqualTo(why);
+  }
+
+  @Test
   void ignoresTheResolutionOfAWriteThatIsGone() {
     ShardProtocol.Write filtered = write(BY_FILTER, 10, LATE);
     ShardProtocol.Write other = write(BY_FILTER, 10, LATE);
@@ -102,6 +145,10 @@ class WriteQueueTest {
 
   private ShardProtocol.Write write(PointOperation operation, long bytes, Deadline deadline) {
     return new ShardProtocol.Write(operation, bytes, deadline, inbox.getRef());
+  }
+
+  private static List<PointId> ids(ShardProtocol.Write write) {
+    return ((PointOperation.ByIds) write.operation().selection().orElseThrow()).ids();
   }
 
   private static DunlinFailure failure(StatusReply<Long> reply) {

@@ -6,7 +6,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.stream.Stream;
 
 /** Posts JSON to a node on this machine over kept HTTP/1.1 connections. */
 final class RestClient implements AutoCloseable {
@@ -50,9 +49,10 @@ final class RestClient implements AutoCloseable {
    */
   double metric(String name) throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(URI.create(root + "/metrics")).build();
-    HttpResponse<Stream<String>> response = http.send(request, HttpResponse.BodyHandlers.ofLines());
+    HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
     return response
         .body()
+        .lines()
         .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{} "))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .findFirst()

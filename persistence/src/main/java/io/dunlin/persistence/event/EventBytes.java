@@ -36,14 +36,17 @@ public final class EventBytes {
   private static int sizeOf(RowChange.Put put) {
     int size = put.payload().isEmpty() ? 0 : field(sizeOf(put.payload()));
     for (Map.Entry<String, float[]> vector : put.vectors().entrySet()) {
-      String name = vector.getKey();
-      int components = vector.getValue().length * Float.BYTES;
-      size +=
-          field(
-              (name.isEmpty() ? 0 : TAG + computeStringSizeNoTag(name))
-                  + (components == 0 ? 0 : field(components)));
+      size += sizeOfVector(vector.getKey(), vector.getValue().length);
     }
     return size;
+  }
+
+  /** The bytes by which a vector makes a point longer. */
+  public static int sizeOfVector(String name, int dimension) {
+    int components = dimension * Float.BYTES;
+    return field(
+        (name.isEmpty() ? 0 : TAG + computeStringSizeNoTag(name))
+            + (components == 0 ? 0 : field(components)));
   }
 
   private static int sizeOf(PointId id) {
@@ -62,7 +65,8 @@ public final class EventBytes {
 
   // ---- payload ----
 
-  private static int sizeOf(Payload payload) {
+  /** The bytes of a payload on its own. */
+  public static int sizeOf(Payload payload) {
     return payload.isEmpty() ? 0 : 1 + sizeOfEntries(payload.fields());
   }
 

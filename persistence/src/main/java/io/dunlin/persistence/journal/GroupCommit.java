@@ -6,6 +6,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The journal's one writer: a thread that takes all writes that wait, of whatever log, makes one
@@ -73,6 +74,7 @@ final class GroupCommit implements AutoCloseable {
   private final Sink sink;
   private final Thread writer;
   private volatile boolean closed;
+  private volatile @Nullable Throwable death;
 
   GroupCommit(int queuedWrites, long commitBytes, Sink sink) {
     this.queue = new ArrayBlockingQueue<>(queuedWrites);
@@ -97,14 +99,21 @@ final class GroupCommit implements AutoCloseable {
 
   private void submit(Request request) {
     if (closed) {
-      request.fail(new JournalException("The journal is closed"));
+      request.fail(isClosed());
     } else if (!queue.offer(request)) {
       request.fail(
           new JournalException("The journal is overloaded: " + queue.size() + " writes wait"));
     } else if (closed && queue.remove(request)) {
       // Closed meanwhile: the writer may have gone without having seen the request.
-      request.fail(new JournalException("The journal is closed"));
+      request.fail(isClosed());
     }
+  }
+
+  private JournalException isClosed() {
+    Throwable error = death;
+    return error == null
+        ? new JournalException("The journal is closed")
+        : new JournalException("The journal's writer ended and takes no more writes", error);
   }
 
   private void run() {
@@ -131,7 +140,17 @@ final class GroupCommit implements AutoCloseable {
         // Nobody else knows this thread; stopping has its own request.
         continue;
       }
-      running = serve(drained);
+      try {
+        running = serve(drained);
+      } catch (Throwable error) {
+        // Out of memory, say. Closed before anyone hears of it, so that no retry comes in between.
+        death = error;
+        closed = true;
+        JournalException reason = isClosed();
+        // Those that were answered before stay as they are.
+        drained.forEach(request -> request.fail(reason));
+        throw error;
+      }
       drained.clear();
     }
   }
@@ -175,7 +194,7 @@ final class GroupCommit implements AutoCloseable {
   private void failQueued() {
     List<Request> left = new ArrayList<>();
     queue.drainTo(left);
-    left.forEach(request -> request.fail(new JournalException("The journal is closed")));
+    left.forEach(request -> request.fail(isClosed()));
   }
 
   /** Serves what was submitted before and ends the writer. */

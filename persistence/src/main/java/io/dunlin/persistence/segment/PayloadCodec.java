@@ -1,6 +1,9 @@
 package io.dunlin.persistence.segment;
 
 import io.dunlin.persistence.model.Payload;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A payload's bytes, in events, segments and manifests alike.
@@ -60,5 +63,31 @@ public final class PayloadCodec {
    */
   public static Payload decode(byte[] bytes) {
     return new PayloadReader(bytes).payload();
+  }
+
+  /**
+   * Whether the payload nests no deeper than {@link #MAX_DEPTH} when it stands {@code below} levels
+   * down in another. Looks no deeper than that itself.
+   */
+  public static boolean fits(Payload payload, int below) {
+    return fits(payload.fields().values(), below + 1);
+  }
+
+  private static boolean fits(Collection<?> values, int depth) {
+    if (depth > MAX_DEPTH) {
+      return false;
+    }
+    for (Object value : values) {
+      boolean fits =
+          switch (value) {
+            case List<?> elements -> fits(elements, depth + 1);
+            case Map<?, ?> fields -> fits(fields.values(), depth + 1);
+            default -> true;
+          };
+      if (!fits) {
+        return false;
+      }
+    }
+    return true;
   }
 }

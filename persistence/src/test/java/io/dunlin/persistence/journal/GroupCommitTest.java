@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class GroupCommitTest {
@@ -88,6 +89,31 @@ class GroupCommitTest {
     try (GroupCommit commit = new GroupCommit(10, 1 << 20, failingFirst)) {
       assertThatThrownBy(write(commit, 1)::join).hasMessageContaining("disk full");
       write(commit, 2).join();
+    }
+  }
+
+  @Test
+  void anErrorFailsAllThatWaitsAndAllThatComes() throws Exception {
+    GroupCommit.Sink sink =
+        _ -> {
+          entered.countDown();
+          proceed.await();
+          throw new OutOfMemoryError("of the test");
+        };
+    try (GroupCommit commit = new GroupCommit(10, 1 << 20, sink)) {
+      CompletableFuture<Void> inTheBatch = write(commit, 1);
+      entered.await();
+      CompletableFuture<Void> queued = write(commit, 2);
+      CompletableFuture<String> task = commit.afterWrites(() -> "not done");
+      proceed.countDown();
+      for (CompletableFuture<?> waiting : List.of(inTheBatch, queued, task)) {
+        assertThatThrownBy(() -> waiting.get(60, TimeUnit.SECONDS))
+            .cause()
+            .isInstanceOf(JournalException.class)
+            .hasMessageContaining("takes no more writes")
+            .hasRootCauseInstanceOf(OutOfMemoryError.class);
+      }
+      assertThat(write(commit, 3)).isCompletedExceptionally();
     }
   }
 

@@ -84,6 +84,11 @@ class PayloadCodecTest {
     assertThatThrownBy(() -> PayloadCodec.encode(tooDeep))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("payload nests deeper than 128 levels");
+    assertThat(PayloadCodec.fits(deepest, 0)).isTrue();
+    assertThat(PayloadCodec.fits(deepest, 1)).isFalse();
+    assertThat(PayloadCodec.fits(tooDeep, 0)).isFalse();
+    assertThat(PayloadCodec.fits(Payload.EMPTY, PayloadCodec.MAX_DEPTH - 1)).isTrue();
+    assertThat(PayloadCodec.fits(Payload.EMPTY, PayloadCodec.MAX_DEPTH)).isFalse();
     byte[] arrays = {};
     for (int i = 0; i < PayloadCodec.MAX_DEPTH; i++) {
       arrays = array(arrays);

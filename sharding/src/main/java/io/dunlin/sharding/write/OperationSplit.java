@@ -1,5 +1,6 @@
 package io.dunlin.sharding.write;
 
+import io.dunlin.actors.shard.OperationPieces;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.PointOperation.PointInput;
 import io.dunlin.persistence.event.EventBytes;
@@ -14,15 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/**
- * Cuts an operation by slot, and what goes to one shard into pieces of about a quarter of a
- * megabyte.
- */
+/** Cuts an operation by slot, and what goes to one shard into {@link OperationPieces}. */
 public final class OperationSplit {
-  private static final long PIECE_BYTES = 256 << 10;
-  private static final int PIECE_IDS = 1024;
-  private static final long ID_BYTES = 48;
-
   private OperationSplit() {}
 
   public static List<WriteRequest.ShardPart> split(
@@ -36,7 +30,9 @@ public final class OperationSplit {
           switch (selecting.selection().orElseThrow()) {
             case PointOperation.ByFilter _ ->
                 collection.shards().stream()
-                    .map(shard -> new WriteRequest.ShardPart(shard, selecting, ID_BYTES))
+                    .map(shard ->
+                        new WriteRequest.ShardPart(
+                            shard, selecting, OperationPieces.bytesPerPoint(selecting)))
                     .toList();
             case PointOperation.ByIds byIds -> ids(collection, byIds.ids(), selecting);
           };
@@ -55,7 +51,7 @@ public final class OperationSplit {
       piece.points.add(point);
       piece.bytes +=
           EventBytes.sizeOf(new RowChange.Put(point.id(), point.vectors(), point.payload()));
-      if (piece.bytes >= PIECE_BYTES) {
+      if (piece.bytes >= OperationPieces.PIECE_BYTES) {
         parts.add(new WriteRequest.ShardPart(shard, make.apply(piece.points), piece.bytes));
         open.remove(shard);
       }
@@ -73,11 +69,8 @@ public final class OperationSplit {
     }
     List<WriteRequest.ShardPart> parts = new ArrayList<>();
     byShard.forEach((shard, all) -> {
-      for (int from = 0; from < all.size(); from += PIECE_IDS) {
-        List<PointId> some = List.copyOf(all.subList(from, Math.min(all.size(), from + PIECE_IDS)));
-        parts.add(
-            new WriteRequest.ShardPart(
-                shard, operation.about(new PointOperation.ByIds(some)), some.size() * ID_BYTES));
+      for (OperationPieces.Piece piece : OperationPieces.of(operation, all)) {
+        parts.add(new WriteRequest.ShardPart(shard, piece.operation(), piece.bytes()));
       }
     });
     return parts;

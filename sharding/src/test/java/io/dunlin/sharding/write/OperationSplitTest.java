@@ -83,6 +83,19 @@ class OperationSplitTest {
   }
 
   @Test
+  void thePayloadThatEachPointGetsCountsForEach() {
+    List<PointId> ids = LongStream.range(0, 100).mapToObj(PointId::of).toList();
+    Payload payload = new Payload(Map.of("x", "x".repeat(100_000)));
+    PointOperation operation =
+        new PointOperation.SetPayload(new ByIds(ids), payload, Optional.empty());
+    List<WriteRequest.ShardPart> parts = OperationSplit.split(COLLECTION, operation);
+    assertThat(parts).hasSizeGreaterThanOrEqualTo(50);
+    assertThat(parts).allMatch(part -> part.bytes() <= PIECE);
+    assertThat(parts.stream().mapToLong(WriteRequest.ShardPart::bytes).sum())
+        .isGreaterThan(10_000_000);
+  }
+
+  @Test
   void aFilterGoesToEveryShard() {
     PointOperation operation = new PointOperation.Delete(new ByFilter(Filter.ALL));
     List<WriteRequest.ShardPart> parts = OperationSplit.split(COLLECTION, operation);
