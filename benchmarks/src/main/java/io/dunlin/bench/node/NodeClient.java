@@ -89,7 +89,9 @@ final class NodeClient implements AutoCloseable {
 
   /** Asks for all segments to be merged into one. */
   void optimize() throws IOException, InterruptedException {
-    rest.post("/collections/" + COLLECTION + "/optimize", "{}".getBytes(StandardCharsets.UTF_8));
+    rest.post(
+        "/collections/" + COLLECTION + "/optimize?timeout=3600",
+        "{}".getBytes(StandardCharsets.UTF_8));
   }
 
   /** Rows that the node has put into graphs since it started. */
