@@ -164,7 +164,6 @@ final class ShardBuilds {
 
   private void run(ShardCopy open, ShardView base, Set<Long> inputs, CollectionConfig config) {
     LongAdder inserted = new LongAdder();
-    int threads = services.settings().threadsFor(open.backlog(), !round.isEmpty());
     long started = System.nanoTime();
     CompletableFuture<SealedSegment> result =
         CompletableFuture.supplyAsync(
@@ -175,7 +174,7 @@ final class ShardBuilds {
                     config,
                     open.directory(),
                     services.kernels(),
-                    threads,
+                    services.settings().threadsFor(open.backlog()),
                     inserted::add,
                     cancelled::get),
             services.builds());

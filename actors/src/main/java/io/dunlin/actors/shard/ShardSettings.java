@@ -28,12 +28,9 @@ public record ShardSettings(
     return Math.max((double) backlog.rows() / backlogRows, (double) backlog.bytes() / backlogBytes);
   }
 
-  /**
-   * Threads for a build: all cores once writers are being slowed down for it, or where somebody
-   * waits for it.
-   */
-  int threadsFor(Backlog backlog, boolean awaited) {
-    return awaited || shareUsed(backlog) > CROWDED
+  /** Threads for a build: all cores once writers are being slowed down for it. */
+  int threadsFor(Backlog backlog) {
+    return shareUsed(backlog) > CROWDED
         ? Math.max(builderThreads, Runtime.getRuntime().availableProcessors())
         : builderThreads;
   }
