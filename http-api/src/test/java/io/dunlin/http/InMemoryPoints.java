@@ -12,7 +12,7 @@ import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.PointOperation.PointInput;
 import io.dunlin.actors.shard.PointOperation.Selection;
 import io.dunlin.index.Metric;
-import io.dunlin.persistence.filter.FilterMatcher;
+import io.dunlin.persistence.filter.CompiledFilter;
 import io.dunlin.persistence.filter.PayloadEdits;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.Filter;
@@ -139,7 +139,8 @@ final class InMemoryPoints {
   }
 
   private static boolean matches(Filter filter, Point point) {
-    return FilterMatcher.matches(filter, point.id(), point.payload(), point.vectors()::containsKey);
+    return CompiledFilter.of(filter)
+        .matches(point.id(), point.payload(), point.vectors()::containsKey);
   }
 
   long count(Filter filter) {

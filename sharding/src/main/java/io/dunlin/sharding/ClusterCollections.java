@@ -183,14 +183,18 @@ final class ClusterCollections implements Collections {
           List<List<Hit>> best = plan.join(answers);
           return plan.hitsAreWhole()
               ? CompletableFuture.completedStage(best)
-              : fill(plan, best, deadline);
+              : fill(plan, best, deadline)
+                  .thenCompose(filled ->
+                      filled.isPresent()
+                          ? CompletableFuture.completedStage(filled.get())
+                          : search(plan.withWholeHits(), examples, deadline));
         });
   }
 
-  /** Payloads and vectors, of the winners only. A point that went meanwhile is left out. */
-  private CompletionStage<List<List<Hit>>> fill(
+  /** Payloads and vectors, of the winners only. Empty when a point changed or went meanwhile. */
+  private CompletionStage<Optional<List<List<Hit>>>> fill(
       SearchPlan plan, List<List<Hit>> best, Deadline deadline) {
-    List<CompletableFuture<List<Hit>>> each = new ArrayList<>();
+    List<CompletableFuture<Optional<List<Hit>>>> each = new ArrayList<>();
     for (int i = 0; i < best.size(); i++) {
       List<Hit> hits = best.get(i);
       each.add(
@@ -203,18 +207,25 @@ final class ClusterCollections implements Collections {
               .toCompletableFuture());
     }
     return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new))
-        .thenApply(_ -> each.stream().map(CompletableFuture::resultNow).toList());
+        .thenApply(_ -> {
+          List<Optional<List<Hit>>> filled =
+              each.stream().map(CompletableFuture::resultNow).toList();
+          return filled.stream().allMatch(Optional::isPresent)
+              ? Optional.of(filled.stream().map(Optional::get).toList())
+              : Optional.empty();
+        });
   }
 
-  private static List<Hit> filled(List<Hit> hits, Map<PointId, Hit> found) {
+  private static Optional<List<Hit>> filled(List<Hit> hits, Map<PointId, Hit> found) {
     List<Hit> filled = new ArrayList<>();
     for (Hit hit : hits) {
       @Nullable Hit point = found.get(hit.id());
-      if (point != null) {
-        filled.add(point.withScore(hit.score()));
+      if (point == null || point.version() != hit.version()) {
+        return Optional.empty();
       }
+      filled.add(point.withScore(hit.score()));
     }
-    return filled;
+    return Optional.of(filled);
   }
 
   private CompletionStage<Map<PointId, Hit>> examples(SearchPlan plan, Deadline deadline) {

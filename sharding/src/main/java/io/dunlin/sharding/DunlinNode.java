@@ -6,7 +6,7 @@ import io.dunlin.actors.catalog.CatalogFollower;
 import io.dunlin.actors.catalog.CatalogProtocol;
 import io.dunlin.actors.catalog.CatalogState;
 import io.dunlin.actors.copy.CopyRegistry;
-import io.dunlin.actors.query.ShardSearcher;
+import io.dunlin.actors.query.ShardReader;
 import io.dunlin.actors.shard.ShardCleaner;
 import io.dunlin.actors.shard.ShardMetrics;
 import io.dunlin.actors.shard.ShardProtocol;
@@ -34,6 +34,8 @@ import org.apache.pekko.cluster.typed.SingletonActor;
 
 /** All of Dunlin that runs on one node's actor system, below the API. */
 public final class DunlinNode {
+  private static final String READERS = "dunlin.read-dispatcher";
+
   private final Collections collections;
   private final CatalogCopy catalog;
   private final CopyRegistry copies;
@@ -45,8 +47,8 @@ public final class DunlinNode {
   }
 
   /**
-   * Starts catalog, shards and searchers. The system is a member of its cluster or about to become
-   * one.
+   * Starts catalog, shards and what reads them. The system is a member of its cluster or about to
+   * become one.
    *
    * @param segments folder of the sealed files
    */
@@ -70,7 +72,7 @@ public final class DunlinNode {
             manifests,
             trimmer,
             metrics,
-            dispatcher(system, "dunlin.search-dispatcher"),
+            dispatcher(system, READERS),
             files,
             dispatcher(system, "dunlin.build-dispatcher"));
     ShardRegion region = ShardRegion.start(system, services);
@@ -81,11 +83,15 @@ public final class DunlinNode {
             catalog, catalogCopy, (old, now) -> follow(system, old, now, region, services)),
         "catalog-follower",
         Props.empty());
-    ActorRef<ShardSearcher.Ask> searcher =
-        system.systemActorOf(
-            ShardSearcher.create(copies, services.searches()), "shard-searcher", Props.empty());
     ActorRef<Requests.Command> requests =
-        system.systemActorOf(Requests.create(searcher, region), "requests", Props.empty());
+        system.systemActorOf(
+            Requests.create(
+                new ShardReader(copies),
+                services.readers(),
+                DispatcherSelector.fromConfig(READERS),
+                region),
+            "requests",
+            Props.empty());
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),

@@ -1,16 +1,21 @@
 package io.dunlin.sharding;
 
+import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.query.ReadProtocol;
-import io.dunlin.actors.query.ShardSearcher;
+import io.dunlin.actors.query.ShardReader;
 import io.dunlin.actors.shard.WriteResult;
 import io.dunlin.sharding.gather.ShardGather;
 import io.dunlin.sharding.route.ShardRegion;
 import io.dunlin.sharding.write.WriteFanout;
 import io.dunlin.sharding.write.WriteRequest;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
 
@@ -27,18 +32,41 @@ final class Requests {
   record Write(WriteRequest request, ActorRef<StatusReply<List<WriteResult>>> replyTo)
       implements Command {}
 
-  private Requests() {}
+  private final ShardReader reader;
+  private final Executor readers;
+  private final Props onReaders;
 
-  static Behavior<Command> create(ActorRef<ShardSearcher.Ask> searcher, ShardRegion region) {
+  private Requests(ShardReader reader, Executor readers, Props onReaders) {
+    this.reader = reader;
+    this.readers = readers;
+    this.onReaders = onReaders;
+  }
+
+  /**
+   * @param readers threads that read
+   * @param onReaders puts an actor on the same threads
+   */
+  static Behavior<Command> create(
+      ShardReader reader, Executor readers, Props onReaders, ShardRegion region) {
+    Requests requests = new Requests(reader, readers, onReaders);
     return Behaviors.receive((context, command) -> {
       switch (command) {
-        case Read read ->
-            context.spawnAnonymous(
-                ShardGather.create(read.requests(), read.deadline(), searcher, read.replyTo()));
+        case Read read -> requests.start(context, read);
         case Write write ->
             context.spawnAnonymous(WriteFanout.create(write.request(), region, write.replyTo()));
       }
       return Behaviors.same();
     });
+  }
+
+  private void start(ActorContext<Command> context, Read read) {
+    Optional<DunlinFailure> refusal = reader.admit(read.requests().size());
+    if (refusal.isPresent()) {
+      read.replyTo().tell(StatusReply.error(refusal.get().asException()));
+      return;
+    }
+    context.spawnAnonymous(
+        ShardGather.create(read.requests(), read.deadline(), reader, readers, read.replyTo()),
+        onReaders);
   }
 }

@@ -25,19 +25,35 @@ final class SearchPlan {
   private final CollectionInfo collection;
   private final List<SearchRequest> requests;
   private final PointChecks checks;
+  private final boolean wholeHits;
 
   /**
    * Throws a {@link io.dunlin.actors.failure.DunlinException} that says what is wrong with a
    * request.
    */
   SearchPlan(CollectionInfo collection, List<SearchRequest> requests) {
-    this.collection = collection;
-    this.requests = requests;
-    this.checks = new PointChecks(collection.config());
+    this(
+        collection,
+        requests,
+        collection.shards().size() == 1
+            || requests.stream()
+                .allMatch(request -> projectionOf(request).equals(Projection.NOTHING)));
     for (SearchRequest request : requests) {
       checks.spec(request.using());
       checks.checkSelector(request.vectors());
     }
+  }
+
+  private SearchPlan(CollectionInfo collection, List<SearchRequest> requests, boolean wholeHits) {
+    this.collection = collection;
+    this.requests = requests;
+    this.checks = new PointChecks(collection.config());
+    this.wholeHits = wholeHits;
+  }
+
+  /** The same, but each shard sends its hits as the users want them: more bytes, one round. */
+  SearchPlan withWholeHits() {
+    return new SearchPlan(collection, requests, true);
   }
 
   CollectionInfo collection() {
@@ -58,10 +74,12 @@ final class SearchPlan {
     return !examples().isEmpty();
   }
 
-  /** A single shard's answer needs no second round: its best are the best. */
+  /**
+   * Whether what the shards answer is all that is wanted. Of several shards' best, most are not
+   * among the best of all: their payloads and vectors are read in a second round.
+   */
   boolean hitsAreWhole() {
-    return collection.shards().size() == 1
-        || requests.stream().allMatch(request -> projectionOf(request).equals(Projection.NOTHING));
+    return wholeHits;
   }
 
   Projection projection(int request) {
@@ -86,7 +104,7 @@ final class SearchPlan {
               request.ef().orElseGet(() -> defaultEf(request.using())),
               request.exact(),
               request.indexedOnly(),
-              hitsAreWhole() ? projectionOf(request) : Projection.NOTHING));
+              wholeHits ? projectionOf(request) : Projection.NOTHING));
     }
     return queries;
   }

@@ -6,18 +6,25 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Which segments to make one of, next. A pure function of their sizes and dead shares.
  *
- * <p>In order: a damaged one is rewritten; frozen ones, and those that lack their graph, are
- * sealed, all together; sealed ones are merged in tiers whose sizes grow by {@link #FAN_IN}, so
- * that each row is rewritten a logarithmic number of times; a segment with many dead rows is
- * rewritten without them.
+ * <p>A merge starts from the graph of its largest input and inserts the rows of the others; what it
+ * takes over costs reading and writing only. In order: a damaged one is rewritten; frozen ones, and
+ * those that lack their graph, are sealed, all together, into the largest sealed one that is not
+ * too large for them; sealed ones are merged in tiers whose sizes grow by {@link #FAN_IN}, so that
+ * each row is inserted a logarithmic number of times; a segment with many dead rows is rewritten
+ * without them.
  */
 public final class MergePolicy {
   static final int FAN_IN = 4;
+
+  /** How many times as large as the new rows a segment may be that takes them in. */
+  static final int HOST_SIZE = 4;
+
   static final int MAX_SEALED = 8;
   static final long SMALLEST_TIER = 16L << 20;
   static final long LARGEST_MERGED = 4L << 30;
@@ -65,6 +72,7 @@ public final class MergePolicy {
       }
     }
     if (!unindexed.isEmpty()) {
+      host(candidates, unindexed).ifPresent(unindexed::add);
       return unindexed;
     }
     Set<Long> tier = fullTier(candidates);
@@ -98,6 +106,20 @@ public final class MergePolicy {
     return candidate.sealed()
         && candidate.rows() >= vacuum.rows()
         && candidate.deadShare() > vacuum.deadShare();
+  }
+
+  /** The sealed segment that takes new ones in. */
+  private static Optional<Long> host(List<Candidate> candidates, Set<Long> guests) {
+    long bytes =
+        candidates.stream()
+            .filter(candidate -> guests.contains(candidate.name()))
+            .mapToLong(Candidate::bytes)
+            .sum();
+    long most = Math.min(Math.max(HOST_SIZE * bytes, SMALLEST_TIER), LARGEST_MERGED - bytes);
+    return candidates.stream()
+        .filter(candidate -> !guests.contains(candidate.name()) && candidate.bytes() <= most)
+        .max(Comparator.comparingLong(Candidate::bytes).thenComparingLong(Candidate::name))
+        .map(Candidate::name);
   }
 
   private static Set<Long> fullTier(List<Candidate> candidates) {

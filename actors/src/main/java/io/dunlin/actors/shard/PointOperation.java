@@ -26,6 +26,15 @@ public sealed interface PointOperation {
     };
   }
 
+  /** Points whose vectors it brings. */
+  default int vectors() {
+    return switch (this) {
+      case Upsert(List<PointInput> points) -> points.size();
+      case UpdateVectors(List<PointInput> points) -> points.size();
+      default -> 0;
+    };
+  }
+
   /** The same about other points; only for operations that have a selection. */
   default PointOperation about(Selection points) {
     return switch (this) {

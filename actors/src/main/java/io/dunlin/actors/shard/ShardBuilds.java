@@ -1,6 +1,7 @@
 package io.dunlin.actors.shard;
 
 import io.dunlin.actors.build.BuildJob;
+import io.dunlin.actors.build.LowPriority;
 import io.dunlin.actors.build.MergePolicy;
 import io.dunlin.actors.copy.Part;
 import io.dunlin.actors.copy.ShardCopy;
@@ -37,6 +38,7 @@ final class ShardBuilds {
   private final ActorContext<ShardProtocol.Command> context;
   private final ShardId shard;
   private final ShardServices services;
+  private final WritePace pace = new WritePace();
   private final AtomicBoolean cancelled = new AtomicBoolean();
 
   private @Nullable ShardCopy copy;
@@ -63,6 +65,11 @@ final class ShardBuilds {
 
   void opened(ShardCopy opened) {
     copy = opened;
+  }
+
+  /** How fast writers may go on. */
+  WritePace pace() {
+    return pace;
   }
 
   /** Whether a build is under way, in any of its stages. */
@@ -167,16 +174,18 @@ final class ShardBuilds {
     long started = System.nanoTime();
     CompletableFuture<SealedSegment> result =
         CompletableFuture.supplyAsync(
-            () ->
-                BuildJob.run(
-                    base,
-                    inputs,
-                    config,
-                    open.directory(),
-                    services.kernels(),
-                    services.settings().threadsFor(open.backlog()),
-                    inserted::add,
-                    cancelled::get),
+            () -> {
+              LowPriority.enter();
+              return BuildJob.run(
+                  base,
+                  inputs,
+                  config,
+                  open.directory(),
+                  services.kernels(),
+                  services.settings().builderThreads(),
+                  inserted::add,
+                  cancelled::get);
+            },
             services.builds());
     underway = new Underway(base, result);
     context.pipeToSelf(
@@ -190,6 +199,7 @@ final class ShardBuilds {
 
   void built(ShardEntity.Built finished) {
     services.metrics().built(finished.nanos(), finished.output().rows(), finished.inserted());
+    pace.built(unsealedRows(finished), finished.nanos());
     context
         .getLog()
         .debug(
@@ -203,6 +213,13 @@ final class ShardBuilds {
     if (cancelled.get()) {
       discard();
     }
+  }
+
+  private static long unsealedRows(ShardEntity.Built finished) {
+    return finished.base().parts().stream()
+        .filter(part -> finished.inputs().contains(part.name()) && !part.sealed())
+        .mapToLong(part -> part.slice().rows())
+        .sum();
   }
 
   void failed(ShardEntity.BuildFailed failed) {

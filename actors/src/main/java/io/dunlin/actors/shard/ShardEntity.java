@@ -277,13 +277,12 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
 
   private Behavior<ShardProtocol.Command> onLogFree() {
     logBusy = false;
+    long vectors = inFlight.stream().mapToLong(write -> write.operation().vectors()).sum();
     inFlight = List.of();
-    double crowded = 2 * (backlogShare() - ShardSettings.CROWDED);
-    if (crowded > 0) {
-      // Builders are behind: each commit waits a little, so that writers settle at the builders'
-      // pace.
+    Duration pause = builds.pace().pause(vectors, backlogShare());
+    if (pause.isPositive()) {
       pausing = true;
-      timers.startSingleTimer(new Flush(), Duration.ofMillis(Math.round(1000 * crowded * crowded)));
+      timers.startSingleTimer(new Flush(), pause);
     }
     return next();
   }
@@ -336,7 +335,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
       getContext()
           .pipeToSelf(
               CompletableFuture.supplyAsync(
-                      () -> ViewScan.ids(view, byFilter.filter()), services.searches())
+                      () -> ViewScan.ids(view, byFilter.filter()), services.readers())
                   .whenComplete((_, _) -> view.release()),
               (ids, failure) -> new Matched(write, failure == null ? ids : List.of(), failure));
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.Executor;
 /**
  * What the shards of one node share.
  *
- * @param searches runs what must not wait long, on as many threads as there are cores
+ * @param readers runs what must not wait long, on as many threads as there are cores
  * @param files runs what waits for the disk
  * @param builds runs graph builds, few at a time
  */
@@ -22,6 +22,6 @@ public record ShardServices(
     ManifestStore manifests,
     LogTrimmer trimmer,
     ShardMetrics metrics,
-    Executor searches,
+    Executor readers,
     Executor files,
     Executor builds) {}

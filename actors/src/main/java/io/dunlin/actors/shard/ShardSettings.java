@@ -11,7 +11,7 @@ import io.dunlin.actors.copy.Backlog;
  * @param backlogRows rows that may wait for a graph; from half of it on writes are slowed, at it
  *     they are refused
  * @param backlogBytes the same in bytes of vectors
- * @param builderThreads threads that one build may use while writers need not be slowed
+ * @param builderThreads threads of a build
  */
 public record ShardSettings(
     long freezeBytes,
@@ -20,19 +20,9 @@ public record ShardSettings(
     long backlogRows,
     long backlogBytes,
     int builderThreads) {
-  /** The share of the backlog from which on writers are slowed. */
-  static final double CROWDED = 0.5;
-
   /** How much of the bound on rows without an index is used: 1 is all of it. */
   double shareUsed(Backlog backlog) {
     return Math.max((double) backlog.rows() / backlogRows, (double) backlog.bytes() / backlogBytes);
-  }
-
-  /** Threads for a build: all cores once writers are being slowed down for it. */
-  int threadsFor(Backlog backlog) {
-    return shareUsed(backlog) > CROWDED
-        ? Math.max(builderThreads, Runtime.getRuntime().availableProcessors())
-        : builderThreads;
   }
 
   public static ShardSettings defaults() {
@@ -41,7 +31,7 @@ public record ShardSettings(
         512 << 10,
         32 << 20,
         500_000,
-        256 << 20,
-        Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
+        128 << 20,
+        Runtime.getRuntime().availableProcessors());
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class MergePolicyTest {
@@ -17,15 +18,32 @@ class MergePolicyTest {
   private static final double LOG_4 = Math.log(4);
 
   @Test
-  void sealsFrozenOnesTogetherAndOnlyThose() {
-    assertThat(MergePolicy.next(List.of(sealed(1, 10, 10), frozen(2, 5), frozen(3, 5)), VACUUM))
-        .containsExactlyInAnyOrder(2L, 3L);
+  void sealsFrozenOnesTogetherIntoTheLargestThatIsNotTooLarge() {
+    int frozenRows = 2 * FROZEN_ROWS;
+    Candidate small = sealed(1, frozenRows, frozenRows);
+    Candidate host = sealed(2, 4 * frozenRows, 4 * frozenRows);
+    Candidate tooLarge = sealed(3, 4 * frozenRows + 1, 4 * frozenRows + 1);
+    List<Candidate> frozen = List.of(frozen(4, FROZEN_ROWS), frozen(5, FROZEN_ROWS));
+    assertThat(MergePolicy.next(with(frozen, small, host, tooLarge), VACUUM))
+        .containsExactlyInAnyOrder(2L, 4L, 5L);
+    assertThat(MergePolicy.next(with(frozen, tooLarge), VACUUM)).containsExactlyInAnyOrder(4L, 5L);
+  }
+
+  @Test
+  void fewNewRowsGoIntoASegmentOfTheSmallestTier() {
+    Candidate host = sealed(1, 2 * FROZEN_ROWS, 2 * FROZEN_ROWS);
+    assertThat(MergePolicy.next(List.of(host, frozen(2, 5)), VACUUM))
+        .containsExactlyInAnyOrder(1L, 2L);
+  }
+
+  private static List<Candidate> with(List<Candidate> some, Candidate... others) {
+    return Stream.concat(some.stream(), Stream.of(others)).toList();
   }
 
   @Test
   void givesSegmentsThatWereSmallTheirGraphTogetherWithTheFrozen() {
     Candidate small = new Candidate(4, true, false, true, 10, 10, 10);
-    assertThat(MergePolicy.next(List.of(sealed(1, 10, 10), small, frozen(2, 5)), VACUUM))
+    assertThat(MergePolicy.next(List.of(sealed(1, 1 << 20, 1 << 20), small, frozen(2, 5)), VACUUM))
         .containsExactlyInAnyOrder(2L, 4L);
     assertThat(MergePolicy.toOne(List.of(small))).containsExactly(4L);
   }
@@ -65,7 +83,7 @@ class MergePolicyTest {
 
   /** 16 million new rows of 512 bytes. */
   @Test
-  void growingKeepsFewSegmentsAndRewritesEachRowLogarithmicallyOften() {
+  void growingKeepsFewSegmentsAndInsertsEachRowLogarithmicallyOften() {
     Simulation simulation = new Simulation(1);
     int freezes = 1000;
     for (int i = 1; i <= freezes; i++) {
@@ -75,7 +93,8 @@ class MergePolicyTest {
     }
     double depth = Math.log(freezes) / LOG_4;
     assertThat(simulation.maxGeneration()).isLessThanOrEqualTo((int) (3 * depth));
-    assertThat((double) simulation.written / simulation.ingested).isLessThan(depth + 2);
+    assertThat((double) simulation.written / simulation.ingested).isLessThan(depth + 3);
+    assertThat((double) simulation.inserted / simulation.ingested).isLessThan(depth - 1);
   }
 
   /** 8 million writes, of which most replace one of a million points. */
@@ -135,6 +154,7 @@ class MergePolicyTest {
     private final List<Segment> segments = new ArrayList<>();
     private long names;
     private long written;
+    private long inserted;
     private long ingested;
 
     Simulation(long seed) {
@@ -177,6 +197,8 @@ class MergePolicyTest {
         int generation = merged.stream().mapToInt(Segment::generation).max().orElseThrow();
         segments.add(new Segment(names++, true, live, live, generation + 1));
         written += live;
+        inserted +=
+            live - merged.stream().filter(Segment::sealed).mapToInt(Segment::live).max().orElse(0);
       }
     }
 

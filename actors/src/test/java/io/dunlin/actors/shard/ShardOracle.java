@@ -11,7 +11,7 @@ import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.Projection;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.query.ShardQuery;
-import io.dunlin.actors.query.ShardSearcher;
+import io.dunlin.actors.query.ShardReader;
 import io.dunlin.actors.query.ViewScan;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.PointId;
@@ -23,8 +23,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.pattern.StatusReply;
 
 /** A harness's shard beside a plain map: does every write to both, and compares them. */
@@ -33,12 +31,12 @@ final class ShardOracle {
   private static final int LIMIT = 10;
 
   private final ShardHarness harness;
-  private final ActorRef<ShardSearcher.Ask> searcher;
+  private final ShardReader reader;
   final PointModel model = new PointModel();
 
   ShardOracle(ShardHarness harness) {
     this.harness = harness;
-    this.searcher = harness.kit.spawn(ShardSearcher.create(harness.copies, Runnable::run));
+    this.reader = new ShardReader(harness.copies);
   }
 
   /** Does the operation to the shard, waits for the answer, and does it to the map. */
@@ -99,17 +97,8 @@ final class ShardOracle {
   }
 
   private StatusReply<ReadProtocol.Answer> ask(ReadProtocol.Read read) {
-    return ShardHarness.get(
-            AskPattern.<ShardSearcher.Ask, ShardSearcher.Reply>ask(
-                searcher,
-                replyTo ->
-                    new ShardSearcher.Ask(
-                        new ReadProtocol.Request(harness.shard, read, Deadline.in(Await.PATIENCE)),
-                        0,
-                        replyTo),
-                Await.PATIENCE,
-                harness.kit.scheduler()))
-        .answer();
+    assertThat(reader.admit(1)).isEmpty();
+    return reader.read(new ReadProtocol.Request(harness.shard, read, Deadline.in(Await.PATIENCE)));
   }
 
   private static float[] query(int number) {

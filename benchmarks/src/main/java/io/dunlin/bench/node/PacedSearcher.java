@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
  * time then counts from when it was due, so that a stall is not counted once only.
  */
 final class PacedSearcher {
-  private static final long INTERVAL_NANOS = 10_000_000;
+  private static final long INTERVAL_NANOS = 50_000_000;
 
   private final FutureTask<Latency> task;
   private volatile boolean stopped;

@@ -100,14 +100,13 @@ public final class SettingsReader {
 
   private ShardSettings shards() {
     int threads = keys.count("dunlin.shard.builder-threads", 0);
-    int spareCores = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
     return new ShardSettings(
         keys.bytes("dunlin.shard.freeze-size"),
         keys.bytes("dunlin.shard.event-size"),
         keys.bytes("dunlin.shard.queue-size"),
         keys.count("dunlin.shard.backlog-rows", 1),
         keys.bytes("dunlin.shard.backlog-size"),
-        threads == 0 ? spareCores : threads);
+        threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
   }
 
   private Path directory(String key) {

@@ -1,6 +1,5 @@
 package io.dunlin.index.hnsw;
 
-import io.dunlin.index.RowFilter;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 
@@ -8,21 +7,23 @@ import java.util.Arrays;
 final class GraphLayout {
   private GraphLayout() {}
 
-  /** A graph with nodes for the rows that {@code present} accepts, without links. */
-  static HnswGraph allocate(int rows, HnswParams params, RowFilter present, Arena arena) {
-    LevelDraw levels = new LevelDraw(params);
-    byte[] levelOf = new byte[rows];
+  /**
+   * A graph without links.
+   *
+   * @param levelOf top level of each row, {@link HnswGraph#NO_NODE} where it gets no node
+   */
+  static HnswGraph allocate(byte[] levelOf, int m, Arena arena) {
+    int rows = levelOf.length;
     int[] sizes = new int[LevelDraw.MAX_LEVEL + 1];
     sizes[0] = rows;
     int top = 0;
     for (int row = 0; row < rows; row++) {
-      levelOf[row] = (byte) (present.accepts(row) ? levels.levelOf(row) : HnswGraph.NO_NODE);
       for (int level = 1; level <= levelOf[row]; level++) {
         sizes[level]++;
       }
       top = Math.max(top, levelOf[row]);
     }
-    HnswGraph graph = HnswGraph.allocate(arena, params.m(), Arrays.copyOf(sizes, top + 1));
+    HnswGraph graph = HnswGraph.allocate(arena, m, Arrays.copyOf(sizes, top + 1));
     int[] nextRank = new int[top + 1];
     for (int level = 1; level < top; level++) {
       nextRank[level] = sizes[level + 1];

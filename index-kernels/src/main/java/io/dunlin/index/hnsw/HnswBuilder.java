@@ -6,6 +6,7 @@ import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.VectorRows;
 import java.lang.foreign.Arena;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Inserts rows into a graph, in any order. Which rows may come and their levels are known from the
@@ -26,23 +27,48 @@ public final class HnswBuilder {
 
   private final VectorRows rows;
   private final HnswParams params;
-  private final LevelDraw levels;
   private final HnswGraph graph;
   private final LayerSearch layers;
   private final NeighborChoice choice;
+  private final @Nullable GraphTransfer transfer;
   private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
 
+  /** The level of each row that is to be inserted, and {@link HnswGraph#NO_NODE} of the others. */
+  private final byte[] levels;
+
+  /** Rows whose list of the ground layer changed since they were trimmed last. */
+  private final boolean[] changed;
+
   private HnswBuilder(
-      VectorRows rows, Metric metric, HnswParams params, HnswGraph graph, Kernels kernels) {
+      VectorRows rows,
+      Metric metric,
+      HnswParams params,
+      byte[] levels,
+      @Nullable GraphBase base,
+      Kernels kernels,
+      Arena arena) {
     this.rows = rows;
     this.params = params;
-    this.levels = new LevelDraw(params);
-    this.graph = graph;
+    this.levels = levels;
+    this.changed = new boolean[levels.length];
+    this.graph = GraphLayout.allocate(levels, params.m(), arena);
     this.layers = new LayerSearch(rows, metric, graph, kernels);
     this.choice = new NeighborChoice(rows, metric, kernels);
     for (int i = 0; i < LOCKS; i++) {
       locks[i] = new ReentrantLock();
     }
+    this.transfer = base == null ? null : startFrom(base);
+  }
+
+  private GraphTransfer startFrom(GraphBase base) {
+    GraphTransfer carrying = new GraphTransfer(base, graph, levels, choice, ALPHA);
+    carrying.carryEntry();
+    for (int row : base.rowOf()) {
+      if (row != GraphBase.GONE) {
+        levels[row] = HnswGraph.NO_NODE;
+      }
+    }
+    return carrying;
   }
 
   /** A builder whose graph has room for the rows that {@code present} accepts. */
@@ -53,8 +79,27 @@ public final class HnswBuilder {
       RowFilter present,
       Kernels kernels,
       Arena arena) {
-    HnswGraph graph = GraphLayout.allocate(rows.count(), params, present, arena);
-    return new HnswBuilder(rows, metric, params, graph, kernels);
+    byte[] levels = new LevelDraw(params).levels(rows.count(), present);
+    return new HnswBuilder(rows, metric, params, levels, null, kernels, arena);
+  }
+
+  /** The same, but with the nodes of {@code base} in it, once {@link #transfer} was done. */
+  static HnswBuilder extend(
+      GraphBase base,
+      VectorRows rows,
+      Metric metric,
+      HnswParams params,
+      RowFilter present,
+      Kernels kernels,
+      Arena arena) {
+    if (base.graph().m() != params.m()) {
+      throw new IllegalArgumentException(
+          "a graph with M %d cannot start from one with M %d"
+              .formatted(params.m(), base.graph().m()));
+    }
+    GraphBase lasting = base.whatLasts();
+    byte[] levels = lasting.levels(rows.count(), present, new LevelDraw(params));
+    return new HnswBuilder(rows, metric, params, levels, lasting, kernels, arena);
   }
 
   /** The graph of the rows inserted so far. */
@@ -62,9 +107,19 @@ public final class HnswBuilder {
     return graph;
   }
 
-  /** Whether the row has a node in the ground layer alone. */
+  /** What is to be carried over before the first insertion; null when the graph starts empty. */
+  @Nullable GraphTransfer transfer() {
+    return transfer;
+  }
+
+  /** Whether the row is to be inserted, with a node in the ground layer alone. */
   boolean isGroundOnly(int row) {
-    return graph.hasNode(row) && levels.levelOf(row) == 0;
+    return levels[row] == 0;
+  }
+
+  /** Whether the row is to be inserted, with a node in the upper layers too. */
+  boolean isUpper(int row) {
+    return levels[row] > 0;
   }
 
   /**
@@ -73,7 +128,7 @@ public final class HnswBuilder {
    * @param scratch of the inserting thread, made by this builder's {@link #newScratch}
    */
   public void insert(int row, InsertScratch scratch) {
-    int level = levels.levelOf(row);
+    int level = levels[row];
     int rank = level == 0 ? row : GraphLayout.rankOf(graph, level, row);
     int entryLevel = graph.entryLevel();
     if (entryLevel >= 0) {
@@ -88,18 +143,20 @@ public final class HnswBuilder {
         }
       }
     }
+    changed[row] = true;
     if (level > entryLevel) {
       graph.setEntry(level, rank);
     }
   }
 
   /**
-   * Drops links of a node's ground layer that others make superfluous. Done once, when all rows are
-   * inserted: lists that are kept full until then lead insertions better, short ones cost a search
-   * fewer scores. Without a distance alpha has no meaning, and the links are left as they are.
+   * Drops links of a node's ground layer that others make superfluous, if its list changed. Done
+   * once, when all rows are inserted: lists that are kept full until then lead insertions better,
+   * short ones cost a search fewer scores. Without a distance alpha has no meaning, and the links
+   * are left as they are.
    */
   void trim(int row, InsertScratch scratch) {
-    if (graph.hasNode(row) && choice.hasDistance()) {
+    if (changed[row] && choice.hasDistance()) {
       choice.collect(graph, 0, row, scratch);
       int kept =
           choice.choose(
@@ -109,7 +166,7 @@ public final class HnswBuilder {
               ALPHA_OF_TRIM,
               scratch,
               scratch.relinked);
-      writeList(0, row, scratch.relinked, kept);
+      graph.setLinks(0, row, scratch.relinked, kept);
     }
   }
 
@@ -139,15 +196,8 @@ public final class HnswBuilder {
 
   private void writeLinks(InsertScratch scratch, int topLevel, int rank, int row) {
     for (int level = 0; level <= topLevel; level++) {
-      writeList(level, level == 0 ? row : rank, scratch.links[level], scratch.counts[level]);
+      graph.setLinks(level, level == 0 ? row : rank, scratch.links[level], scratch.counts[level]);
     }
-  }
-
-  private void writeList(int level, int node, int[] links, int count) {
-    for (int i = 0; i < count; i++) {
-      graph.setLink(level, node, i, links[i]);
-    }
-    graph.setLinkCount(level, node, count);
   }
 
   /** Links {@code node} to {@code target}; a full list loses another link for it. */
@@ -155,6 +205,9 @@ public final class HnswBuilder {
     ReentrantLock lock = locks[(node * 31 + level) & (LOCKS - 1)];
     lock.lock();
     try {
+      if (level == 0) {
+        changed[node] = true;
+      }
       int count = graph.linkCount(level, node);
       if (count < graph.maxLinks(level)) {
         graph.setLink(level, node, count, target);
@@ -163,7 +216,7 @@ public final class HnswBuilder {
       }
       choice.collectWith(graph, level, node, target, scratch);
       int kept = choice.chooseAllButOne(scratch.candidates, scratch, scratch.relinked);
-      writeList(level, node, scratch.relinked, kept);
+      graph.setLinks(level, node, scratch.relinked, kept);
     } finally {
       lock.unlock();
     }

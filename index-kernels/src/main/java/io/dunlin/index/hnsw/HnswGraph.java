@@ -107,6 +107,28 @@ public final class HnswGraph {
   }
 
   /**
+   * Builds as {@link #build} does, but inserts only the rows that {@code base} does not bring
+   * along.
+   *
+   * @param base a graph of the same M and metric
+   */
+  public static HnswGraph extend(
+      GraphBase base,
+      VectorRows rows,
+      Metric metric,
+      HnswParams params,
+      RowFilter present,
+      Kernels kernels,
+      int threads,
+      Arena arena,
+      IntConsumer progress,
+      BooleanSupplier cancelled) {
+    HnswBuilder builder = HnswBuilder.extend(base, rows, metric, params, present, kernels, arena);
+    ParallelBuild.run(builder, threads, progress, cancelled);
+    return builder.graph();
+  }
+
+  /**
    * Reads a graph from a section; shape and range of every link are checked once.
    *
    * @param bytes aligned to 4 bytes
@@ -221,6 +243,14 @@ public final class HnswGraph {
 
   void setLinkCount(int level, int node, int count) {
     COUNT.setRelease(bytes, offset(level, node), count);
+  }
+
+  /** Writes a node's whole list. */
+  void setLinks(int level, int node, int[] links, int count) {
+    for (int i = 0; i < count; i++) {
+      setLink(level, node, i, links[i]);
+    }
+    setLinkCount(level, node, count);
   }
 
   void setRow(int rank, int row) {

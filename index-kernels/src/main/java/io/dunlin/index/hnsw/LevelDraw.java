@@ -1,5 +1,7 @@
 package io.dunlin.index.hnsw;
 
+import io.dunlin.index.RowFilter;
+
 /**
  * The top level of each row: geometric, by a factor of M per level. A function of row and seed
  * alone, so that the shape of a graph is known before its first node is inserted and does not
@@ -17,7 +19,16 @@ final class LevelDraw {
     this.seed = params.seed();
   }
 
-  int levelOf(int row) {
+  /** Of all rows; {@link HnswGraph#NO_NODE} of those that {@code present} does not accept. */
+  byte[] levels(int rows, RowFilter present) {
+    byte[] levels = new byte[rows];
+    for (int row = 0; row < rows; row++) {
+      levels[row] = (byte) (present.accepts(row) ? levelOf(row) : HnswGraph.NO_NODE);
+    }
+    return levels;
+  }
+
+  private int levelOf(int row) {
     double uniform = ((mix(seed + row * 0x9E37_79B9_7F4A_7C15L) >>> 11) + 1) * 0x1p-53;
     return Math.min(MAX_LEVEL, (int) (-StrictMath.log(uniform) * factor));
   }

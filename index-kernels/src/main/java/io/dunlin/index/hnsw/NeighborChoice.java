@@ -90,8 +90,8 @@ record NeighborChoice(VectorRows rows, Metric metric, Kernels kernels) {
     }
   }
 
-  private void sort(
-      HnswGraph graph, int level, int node, int[] nodes, int count, InsertScratch scratch) {
+  /** The first {@code count} of {@code nodes} as candidates for a node. */
+  void sort(HnswGraph graph, int level, int node, int[] nodes, int count, InsertScratch scratch) {
     int[] rowIds = scratch.search.rows(count);
     for (int i = 0; i < count; i++) {
       rowIds[i] = graph.row(level, nodes[i]);

@@ -17,7 +17,7 @@ import java.util.function.IntConsumer;
  * Inserts all rows of a builder. The nodes of the upper layers come first, by rank: they are a
  * random sample, and a skeleton of it helps where rows come sorted. The first ones are inserted by
  * one thread, because nodes inserted at the same moment do not see each other. When all are there,
- * their links are trimmed.
+ * their links are trimmed. What an older graph brings along is carried over before all this.
  *
  * <p>With one thread the result is a function of rows, parameters and seed.
  */
@@ -33,6 +33,7 @@ final class ParallelBuild {
   private final int upperNodes;
 
   private final long positions;
+  private final AtomicInteger nextCarried = new AtomicInteger();
   private final AtomicInteger nextChunk = new AtomicInteger();
   private final AtomicInteger nextTrimmed = new AtomicInteger();
   private final AtomicBoolean stopped = new AtomicBoolean();
@@ -50,9 +51,11 @@ final class ParallelBuild {
       HnswBuilder builder, int threads, IntConsumer progress, BooleanSupplier cancelled) {
     ParallelBuild build = new ParallelBuild(builder, progress, cancelled);
     if (threads == 1) {
+      build.carry();
       build.insertAtLeast(Long.MAX_VALUE);
       build.trim();
     } else {
+      build.onEach(threads, build::carry);
       build.insertAtLeast(ALONE);
       build.onEach(threads, () -> build.insertAtLeast(Long.MAX_VALUE));
       build.onEach(threads, build::trim);
@@ -84,6 +87,27 @@ final class ParallelBuild {
     }
   }
 
+  /** Carries chunks of the older graph over until none is left. */
+  private void carry() {
+    GraphTransfer transfer = builder.transfer();
+    if (transfer == null) {
+      return;
+    }
+    InsertScratch scratch = builder.newScratch();
+    int positions = transfer.positions();
+    while (!stopped.get()) {
+      long from = (long) nextCarried.getAndIncrement() * CHUNK;
+      if (from >= positions) {
+        return;
+      }
+      stopIfCancelled();
+      int to = (int) Math.min(positions, from + CHUNK);
+      for (int position = (int) from; position < to; position++) {
+        transfer.carry(position, scratch);
+      }
+    }
+  }
+
   /** Inserts chunks until {@code wanted} rows were inserted here or none is left. */
   private void insertAtLeast(long wanted) {
     InsertScratch scratch = builder.newScratch();
@@ -105,7 +129,7 @@ final class ParallelBuild {
     for (long position = from; position < to; position++) {
       boolean upper = position < upperNodes;
       int row = upper ? builder.graph().row(1, (int) position) : (int) (position - upperNodes);
-      if (upper || builder.isGroundOnly(row)) {
+      if (upper ? builder.isUpper(row) : builder.isGroundOnly(row)) {
         builder.insert(row, scratch);
         inserted++;
       }

@@ -6,6 +6,11 @@
  * machines, would make two copies of a shard disagree. So the order is written down once, in {@link
  * io.dunlin.index.kernel.ScalarKernels}, and every other implementation gives the very same bits at
  * every vector width. The Vector API is used in this package only.
+ *
+ * <p>Methods that take or return vectors must be inlined by the compiler, or each vector becomes an
+ * object. Inside a very large caller its budget can run out before that. So the loops ({@code
+ * blocks} and {@code rest} of the Simd classes) are better compiled on their own, with {@code
+ * -XX:CompileCommand=dontinline} as in this project's {@code jvm.flags}.
  */
 @NullMarked
 package io.dunlin.index.kernel;

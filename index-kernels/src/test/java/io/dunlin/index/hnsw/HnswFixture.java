@@ -34,6 +34,12 @@ final class HnswFixture {
     this.metric = metric;
   }
 
+  HnswFixture(VectorRows rows, float[][] queries, Metric metric) {
+    this.rows = rows;
+    this.queries = queries;
+    this.metric = metric;
+  }
+
   HnswGraph build(int threads) {
     return build(rows, metric, RowFilter.all(rows.count()), threads);
   }

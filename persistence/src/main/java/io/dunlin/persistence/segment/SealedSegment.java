@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +34,7 @@ public final class SealedSegment implements Segment {
       ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final SectionFile file;
-  private final References references = new References(this::free);
+  private final References references;
   private final SegmentMeta meta;
   private final SealedIds ids;
   private final MemorySegment versions;
@@ -43,10 +42,10 @@ public final class SealedSegment implements Segment {
   private final MemorySegment payloads;
   private final Map<String, SealedVectors> vectors = new HashMap<>();
   private final List<String> damaged = new ArrayList<>();
-  private volatile boolean deleteWhenReleased;
 
   private SealedSegment(SectionFile file, Kernels kernels) throws IOException {
     this.file = file;
+    this.references = new References(file::close);
     verify();
     meta = readMeta();
     long rows = meta.rows();
@@ -155,11 +154,6 @@ public final class SealedSegment implements Segment {
     return file.path();
   }
 
-  /** Deletes the file when the last reader has gone; call before the owner's release. */
-  public void deleteWhenReleased() {
-    deleteWhenReleased = true;
-  }
-
   /** Size and metric of each vector; graph settings are left to the collection. */
   @Override
   public Map<String, VectorSpec> specs() {
@@ -251,18 +245,6 @@ public final class SealedSegment implements Segment {
   @Override
   public void release() {
     references.release();
-  }
-
-  private void free() {
-    file.close();
-    if (deleteWhenReleased) {
-      try {
-        Files.deleteIfExists(file.path());
-      } catch (IOException failure) {
-        // The next sweep over the shard's folder takes it: nothing names the file any more.
-        LOG.warn("{} could not be deleted", file.path(), failure);
-      }
-    }
   }
 
   private SealedVectors column(String vector) {

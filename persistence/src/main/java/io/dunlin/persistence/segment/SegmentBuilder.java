@@ -1,8 +1,11 @@
 package io.dunlin.persistence.segment;
 
+import io.dunlin.index.Metric;
 import io.dunlin.index.RowFilter;
 import io.dunlin.index.file.SectionFileWriter;
+import io.dunlin.index.hnsw.GraphBase;
 import io.dunlin.index.hnsw.HnswGraph;
+import io.dunlin.index.hnsw.HnswIndex;
 import io.dunlin.index.hnsw.HnswParams;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.VectorRows;
@@ -13,13 +16,16 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one sealed file of the live rows of some slices, sorted by id, overlays folded in. One
@@ -163,21 +169,67 @@ public final class SegmentBuilder {
       }
       HnswParams params = plan.graphs().get(name);
       if (params != null) {
-        HnswGraph graph =
-            HnswGraph.build(
-                vectors,
-                spec.metric(),
-                params,
-                filter(present),
-                kernels,
-                plan.threads(),
-                arena,
-                progress,
-                cancelled);
         begin(SealedSections.graphOf(name));
-        writer.write(graph.bytes());
+        writer.write(graph(name, spec.metric(), params, vectors, filter(present), arena).bytes());
       }
     }
+  }
+
+  /** Starts from the largest graph that there is, so that merging costs what the others hold. */
+  private HnswGraph graph(
+      String name,
+      Metric metric,
+      HnswParams params,
+      VectorRows vectors,
+      RowFilter present,
+      Arena arena) {
+    int threads = plan.threads();
+    Optional<GraphBase> base = largestGraph(name, params.m());
+    return base.isPresent()
+        ? HnswGraph.extend(
+            base.get(),
+            vectors,
+            metric,
+            params,
+            present,
+            kernels,
+            threads,
+            arena,
+            progress,
+            cancelled)
+        : HnswGraph.build(
+            vectors, metric, params, present, kernels, threads, arena, progress, cancelled);
+  }
+
+  /** The graph of the slice with the most live rows, if any has one with this M. */
+  private Optional<GraphBase> largestGraph(String name, int m) {
+    int largest = -1;
+    @Nullable HnswGraph graph = null;
+    for (int i = 0; i < rows.slices().size(); i++) {
+      SegmentSlice slice = rows.slices().get(i);
+      if (slice.segment().specs().containsKey(name)
+          && slice.segment().index(name, slice.rows()) instanceof HnswIndex index
+          && index.graph().m() == m
+          && (largest < 0 || slice.live() > rows.slices().get(largest).live())) {
+        largest = i;
+        graph = index.graph();
+      }
+    }
+    return graph == null
+        ? Optional.empty()
+        : Optional.of(new GraphBase(graph, ranks(largest, graph.rows())));
+  }
+
+  /** For each row of a slice its rank, or {@link GraphBase#GONE}. */
+  private int[] ranks(int slice, int count) {
+    int[] ranks = new int[count];
+    Arrays.fill(ranks, GraphBase.GONE);
+    for (int rank = 0; rank < rows.count(); rank++) {
+      if (rows.slice(rank) == slice) {
+        ranks[rows.row(rank)] = rank;
+      }
+    }
+    return ranks;
   }
 
   /** Copies the rows' vectors side by side; a row that lacks the vector stays zero. */

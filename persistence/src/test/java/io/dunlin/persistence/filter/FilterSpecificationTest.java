@@ -86,7 +86,7 @@ class FilterSpecificationTest {
     CompiledFilter compiled = CompiledFilter.of(filter);
     PayloadReader bytes = new PayloadReader(PayloadCodec.encode(payload));
 
-    assertThat(FilterMatcher.matches(filter, ID, payload, "dense"::equals))
+    assertThat(CompiledFilter.of(filter).matches(ID, payload, "dense"::equals))
         .isEqualTo(rule.matches());
     assertThat(compiled.matches(ID, bytes, "dense"::equals)).isEqualTo(rule.matches());
     assertThat(compiled.matches(ID, bytes, "dense"::equals))
@@ -402,11 +402,14 @@ class FilterSpecificationTest {
   void saysWhetherThePayloadIsNeeded() {
     Condition hasId = new Condition.HasId(Set.of(ID));
 
-    assertThat(FilterMatcher.needsPayload(Filter.ALL)).isFalse();
-    assertThat(FilterMatcher.needsPayload(must(hasId, should(new Condition.HasVector("")))))
-        .isFalse();
-    assertThat(FilterMatcher.needsPayload(must(hasId, mustNot(empty("a"))))).isTrue();
-    assertThat(FilterMatcher.needsPayload(atLeast(1, field("a", is(1L))))).isTrue();
-    assertThat(FilterMatcher.needsPayload(should(nested("a", Filter.ALL)))).isTrue();
+    assertThat(needsPayload(Filter.ALL)).isFalse();
+    assertThat(needsPayload(must(hasId, should(new Condition.HasVector(""))))).isFalse();
+    assertThat(needsPayload(must(hasId, mustNot(empty("a"))))).isTrue();
+    assertThat(needsPayload(atLeast(1, field("a", is(1L))))).isTrue();
+    assertThat(needsPayload(should(nested("a", Filter.ALL)))).isTrue();
+  }
+
+  private static boolean needsPayload(Filter filter) {
+    return CompiledFilter.of(filter).needsPayload();
   }
 }

@@ -3,48 +3,70 @@ package io.dunlin.sharding.gather;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.query.ReadProtocol;
-import io.dunlin.actors.query.ShardSearcher;
-import java.util.ArrayList;
+import io.dunlin.actors.query.ShardReader;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Asks some shards and hands all answers on at once, in the order of the requests. One small actor
+ * Reads some shards and hands all answers on at once, in the order of the requests. One small actor
  * per query; the first failure, or the deadline, ends it.
+ *
+ * <p>It runs on the threads of the reads and reads one shard itself, so that a query of one shard
+ * is handed to another thread once, and one of many wakes no thread more than it has work for.
  */
 public final class ShardGather {
   private sealed interface Command {}
 
-  private record Answered(ShardSearcher.Reply reply) implements Command {}
+  private record Answered(int number, StatusReply<ReadProtocol.Answer> answer) implements Command {}
 
   private record TimeIsUp() implements Command {}
 
   private ShardGather() {}
 
+  /**
+   * @param requests one or more, admitted by the reader
+   * @param threads of the reads; this actor's own too
+   */
   public static Behavior<Void> create(
       List<ReadProtocol.Request> requests,
       Deadline deadline,
-      ActorRef<ShardSearcher.Ask> searcher,
+      ShardReader reader,
+      Executor threads,
       ActorRef<StatusReply<List<ReadProtocol.Answer>>> replyTo) {
     return Behaviors.<Command>setup(
             context -> {
-              ActorRef<ShardSearcher.Reply> answers =
-                  context.messageAdapter(ShardSearcher.Reply.class, Answered::new);
-              for (int i = 0; i < requests.size(); i++) {
-                searcher.tell(new ShardSearcher.Ask(requests.get(i), i, answers));
+              ActorRef<Command> self = context.getSelf();
+              for (int number = 1; number < requests.size(); number++) {
+                int other = number;
+                threads.execute(
+                    () -> self.tell(new Answered(other, reader.read(requests.get(other)))));
               }
-              context.setReceiveTimeout(deadline.left(), new TimeIsUp());
-              return new Gathering(requests.size(), replyTo).behavior();
+              Gathering gathering = new Gathering(requests.size(), replyTo);
+              Behavior<Command> next = gathering.onAnswer(0, reader.read(requests.getFirst()));
+              return gathering.missing == 0 ? next : waiting(gathering, deadline);
             })
         .unsafeCast();
   }
 
+  private static Behavior<Command> waiting(Gathering gathering, Deadline deadline) {
+    return Behaviors.withTimers(timers -> {
+      timers.startSingleTimer(new TimeIsUp(), deadline.left());
+      return Behaviors.receiveMessage(command ->
+          switch (command) {
+            case Answered(int number, StatusReply<ReadProtocol.Answer> answer) ->
+                gathering.onAnswer(number, answer);
+            case TimeIsUp _ -> gathering.onTimeIsUp();
+          });
+    });
+  }
+
   private static final class Gathering {
-    private final ReadProtocol.@Nullable Answer[] answers;
+    private final ReadProtocol.Answer[] answers;
     private final ActorRef<StatusReply<List<ReadProtocol.Answer>>> replyTo;
     private int missing;
 
@@ -54,35 +76,22 @@ public final class ShardGather {
       this.replyTo = replyTo;
     }
 
-    Behavior<Command> behavior() {
-      return Behaviors.receiveMessage(command ->
-          switch (command) {
-            case Answered(ShardSearcher.Reply reply) -> onReply(reply);
-            case TimeIsUp _ -> onTimeIsUp();
-          });
-    }
-
-    private Behavior<Command> onReply(ShardSearcher.Reply reply) {
-      if (reply.answer().isError()) {
-        replyTo.tell(StatusReply.error(reply.answer().getError()));
+    Behavior<Command> onAnswer(int number, StatusReply<ReadProtocol.Answer> answer) {
+      if (answer.isError()) {
+        missing = 0;
+        replyTo.tell(StatusReply.error(answer.getError()));
         return Behaviors.stopped();
       }
-      answers[reply.number()] = reply.answer().getValue();
+      answers[number] = answer.getValue();
       missing--;
       if (missing > 0) {
         return Behaviors.same();
       }
-      List<ReadProtocol.Answer> all = new ArrayList<>();
-      for (ReadProtocol.@Nullable Answer answer : answers) {
-        if (answer != null) {
-          all.add(answer);
-        }
-      }
-      replyTo.tell(StatusReply.success(all));
+      replyTo.tell(StatusReply.success(Arrays.asList(answers)));
       return Behaviors.stopped();
     }
 
-    private Behavior<Command> onTimeIsUp() {
+    Behavior<Command> onTimeIsUp() {
       replyTo.tell(
           StatusReply.error(
               new DunlinFailure.TimedOut(

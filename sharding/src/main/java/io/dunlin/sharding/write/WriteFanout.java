@@ -23,7 +23,6 @@ public final class WriteFanout {
 
   private record TimeIsUp() implements Command {}
 
-  private final ActorContext<Command> context;
   private final WriteRequest request;
   private final ShardRegion region;
   private final ActorRef<StatusReply<List<WriteResult>>> replyTo;
@@ -34,8 +33,11 @@ public final class WriteFanout {
 
   public static Behavior<Void> create(
       WriteRequest request, ShardRegion region, ActorRef<StatusReply<List<WriteResult>>> replyTo) {
-    return Behaviors.<Command>setup(
-            context -> new WriteFanout(context, request, region, replyTo).start())
+    return Behaviors.<Command>setup(context ->
+            Behaviors.withTimers(timers -> {
+              timers.startSingleTimer(new TimeIsUp(), request.deadline().left());
+              return new WriteFanout(context, request, region, replyTo).nextOperation();
+            }))
         .unsafeCast();
   }
 
@@ -45,18 +47,12 @@ public final class WriteFanout {
       WriteRequest request,
       ShardRegion region,
       ActorRef<StatusReply<List<WriteResult>>> replyTo) {
-    this.context = context;
     this.request = request;
     this.region = region;
     this.replyTo = replyTo;
     this.answers =
         context.messageAdapter(
             (Class<StatusReply<Long>>) (Class<?>) StatusReply.class, Answered::new);
-  }
-
-  private Behavior<Command> start() {
-    context.setReceiveTimeout(request.deadline().left(), new TimeIsUp());
-    return nextOperation();
   }
 
   private Behavior<Command> onMessage(Command command) {

@@ -1,0 +1,117 @@
+package io.dunlin.actors.query;
+
+import io.dunlin.actors.copy.CopyRegistry;
+import io.dunlin.actors.copy.Part;
+import io.dunlin.actors.copy.ShardCopy;
+import io.dunlin.actors.copy.ShardView;
+import io.dunlin.actors.failure.DunlinFailure;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.pattern.StatusReply;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers reads from this node's copies, on the thread that asks: a read never waits behind a
+ * write, nor in the mailbox of the shard. Any number of threads may ask at the same time.
+ */
+public final class ShardReader {
+  private static final Logger log = LoggerFactory.getLogger(ShardReader.class);
+  private static final int MAX_ADMITTED = 4096;
+
+  private final CopyRegistry copies;
+  private final AtomicInteger admitted = new AtomicInteger();
+  // One per thread that searches at the same time; taken for a read and given back.
+  private final ConcurrentLinkedQueue<ViewSearch> searches = new ConcurrentLinkedQueue<>();
+
+  public ShardReader(CopyRegistry copies) {
+    this.copies = copies;
+  }
+
+  /**
+   * Takes so many reads on, each to be answered by one call of {@link #read}. At most {@link
+   * #MAX_ADMITTED} are under way on a node.
+   *
+   * @return why not, if there are too many
+   */
+  public Optional<DunlinFailure> admit(int reads) {
+    if (admitted.addAndGet(reads) <= MAX_ADMITTED) {
+      return Optional.empty();
+    }
+    admitted.addAndGet(-reads);
+    return Optional.of(
+        new DunlinFailure.Overloaded(
+            "more reads wait on this node than it can answer soon", Duration.ofSeconds(1)));
+  }
+
+  /** The answer, or a {@link io.dunlin.actors.failure.DunlinException}; ends one admitted read. */
+  public StatusReply<ReadProtocol.Answer> read(ReadProtocol.Request request) {
+    try {
+      return answer(request);
+    } finally {
+      admitted.decrementAndGet();
+    }
+  }
+
+  private StatusReply<ReadProtocol.Answer> answer(ReadProtocol.Request request) {
+    if (request.deadline().passed()) {
+      return refused(new DunlinFailure.TimedOut("the read waited longer than its timeout"));
+    }
+    Optional<ShardCopy> copy = copies.find(request.shard());
+    Optional<ShardView> held = copy.flatMap(ShardCopy::tryAcquire);
+    if (copy.isEmpty() || held.isEmpty()) {
+      return refused(
+          new DunlinFailure.Unavailable(
+              "Shard temporarily unavailable: shard " + request.shard() + " is not open yet"));
+    }
+    ShardView view = held.get();
+    try {
+      return StatusReply.success(answer(copy.get(), view, request.read()));
+    } catch (RuntimeException e) {
+      log.error("A read of shard {} failed", request.shard(), e);
+      return refused(new DunlinFailure.Internal("the read failed: " + e.getMessage()));
+    } finally {
+      view.release();
+    }
+  }
+
+  private ReadProtocol.Answer answer(ShardCopy copy, ShardView view, ReadProtocol.Read read) {
+    return switch (read) {
+      case ReadProtocol.Search search -> {
+        ViewSearch idle = searches.poll();
+        ViewSearch viewSearch = idle == null ? new ViewSearch() : idle;
+        try {
+          yield new ReadProtocol.Found(viewSearch.search(view, search.queries()));
+        } finally {
+          searches.add(viewSearch);
+        }
+      }
+      case ReadProtocol.Retrieve retrieve ->
+          new ReadProtocol.Points(ViewScan.retrieve(view, retrieve.ids(), retrieve.projection()));
+      case ReadProtocol.Scroll scroll ->
+          new ReadProtocol.Points(
+              ViewScan.scroll(
+                  view, scroll.filter(), scroll.offset(), scroll.limit(), scroll.projection()));
+      case ReadProtocol.Count count ->
+          new ReadProtocol.Counted(ViewScan.count(view, count.filter()));
+      case ReadProtocol.Status _ -> state(copy, view);
+    };
+  }
+
+  private static ReadProtocol.State state(ShardCopy copy, ShardView view) {
+    long indexed = 0;
+    for (Part part : view.parts()) {
+      for (String vector : copy.specs().keySet()) {
+        indexed += part.slice().segment().indexed(vector) ? part.slice().live() : 0;
+      }
+    }
+    return new ReadProtocol.State(
+        view.points(), indexed, view.parts().size(), copy.backlog().rows(), copy.building());
+  }
+
+  private static StatusReply<ReadProtocol.Answer> refused(DunlinFailure failure) {
+    return StatusReply.error(failure.asException());
+  }
+}
