@@ -91,7 +91,7 @@ public final class Main {
     values.put("rows", "100000");
     values.put("queries", "1000");
     values.put("seed", "42");
-    values.put("peers", "dunlin,jvector,lucene");
+    values.put("peers", "dunlin,hnswlib,jvector,lucene");
     values.put("m", "16");
     values.put("ef-construction", "100");
     values.put("threads", Integer.toString(Runtime.getRuntime().availableProcessors()));
@@ -144,6 +144,7 @@ public final class Main {
     List<Peer> peers =
         options.list("peers").stream()
             .map(name -> Peer.valueOf(name.toUpperCase(Locale.ROOT)))
+            .filter(Main::isThere)
             .toList();
     GraphParams graph =
         new GraphParams(
@@ -156,6 +157,11 @@ public final class Main {
     figures.add(measured);
     int dunlin = peers.indexOf(Peer.DUNLIN);
     return dunlin < 0 ? null : measured.curves().get(dunlin);
+  }
+
+  private static boolean isThere(Peer peer) {
+    peer.missing().ifPresent(why -> OUT.println(peer + " is left out: " + why));
+    return peer.missing().isEmpty();
   }
 
   private void measureNode(Dataset data, @Nullable Curve bare)

@@ -5,12 +5,15 @@ import io.dunlin.index.RowFilter;
 import io.dunlin.index.hnsw.HnswGraph;
 import io.dunlin.index.hnsw.HnswIndex;
 import io.dunlin.index.hnsw.HnswParams;
+import io.dunlin.index.hnsw.LinkCodes;
 import io.dunlin.index.kernel.Kernels;
+import io.dunlin.index.memory.LargePages;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.search.SearchParams;
 import io.dunlin.index.search.SearchScratch;
 import io.dunlin.index.search.TopK;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 
 /** Dunlin's HNSW over off-heap rows, as a sealed segment searches it. */
 final class DunlinIndex implements AnnIndex {
@@ -19,19 +22,24 @@ final class DunlinIndex implements AnnIndex {
   private final Arena arena;
   private final HnswIndex index;
   private final String name;
+  private final long sizeBytes;
   private final RowFilter all;
   private final SearchScratch scratch = new SearchScratch();
   private final TopK top = new TopK();
 
-  private DunlinIndex(Arena arena, HnswIndex index, Kernels kernels) {
+  private DunlinIndex(Arena arena, HnswIndex index, String name, long sizeBytes) {
     this.arena = arena;
     this.index = index;
-    this.name = "Dunlin HNSW (" + kernels.name() + ")";
+    this.name = name;
+    this.sizeBytes = sizeBytes;
     this.all = RowFilter.all(index.rows().count());
   }
 
-  static DunlinIndex build(VectorRows rows, Metric metric, GraphParams params) {
+  static DunlinIndex build(VectorRows source, Metric metric, GraphParams params, boolean coded) {
     Arena arena = Arena.ofShared();
+    MemorySegment data = LargePages.allocate(source.data().byteSize(), arena);
+    VectorRows rows =
+        new VectorRows(data.copyFrom(source.data()), source.dimension(), source.count());
     Kernels kernels = Kernels.choose("auto");
     HnswGraph graph =
         HnswGraph.build(
@@ -44,7 +52,17 @@ final class DunlinIndex implements AnnIndex {
             arena,
             _ -> {},
             () -> false);
-    return new DunlinIndex(arena, new HnswIndex(rows, metric, graph, kernels), kernels);
+    long sizeBytes = rows.data().byteSize() + graph.bytes().byteSize();
+    if (!coded) {
+      String name = "Dunlin HNSW (" + kernels.name() + ")";
+      HnswIndex index = new HnswIndex(rows, metric, graph, kernels);
+      return new DunlinIndex(arena, index, name, sizeBytes);
+    }
+    LinkCodes codes =
+        LinkCodes.build(graph, rows, metric, SEED, params.threads(), arena, () -> false);
+    String name = "Dunlin HNSW + link codes (" + kernels.name() + ")";
+    HnswIndex index = new HnswIndex(rows, metric, graph, kernels, codes);
+    return new DunlinIndex(arena, index, name, sizeBytes + codes.bytes().byteSize());
   }
 
   @Override
@@ -65,7 +83,7 @@ final class DunlinIndex implements AnnIndex {
 
   @Override
   public long sizeBytes() {
-    return index.rows().data().byteSize() + index.graph().bytes().byteSize();
+    return sizeBytes;
   }
 
   @Override

@@ -3,13 +3,33 @@ package io.dunlin.bench.peers;
 import io.dunlin.bench.datasets.Dataset;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The implementations that stand beside each other. */
 public enum Peer {
   DUNLIN {
     @Override
     public AnnIndex build(Dataset data, GraphParams params, Path work) {
-      return DunlinIndex.build(data.base(), data.metric(), params);
+      return DunlinIndex.build(data.base(), data.metric(), params, false);
+    }
+  },
+  DUNLIN_CODED {
+    @Override
+    public AnnIndex build(Dataset data, GraphParams params, Path work) {
+      return DunlinIndex.build(data.base(), data.metric(), params, true);
+    }
+  },
+  HNSWLIB {
+    @Override
+    public AnnIndex build(Dataset data, GraphParams params, Path work) throws IOException {
+      return HnswlibIndex.build(data.base(), data.metric(), params, work);
+    }
+
+    @Override
+    public Optional<String> missing() {
+      return HnswlibIndex.isInstalled()
+          ? Optional.empty()
+          : Optional.of("it needs g++ and hnswlib's headers (Debian: libhnswlib-dev)");
     }
   },
   JVECTOR {
@@ -31,4 +51,9 @@ public enum Peer {
    * @param work a folder for the files of peers that need some
    */
   public abstract AnnIndex build(Dataset data, GraphParams params, Path work) throws IOException;
+
+  /** Why it cannot be built on this machine; mostly empty. */
+  public Optional<String> missing() {
+    return Optional.empty();
+  }
 }

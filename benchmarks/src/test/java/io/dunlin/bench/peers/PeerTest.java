@@ -7,6 +7,7 @@ import io.dunlin.bench.datasets.Manifold;
 import io.dunlin.bench.sweep.Recall;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +21,7 @@ class PeerTest {
   @ParameterizedTest
   @EnumSource
   void findsTheNeighbours(Peer peer) throws IOException {
+    peer.missing().ifPresent(why -> Assumptions.abort(peer + " is not tested: " + why));
     try (AnnIndex index = peer.build(DATA, new GraphParams(16, 100, 2), work)) {
       double narrow = recall(index, 10);
       double wide = recall(index, 200);

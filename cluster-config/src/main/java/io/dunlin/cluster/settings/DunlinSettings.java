@@ -37,6 +37,7 @@ public record DunlinSettings(
   /** Which implementation of the distance kernels to use; {@code AUTO} is the fastest there is. */
   public enum KernelKind {
     AUTO,
+    NATIVE,
     SIMD,
     SCALAR
   }

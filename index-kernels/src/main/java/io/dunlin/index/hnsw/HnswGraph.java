@@ -3,6 +3,7 @@ package io.dunlin.index.hnsw;
 import io.dunlin.index.Metric;
 import io.dunlin.index.RowFilter;
 import io.dunlin.index.kernel.Kernels;
+import io.dunlin.index.memory.LargePages;
 import io.dunlin.index.memory.VectorRows;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -161,7 +162,7 @@ public final class HnswGraph {
   /** An unlinked graph, all rows without a node, to be filled by a builder. */
   static HnswGraph allocate(Arena arena, int m, int[] layerSizes) {
     long size = new HnswGraph(MemorySegment.NULL, m, layerSizes).byteSize();
-    MemorySegment bytes = arena.allocate(size, 64);
+    MemorySegment bytes = LargePages.allocate(size, arena);
     HnswGraph graph = new HnswGraph(bytes, m, layerSizes);
     bytes.set(INT, 0, MAGIC);
     bytes.set(INT, VERSION_AT, VERSION);

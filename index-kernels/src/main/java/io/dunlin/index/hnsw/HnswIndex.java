@@ -9,6 +9,7 @@ import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.search.SearchParams;
 import io.dunlin.index.search.SearchScratch;
 import io.dunlin.index.search.TopK;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Search in a graph, or by a scan of the accepted rows where that is cheaper or where the graph did
@@ -17,13 +18,24 @@ import io.dunlin.index.search.TopK;
  * <p>Rows that the filter refuses, deleted ones among them, are walked through and never returned.
  */
 public final class HnswIndex implements VectorIndex {
+  /** The share of accepted rows from which on a beam holds enough of them. */
+  private static final double FEWEST_FOR_LINKS = 0.5;
+
   private final VectorRows rows;
   private final Metric metric;
   private final HnswGraph graph;
   private final LayerSearch layers;
   private final FlatIndex exact;
+  private final @Nullable LinkSearch links;
 
+  /** A search by the rows alone. */
   public HnswIndex(VectorRows rows, Metric metric, HnswGraph graph, Kernels kernels) {
+    this(rows, metric, graph, kernels, null);
+  }
+
+  /** A search by codes of the links, where there are some and most rows are accepted. */
+  public HnswIndex(
+      VectorRows rows, Metric metric, HnswGraph graph, Kernels kernels, @Nullable LinkCodes codes) {
     if (rows.count() != graph.rows()) {
       throw new IllegalArgumentException(
           "the graph is for %d rows, the table has %d".formatted(graph.rows(), rows.count()));
@@ -33,6 +45,7 @@ public final class HnswIndex implements VectorIndex {
     this.graph = graph;
     this.layers = new LayerSearch(rows, metric, graph, kernels);
     this.exact = new FlatIndex(rows, metric, kernels);
+    this.links = codes == null ? null : new LinkSearch(rows, metric, codes, kernels);
   }
 
   @Override
@@ -62,9 +75,7 @@ public final class HnswIndex implements VectorIndex {
       scan(query, params, filter, scratch, out);
       return;
     }
-    int start = layers.descend(query, 0, scratch);
-    long budget = SearchCost.walkBudget(accepted, rows.count());
-    boolean finished = layers.nearest(query, 0, start, ef, filter, budget, scratch);
+    boolean finished = walk(query, ef, filter, accepted, scratch, out.k());
     TopK found = scratch.results();
     if (!finished || found.size() < out.k()) {
       scan(query, params, filter, scratch, out);
@@ -73,6 +84,18 @@ public final class HnswIndex implements VectorIndex {
     for (int i = 0; i < found.size(); i++) {
       out.offer(found.score(i), found.row(i));
     }
+  }
+
+  /** Leaves what a walk finds in the scratch's results; false if it took too long. */
+  private boolean walk(
+      float[] query, int ef, RowFilter filter, int accepted, SearchScratch scratch, int k) {
+    if (links != null && accepted >= rows.count() * FEWEST_FOR_LINKS) {
+      links.search(query, ef, k, filter, scratch);
+      return true;
+    }
+    int start = layers.descend(query, 0, scratch);
+    long budget = SearchCost.walkBudget(accepted, rows.count());
+    return layers.nearest(query, 0, start, ef, filter, budget, scratch);
   }
 
   private void scan(

@@ -1,7 +1,11 @@
 package io.dunlin.index.kernel;
 
 import io.dunlin.index.Metric;
+import io.dunlin.index.memory.LinkBlocks;
 import io.dunlin.index.memory.VectorRows;
+import io.dunlin.index.quantize.QueryTables;
+import io.dunlin.index.search.Beam;
+import java.util.List;
 
 /**
  * Scores of one query against many rows, greater is better. Bulk, because a graph search waits for
@@ -12,7 +16,7 @@ import io.dunlin.index.memory.VectorRows;
  * Components are finite; a sum that overflows gives an infinity or NaN, never an exception. A score
  * is never {@code -0.0}.
  */
-public sealed interface Kernels permits ScalarKernels, SimdKernels {
+public sealed interface Kernels permits NativeKernels, ScalarKernels, SimdKernels {
   /** The name it can be chosen by. */
   String name();
 
@@ -33,12 +37,31 @@ public sealed interface Kernels permits ScalarKernels, SimdKernels {
       Metric metric, float[] query, VectorRows rows, int first, int count, float[] out);
 
   /**
-   * The fastest implementation for this machine ({@code auto}), or the one named ({@code scalar},
-   * {@code simd}). Logs the choice, so call it once at start and pass the object on.
+   * Estimates the scores of a block's links and offers them to a beam, in the order of their
+   * places. All implementations leave the beam with the same bits.
    *
-   * @throws IllegalArgumentException for another name
+   * @param query tables of the rotated query
+   * @param score of the block's own vector
+   * @param rows whose vectors will be scored when they are visited: an implementation may ask for
+   *     those of the next candidates ahead of time
+   */
+  void offerLinks(
+      LinkBlocks blocks, int block, QueryTables query, float score, VectorRows rows, Beam beam);
+
+  /**
+   * The fastest implementation for this machine ({@code auto}), or the one named: {@code scalar},
+   * {@code simd} (the Vector API), {@code native} (C for the best instruction set of this
+   * processor), or one of {@link #names}. Logs the choice, so call it once at start and pass the
+   * object on.
+   *
+   * @throws IllegalArgumentException for a name that is unknown or not to be had here
    */
   static Kernels choose(String name) {
     return KernelChoice.byName(name);
+  }
+
+  /** What this machine can choose from, the fastest first. */
+  static List<String> names() {
+    return KernelChoice.names();
   }
 }

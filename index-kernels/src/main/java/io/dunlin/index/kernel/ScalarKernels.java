@@ -1,7 +1,10 @@
 package io.dunlin.index.kernel;
 
 import io.dunlin.index.Metric;
+import io.dunlin.index.memory.LinkBlocks;
 import io.dunlin.index.memory.VectorRows;
+import io.dunlin.index.quantize.QueryTables;
+import io.dunlin.index.search.Beam;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -49,6 +52,19 @@ final class ScalarKernels implements Kernels {
     rows.requireDimension(query);
     for (int i = 0; i < count; i++) {
       out[i] = score(metric, query, rows.data(), rows.offset(first + i));
+    }
+  }
+
+  @Override
+  public void offerLinks(
+      LinkBlocks blocks, int block, QueryTables query, float score, VectorRows rows, Beam beam) {
+    for (int slot = 0; slot < blocks.slots(); slot++) {
+      int sum = 0;
+      for (int group = 0; group < blocks.groups(); group++) {
+        int at = group * QueryTables.ENTRIES + blocks.signs(block, slot, group);
+        sum += Byte.toUnsignedInt(query.entries()[at]);
+      }
+      LinkEstimates.offer(blocks, block, slot, query, score, sum, beam);
     }
   }
 

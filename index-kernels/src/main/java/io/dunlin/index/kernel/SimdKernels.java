@@ -4,7 +4,10 @@ import static io.dunlin.index.kernel.Lanes.LANES;
 import static io.dunlin.index.kernel.Lanes.WIDTH;
 
 import io.dunlin.index.Metric;
+import io.dunlin.index.memory.LinkBlocks;
 import io.dunlin.index.memory.VectorRows;
+import io.dunlin.index.quantize.QueryTables;
+import io.dunlin.index.search.Beam;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
@@ -57,6 +60,18 @@ final class SimdKernels implements Kernels {
       long row2 = rows.offset(Math.min(first + i + 2, last));
       long row3 = rows.offset(Math.min(first + i + 3, last));
       four(metric, query, rows.data(), row0, row1, row2, row3, out, i, count - i);
+    }
+  }
+
+  @Override
+  public void offerLinks(
+      LinkBlocks blocks, int block, QueryTables query, float score, VectorRows rows, Beam beam) {
+    int[] sums = beam.sums();
+    for (int first = 0; first < blocks.slots(); first += LinkBlocks.TOGETHER) {
+      SimdSigns.sums(blocks, block, first, query.entries(), beam.pairs(), sums);
+      for (int i = 0; i < LinkBlocks.TOGETHER; i++) {
+        LinkEstimates.offer(blocks, block, first + i, query, score, sums[i], beam);
+      }
     }
   }
 

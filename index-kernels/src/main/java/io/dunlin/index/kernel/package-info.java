@@ -9,8 +9,9 @@
  *
  * <p>Methods that take or return vectors must be inlined by the compiler, or each vector becomes an
  * object. Inside a very large caller its budget can run out before that. So the loops ({@code
- * blocks} and {@code rest} of the Simd classes) are better compiled on their own, with {@code
- * -XX:CompileCommand=dontinline} as in this project's {@code jvm.flags}.
+ * blocks} and {@code rest} of the Simd classes) and the calls into C ({@code call...} of {@link
+ * io.dunlin.index.kernel.NativeKernels}, whose segments are objects too) are better compiled on
+ * their own, with {@code -XX:CompileCommand=dontinline} as in this project's {@code jvm.flags}.
  */
 @NullMarked
 package io.dunlin.index.kernel;

@@ -1,5 +1,7 @@
 package io.dunlin.index.search;
 
+import io.dunlin.index.quantize.QueryTables;
+
 /**
  * What one searching thread reuses from search to search; after some searches of a kind, no more is
  * allocated. Its parts are cleared by whoever uses them, at the start.
@@ -8,9 +10,13 @@ public final class SearchScratch {
   private final Visited visited = new Visited();
   private final CandidateHeap candidates = new CandidateHeap();
   private final TopK results = new TopK();
+  private final Beam beam = new Beam();
+  private final QueryTables tables = new QueryTables();
   private int[] nodes = new int[0];
   private int[] rows = new int[0];
   private float[] scores = new float[0];
+  private float[] vector = new float[0];
+  private float[] rotated = new float[0];
 
   public SearchScratch() {}
 
@@ -24,6 +30,14 @@ public final class SearchScratch {
 
   public TopK results() {
     return results;
+  }
+
+  public Beam beam() {
+    return beam;
+  }
+
+  public QueryTables tables() {
+    return tables;
   }
 
   /** Room for {@code count} node numbers. What it held is lost when it grows. */
@@ -48,5 +62,21 @@ public final class SearchScratch {
       scores = new float[count];
     }
     return scores;
+  }
+
+  /** Room for a vector of {@code dimension} components. */
+  public float[] vector(int dimension) {
+    if (vector.length < dimension) {
+      vector = new float[dimension];
+    }
+    return vector;
+  }
+
+  /** Room for a rotated vector of {@code dimension} components. */
+  public float[] rotated(int dimension) {
+    if (rotated.length < dimension) {
+      rotated = new float[dimension];
+    }
+    return rotated;
   }
 }

@@ -27,6 +27,7 @@ class SearchAllocationTest {
 
   @ParameterizedTest
   @CsvSource({
+    "auto, EUCLID, 33",
     "simd, DOT, 32",
     "simd, EUCLID, 33",
     "simd, MANHATTAN, 32",
@@ -44,6 +45,10 @@ class SearchAllocationTest {
     assertThat(leastAllocated(fixture, graph, all, SEARCHES)).isZero();
     assertThat(leastAllocated(fixture, graph, live, SEARCHES)).isZero();
     assertThat(leastAllocated(fixture, flat, live, SEARCHES / 100)).isZero();
+    if (LinkCodes.supports(metric)) {
+      HnswIndex coded = LinkCodesTest.coded(fixture, graph.graph(), kernels);
+      assertThat(leastAllocated(fixture, coded, live, SEARCHES)).isZero();
+    }
   }
 
   /**

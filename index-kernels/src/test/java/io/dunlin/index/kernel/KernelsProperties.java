@@ -10,36 +10,46 @@ import io.dunlin.index.memory.VectorRows;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The two kernels against each other, bit by bit, and against sums in double precision. */
+/** All kernels against the scalar ones, bit by bit, and those against sums in double precision. */
 class KernelsProperties {
   private static final long SEED = 20_250_901;
   private static final int ROWS = 23;
 
   private final Kernels scalar = new ScalarKernels();
-  private final Kernels simd = new SimdKernels();
 
-  @ParameterizedTest
-  @EnumSource
-  void bothGiveTheSameBitsInEveryDimension(Metric metric) {
-    int[] large = {783, 784, 785, 1536, 4096, 65_535, 65_536};
-    IntStream.concat(IntStream.rangeClosed(1, 200), Arrays.stream(large))
-        .forEach(dimension -> compare(metric, dimension));
+  /** Each of this machine's kernels with each metric. */
+  static Stream<Arguments> kernelsAndMetrics() {
+    return Kernels.names().stream()
+        .map(Kernels::choose)
+        .flatMap(
+            kernels -> Arrays.stream(Metric.values()).map(metric -> Arguments.of(kernels, metric)));
   }
 
-  private void compare(Metric metric, int dimension) {
+  @ParameterizedTest
+  @MethodSource("kernelsAndMetrics")
+  void allGiveTheSameBitsInEveryDimension(Kernels kernels, Metric metric) {
+    int[] large = {783, 784, 785, 1536, 4096, 65_535, 65_536};
+    IntStream.concat(IntStream.rangeClosed(1, 200), Arrays.stream(large))
+        .forEach(dimension -> compare(kernels, metric, dimension));
+  }
+
+  private void compare(Kernels kernels, Metric metric, int dimension) {
     SplittableRandom random = new SplittableRandom(SEED + dimension);
     VectorRows rows = TestRows.of(TestRows.uniform(random, ROWS, dimension));
     float[] query = TestRows.uniform(random, dimension);
-    String context = "%s, dimension %d, seed %d".formatted(metric, dimension, SEED);
+    String context =
+        "%s, %s, dimension %d, seed %d".formatted(kernels.name(), metric, dimension, SEED);
 
     float[] expected = new float[ROWS];
     float[] actual = new float[ROWS];
     scalar.scoresOfRange(metric, query, rows, 0, ROWS, expected);
-    simd.scoresOfRange(metric, query, rows, 0, ROWS, actual);
+    kernels.scoresOfRange(metric, query, rows, 0, ROWS, actual);
     assertThat(bits(actual)).as(context).isEqualTo(bits(expected));
     for (int row = 0; row < ROWS; row++) {
       assertThat((double) expected[row])
@@ -55,13 +65,13 @@ class KernelsProperties {
     for (int i = from; i < to; i++) {
       chosen[i] = expected[ids[i]];
     }
-    simd.scores(metric, query, rows, ids, from, to, actual);
+    kernels.scores(metric, query, rows, ids, from, to, actual);
     assertThat(bits(actual)).as(context).isEqualTo(bits(chosen));
   }
 
   @ParameterizedTest
-  @EnumSource
-  void sumsThatOverflowAreTheSame(Metric metric) {
+  @MethodSource("kernelsAndMetrics")
+  void sumsThatOverflowAreTheSame(Kernels kernels, Metric metric) {
     float[] huge = new float[37];
     Arrays.fill(huge, 3e38f);
     float[] opposite = new float[37];
@@ -70,19 +80,21 @@ class KernelsProperties {
     float[] expected = new float[3];
     float[] actual = new float[3];
     scalar.scoresOfRange(metric, huge, rows, 0, 3, expected);
-    simd.scoresOfRange(metric, huge, rows, 0, 3, actual);
+    kernels.scoresOfRange(metric, huge, rows, 0, 3, actual);
     assertThat(bits(actual)).isEqualTo(bits(expected));
   }
 
   @ParameterizedTest
-  @EnumSource
-  void zeroIsNeverNegative(Metric metric) {
-    float[] tiny = {-1e-30f, 0f, -0f, 1e-30f};
-    VectorRows rows = TestRows.of(tiny, new float[4], new float[] {1e-30f, 0, 0, 0});
-    for (Kernels kernels : new Kernels[] {scalar, simd}) {
+  @MethodSource("kernelsAndMetrics")
+  void zeroIsNeverNegative(Kernels kernels, Metric metric) {
+    for (int dimension : new int[] {4, 21}) {
+      float[] tiny = Arrays.copyOf(new float[] {-1e-30f, 0f, -0f, 1e-30f}, dimension);
+      float[] almost = Arrays.copyOf(new float[] {1e-30f}, dimension);
+      VectorRows rows = TestRows.of(tiny, new float[dimension], almost);
       float[] scores = new float[3];
-      kernels.scoresOfRange(metric, new float[4], rows, 0, 3, scores);
-      kernels.scoresOfRange(metric, tiny, rows, 0, 1, scores);
+      kernels.scoresOfRange(metric, new float[dimension], rows, 0, 3, scores);
+      assertThat(bits(scores)).doesNotContain(Float.floatToIntBits(-0f));
+      kernels.scoresOfRange(metric, tiny, rows, 0, 3, scores);
       assertThat(bits(scores)).doesNotContain(Float.floatToIntBits(-0f));
     }
   }
@@ -90,7 +102,8 @@ class KernelsProperties {
   @Test
   void anotherDimensionIsRefused() {
     VectorRows rows = TestRows.of(new float[8], new float[8]);
-    for (Kernels kernels : new Kernels[] {scalar, simd}) {
+    for (String name : Kernels.names()) {
+      Kernels kernels = Kernels.choose(name);
       assertThatThrownBy(
               () -> kernels.scoresOfRange(Metric.DOT, new float[7], rows, 0, 2, new float[2]))
           .isInstanceOf(IllegalArgumentException.class)
@@ -103,7 +116,8 @@ class KernelsProperties {
   void theChoiceIsByName() {
     assertThat(Kernels.choose("scalar").name()).isEqualTo("scalar");
     assertThat(Kernels.choose("simd").name()).isEqualTo("simd");
-    assertThat(Kernels.choose("auto").name()).isEqualTo("simd");
+    assertThat(Kernels.choose("auto").name()).isEqualTo(Kernels.names().getFirst());
+    assertThat(Kernels.names()).endsWith("simd", "scalar");
     assertThatThrownBy(() -> Kernels.choose("abacus")).hasMessageContaining("abacus");
   }
 

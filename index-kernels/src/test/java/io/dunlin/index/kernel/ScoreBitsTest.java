@@ -14,7 +14,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Scores keep their bits: from version to version, in compiled code, in the interpreter, and at
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ScoreBitsTest {
   @ParameterizedTest
-  @ValueSource(strings = {"scalar", "simd"})
+  @MethodSource("io.dunlin.index.kernel.Kernels#names")
   void compiledCodeGivesTheGoldenBits(String kernels) throws IOException {
     Kernels chosen = Kernels.choose(kernels);
     List<String> golden = golden();

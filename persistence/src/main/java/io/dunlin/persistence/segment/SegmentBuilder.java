@@ -8,6 +8,7 @@ import io.dunlin.index.hnsw.HnswGraph;
 import io.dunlin.index.hnsw.HnswIndex;
 import io.dunlin.index.hnsw.HnswParams;
 import io.dunlin.index.kernel.Kernels;
+import io.dunlin.index.memory.LargePages;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorSpec;
@@ -235,7 +236,7 @@ public final class SegmentBuilder {
   /** Copies the rows' vectors side by side; a row that lacks the vector stays zero. */
   private VectorRows gather(String name, VectorSpec spec, BitSet present, Arena arena) {
     long rowBytes = (long) spec.size() * Float.BYTES;
-    MemorySegment data = arena.allocate(rows.count() * rowBytes, 64);
+    MemorySegment data = LargePages.allocate(rows.count() * rowBytes, arena);
     VectorRows[] sources =
         rows.slices().stream()
             .map(slice ->

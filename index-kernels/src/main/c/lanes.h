@@ -1,0 +1,122 @@
+/*
+ * Sixteen float lanes on each instruction set, with the additions in the order that ScalarKernels
+ * (Java, package io.dunlin.index.kernel) writes down: every kernel gives the same bits.
+ */
+#ifndef DUNLIN_LANES_H
+#define DUNLIN_LANES_H
+
+#include <stdint.h>
+
+#define LANES 16
+
+/** Ones from the given lane on: loaded at 16 - first. */
+static const uint32_t KEEP[2 * LANES] = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u};
+
+#if defined(__AVX512F__)
+#include <immintrin.h>
+
+typedef __m512 lanes;
+
+static inline lanes lanes_zero(void) { return _mm512_setzero_ps(); }
+static inline lanes lanes_load(const float *p) { return _mm512_loadu_ps(p); }
+static inline lanes lanes_sub(lanes a, lanes b) { return _mm512_sub_ps(a, b); }
+static inline lanes lanes_fma(lanes a, lanes b, lanes c) { return _mm512_fmadd_ps(a, b, c); }
+static inline lanes lanes_add_abs(lanes a, lanes sum) { return _mm512_add_ps(sum, _mm512_abs_ps(a)); }
+static inline lanes lanes_keep_from(int first, lanes a) {
+  return _mm512_maskz_mov_ps((__mmask16)(0xFFFFu << first), a);
+}
+
+/** Adds (first + third) + (second + fourth) of each group of four in turn. */
+static inline float lanes_total(float sum, lanes a) {
+  lanes pairs = _mm512_add_ps(a, _mm512_permute_ps(a, 0x4E));
+  lanes groups = _mm512_add_ps(pairs, _mm512_permute_ps(pairs, 0xB1));
+  sum += _mm512_cvtss_f32(groups);
+  sum += _mm_cvtss_f32(_mm512_extractf32x4_ps(groups, 1));
+  sum += _mm_cvtss_f32(_mm512_extractf32x4_ps(groups, 2));
+  sum += _mm_cvtss_f32(_mm512_extractf32x4_ps(groups, 3));
+  return sum;
+}
+
+#elif defined(__AVX2__)
+#include <immintrin.h>
+
+typedef struct { __m256 low, high; } lanes;
+
+static inline lanes lanes_zero(void) { return (lanes){_mm256_setzero_ps(), _mm256_setzero_ps()}; }
+static inline lanes lanes_load(const float *p) {
+  return (lanes){_mm256_loadu_ps(p), _mm256_loadu_ps(p + 8)};
+}
+static inline lanes lanes_sub(lanes a, lanes b) {
+  return (lanes){_mm256_sub_ps(a.low, b.low), _mm256_sub_ps(a.high, b.high)};
+}
+static inline lanes lanes_fma(lanes a, lanes b, lanes c) {
+  return (lanes){_mm256_fmadd_ps(a.low, b.low, c.low), _mm256_fmadd_ps(a.high, b.high, c.high)};
+}
+static inline lanes lanes_add_abs(lanes a, lanes sum) {
+  __m256 sign = _mm256_set1_ps(-0.0f);
+  return (lanes){_mm256_add_ps(sum.low, _mm256_andnot_ps(sign, a.low)),
+                 _mm256_add_ps(sum.high, _mm256_andnot_ps(sign, a.high))};
+}
+static inline lanes lanes_keep_from(int first, lanes a) {
+  const float *keep = (const float *)(KEEP + LANES - first);
+  return (lanes){_mm256_and_ps(a.low, _mm256_loadu_ps(keep)),
+                 _mm256_and_ps(a.high, _mm256_loadu_ps(keep + 8))};
+}
+
+static inline float lanes_total_of_eight(float sum, __m256 a) {
+  __m256 pairs = _mm256_add_ps(a, _mm256_permute_ps(a, 0x4E));
+  __m256 groups = _mm256_add_ps(pairs, _mm256_permute_ps(pairs, 0xB1));
+  sum += _mm256_cvtss_f32(groups);
+  sum += _mm_cvtss_f32(_mm256_extractf128_ps(groups, 1));
+  return sum;
+}
+static inline float lanes_total(float sum, lanes a) {
+  return lanes_total_of_eight(lanes_total_of_eight(sum, a.low), a.high);
+}
+
+#elif defined(__ARM_NEON)
+#include <arm_neon.h>
+
+typedef struct { float32x4_t part[4]; } lanes;
+
+static inline lanes lanes_zero(void) {
+  float32x4_t zero = vdupq_n_f32(0);
+  return (lanes){{zero, zero, zero, zero}};
+}
+static inline lanes lanes_load(const float *p) {
+  return (lanes){{vld1q_f32(p), vld1q_f32(p + 4), vld1q_f32(p + 8), vld1q_f32(p + 12)}};
+}
+static inline lanes lanes_sub(lanes a, lanes b) {
+  for (int i = 0; i < 4; i++) a.part[i] = vsubq_f32(a.part[i], b.part[i]);
+  return a;
+}
+static inline lanes lanes_fma(lanes a, lanes b, lanes c) {
+  for (int i = 0; i < 4; i++) c.part[i] = vfmaq_f32(c.part[i], a.part[i], b.part[i]);
+  return c;
+}
+static inline lanes lanes_add_abs(lanes a, lanes sum) {
+  for (int i = 0; i < 4; i++) sum.part[i] = vaddq_f32(sum.part[i], vabsq_f32(a.part[i]));
+  return sum;
+}
+static inline lanes lanes_keep_from(int first, lanes a) {
+  const uint32_t *keep = KEEP + LANES - first;
+  for (int i = 0; i < 4; i++) {
+    uint32x4_t bits = vandq_u32(vreinterpretq_u32_f32(a.part[i]), vld1q_u32(keep + 4 * i));
+    a.part[i] = vreinterpretq_f32_u32(bits);
+  }
+  return a;
+}
+static inline float lanes_total(float sum, lanes a) {
+  for (int i = 0; i < 4; i++) {
+    float32x2_t pairs = vadd_f32(vget_low_f32(a.part[i]), vget_high_f32(a.part[i]));
+    sum += vget_lane_f32(pairs, 0) + vget_lane_f32(pairs, 1);
+  }
+  return sum;
+}
+
+#else
+#error "no lanes for this instruction set"
+#endif
+#endif

@@ -1,0 +1,235 @@
+package io.dunlin.index.kernel;
+
+import io.dunlin.index.Metric;
+import io.dunlin.index.memory.LinkBlocks;
+import io.dunlin.index.memory.VectorRows;
+import io.dunlin.index.quantize.QueryTables;
+import io.dunlin.index.search.Beam;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
+import java.util.Objects;
+
+/**
+ * The kernels in C ({@code src/main/c}), which ask for the rows to come ahead of their turn; the
+ * Vector API cannot.
+ *
+ * <p>Rows are passed by their bare address: a segment of a shared arena would be counted in and out
+ * at every call. So whoever searches holds the memory until the search is over. Arrays are passed
+ * where they lie in the heap, which holds a collection up until the call returns, so a call gets
+ * few rows.
+ */
+@SuppressWarnings("restricted")
+final class NativeKernels implements Kernels {
+  /** Rows in one call at most. */
+  private static final int ROWS_PER_CALL = 1024;
+
+  /** For vectors that do not fill the lanes once. */
+  private static final Kernels SHORT = new ScalarKernels();
+
+  private static final MethodHandle FLOAT_SCORES =
+      Linker.nativeLinker()
+          .downcallHandle(
+              FunctionDescriptor.ofVoid(
+                  ValueLayout.JAVA_INT,
+                  ValueLayout.ADDRESS,
+                  ValueLayout.JAVA_INT,
+                  ValueLayout.JAVA_LONG,
+                  ValueLayout.ADDRESS,
+                  ValueLayout.JAVA_INT,
+                  ValueLayout.JAVA_INT,
+                  ValueLayout.ADDRESS),
+              Linker.Option.critical(true));
+
+  private static final MethodHandle OFFER_LINKS =
+      Linker.nativeLinker()
+          .downcallHandle(
+              FunctionDescriptor.ofVoid(
+                  ValueLayout.JAVA_LONG,
+                  ValueLayout.JAVA_LONG,
+                  ValueLayout.JAVA_INT,
+                  ValueLayout.JAVA_INT,
+                  ValueLayout.JAVA_INT,
+                  ValueLayout.ADDRESS,
+                  ValueLayout.JAVA_FLOAT,
+                  ValueLayout.JAVA_FLOAT,
+                  ValueLayout.JAVA_FLOAT,
+                  ValueLayout.JAVA_LONG,
+                  ValueLayout.JAVA_LONG,
+                  ValueLayout.ADDRESS,
+                  ValueLayout.JAVA_INT,
+                  ValueLayout.ADDRESS,
+                  ValueLayout.ADDRESS,
+                  ValueLayout.JAVA_INT),
+              Linker.Option.critical(true));
+
+  private final NativeLibrary library;
+  private final MemorySegment floatScores;
+  private final MemorySegment offerLinks;
+
+  NativeKernels(NativeLibrary library) {
+    this.library = library;
+    this.floatScores = library.function("float_scores");
+    this.offerLinks = library.function("offer_links");
+  }
+
+  @Override
+  public String name() {
+    return "native-" + library.isa();
+  }
+
+  @Override
+  public void scores(
+      Metric metric, float[] query, VectorRows rows, int[] rowIds, int from, int to, float[] out) {
+    rows.requireDimension(query);
+    if (query.length < Lanes.LANES) {
+      SHORT.scores(metric, query, rows, rowIds, from, to, out);
+      return;
+    }
+    Objects.checkFromToIndex(from, to, rowIds.length);
+    Objects.checkFromToIndex(from, to, out.length);
+    assert areRows(rowIds, from, to, rows.count());
+    for (int at = from; at < to; at += ROWS_PER_CALL) {
+      int count = Math.min(ROWS_PER_CALL, to - at);
+      callScores(floatScores, metric, query, rows, rowIds, at, count, out);
+    }
+  }
+
+  @Override
+  public void scoresOfRange(
+      Metric metric, float[] query, VectorRows rows, int first, int count, float[] out) {
+    rows.requireDimension(query);
+    if (query.length < Lanes.LANES) {
+      SHORT.scoresOfRange(metric, query, rows, first, count, out);
+      return;
+    }
+    Objects.checkFromIndexSize(first, count, rows.count());
+    Objects.checkFromIndexSize(0, count, out.length);
+    for (int done = 0; done < count; done += ROWS_PER_CALL) {
+      int some = Math.min(ROWS_PER_CALL, count - done);
+      callScoresOfRange(floatScores, metric, query, rows, first + done, some, out, done);
+    }
+  }
+
+  @Override
+  public void offerLinks(
+      LinkBlocks blocks, int block, QueryTables query, float score, VectorRows rows, Beam beam) {
+    Objects.checkIndex(block, blocks.count());
+    callOfferLinks(offerLinks, blocks, block, query, score, rows, beam);
+  }
+
+  private static void callScores(
+      MemorySegment function,
+      Metric metric,
+      float[] query,
+      VectorRows rows,
+      int[] rowIds,
+      int at,
+      int count,
+      float[] out) {
+    try {
+      FLOAT_SCORES.invokeExact(
+          function,
+          code(metric),
+          MemorySegment.ofArray(query),
+          query.length,
+          rows.data().address(),
+          MemorySegment.ofArray(rowIds),
+          at,
+          count,
+          MemorySegment.ofArray(out));
+    } catch (Throwable failure) {
+      throw unexpected(failure);
+    } finally {
+      Reference.reachabilityFence(rows);
+    }
+  }
+
+  private static void callScoresOfRange(
+      MemorySegment function,
+      Metric metric,
+      float[] query,
+      VectorRows rows,
+      int first,
+      int count,
+      float[] out,
+      int at) {
+    try {
+      FLOAT_SCORES.invokeExact(
+          function,
+          code(metric),
+          MemorySegment.ofArray(query),
+          query.length,
+          rows.data().address() + rows.offset(first),
+          MemorySegment.NULL,
+          at,
+          count,
+          MemorySegment.ofArray(out));
+    } catch (Throwable failure) {
+      throw unexpected(failure);
+    } finally {
+      Reference.reachabilityFence(rows);
+    }
+  }
+
+  private static void callOfferLinks(
+      MemorySegment function,
+      LinkBlocks blocks,
+      int block,
+      QueryTables query,
+      float score,
+      VectorRows rows,
+      Beam beam) {
+    try {
+      OFFER_LINKS.invokeExact(
+          function,
+          blocks.data().address(),
+          blocks.stride(),
+          block,
+          blocks.slots(),
+          blocks.groups(),
+          MemorySegment.ofArray(query.entries()),
+          query.scale(),
+          query.offset(),
+          score,
+          rows.data().address(),
+          rows.offset(1),
+          MemorySegment.ofArray(beam.entries()),
+          beam.capacity(),
+          MemorySegment.ofArray(beam.state()),
+          MemorySegment.ofArray(beam.visited().table()),
+          beam.visited().bits());
+    } catch (Throwable failure) {
+      throw unexpected(failure);
+    } finally {
+      Reference.reachabilityFence(blocks);
+      Reference.reachabilityFence(rows);
+    }
+  }
+
+  /** Costs too much for every call; the numbers come from checked files. */
+  private static boolean areRows(int[] rowIds, int from, int to, int count) {
+    for (int i = from; i < to; i++) {
+      if (rowIds[i] < 0 || rowIds[i] >= count) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The number of a metric in C. */
+  private static int code(Metric metric) {
+    return switch (metric) {
+      case DOT, COSINE -> 0;
+      case EUCLID -> 1;
+      case MANHATTAN -> 2;
+    };
+  }
+
+  private static IllegalStateException unexpected(Throwable failure) {
+    return new IllegalStateException("a C kernel could not be called", failure);
+  }
+}

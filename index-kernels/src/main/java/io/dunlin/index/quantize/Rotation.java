@@ -1,0 +1,102 @@
+package io.dunlin.index.quantize;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * A random rotation that takes O(d log d): rounds of random signs and a Walsh-Hadamard transform,
+ * as in Ailon and Chazelle, "The fast Johnson-Lindenstrauss transform" (2009). Afterwards every
+ * component carries about as much of a vector as any other, which codes of few bits per component
+ * rely on (Gao and Long, "RaBitQ", SIGMOD 2024, section 3.1.2).
+ *
+ * <p>The transform needs a power of two. Other sizes are rotated through a window of the largest
+ * power of two that fits, which lies at the beginning and at the end in turn; in between, the two
+ * halves are mixed.
+ *
+ * <p>It is a function of the dimension and the seed alone. Lengths and inner products are kept, up
+ * to rounding.
+ */
+public final class Rotation {
+  /** Rotated vectors are padded with zeros to a multiple of this many components. */
+  private static final int BLOCK = 16;
+
+  private static final int ROUNDS_OF_ONE_WINDOW = 3;
+  private static final int ROUNDS_OF_TWO_WINDOWS = 6;
+
+  private final int dimension;
+  private final int padded;
+  private final int window;
+  private final float[][] signs;
+
+  /**
+   * @param dimension of the vectors before they are rotated
+   */
+  public Rotation(int dimension, long seed) {
+    this.dimension = dimension;
+    this.padded = (dimension + BLOCK - 1) / BLOCK * BLOCK;
+    this.window = Integer.highestOneBit(padded);
+    this.signs = new float[window == padded ? ROUNDS_OF_ONE_WINDOW : ROUNDS_OF_TWO_WINDOWS][padded];
+    SplittableRandom random = new SplittableRandom(seed);
+    for (float[] round : signs) {
+      for (int i = 0; i < padded; i++) {
+        round[i] = random.nextBoolean() ? 1 : -1;
+      }
+    }
+  }
+
+  /** Components of a rotated vector: the dimension, rounded up to a multiple of 16. */
+  public int paddedDimension() {
+    return padded;
+  }
+
+  /**
+   * @param vector of the dimension
+   * @param out of the padded dimension; another array than {@code vector}
+   */
+  public void apply(float[] vector, float[] out) {
+    System.arraycopy(vector, 0, out, 0, dimension);
+    Arrays.fill(out, dimension, padded, 0f);
+    for (int round = 0; round < signs.length; round++) {
+      flip(out, signs[round]);
+      if (window == padded) {
+        transform(out, 0);
+      } else {
+        transform(out, round % 2 == 0 ? 0 : padded - window);
+        butterflies(out, 0, padded / 2);
+        scale(out, 0, padded, Math.sqrt(0.5));
+      }
+    }
+  }
+
+  private static void flip(float[] vector, float[] signs) {
+    for (int i = 0; i < signs.length; i++) {
+      vector[i] *= signs[i];
+    }
+  }
+
+  /** The orthonormal Walsh-Hadamard transform of the window that starts at {@code from}. */
+  private void transform(float[] vector, int from) {
+    int to = from + window;
+    for (int half = 1; half < window; half *= 2) {
+      for (int start = from; start < to; start += 2 * half) {
+        butterflies(vector, start, half);
+      }
+    }
+    scale(vector, from, to, 1 / Math.sqrt(window));
+  }
+
+  private static void butterflies(float[] vector, int start, int half) {
+    for (int i = start; i < start + half; i++) {
+      float a = vector[i];
+      float b = vector[i + half];
+      vector[i] = a + b;
+      vector[i + half] = a - b;
+    }
+  }
+
+  private static void scale(float[] vector, int from, int to, double factor) {
+    for (int i = from; i < to; i++) {
+      vector[i] *= (float) factor;
+    }
+  }
+}
