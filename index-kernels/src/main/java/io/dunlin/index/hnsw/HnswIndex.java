@@ -21,6 +21,9 @@ public final class HnswIndex implements VectorIndex {
   /** The share of accepted rows from which on a beam holds enough of them. */
   private static final double FEWEST_FOR_LINKS = 0.5;
 
+  /** How much wider the second try is, where the first found too few. */
+  private static final int WIDER = 4;
+
   private final VectorRows rows;
   private final Metric metric;
   private final HnswGraph graph;
@@ -91,6 +94,9 @@ public final class HnswIndex implements VectorIndex {
       float[] query, int ef, RowFilter filter, int accepted, SearchScratch scratch, int k) {
     if (links != null && accepted >= rows.count() * FEWEST_FOR_LINKS) {
       links.search(query, ef, k, filter, scratch);
+      if (scratch.results().size() < Math.min(k, accepted)) {
+        links.search(query, WIDER * ef, k, filter, scratch);
+      }
       return true;
     }
     int start = layers.descend(query, 0, scratch);
