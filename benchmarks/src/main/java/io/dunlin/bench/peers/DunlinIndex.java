@@ -9,6 +9,7 @@ import io.dunlin.index.hnsw.LinkCodes;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.LargePages;
 import io.dunlin.index.memory.VectorRows;
+import io.dunlin.index.quantize.ByteCodes;
 import io.dunlin.index.search.SearchParams;
 import io.dunlin.index.search.SearchScratch;
 import io.dunlin.index.search.TopK;
@@ -18,6 +19,16 @@ import java.lang.foreign.MemorySegment;
 /** Dunlin's HNSW over off-heap rows, as a sealed segment searches it. */
 final class DunlinIndex implements AnnIndex {
   private static final long SEED = 42;
+
+  /** What a search reads of the rows. */
+  enum Form {
+    /** The vectors of all links. */
+    FLOATS,
+    /** Codes of the links, and the vectors of what is visited. */
+    CODED_LINKS,
+    /** Codes of the links, bytes of what is visited, and the vectors of the best. */
+    BYTES
+  }
 
   private final Arena arena;
   private final HnswIndex index;
@@ -35,7 +46,7 @@ final class DunlinIndex implements AnnIndex {
     this.all = RowFilter.all(index.rows().count());
   }
 
-  static DunlinIndex build(VectorRows source, Metric metric, GraphParams params, boolean coded) {
+  static DunlinIndex build(VectorRows source, Metric metric, GraphParams params, Form form) {
     Arena arena = Arena.ofShared();
     MemorySegment data = LargePages.allocate(source.data().byteSize(), arena);
     VectorRows rows =
@@ -53,16 +64,20 @@ final class DunlinIndex implements AnnIndex {
             _ -> {},
             () -> false);
     long sizeBytes = rows.data().byteSize() + graph.bytes().byteSize();
-    if (!coded) {
+    if (form == Form.FLOATS) {
       String name = "Dunlin HNSW (" + kernels.name() + ")";
       HnswIndex index = new HnswIndex(rows, metric, graph, kernels);
       return new DunlinIndex(arena, index, name, sizeBytes);
     }
     LinkCodes codes =
         LinkCodes.build(graph, rows, metric, SEED, params.threads(), arena, () -> false);
-    String name = "Dunlin HNSW + link codes (" + kernels.name() + ")";
-    HnswIndex index = new HnswIndex(rows, metric, graph, kernels, codes);
-    return new DunlinIndex(arena, index, name, sizeBytes + codes.bytes().byteSize());
+    ByteCodes bytes = form == Form.BYTES ? ByteCodes.encode(rows, arena) : null;
+    String name =
+        "Dunlin HNSW, coded links%s (%s)"
+            .formatted(bytes == null ? "" : " + bytes", kernels.name());
+    HnswIndex index = new HnswIndex(rows, metric, graph, kernels, codes, bytes);
+    long coded = codes.bytes().byteSize() + (bytes == null ? 0 : bytes.bytes().byteSize());
+    return new DunlinIndex(arena, index, name, sizeBytes + coded);
   }
 
   @Override

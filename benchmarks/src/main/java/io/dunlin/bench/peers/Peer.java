@@ -10,13 +10,19 @@ public enum Peer {
   DUNLIN {
     @Override
     public AnnIndex build(Dataset data, GraphParams params, Path work) {
-      return DunlinIndex.build(data.base(), data.metric(), params, false);
+      return DunlinIndex.build(data.base(), data.metric(), params, DunlinIndex.Form.FLOATS);
     }
   },
   DUNLIN_CODED {
     @Override
     public AnnIndex build(Dataset data, GraphParams params, Path work) {
-      return DunlinIndex.build(data.base(), data.metric(), params, true);
+      return DunlinIndex.build(data.base(), data.metric(), params, DunlinIndex.Form.CODED_LINKS);
+    }
+  },
+  DUNLIN_BYTES {
+    @Override
+    public AnnIndex build(Dataset data, GraphParams params, Path work) {
+      return DunlinIndex.build(data.base(), data.metric(), params, DunlinIndex.Form.BYTES);
     }
   },
   HNSWLIB {

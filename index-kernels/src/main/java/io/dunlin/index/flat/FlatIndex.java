@@ -20,10 +20,11 @@ public record FlatIndex(VectorRows rows, Metric metric, Kernels kernels) impleme
   @Override
   public void search(
       float[] query, SearchParams params, RowFilter filter, SearchScratch scratch, TopK out) {
+    float[] kept = scratch.keep(query);
     int[] block = scratch.rows(blockRows());
     for (int next = 0; next < rows.count(); ) {
       int count = gather(filter, next, block);
-      score(query, block, count, scratch, out);
+      score(kept, block, count, scratch, out);
       next = count == 0 ? rows.count() : block[count - 1] + 1;
     }
   }

@@ -6,6 +6,7 @@ import io.dunlin.index.VectorIndex;
 import io.dunlin.index.flat.FlatIndex;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.VectorRows;
+import io.dunlin.index.quantize.ByteCodes;
 import io.dunlin.index.search.SearchParams;
 import io.dunlin.index.search.SearchScratch;
 import io.dunlin.index.search.TopK;
@@ -33,12 +34,22 @@ public final class HnswIndex implements VectorIndex {
 
   /** A search by the rows alone. */
   public HnswIndex(VectorRows rows, Metric metric, HnswGraph graph, Kernels kernels) {
-    this(rows, metric, graph, kernels, null);
+    this(rows, metric, graph, kernels, null, null);
   }
 
-  /** A search by codes of the links, where there are some and most rows are accepted. */
+  /**
+   * A search by codes, where there are some and most rows are accepted.
+   *
+   * @param codes of the links
+   * @param bytes of the rows, used beside codes of the links
+   */
   public HnswIndex(
-      VectorRows rows, Metric metric, HnswGraph graph, Kernels kernels, @Nullable LinkCodes codes) {
+      VectorRows rows,
+      Metric metric,
+      HnswGraph graph,
+      Kernels kernels,
+      @Nullable LinkCodes codes,
+      @Nullable ByteCodes bytes) {
     if (rows.count() != graph.rows()) {
       throw new IllegalArgumentException(
           "the graph is for %d rows, the table has %d".formatted(graph.rows(), rows.count()));
@@ -48,7 +59,7 @@ public final class HnswIndex implements VectorIndex {
     this.graph = graph;
     this.layers = new LayerSearch(rows, metric, graph, kernels);
     this.exact = new FlatIndex(rows, metric, kernels);
-    this.links = codes == null ? null : new LinkSearch(rows, metric, codes, kernels);
+    this.links = codes == null ? null : new LinkSearch(rows, metric, codes, bytes, kernels);
   }
 
   @Override
@@ -67,14 +78,15 @@ public final class HnswIndex implements VectorIndex {
 
   @Override
   public void search(
-      float[] query, SearchParams params, RowFilter filter, SearchScratch scratch, TopK out) {
-    rows.requireDimension(query);
+      float[] vector, SearchParams params, RowFilter filter, SearchScratch scratch, TopK out) {
+    rows.requireDimension(vector);
+    float[] query = scratch.keep(vector);
     int accepted = filter.estimate();
     if (out.k() == 0 || accepted == 0 || graph.entryLevel() == HnswGraph.NO_NODE) {
       return;
     }
     int ef = Math.max(params.ef(), out.k());
-    if (params.exact() || accepted <= SearchCost.scanBelow(ef, rows.count())) {
+    if (params.exact() || SearchCost.scans(accepted, ef, rows.count())) {
       scan(query, params, filter, scratch, out);
       return;
     }
@@ -101,7 +113,9 @@ public final class HnswIndex implements VectorIndex {
     }
     int start = layers.descend(query, 0, scratch);
     long budget = SearchCost.walkBudget(accepted, rows.count());
-    return layers.nearest(query, 0, start, ef, filter, budget, scratch);
+    return SearchCost.stepsOver(accepted, rows.count())
+        ? layers.nearestAccepted(query, start, ef, filter, budget, scratch)
+        : layers.nearest(query, 0, start, ef, filter, budget, scratch);
   }
 
   private void scan(

@@ -1,22 +1,33 @@
 package io.dunlin.index.hnsw;
 
 /**
- * When a scan of the accepted rows is cheaper than a walk. A walk that wants ef results scores
- * about ef log2(n) rows where all are accepted, and n / accepted times as many where fewer are.
+ * When a scan of the accepted rows is cheaper than a walk, and which walk is. A walk scores about
+ * ef log2(n) rows where all are accepted. One that goes through refused rows scores n / accepted
+ * times as many; one that steps over them does not, but looks at the links of links.
  */
 final class SearchCost {
   /** What a score costs in a walk, with its jumps and its bookkeeping, in scores of a scan. */
   private static final double WALK_PER_SCAN = 1.5;
 
+  /** The same in a walk that steps over refused rows. */
+  private static final double STEPPING_PER_SCAN = 6;
+
+  /** The share of accepted rows below which refused ones are stepped over. */
+  private static final double STEPPING_BELOW = 0.4;
+
   private SearchCost() {}
 
-  /**
-   * With at most so many accepted of {@code rows}, a scan is the shorter way: where accepted is the
-   * cost of a walk, ef log2(n) n / accepted.
-   */
-  static long scanBelow(int ef, int rows) {
-    int log = Integer.SIZE - Integer.numberOfLeadingZeros(rows);
-    return (long) Math.sqrt(WALK_PER_SCAN * ef * log * rows);
+  /** Whether a walk should step over refused rows rather than go through them. */
+  static boolean stepsOver(int accepted, int rows) {
+    return accepted < rows * STEPPING_BELOW;
+  }
+
+  /** With at most so many accepted of {@code rows}, a scan is the shorter way. */
+  static boolean scans(int accepted, int ef, int rows) {
+    double walk = (double) ef * (Integer.SIZE - Integer.numberOfLeadingZeros(rows));
+    return stepsOver(accepted, rows)
+        ? accepted <= STEPPING_PER_SCAN * walk
+        : accepted <= WALK_PER_SCAN * walk * rows / accepted;
   }
 
   /**

@@ -1,7 +1,9 @@
 package io.dunlin.index.kernel;
 
 import io.dunlin.index.Metric;
+import io.dunlin.index.memory.ByteRows;
 import io.dunlin.index.memory.LinkBlocks;
+import io.dunlin.index.memory.RowBytes;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.quantize.QueryTables;
 import io.dunlin.index.search.Beam;
@@ -37,16 +39,25 @@ public sealed interface Kernels permits NativeKernels, ScalarKernels, SimdKernel
       Metric metric, float[] query, VectorRows rows, int first, int count, float[] out);
 
   /**
+   * {@code out[i] = score(query, row rowIds[i])} for {@code from <= i < to}, the components of rows
+   * taken as they are, 0..255.
+   *
+   * @param query at least as long as the rows' stride, zero behind the rows' dimension
+   */
+  void scores(
+      Metric metric, float[] query, ByteRows rows, int[] rowIds, int from, int to, float[] out);
+
+  /**
    * Estimates the scores of a block's links and offers them to a beam, in the order of their
    * places. All implementations leave the beam with the same bits.
    *
    * @param query tables of the rotated query
    * @param score of the block's own vector
-   * @param rows whose vectors will be scored when they are visited: an implementation may ask for
-   *     those of the next candidates ahead of time
+   * @param rows which will be scored when they are visited: an implementation may ask for those of
+   *     the next candidates ahead of time
    */
   void offerLinks(
-      LinkBlocks blocks, int block, QueryTables query, float score, VectorRows rows, Beam beam);
+      LinkBlocks blocks, int block, QueryTables query, float score, RowBytes rows, Beam beam);
 
   /**
    * The fastest implementation for this machine ({@code auto}), or the one named: {@code scalar},

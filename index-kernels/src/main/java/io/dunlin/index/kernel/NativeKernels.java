@@ -1,7 +1,9 @@
 package io.dunlin.index.kernel;
 
 import io.dunlin.index.Metric;
+import io.dunlin.index.memory.ByteRows;
 import io.dunlin.index.memory.LinkBlocks;
+import io.dunlin.index.memory.RowBytes;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.quantize.QueryTables;
 import io.dunlin.index.search.Beam;
@@ -30,7 +32,7 @@ final class NativeKernels implements Kernels {
   /** For vectors that do not fill the lanes once. */
   private static final Kernels SHORT = new ScalarKernels();
 
-  private static final MethodHandle FLOAT_SCORES =
+  private static final MethodHandle SCORES =
       Linker.nativeLinker()
           .downcallHandle(
               FunctionDescriptor.ofVoid(
@@ -38,6 +40,7 @@ final class NativeKernels implements Kernels {
                   ValueLayout.ADDRESS,
                   ValueLayout.JAVA_INT,
                   ValueLayout.JAVA_LONG,
+                  ValueLayout.JAVA_INT,
                   ValueLayout.ADDRESS,
                   ValueLayout.JAVA_INT,
                   ValueLayout.JAVA_INT,
@@ -68,11 +71,13 @@ final class NativeKernels implements Kernels {
 
   private final NativeLibrary library;
   private final MemorySegment floatScores;
+  private final MemorySegment byteScores;
   private final MemorySegment offerLinks;
 
   NativeKernels(NativeLibrary library) {
     this.library = library;
     this.floatScores = library.function("float_scores");
+    this.byteScores = library.function("byte_scores");
     this.offerLinks = library.function("offer_links");
   }
 
@@ -94,7 +99,20 @@ final class NativeKernels implements Kernels {
     assert areRows(rowIds, from, to, rows.count());
     for (int at = from; at < to; at += ROWS_PER_CALL) {
       int count = Math.min(ROWS_PER_CALL, to - at);
-      callScores(floatScores, metric, query, rows, rowIds, at, count, out);
+      callScores(floatScores, metric, query, rows, rows.dimension(), rowIds, at, count, out);
+    }
+  }
+
+  @Override
+  public void scores(
+      Metric metric, float[] query, ByteRows rows, int[] rowIds, int from, int to, float[] out) {
+    Objects.checkFromToIndex(from, to, rowIds.length);
+    Objects.checkFromToIndex(from, to, out.length);
+    Objects.checkFromIndexSize(0, rows.stride(), query.length);
+    assert areRows(rowIds, from, to, rows.count());
+    for (int at = from; at < to; at += ROWS_PER_CALL) {
+      int count = Math.min(ROWS_PER_CALL, to - at);
+      callScores(byteScores, metric, query, rows, rows.stride(), rowIds, at, count, out);
     }
   }
 
@@ -116,7 +134,7 @@ final class NativeKernels implements Kernels {
 
   @Override
   public void offerLinks(
-      LinkBlocks blocks, int block, QueryTables query, float score, VectorRows rows, Beam beam) {
+      LinkBlocks blocks, int block, QueryTables query, float score, RowBytes rows, Beam beam) {
     Objects.checkIndex(block, blocks.count());
     callOfferLinks(offerLinks, blocks, block, query, score, rows, beam);
   }
@@ -125,22 +143,25 @@ final class NativeKernels implements Kernels {
       MemorySegment function,
       Metric metric,
       float[] query,
-      VectorRows rows,
+      RowBytes rows,
+      int components,
       int[] rowIds,
       int at,
       int count,
       float[] out) {
+    ArraySegments segments = ArraySegments.ofThread();
     try {
-      FLOAT_SCORES.invokeExact(
+      SCORES.invokeExact(
           function,
           code(metric),
-          MemorySegment.ofArray(query),
-          query.length,
+          segments.of(query),
+          components,
           rows.data().address(),
-          MemorySegment.ofArray(rowIds),
+          components,
+          segments.of(rowIds),
           at,
           count,
-          MemorySegment.ofArray(out));
+          segments.of(out));
     } catch (Throwable failure) {
       throw unexpected(failure);
     } finally {
@@ -157,17 +178,19 @@ final class NativeKernels implements Kernels {
       int count,
       float[] out,
       int at) {
+    ArraySegments segments = ArraySegments.ofThread();
     try {
-      FLOAT_SCORES.invokeExact(
+      SCORES.invokeExact(
           function,
           code(metric),
-          MemorySegment.ofArray(query),
+          segments.of(query),
           query.length,
           rows.data().address() + rows.offset(first),
+          rows.dimension(),
           MemorySegment.NULL,
           at,
           count,
-          MemorySegment.ofArray(out));
+          segments.of(out));
     } catch (Throwable failure) {
       throw unexpected(failure);
     } finally {
@@ -181,8 +204,9 @@ final class NativeKernels implements Kernels {
       int block,
       QueryTables query,
       float score,
-      VectorRows rows,
+      RowBytes rows,
       Beam beam) {
+    ArraySegments segments = ArraySegments.ofThread();
     try {
       OFFER_LINKS.invokeExact(
           function,
@@ -191,16 +215,16 @@ final class NativeKernels implements Kernels {
           block,
           blocks.slots(),
           blocks.groups(),
-          MemorySegment.ofArray(query.entries()),
+          segments.of(query.entries()),
           query.scale(),
           query.offset(),
           score,
           rows.data().address(),
-          rows.offset(1),
-          MemorySegment.ofArray(beam.entries()),
+          rows.rowBytes(),
+          segments.of(beam.entries()),
           beam.capacity(),
-          MemorySegment.ofArray(beam.state()),
-          MemorySegment.ofArray(beam.visited().table()),
+          segments.of(beam.state()),
+          segments.of(beam.visited().table()),
           beam.visited().bits());
     } catch (Throwable failure) {
       throw unexpected(failure);

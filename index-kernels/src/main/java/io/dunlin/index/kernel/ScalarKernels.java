@@ -1,11 +1,14 @@
 package io.dunlin.index.kernel;
 
 import io.dunlin.index.Metric;
+import io.dunlin.index.memory.ByteRows;
 import io.dunlin.index.memory.LinkBlocks;
+import io.dunlin.index.memory.RowBytes;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.quantize.QueryTables;
 import io.dunlin.index.search.Beam;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /**
  * The specification of every score, in plain Java. Slow on purpose: it is read and compared with,
@@ -42,7 +45,15 @@ final class ScalarKernels implements Kernels {
       Metric metric, float[] query, VectorRows rows, int[] rowIds, int from, int to, float[] out) {
     rows.requireDimension(query);
     for (int i = from; i < to; i++) {
-      out[i] = score(metric, query, rows.data(), rows.offset(rowIds[i]));
+      out[i] = score(metric, query, rows.data(), rows.offset(rowIds[i]), false, query.length);
+    }
+  }
+
+  @Override
+  public void scores(
+      Metric metric, float[] query, ByteRows rows, int[] rowIds, int from, int to, float[] out) {
+    for (int i = from; i < to; i++) {
+      out[i] = score(metric, query, rows.data(), rowIds[i] * rows.rowBytes(), true, rows.stride());
     }
   }
 
@@ -51,13 +62,13 @@ final class ScalarKernels implements Kernels {
       Metric metric, float[] query, VectorRows rows, int first, int count, float[] out) {
     rows.requireDimension(query);
     for (int i = 0; i < count; i++) {
-      out[i] = score(metric, query, rows.data(), rows.offset(first + i));
+      out[i] = score(metric, query, rows.data(), rows.offset(first + i), false, query.length);
     }
   }
 
   @Override
   public void offerLinks(
-      LinkBlocks blocks, int block, QueryTables query, float score, VectorRows rows, Beam beam) {
+      LinkBlocks blocks, int block, QueryTables query, float score, RowBytes rows, Beam beam) {
     for (int slot = 0; slot < blocks.slots(); slot++) {
       int sum = 0;
       for (int group = 0; group < blocks.groups(); group++) {
@@ -68,67 +79,85 @@ final class ScalarKernels implements Kernels {
     }
   }
 
-  private static float score(Metric metric, float[] query, MemorySegment data, long offset) {
-    int dimension = query.length;
+  private static float score(
+      Metric metric, float[] query, MemorySegment data, long offset, boolean bytes, int dimension) {
     int whole = dimension & -LANES;
     float sum = 0f;
     for (int first = 0; first < LANES; first += GROUP) {
-      sum += group(metric, query, data, offset, first, 0, whole);
+      sum += group(metric, query, data, offset, bytes, first, 0, whole);
     }
     for (int first = dimension - LANES; whole < dimension && first < dimension; first += GROUP) {
-      sum += group(metric, query, data, offset, first, whole, dimension);
+      sum += group(metric, query, data, offset, bytes, first, whole, dimension);
     }
     return metric.greaterIsBetter() ? sum : 0f - sum;
   }
 
   /** Four lanes, the first of which starts at component {@code first}, within from and to. */
   private static float group(
-      Metric metric, float[] query, MemorySegment data, long offset, int first, int from, int to) {
-    return (lane(metric, query, data, offset, first, from, to)
-            + lane(metric, query, data, offset, first + 2, from, to))
-        + (lane(metric, query, data, offset, first + 1, from, to)
-            + lane(metric, query, data, offset, first + 3, from, to));
+      Metric metric,
+      float[] query,
+      MemorySegment data,
+      long offset,
+      boolean bytes,
+      int first,
+      int from,
+      int to) {
+    return (lane(metric, query, data, offset, bytes, first, from, to)
+            + lane(metric, query, data, offset, bytes, first + 2, from, to))
+        + (lane(metric, query, data, offset, bytes, first + 1, from, to)
+            + lane(metric, query, data, offset, bytes, first + 3, from, to));
   }
 
   private static float lane(
-      Metric metric, float[] query, MemorySegment data, long offset, int start, int from, int to) {
+      Metric metric,
+      float[] query,
+      MemorySegment data,
+      long offset,
+      boolean bytes,
+      int start,
+      int from,
+      int to) {
     if (start < from) {
       return 0f;
     }
     return switch (metric) {
-      case DOT, COSINE -> dot(query, data, offset, start, to);
-      case EUCLID -> euclid(query, data, offset, start, to);
-      case MANHATTAN -> manhattan(query, data, offset, start, to);
+      case DOT, COSINE -> dot(query, data, offset, bytes, start, to);
+      case EUCLID -> euclid(query, data, offset, bytes, start, to);
+      case MANHATTAN -> manhattan(query, data, offset, bytes, start, to);
     };
   }
 
-  private static float dot(float[] query, MemorySegment data, long offset, int start, int end) {
+  private static float dot(
+      float[] query, MemorySegment data, long offset, boolean bytes, int start, int end) {
     float sum = 0f;
     for (int i = start; i < end; i += LANES) {
-      sum = Math.fma(query[i], component(data, offset, i), sum);
+      sum = Math.fma(query[i], component(data, offset, bytes, i), sum);
     }
     return sum;
   }
 
-  private static float euclid(float[] query, MemorySegment data, long offset, int start, int end) {
+  private static float euclid(
+      float[] query, MemorySegment data, long offset, boolean bytes, int start, int end) {
     float sum = 0f;
     for (int i = start; i < end; i += LANES) {
-      float difference = query[i] - component(data, offset, i);
+      float difference = query[i] - component(data, offset, bytes, i);
       sum = Math.fma(difference, difference, sum);
     }
     return sum;
   }
 
   private static float manhattan(
-      float[] query, MemorySegment data, long offset, int start, int end) {
+      float[] query, MemorySegment data, long offset, boolean bytes, int start, int end) {
     float sum = 0f;
     for (int i = start; i < end; i += LANES) {
-      sum += Math.abs(query[i] - component(data, offset, i));
+      sum += Math.abs(query[i] - component(data, offset, bytes, i));
     }
     return sum;
   }
 
-  private static float component(MemorySegment data, long offset, int i) {
-    return data.get(VectorRows.COMPONENT, offset + (long) i * Float.BYTES);
+  private static float component(MemorySegment data, long offset, boolean bytes, int i) {
+    return bytes
+        ? Byte.toUnsignedInt(data.get(ValueLayout.JAVA_BYTE, offset + i))
+        : data.get(VectorRows.COMPONENT, offset + (long) i * Float.BYTES);
   }
 }

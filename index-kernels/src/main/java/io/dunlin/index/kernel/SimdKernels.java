@@ -4,7 +4,9 @@ import static io.dunlin.index.kernel.Lanes.LANES;
 import static io.dunlin.index.kernel.Lanes.WIDTH;
 
 import io.dunlin.index.Metric;
+import io.dunlin.index.memory.ByteRows;
 import io.dunlin.index.memory.LinkBlocks;
+import io.dunlin.index.memory.RowBytes;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.quantize.QueryTables;
 import io.dunlin.index.search.Beam;
@@ -19,7 +21,7 @@ import java.util.Arrays;
 final class SimdKernels implements Kernels {
   private static final int TOGETHER = 4;
 
-  /** For vectors that do not fill the lanes once. */
+  /** For vectors that do not fill the lanes once, and bytes that do not fill a vector. */
   private static final Kernels SHORT = new ScalarKernels();
 
   @Override
@@ -64,8 +66,22 @@ final class SimdKernels implements Kernels {
   }
 
   @Override
+  public void scores(
+      Metric metric, float[] query, ByteRows rows, int[] rowIds, int from, int to, float[] out) {
+    if (!SimdBytes.IS_POSSIBLE) {
+      SHORT.scores(metric, query, rows, rowIds, from, to, out);
+      return;
+    }
+    for (int i = from; i < to; i++) {
+      float sum =
+          SimdBytes.score(metric, query, rows.stride(), rows.data(), rowIds[i] * rows.rowBytes());
+      out[i] = metric.greaterIsBetter() ? sum : 0f - sum;
+    }
+  }
+
+  @Override
   public void offerLinks(
-      LinkBlocks blocks, int block, QueryTables query, float score, VectorRows rows, Beam beam) {
+      LinkBlocks blocks, int block, QueryTables query, float score, RowBytes rows, Beam beam) {
     int[] sums = beam.sums();
     for (int first = 0; first < blocks.slots(); first += LinkBlocks.TOGETHER) {
       SimdSigns.sums(blocks, block, first, query.entries(), beam.pairs(), sums);

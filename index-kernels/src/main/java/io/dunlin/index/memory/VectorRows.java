@@ -17,7 +17,7 @@ import java.nio.ByteOrder;
  * @param dimension components of a vector, 1..65536
  * @param count rows that may be read
  */
-public record VectorRows(MemorySegment data, int dimension, int count) {
+public record VectorRows(MemorySegment data, int dimension, int count) implements RowBytes {
   /** How a component is stored. */
   public static final ValueLayout.OfFloat COMPONENT =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -37,6 +37,11 @@ public record VectorRows(MemorySegment data, int dimension, int count) {
     if (!data.isNative()) {
       throw new IllegalArgumentException("vector rows must be off heap");
     }
+  }
+
+  @Override
+  public long rowBytes() {
+    return (long) dimension * Float.BYTES;
   }
 
   /** Byte offset of a row. */

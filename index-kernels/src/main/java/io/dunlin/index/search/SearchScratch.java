@@ -15,6 +15,7 @@ public final class SearchScratch {
   private int[] nodes = new int[0];
   private int[] rows = new int[0];
   private float[] scores = new float[0];
+  private float[] query = new float[0];
   private float[] vector = new float[0];
   private float[] rotated = new float[0];
 
@@ -62,6 +63,18 @@ public final class SearchScratch {
       scores = new float[count];
     }
     return scores;
+  }
+
+  /**
+   * The same components in an array that stays the same from search to search: kernels may have to
+   * get to know an array before they can use it.
+   */
+  public float[] keep(float[] vectorOfCaller) {
+    if (query.length != vectorOfCaller.length) {
+      query = new float[vectorOfCaller.length];
+    }
+    System.arraycopy(vectorOfCaller, 0, query, 0, query.length);
+    return query;
   }
 
   /** Room for a vector of {@code dimension} components. */

@@ -9,8 +9,11 @@ import io.dunlin.index.TestRows;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.LinkBlocks;
 import io.dunlin.index.memory.VectorRows;
+import io.dunlin.index.quantize.ByteCodes;
 import io.dunlin.index.search.Beam;
+import io.dunlin.index.search.SearchParams;
 import io.dunlin.index.search.SearchScratch;
+import io.dunlin.index.search.TopK;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -42,13 +45,36 @@ class LinkCodesTest {
     assertThat(fixture.recall(coded, 16, all)).isGreaterThan(0.9);
   }
 
-  @Test
-  void allKernelsGiveTheSameAnswers() {
+  /** The vectors are read for the best only, and the scores that leave are theirs. */
+  @ParameterizedTest
+  @CsvSource({"EUCLID, 64", "EUCLID, 100", "COSINE, 128", "DOT, 48"})
+  void rowsInBytesFindAsMuch(Metric metric, int dimension) {
+    HnswFixture fixture = new HnswFixture(SEED, ROWS, dimension, metric);
+    HnswGraph graph = fixture.build(2);
+    HnswIndex byVectors = coded(fixture, graph, HnswFixture.KERNELS);
+    HnswIndex byBytes = inBytes(fixture, graph, HnswFixture.KERNELS);
+    RowFilter all = RowFilter.all(ROWS);
+    assertThat(fixture.recall(byBytes, 64, all))
+        .isGreaterThan(fixture.recall(byVectors, 64, all) - 0.01);
+    TopK out = new TopK();
+    for (float[] query : fixture.queries) {
+      out.reset(10);
+      byBytes.search(query, new SearchParams(64, false), all, new SearchScratch(), out);
+      out.sort();
+      for (int rank = 0; rank < out.size(); rank++) {
+        assertThat((double) out.score(rank)).isEqualTo(score(fixture, query, out.row(rank)));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void allKernelsGiveTheSameAnswers(boolean bytes) {
     HnswFixture fixture = new HnswFixture(SEED, 3_000, 80, Metric.EUCLID);
     HnswGraph graph = fixture.build(2);
-    HnswIndex scalar = coded(fixture, graph, Kernels.choose("scalar"));
+    HnswIndex scalar = index(fixture, graph, Kernels.choose("scalar"), bytes);
     for (String name : Kernels.names()) {
-      HnswIndex index = coded(fixture, graph, Kernels.choose(name));
+      HnswIndex index = index(fixture, graph, Kernels.choose(name), bytes);
       for (float[] query : fixture.queries) {
         assertThat(HnswFixture.search(index, query, 10, 16, RowFilter.all(3_000)))
             .as(name)
@@ -90,7 +116,7 @@ class LinkCodesTest {
     double squares = 0;
     int count = 0;
     for (float[] query : fixture.queries) {
-      new LinkSearch(fixture.rows, metric, codes, HnswFixture.KERNELS)
+      new LinkSearch(fixture.rows, metric, codes, null, HnswFixture.KERNELS)
           .search(query, 1, 1, RowFilter.all(1_000), scratch);
       for (int block = 0; block < 20; block++) {
         double own = score(fixture, query, block);
@@ -231,11 +257,22 @@ class LinkCodesTest {
   }
 
   static HnswIndex coded(HnswFixture fixture, HnswGraph graph, Kernels kernels) {
-    return new HnswIndex(fixture.rows, fixture.metric, graph, kernels, codes(fixture, graph));
+    return new HnswIndex(fixture.rows, fixture.metric, graph, kernels, codes(fixture, graph), null);
   }
 
   private static HnswIndex index(HnswFixture fixture, HnswGraph graph, LinkCodes codes) {
-    return new HnswIndex(fixture.rows, fixture.metric, graph, HnswFixture.KERNELS, codes);
+    return new HnswIndex(fixture.rows, fixture.metric, graph, HnswFixture.KERNELS, codes, null);
+  }
+
+  private static HnswIndex index(
+      HnswFixture fixture, HnswGraph graph, Kernels kernels, boolean bytes) {
+    return bytes ? inBytes(fixture, graph, kernels) : coded(fixture, graph, kernels);
+  }
+
+  static HnswIndex inBytes(HnswFixture fixture, HnswGraph graph, Kernels kernels) {
+    ByteCodes bytes = ByteCodes.encode(fixture.rows, Arena.ofAuto());
+    return new HnswIndex(
+        fixture.rows, fixture.metric, graph, kernels, codes(fixture, graph), bytes);
   }
 
   static LinkCodes codes(HnswFixture fixture, HnswGraph graph) {

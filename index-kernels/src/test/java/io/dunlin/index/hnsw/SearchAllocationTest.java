@@ -48,6 +48,8 @@ class SearchAllocationTest {
     if (LinkCodes.supports(metric)) {
       HnswIndex coded = LinkCodesTest.coded(fixture, graph.graph(), kernels);
       assertThat(leastAllocated(fixture, coded, live, SEARCHES)).isZero();
+      HnswIndex inBytes = LinkCodesTest.inBytes(fixture, graph.graph(), kernels);
+      assertThat(leastAllocated(fixture, inBytes, live, SEARCHES)).isZero();
     }
   }
 

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.offset;
 
 import io.dunlin.index.Metric;
 import io.dunlin.index.TestRows;
+import io.dunlin.index.memory.ByteRows;
 import io.dunlin.index.memory.VectorRows;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -67,6 +71,33 @@ class KernelsProperties {
     }
     kernels.scores(metric, query, rows, ids, from, to, actual);
     assertThat(bits(actual)).as(context).isEqualTo(bits(chosen));
+  }
+
+  /** Against the scalar ones, which for these are against the scores of the same rows as floats. */
+  @ParameterizedTest
+  @MethodSource("kernelsAndMetrics")
+  void rowsOfBytesAreScoredAsTheyAre(Kernels kernels, Metric metric) {
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int dimension : new int[] {1, 15, 16, 17, 63, 64, 100, 128, 784, 1536}) {
+      int stride = ByteRows.stride(dimension);
+      MemorySegment data = Arena.ofAuto().allocate((long) ROWS * stride, 64);
+      float[][] asFloats = new float[ROWS][stride];
+      for (int row = 0; row < ROWS; row++) {
+        for (int i = 0; i < dimension; i++) {
+          int component = random.nextInt(256);
+          asFloats[row][i] = component;
+          data.set(ValueLayout.JAVA_BYTE, (long) row * stride + i, (byte) component);
+        }
+      }
+      float[] query = Arrays.copyOf(TestRows.uniform(random, dimension), stride + 5);
+      int[] ids = random.ints(ROWS, 0, ROWS).toArray();
+      float[] expected = new float[ROWS];
+      scalar.scores(
+          metric, Arrays.copyOf(query, stride), TestRows.of(asFloats), ids, 2, ROWS, expected);
+      float[] actual = new float[ROWS];
+      kernels.scores(metric, query, new ByteRows(data, dimension, ROWS), ids, 2, ROWS, actual);
+      assertThat(bits(actual)).as("%s, %d", kernels.name(), dimension).isEqualTo(bits(expected));
+    }
   }
 
   @ParameterizedTest
