@@ -49,10 +49,8 @@ record LinkSearch(
     for (int i = 0; i < query.length; i++) {
       centered[i] = query[i] - centered[i];
     }
-    int padded = codes.rotation().paddedDimension();
-    float[] rotated = scratch.rotated(padded);
-    codes.rotation().apply(centered, rotated);
-    scratch.tables().fill(rotated, padded);
+    float[] rotated = scratch.rotated(codes.rotation().paddedDimension());
+    kernels.fillTables(codes.rotation(), centered, rotated, scratch.tables());
     float[] score = scratch.scores(1);
     kernels.scoresOfRange(metric, query, codes.center(), 0, 1, score);
     for (int i = 0; i < codes.entryBlocks(); i++) {

@@ -6,6 +6,7 @@ import io.dunlin.index.memory.LinkBlocks;
 import io.dunlin.index.memory.RowBytes;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.quantize.QueryTables;
+import io.dunlin.index.quantize.Rotation;
 import io.dunlin.index.search.Beam;
 import java.util.List;
 
@@ -46,6 +47,13 @@ public sealed interface Kernels permits NativeKernels, ScalarKernels, SimdKernel
    */
   void scores(
       Metric metric, float[] query, ByteRows rows, int[] rowIds, int from, int to, float[] out);
+
+  /**
+   * Rotates a query and makes its tables.
+   *
+   * @param rotated gets the rotated query; at least as long as the rotation makes it
+   */
+  void fillTables(Rotation rotation, float[] query, float[] rotated, QueryTables tables);
 
   /**
    * Estimates the scores of a block's links and offers them to a beam, in the order of their

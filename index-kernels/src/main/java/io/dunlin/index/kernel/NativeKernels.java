@@ -6,6 +6,7 @@ import io.dunlin.index.memory.LinkBlocks;
 import io.dunlin.index.memory.RowBytes;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.quantize.QueryTables;
+import io.dunlin.index.quantize.Rotation;
 import io.dunlin.index.search.Beam;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -69,15 +70,32 @@ final class NativeKernels implements Kernels {
                   ValueLayout.JAVA_INT),
               Linker.Option.critical(true));
 
+  private static final MethodHandle QUERY_TABLES =
+      Linker.nativeLinker()
+          .downcallHandle(
+              FunctionDescriptor.ofVoid(
+                  ValueLayout.ADDRESS,
+                  ValueLayout.JAVA_INT,
+                  ValueLayout.JAVA_INT,
+                  ValueLayout.JAVA_INT,
+                  ValueLayout.JAVA_INT,
+                  ValueLayout.ADDRESS,
+                  ValueLayout.ADDRESS,
+                  ValueLayout.ADDRESS,
+                  ValueLayout.ADDRESS),
+              Linker.Option.critical(true));
+
   private final NativeLibrary library;
   private final MemorySegment floatScores;
   private final MemorySegment byteScores;
+  private final MemorySegment queryTables;
   private final MemorySegment offerLinks;
 
   NativeKernels(NativeLibrary library) {
     this.library = library;
     this.floatScores = library.function("float_scores");
     this.byteScores = library.function("byte_scores");
+    this.queryTables = library.function("query_tables");
     this.offerLinks = library.function("offer_links");
   }
 
@@ -130,6 +148,13 @@ final class NativeKernels implements Kernels {
       int some = Math.min(ROWS_PER_CALL, count - done);
       callScoresOfRange(floatScores, metric, query, rows, first + done, some, out, done);
     }
+  }
+
+  @Override
+  public void fillTables(Rotation rotation, float[] query, float[] rotated, QueryTables tables) {
+    System.arraycopy(query, 0, rotated, 0, rotation.dimension());
+    tables.reset(rotation.paddedDimension());
+    callQueryTables(queryTables, rotation, rotated, tables);
   }
 
   @Override
@@ -195,6 +220,26 @@ final class NativeKernels implements Kernels {
       throw unexpected(failure);
     } finally {
       Reference.reachabilityFence(rows);
+    }
+  }
+
+  private static void callQueryTables(
+      MemorySegment function, Rotation rotation, float[] rotated, QueryTables tables) {
+    ArraySegments segments = ArraySegments.ofThread();
+    try {
+      QUERY_TABLES.invokeExact(
+          function,
+          segments.of(rotated),
+          rotation.dimension(),
+          rotation.paddedDimension(),
+          rotation.window(),
+          rotation.rounds(),
+          segments.of(rotation.factors()),
+          segments.of(tables.entries()),
+          segments.of(tables.sums()),
+          segments.of(tables.affine()));
+    } catch (Throwable failure) {
+      throw unexpected(failure);
     }
   }
 

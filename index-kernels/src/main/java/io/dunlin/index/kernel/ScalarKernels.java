@@ -6,6 +6,7 @@ import io.dunlin.index.memory.LinkBlocks;
 import io.dunlin.index.memory.RowBytes;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.quantize.QueryTables;
+import io.dunlin.index.quantize.Rotation;
 import io.dunlin.index.search.Beam;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -64,6 +65,12 @@ final class ScalarKernels implements Kernels {
     for (int i = 0; i < count; i++) {
       out[i] = score(metric, query, rows.data(), rows.offset(first + i), false, query.length);
     }
+  }
+
+  @Override
+  public void fillTables(Rotation rotation, float[] query, float[] rotated, QueryTables tables) {
+    rotation.apply(query, rotated);
+    tables.fill(rotated, rotation.paddedDimension());
   }
 
   @Override

@@ -17,24 +17,31 @@ public final class QueryTables {
   public static final int ENTRIES = 1 << GROUP;
 
   private static final int STEPS = 255;
+  private static final int SCALE = 0;
+  private static final int OFFSET = 1;
 
   private byte[] entries = new byte[0];
   private float[] sums = new float[0];
-  private float scale;
-  private float offset;
+  private final float[] affine = new float[2];
 
   public QueryTables() {}
+
+  /** Makes room for the tables of vectors of {@code length} components. */
+  public void reset(int length) {
+    int size = length / GROUP * ENTRIES;
+    if (sums.length < size) {
+      sums = new float[size];
+      entries = new byte[size];
+    }
+  }
 
   /**
    * @param rotated a query, of which the first {@code length} components count
    * @param length a multiple of {@link #GROUP}
    */
   public void fill(float[] rotated, int length) {
+    reset(length);
     int groups = length / GROUP;
-    if (sums.length < groups * ENTRIES) {
-      sums = new float[groups * ENTRIES];
-      entries = new byte[groups * ENTRIES];
-    }
     float widest = 0;
     float lowest = 0;
     float all = 0;
@@ -56,8 +63,8 @@ public final class QueryTables {
     for (int i = 0; i < groups * ENTRIES; i++) {
       entries[i] = (byte) (int) (sums[i] * perStep + 0.5f);
     }
-    scale = 2 * step;
-    offset = 2 * lowest - all;
+    affine[SCALE] = 2 * step;
+    affine[OFFSET] = 2 * lowest - all;
   }
 
   /** For each pattern the sum of the components whose sign it sets, above the lowest such sum. */
@@ -78,10 +85,20 @@ public final class QueryTables {
   }
 
   public float scale() {
-    return scale;
+    return affine[SCALE];
   }
 
   public float offset() {
-    return offset;
+    return affine[OFFSET];
+  }
+
+  /** Scale and offset, for kernels to write. */
+  public float[] affine() {
+    return affine;
+  }
+
+  /** What the entries are rounded from, for kernels to write. */
+  public float[] sums() {
+    return sums;
   }
 }

@@ -27,7 +27,11 @@ public final class Rotation {
   private final int dimension;
   private final int padded;
   private final int window;
-  private final float[][] signs;
+
+  /** For each round what components are multiplied with before it: a random sign and a length. */
+  private final float[] factors;
+
+  private final int rounds;
 
   /**
    * @param dimension of the vectors before they are rotated
@@ -36,13 +40,27 @@ public final class Rotation {
     this.dimension = dimension;
     this.padded = (dimension + BLOCK - 1) / BLOCK * BLOCK;
     this.window = Integer.highestOneBit(padded);
-    this.signs = new float[window == padded ? ROUNDS_OF_ONE_WINDOW : ROUNDS_OF_TWO_WINDOWS][padded];
+    this.rounds = window == padded ? ROUNDS_OF_ONE_WINDOW : ROUNDS_OF_TWO_WINDOWS;
+    this.factors = new float[rounds * padded];
     SplittableRandom random = new SplittableRandom(seed);
-    for (float[] round : signs) {
-      for (int i = 0; i < padded; i++) {
-        round[i] = random.nextBoolean() ? 1 : -1;
-      }
+    for (int i = 0; i < factors.length; i++) {
+      float factor = factor(i / padded, i % padded);
+      factors[i] = random.nextBoolean() ? factor : -factor;
     }
+  }
+
+  /** Sums and differences are longer than what they are of: by this a round keeps lengths. */
+  private float factor(int round, int component) {
+    if (window == padded) {
+      return (float) Math.sqrt(1.0 / window);
+    }
+    int from = windowOf(round);
+    boolean inside = component >= from && component < from + window;
+    return (float) Math.sqrt(inside ? 0.5 / window : 0.5);
+  }
+
+  private int windowOf(int round) {
+    return round % 2 == 0 ? 0 : padded - window;
   }
 
   /** Components of a rotated vector: the dimension, rounded up to a multiple of 16. */
@@ -57,40 +75,28 @@ public final class Rotation {
   public void apply(float[] vector, float[] out) {
     System.arraycopy(vector, 0, out, 0, dimension);
     Arrays.fill(out, dimension, padded, 0f);
-    for (int round = 0; round < signs.length; round++) {
-      flip(out, signs[round]);
-      if (window == padded) {
-        transform(out, 0);
-      } else {
-        transform(out, round % 2 == 0 ? 0 : padded - window);
+    for (int round = 0; round < rounds; round++) {
+      for (int i = 0; i < padded; i++) {
+        out[i] *= factors[round * padded + i];
+      }
+      transform(out, windowOf(round));
+      if (window < padded) {
         butterflies(out, 0, padded / 2);
-        scale(out, 0, padded, Math.sqrt(0.5));
       }
     }
   }
 
-  private static void flip(float[] vector, float[] signs) {
-    for (int i = 0; i < signs.length; i++) {
-      vector[i] *= signs[i];
-    }
-  }
-
-  /** The orthonormal Walsh-Hadamard transform of the window that starts at {@code from}. */
+  /** The Walsh-Hadamard transform of the window that starts at {@code from}. */
   private void transform(float[] vector, int from) {
     int to = from + window;
-    int half = 1;
-    if (window >= EIGHT) {
-      for (int start = from; start < to; start += EIGHT) {
-        transformEight(vector, start);
-      }
-      half = EIGHT;
+    for (int start = from; start < to; start += EIGHT) {
+      transformEight(vector, start);
     }
-    for (; half < window; half *= 2) {
+    for (int half = EIGHT; half < window; half *= 2) {
       for (int start = from; start < to; start += 2 * half) {
         butterflies(vector, start, half);
       }
     }
-    scale(vector, from, to, 1 / Math.sqrt(window));
   }
 
   /** The first three rounds of butterflies at once: loops as short as theirs cost too much. */
@@ -130,9 +136,22 @@ public final class Rotation {
     }
   }
 
-  private static void scale(float[] vector, int from, int to, double factor) {
-    for (int i = from; i < to; i++) {
-      vector[i] *= (float) factor;
-    }
+  /** Components of a vector before it is rotated. */
+  public int dimension() {
+    return dimension;
+  }
+
+  /** Components of the window. */
+  public int window() {
+    return window;
+  }
+
+  public int rounds() {
+    return rounds;
+  }
+
+  /** For each round as many factors as a rotated vector has components. */
+  public float[] factors() {
+    return factors;
   }
 }

@@ -6,6 +6,7 @@ import io.dunlin.index.TestRows;
 import io.dunlin.index.memory.LinkBlocks;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.quantize.QueryTables;
+import io.dunlin.index.quantize.Rotation;
 import io.dunlin.index.search.Beam;
 import io.dunlin.index.search.SearchScratch;
 import java.lang.foreign.Arena;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** All kernels leave the same beam, bit by bit, in any state it may be in. */
 class LinkOffersProperties {
@@ -36,6 +38,28 @@ class LinkOffersProperties {
         assertThat(walk(Kernels.choose(name), blocks, query, rows, width, seed))
             .as("%s, %d places, dimension %d, seed %d", name, slots, dimension, SEED)
             .isEqualTo(expected);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 15, 16, 17, 100, 128, 300, 784, 1000, 1536})
+  void allFillTheSameTables(int dimension) {
+    SplittableRandom random = new SplittableRandom(SEED + dimension);
+    Rotation rotation = new Rotation(dimension, SEED);
+    int padded = rotation.paddedDimension();
+    for (int round = 0; round < 10; round++) {
+      float[] query = TestRows.uniform(random, dimension + random.nextInt(3));
+      float[] expectedRotated = new float[padded];
+      QueryTables expected = new QueryTables();
+      new ScalarKernels().fillTables(rotation, query, expectedRotated, expected);
+      for (String name : Kernels.names()) {
+        float[] rotated = TestRows.uniform(random, padded + random.nextInt(3));
+        QueryTables tables = new QueryTables();
+        Kernels.choose(name).fillTables(rotation, query, rotated, tables);
+        assertThat(Arrays.copyOf(rotated, padded)).as(name).isEqualTo(expectedRotated);
+        assertThat(tables.entries()).as(name).isEqualTo(expected.entries());
+        assertThat(tables.affine()).as(name).isEqualTo(expected.affine());
       }
     }
   }
