@@ -8,6 +8,7 @@ import io.dunlin.bench.node.NodeSettings;
 import io.dunlin.bench.peers.GraphParams;
 import io.dunlin.bench.peers.Peer;
 import io.dunlin.bench.report.Figures;
+import io.dunlin.bench.report.FilteredFigures;
 import io.dunlin.bench.report.IndexFigures;
 import io.dunlin.bench.report.Machine;
 import io.dunlin.bench.report.NodeFigures;
@@ -32,14 +33,15 @@ public final class Main {
   private enum Command {
     ALL,
     INDEX,
+    FILTERED,
     NODE;
 
     boolean measuresIndexes() {
-      return this != NODE;
+      return this == ALL || this == INDEX;
     }
 
     boolean measuresNode() {
-      return this != INDEX;
+      return this == ALL || this == NODE;
     }
   }
 
@@ -78,6 +80,7 @@ public final class Main {
   private static Command command(String word) {
     return switch (word) {
       case "index" -> Command.INDEX;
+      case "filtered" -> Command.FILTERED;
       case "node" -> Command.NODE;
       default -> throw new IllegalArgumentException("unknown command " + word);
     };
@@ -99,6 +102,7 @@ public final class Main {
     values.put("ef", "10,16,24,32,48,64,96,128,192,256");
     values.put("rounds", "3");
     values.put("seconds", "2");
+    values.put("shares", "0.3,0.1,0.03,0.01");
     values.put("node-ef", "64,128");
     values.put("batch", "256");
     values.put("writers", "4");
@@ -133,26 +137,47 @@ public final class Main {
 
   private void measure(Dataset data) throws IOException, InterruptedException {
     OUT.println();
+    if (command == Command.FILTERED) {
+      measureFiltered(data);
+      return;
+    }
     Curve bare = command.measuresIndexes() ? measureIndexes(data) : null;
     if (command.measuresNode()) {
       measureNode(data, bare);
     }
   }
 
+  private void measureFiltered(Dataset data) throws IOException {
+    List<Peer> peers =
+        peers().stream().filter(peer -> peer != Peer.JVECTOR && peer != Peer.LUCENE).toList();
+    List<Double> shares = options.list("shares").stream().map(Double::valueOf).toList();
+    FilteredFigures measured =
+        new FilteredBenchmark(peers, graph(), sweep(), shares, work()).run(data);
+    OUT.println(measured);
+    figures.add(measured);
+  }
+
+  private List<Peer> peers() {
+    return options.list("peers").stream()
+        .map(name -> Peer.valueOf(name.toUpperCase(Locale.ROOT)))
+        .filter(Main::isThere)
+        .toList();
+  }
+
+  private GraphParams graph() {
+    return new GraphParams(
+        options.number("m"), options.number("ef-construction"), options.number("threads"));
+  }
+
+  private SweepSettings sweep() {
+    return new SweepSettings(
+        options.number("k"), options.numbers("ef"), options.number("rounds"), leastTime());
+  }
+
   /** Dunlin's curve, if it is among the peers. */
   private @Nullable Curve measureIndexes(Dataset data) throws IOException {
-    List<Peer> peers =
-        options.list("peers").stream()
-            .map(name -> Peer.valueOf(name.toUpperCase(Locale.ROOT)))
-            .filter(Main::isThere)
-            .toList();
-    GraphParams graph =
-        new GraphParams(
-            options.number("m"), options.number("ef-construction"), options.number("threads"));
-    SweepSettings sweep =
-        new SweepSettings(
-            options.number("k"), options.numbers("ef"), options.number("rounds"), leastTime());
-    IndexFigures measured = new IndexBenchmark(peers, graph, sweep, work()).run(data);
+    List<Peer> peers = peers();
+    IndexFigures measured = new IndexBenchmark(peers, graph(), sweep(), work()).run(data);
     OUT.println(measured);
     figures.add(measured);
     int dunlin = peers.indexOf(Peer.DUNLIN);

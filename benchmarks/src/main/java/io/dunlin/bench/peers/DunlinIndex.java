@@ -15,6 +15,7 @@ import io.dunlin.index.search.SearchScratch;
 import io.dunlin.index.search.TopK;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.BitSet;
 
 /** Dunlin's HNSW over off-heap rows, as a sealed segment searches it. */
 final class DunlinIndex implements AnnIndex {
@@ -34,7 +35,7 @@ final class DunlinIndex implements AnnIndex {
   private final HnswIndex index;
   private final String name;
   private final long sizeBytes;
-  private final RowFilter all;
+  private RowFilter accepted;
   private final SearchScratch scratch = new SearchScratch();
   private final TopK top = new TopK();
 
@@ -43,7 +44,7 @@ final class DunlinIndex implements AnnIndex {
     this.index = index;
     this.name = name;
     this.sizeBytes = sizeBytes;
-    this.all = RowFilter.all(index.rows().count());
+    this.accepted = RowFilter.all(index.rows().count());
   }
 
   static DunlinIndex build(VectorRows source, Metric metric, GraphParams params, Form form) {
@@ -88,12 +89,17 @@ final class DunlinIndex implements AnnIndex {
   @Override
   public int search(float[] query, int breadth, int[] rows) {
     top.reset(rows.length);
-    index.search(query, new SearchParams(breadth, false), all, scratch, top);
+    index.search(query, new SearchParams(breadth, false), accepted, scratch, top);
     top.sort();
     for (int rank = 0; rank < top.size(); rank++) {
       rows[rank] = top.row(rank);
     }
     return top.size();
+  }
+
+  @Override
+  public void accept(BitSet rows) {
+    accepted = new Accepted(rows);
   }
 
   @Override

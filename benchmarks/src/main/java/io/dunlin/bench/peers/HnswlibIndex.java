@@ -15,6 +15,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 
@@ -30,24 +31,32 @@ final class HnswlibIndex implements AnnIndex {
   private final Arena arena;
   private final MemorySegment handle;
   private final MethodHandle search;
+  private final MethodHandle accept;
   private final MethodHandle free;
   private final MemorySegment found;
   private final MemorySegment query;
+  private final int rows;
   private final long sizeBytes;
 
   private HnswlibIndex(
-      Arena arena, Functions functions, MemorySegment handle, int dimension, long sizeBytes) {
+      Arena arena, Functions functions, MemorySegment handle, VectorRows table, long sizeBytes) {
     this.arena = arena;
     this.handle = handle;
     this.search = functions.search();
+    this.accept = functions.accept();
     this.free = functions.free();
+    this.rows = table.count();
     this.found = arena.allocate(ValueLayout.JAVA_INT, MOST_RESULTS);
-    this.query = arena.allocate(ValueLayout.JAVA_FLOAT, dimension);
+    this.query = arena.allocate(ValueLayout.JAVA_FLOAT, table.dimension());
     this.sizeBytes = sizeBytes;
   }
 
   private record Functions(
-      MethodHandle build, MethodHandle search, MethodHandle bytes, MethodHandle free) {
+      MethodHandle build,
+      MethodHandle search,
+      MethodHandle accept,
+      MethodHandle bytes,
+      MethodHandle free) {
     static Functions of(SymbolLookup library) {
       ValueLayout.OfInt number = ValueLayout.JAVA_INT;
       Linker linker = Linker.nativeLinker();
@@ -72,6 +81,9 @@ final class HnswlibIndex implements AnnIndex {
                   number,
                   number,
                   ValueLayout.ADDRESS)),
+          linker.downcallHandle(
+              library.findOrThrow("peer_accept"),
+              FunctionDescriptor.ofVoid(ValueLayout.ADDRESS, ValueLayout.ADDRESS)),
           linker.downcallHandle(
               library.findOrThrow("peer_bytes"),
               FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.ADDRESS)),
@@ -98,7 +110,7 @@ final class HnswlibIndex implements AnnIndex {
                       params.efConstruction(),
                       params.threads());
       long bytes = (long) functions.bytes().invokeExact(handle);
-      return new HnswlibIndex(arena, functions, handle, rows.dimension(), bytes);
+      return new HnswlibIndex(arena, functions, handle, rows, bytes);
     } catch (Throwable failure) {
       throw new IllegalStateException("hnswlib cannot be called", failure);
     }
@@ -175,6 +187,17 @@ final class HnswlibIndex implements AnnIndex {
       int size = (int) search.invokeExact(handle, query, rows.length, breadth, found);
       MemorySegment.copy(found, ValueLayout.JAVA_INT, 0, rows, 0, size);
       return size;
+    } catch (Throwable failure) {
+      throw new IllegalStateException("hnswlib cannot be called", failure);
+    }
+  }
+
+  @Override
+  public void accept(BitSet accepted) {
+    try (Arena whileCalled = Arena.ofConfined()) {
+      MemorySegment bytes = whileCalled.allocate(rows);
+      accepted.stream().forEach(row -> bytes.set(ValueLayout.JAVA_BYTE, row, (byte) 1));
+      accept.invokeExact(handle, bytes);
     } catch (Throwable failure) {
       throw new IllegalStateException("hnswlib cannot be called", failure);
     }

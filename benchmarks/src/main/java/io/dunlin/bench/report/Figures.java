@@ -20,6 +20,7 @@ public final class Figures {
   private final List<String> arguments;
   private final String started = Instant.now().toString();
   private final List<IndexFigures> indexes = new ArrayList<>();
+  private final List<FilteredFigures> filtered = new ArrayList<>();
   private final List<NodeFigures> nodes = new ArrayList<>();
 
   private record Content(
@@ -27,6 +28,7 @@ public final class Figures {
       Machine machine,
       List<String> arguments,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<IndexFigures> indexes,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FilteredFigures> filtered,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<NodeFigures> nodes) {}
 
   public Figures(Path file, Machine machine, List<String> arguments) {
@@ -40,6 +42,11 @@ public final class Figures {
     write();
   }
 
+  public void add(FilteredFigures figures) throws IOException {
+    filtered.add(figures);
+    write();
+  }
+
   public void add(NodeFigures figures) throws IOException {
     nodes.add(figures);
     write();
@@ -50,6 +57,7 @@ public final class Figures {
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    JSON.writeValue(file.toFile(), new Content(started, machine, arguments, indexes, nodes));
+    JSON.writeValue(
+        file.toFile(), new Content(started, machine, arguments, indexes, filtered, nodes));
   }
 }

@@ -1,5 +1,6 @@
 package io.dunlin.bench.sweep;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -44,6 +45,26 @@ public record Curve(String index, double buildSeconds, double bytesPerVector, Li
       below = above;
     }
     return OptionalDouble.empty();
+  }
+
+  /** The mean recall, and the speed of asking as many queries of each, of several sets' points. */
+  public static List<Point> mean(List<List<Point>> sets) {
+    List<Point> means = new ArrayList<>();
+    for (int i = 0; i < sets.getFirst().size(); i++) {
+      double recall = 0;
+      double seconds = 0;
+      double slowest = 0;
+      double fastest = 0;
+      for (List<Point> set : sets) {
+        recall += set.get(i).recall() / sets.size();
+        seconds += 1 / set.get(i).queriesPerSecond() / sets.size();
+        slowest += 1 / set.get(i).slowest() / sets.size();
+        fastest += 1 / set.get(i).fastest() / sets.size();
+      }
+      int breadth = sets.getFirst().get(i).breadth();
+      means.add(new Point(breadth, recall, 1 / seconds, 1 / slowest, 1 / fastest));
+    }
+    return means;
   }
 
   private double fastest() {

@@ -53,6 +53,17 @@ int peer_search(void *handle, const float *query, int k, int ef, int *rows) {
   return size;
 }
 
+/** Rows whose byte is zero are walked through and not returned from now on. */
+void peer_accept(void *handle, const unsigned char *accepted) {
+  auto &graph = *static_cast<Peer *>(handle)->graph;
+  for (size_t node = 0; node < graph.cur_element_count; node++) {
+    bool marked = graph.isMarkedDeleted(node);
+    bool wanted = accepted[graph.getExternalLabel(node)];
+    if (wanted && marked) graph.unmarkDeletedInternal(node);
+    if (!wanted && !marked) graph.markDeletedInternal(node);
+  }
+}
+
 long peer_bytes(void *handle) {
   auto &graph = *static_cast<Peer *>(handle)->graph;
   size_t bytes = graph.max_elements_ * graph.size_data_per_element_;

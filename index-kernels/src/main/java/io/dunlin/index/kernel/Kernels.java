@@ -5,9 +5,9 @@ import io.dunlin.index.memory.ByteRows;
 import io.dunlin.index.memory.LinkBlocks;
 import io.dunlin.index.memory.RowBytes;
 import io.dunlin.index.memory.VectorRows;
-import io.dunlin.index.quantize.QueryTables;
 import io.dunlin.index.quantize.Rotation;
 import io.dunlin.index.search.Beam;
+import io.dunlin.index.search.QueryTables;
 import java.util.List;
 
 /**

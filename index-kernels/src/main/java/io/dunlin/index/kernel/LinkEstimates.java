@@ -1,8 +1,8 @@
 package io.dunlin.index.kernel;
 
 import io.dunlin.index.memory.LinkBlocks;
-import io.dunlin.index.quantize.QueryTables;
 import io.dunlin.index.search.Beam;
+import io.dunlin.index.search.QueryTables;
 
 /** From the sum over a link's code to its estimated score, rounded in one order everywhere. */
 final class LinkEstimates {

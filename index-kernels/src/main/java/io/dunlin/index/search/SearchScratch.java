@@ -1,7 +1,5 @@
 package io.dunlin.index.search;
 
-import io.dunlin.index.quantize.QueryTables;
-
 /**
  * What one searching thread reuses from search to search; after some searches of a kind, no more is
  * allocated. Its parts are cleared by whoever uses them, at the start.

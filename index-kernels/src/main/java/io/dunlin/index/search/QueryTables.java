@@ -1,4 +1,4 @@
-package io.dunlin.index.quantize;
+package io.dunlin.index.search;
 
 /**
  * What a query adds to a sum over sign codes: for each group of four components a table of 16

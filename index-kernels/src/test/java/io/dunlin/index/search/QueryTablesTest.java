@@ -1,4 +1,4 @@
-package io.dunlin.index.quantize;
+package io.dunlin.index.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
