@@ -10,10 +10,10 @@ final class SearchCost {
   private static final double WALK_PER_SCAN = 1.5;
 
   /** The same in a walk that steps over refused rows. */
-  private static final double STEPPING_PER_SCAN = 6;
+  private static final double STEPPING_PER_SCAN = 16;
 
   /** The share of accepted rows below which refused ones are stepped over. */
-  private static final double STEPPING_BELOW = 0.4;
+  private static final double STEPPING_BELOW = 0.25;
 
   private SearchCost() {}
 
