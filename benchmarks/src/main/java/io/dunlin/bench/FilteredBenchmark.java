@@ -3,8 +3,8 @@ package io.dunlin.bench;
 import io.dunlin.bench.datasets.Dataset;
 import io.dunlin.bench.datasets.FilteredQueries;
 import io.dunlin.bench.datasets.FilteredQueries.Kind;
-import io.dunlin.bench.peers.AnnIndex;
 import io.dunlin.bench.peers.BitmapScan;
+import io.dunlin.bench.peers.FilteredIndex;
 import io.dunlin.bench.peers.GraphParams;
 import io.dunlin.bench.peers.Peer;
 import io.dunlin.bench.report.FilteredFigures;
@@ -32,10 +32,12 @@ record FilteredBenchmark(
 
   FilteredFigures run(Dataset data) throws IOException {
     Files.createDirectories(work);
-    List<AnnIndex> indexes = new ArrayList<>();
+    List<FilteredIndex> indexes = new ArrayList<>();
     try {
       for (Peer peer : peers) {
-        indexes.add(peer.build(data, graph, work));
+        if (peer.build(data, graph, work) instanceof FilteredIndex index) {
+          indexes.add(index);
+        }
       }
       indexes.add(new BitmapScan(data.base(), data.metric()));
       List<FilteredFigures.Row> rows = new ArrayList<>();
@@ -46,19 +48,19 @@ record FilteredBenchmark(
       }
       return new FilteredFigures(data.name(), sweep.k(), graph, rows);
     } finally {
-      for (AnnIndex index : indexes) {
+      for (FilteredIndex index : indexes) {
         index.close();
       }
     }
   }
 
-  private FilteredFigures.Row measure(Dataset data, Kind kind, double share, List<AnnIndex> indexes)
-      throws IOException {
+  private FilteredFigures.Row measure(
+      Dataset data, Kind kind, double share, List<FilteredIndex> indexes) throws IOException {
     List<List<List<Curve.Point>>> perFilter = new ArrayList<>();
     for (int i = 0; i < FILTERS; i++) {
       FilteredQueries queries =
           FilteredQueries.of(data, kind, share, i * 37 + 11, QUERIES, sweep.k());
-      for (AnnIndex index : indexes) {
+      for (FilteredIndex index : indexes) {
         index.accept(queries.accepted());
       }
       perFilter.add(new Sweep(queries.queries(), sweep).run(indexes));

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The command {@code bin/bench}: prints figures and writes them as JSON. */
@@ -185,8 +186,9 @@ public final class Main {
   }
 
   private static boolean isThere(Peer peer) {
-    peer.missing().ifPresent(why -> OUT.println(peer + " is left out: " + why));
-    return peer.missing().isEmpty();
+    Optional<String> missing = peer.missing();
+    missing.ifPresent(why -> OUT.println(peer + " is left out: " + why));
+    return missing.isEmpty();
   }
 
   private void measureNode(Dataset data, @Nullable Curve bare)

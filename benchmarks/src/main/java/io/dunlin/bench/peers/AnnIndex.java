@@ -1,7 +1,6 @@
 package io.dunlin.bench.peers;
 
 import java.io.IOException;
-import java.util.BitSet;
 
 /** A finished index, searched by one thread at a time. */
 public interface AnnIndex extends AutoCloseable {
@@ -15,11 +14,6 @@ public interface AnnIndex extends AutoCloseable {
    * @return how many were found
    */
   int search(float[] query, int breadth, int[] rows) throws IOException;
-
-  /** From now on only these rows are found. */
-  default void accept(BitSet rows) {
-    throw new UnsupportedOperationException(name() + " is not measured with filters");
-  }
 
   /** Vectors and links: in memory where the index lives there, else its files. */
   long sizeBytes();

@@ -11,7 +11,7 @@ import io.dunlin.index.search.TopK;
 import java.util.BitSet;
 
 /** Every accepted row is scored: what an index with a filter has to be faster than. */
-public final class BitmapScan implements AnnIndex {
+public final class BitmapScan implements FilteredIndex {
   private final FlatIndex index;
   private final SearchScratch scratch = new SearchScratch();
   private final TopK top = new TopK();

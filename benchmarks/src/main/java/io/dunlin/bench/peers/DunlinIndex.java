@@ -18,7 +18,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
 
 /** Dunlin's HNSW over off-heap rows, as a sealed segment searches it. */
-final class DunlinIndex implements AnnIndex {
+final class DunlinIndex implements FilteredIndex {
   private static final long SEED = 42;
 
   /** What a search reads of the rows. */

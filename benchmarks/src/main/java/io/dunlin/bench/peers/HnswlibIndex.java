@@ -24,7 +24,7 @@ import java.util.Objects;
  * -march=native} and called in this process. A call costs some ten nanoseconds.
  */
 @SuppressWarnings("restricted")
-final class HnswlibIndex implements AnnIndex {
+final class HnswlibIndex implements FilteredIndex {
   private static final String SOURCE = "hnswlib_peer.cpp";
   private static final int MOST_RESULTS = 10_000;
 

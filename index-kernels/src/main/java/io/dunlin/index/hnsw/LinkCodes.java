@@ -155,7 +155,7 @@ public final class LinkCodes {
   }
 
   static long byteSize(int rows, int dimension, int slots, int entryBlocks) {
-    int groups = new Rotation(dimension, 0).paddedDimension() / QueryTables.GROUP;
+    int groups = Rotation.paddedDimension(dimension) / QueryTables.GROUP;
     return blocksAt(dimension) + (rows + (long) entryBlocks) * LinkBlocks.stride(slots, groups);
   }
 

@@ -1,13 +1,5 @@
 package io.dunlin.index.hnsw;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -62,29 +54,8 @@ final class ParallelBuild {
     }
   }
 
-  /** Runs {@code work} on so many threads at once and waits for all. */
   private void onEach(int threads, Runnable work) {
-    ThreadFactory factory = Thread.ofPlatform().daemon().name("graph-builder-", 0).factory();
-    try (ExecutorService pool = Executors.newFixedThreadPool(threads, factory)) {
-      List<Future<?>> parts = new ArrayList<>();
-      for (int i = 0; i < threads; i++) {
-        parts.add(pool.submit(work));
-      }
-      try {
-        for (Future<?> part : parts) {
-          part.get();
-        }
-      } catch (InterruptedException e) {
-        stopped.set(true);
-        Thread.currentThread().interrupt();
-        throw cancellation();
-      } catch (ExecutionException e) {
-        stopped.set(true);
-        throw e.getCause() instanceof RuntimeException failure
-            ? failure
-            : new IllegalStateException("building a graph failed", e.getCause());
-      }
-    }
+    ParallelRows.onEach(threads, stopped, work);
   }
 
   /** Carries chunks of the older graph over until none is left. */
@@ -157,11 +128,7 @@ final class ParallelBuild {
   private void stopIfCancelled() {
     if (cancelled.getAsBoolean()) {
       stopped.set(true);
-      throw cancellation();
+      throw ParallelRows.cancellation();
     }
-  }
-
-  private static CancellationException cancellation() {
-    return new CancellationException("building a graph was cancelled");
   }
 }

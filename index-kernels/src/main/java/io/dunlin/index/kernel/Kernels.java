@@ -53,7 +53,10 @@ public sealed interface Kernels permits NativeKernels, ScalarKernels, SimdKernel
    *
    * @param rotated gets the rotated query; at least as long as the rotation makes it
    */
-  void fillTables(Rotation rotation, float[] query, float[] rotated, QueryTables tables);
+  default void fillTables(Rotation rotation, float[] query, float[] rotated, QueryTables tables) {
+    rotation.apply(query, rotated);
+    tables.fill(rotated, rotation.paddedDimension());
+  }
 
   /**
    * Estimates the scores of a block's links and offers them to a beam, in the order of their

@@ -1,5 +1,10 @@
 package io.dunlin.index.kernel;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import io.dunlin.index.Metric;
 import io.dunlin.index.memory.ByteRows;
 import io.dunlin.index.memory.LinkBlocks;
@@ -10,8 +15,8 @@ import io.dunlin.index.search.Beam;
 import io.dunlin.index.search.QueryTables;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 import java.util.Objects;
@@ -34,56 +39,30 @@ final class NativeKernels implements Kernels {
   private static final Kernels SHORT = new ScalarKernels();
 
   private static final MethodHandle SCORES =
-      Linker.nativeLinker()
-          .downcallHandle(
-              FunctionDescriptor.ofVoid(
-                  ValueLayout.JAVA_INT,
-                  ValueLayout.ADDRESS,
-                  ValueLayout.JAVA_INT,
-                  ValueLayout.JAVA_LONG,
-                  ValueLayout.JAVA_INT,
-                  ValueLayout.ADDRESS,
-                  ValueLayout.JAVA_INT,
-                  ValueLayout.JAVA_INT,
-                  ValueLayout.ADDRESS),
-              Linker.Option.critical(true));
+      caller(
+          JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
 
   private static final MethodHandle OFFER_LINKS =
-      Linker.nativeLinker()
-          .downcallHandle(
-              FunctionDescriptor.ofVoid(
-                  ValueLayout.JAVA_LONG,
-                  ValueLayout.JAVA_LONG,
-                  ValueLayout.JAVA_INT,
-                  ValueLayout.JAVA_INT,
-                  ValueLayout.JAVA_INT,
-                  ValueLayout.ADDRESS,
-                  ValueLayout.JAVA_FLOAT,
-                  ValueLayout.JAVA_FLOAT,
-                  ValueLayout.JAVA_FLOAT,
-                  ValueLayout.JAVA_LONG,
-                  ValueLayout.JAVA_LONG,
-                  ValueLayout.ADDRESS,
-                  ValueLayout.JAVA_INT,
-                  ValueLayout.ADDRESS,
-                  ValueLayout.ADDRESS,
-                  ValueLayout.JAVA_INT),
-              Linker.Option.critical(true));
+      caller(
+          JAVA_LONG,
+          JAVA_LONG,
+          JAVA_INT,
+          JAVA_INT,
+          JAVA_INT,
+          ADDRESS,
+          JAVA_FLOAT,
+          JAVA_FLOAT,
+          JAVA_FLOAT,
+          JAVA_LONG,
+          JAVA_LONG,
+          ADDRESS,
+          JAVA_INT,
+          ADDRESS,
+          ADDRESS,
+          JAVA_INT);
 
   private static final MethodHandle QUERY_TABLES =
-      Linker.nativeLinker()
-          .downcallHandle(
-              FunctionDescriptor.ofVoid(
-                  ValueLayout.ADDRESS,
-                  ValueLayout.JAVA_INT,
-                  ValueLayout.JAVA_INT,
-                  ValueLayout.JAVA_INT,
-                  ValueLayout.JAVA_INT,
-                  ValueLayout.ADDRESS,
-                  ValueLayout.ADDRESS,
-                  ValueLayout.ADDRESS,
-                  ValueLayout.ADDRESS),
-              Linker.Option.critical(true));
+      caller(ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
 
   private final NativeLibrary library;
   private final MemorySegment floatScores;
@@ -277,6 +256,12 @@ final class NativeKernels implements Kernels {
       Reference.reachabilityFence(blocks);
       Reference.reachabilityFence(rows);
     }
+  }
+
+  /** Calls a function without a result, whose address comes first. */
+  private static MethodHandle caller(MemoryLayout... arguments) {
+    return Linker.nativeLinker()
+        .downcallHandle(FunctionDescriptor.ofVoid(arguments), Linker.Option.critical(true));
   }
 
   /** Costs too much for every call; the numbers come from checked files. */

@@ -5,7 +5,6 @@ import io.dunlin.index.memory.ByteRows;
 import io.dunlin.index.memory.LinkBlocks;
 import io.dunlin.index.memory.RowBytes;
 import io.dunlin.index.memory.VectorRows;
-import io.dunlin.index.quantize.Rotation;
 import io.dunlin.index.search.Beam;
 import io.dunlin.index.search.QueryTables;
 import java.lang.foreign.MemorySegment;
@@ -65,12 +64,6 @@ final class ScalarKernels implements Kernels {
     for (int i = 0; i < count; i++) {
       out[i] = score(metric, query, rows.data(), rows.offset(first + i), false, query.length);
     }
-  }
-
-  @Override
-  public void fillTables(Rotation rotation, float[] query, float[] rotated, QueryTables tables) {
-    rotation.apply(query, rotated);
-    tables.fill(rotated, rotation.paddedDimension());
   }
 
   @Override

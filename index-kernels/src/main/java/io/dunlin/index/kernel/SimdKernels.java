@@ -8,7 +8,6 @@ import io.dunlin.index.memory.ByteRows;
 import io.dunlin.index.memory.LinkBlocks;
 import io.dunlin.index.memory.RowBytes;
 import io.dunlin.index.memory.VectorRows;
-import io.dunlin.index.quantize.Rotation;
 import io.dunlin.index.search.Beam;
 import io.dunlin.index.search.QueryTables;
 import java.lang.foreign.MemorySegment;
@@ -78,12 +77,6 @@ final class SimdKernels implements Kernels {
           SimdBytes.score(metric, query, rows.stride(), rows.data(), rowIds[i] * rows.rowBytes());
       out[i] = metric.greaterIsBetter() ? sum : 0f - sum;
     }
-  }
-
-  @Override
-  public void fillTables(Rotation rotation, float[] query, float[] rotated, QueryTables tables) {
-    rotation.apply(query, rotated);
-    tables.fill(rotated, rotation.paddedDimension());
   }
 
   @Override

@@ -38,7 +38,7 @@ public final class Rotation {
    */
   public Rotation(int dimension, long seed) {
     this.dimension = dimension;
-    this.padded = (dimension + BLOCK - 1) / BLOCK * BLOCK;
+    this.padded = paddedDimension(dimension);
     this.window = Integer.highestOneBit(padded);
     this.rounds = window == padded ? ROUNDS_OF_ONE_WINDOW : ROUNDS_OF_TWO_WINDOWS;
     this.factors = new float[rounds * padded];
@@ -61,6 +61,11 @@ public final class Rotation {
 
   private int windowOf(int round) {
     return round % 2 == 0 ? 0 : padded - window;
+  }
+
+  /** Components that a rotated vector of so many has: a multiple of 16. */
+  public static int paddedDimension(int dimension) {
+    return (dimension + BLOCK - 1) / BLOCK * BLOCK;
   }
 
   /** Components of a rotated vector: the dimension, rounded up to a multiple of 16. */
