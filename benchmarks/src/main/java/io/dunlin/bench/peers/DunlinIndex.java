@@ -10,6 +10,8 @@ import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.LargePages;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.quantize.ByteCodes;
+import io.dunlin.index.score.ByteScorer;
+import io.dunlin.index.score.VectorScorer;
 import io.dunlin.index.search.SearchParams;
 import io.dunlin.index.search.SearchScratch;
 import io.dunlin.index.search.TopK;
@@ -53,13 +55,12 @@ final class DunlinIndex implements FilteredIndex {
     VectorRows rows =
         new VectorRows(data.copyFrom(source.data()), source.dimension(), source.count());
     Kernels kernels = Kernels.choose("auto");
+    VectorScorer vectors = new VectorScorer(rows, metric, kernels);
     HnswGraph graph =
         HnswGraph.build(
-            rows,
-            metric,
+            vectors,
             new HnswParams(params.m(), params.efConstruction(), SEED),
             RowFilter.all(rows.count()),
-            kernels,
             params.threads(),
             arena,
             _ -> {},
@@ -67,7 +68,7 @@ final class DunlinIndex implements FilteredIndex {
     long sizeBytes = rows.data().byteSize() + graph.bytes().byteSize();
     if (form == Form.FLOATS) {
       String name = "Dunlin HNSW (" + kernels.name() + ")";
-      HnswIndex index = new HnswIndex(rows, metric, graph, kernels);
+      HnswIndex index = new HnswIndex(vectors, graph);
       return new DunlinIndex(arena, index, name, sizeBytes);
     }
     LinkCodes codes =
@@ -76,7 +77,12 @@ final class DunlinIndex implements FilteredIndex {
     String name =
         "Dunlin HNSW, coded links%s (%s)"
             .formatted(bytes == null ? "" : " + bytes", kernels.name());
-    HnswIndex index = new HnswIndex(rows, metric, graph, kernels, codes, bytes);
+    HnswIndex index =
+        new HnswIndex(
+            vectors,
+            graph,
+            bytes == null ? vectors : new ByteScorer(bytes, metric, kernels),
+            codes);
     long coded = codes.bytes().byteSize() + (bytes == null ? 0 : bytes.bytes().byteSize());
     return new DunlinIndex(arena, index, name, sizeBytes + coded);
   }

@@ -1,9 +1,7 @@
 package io.dunlin.index.hnsw;
 
-import io.dunlin.index.Metric;
 import io.dunlin.index.RowFilter;
-import io.dunlin.index.kernel.Kernels;
-import io.dunlin.index.memory.VectorRows;
+import io.dunlin.index.score.RowScorer;
 import java.lang.foreign.Arena;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +23,7 @@ public final class HnswBuilder {
   /** Alpha of {@link #trim}. */
   private static final float ALPHA_OF_TRIM = 1.2f;
 
-  private final VectorRows rows;
+  private final RowScorer scorer;
   private final HnswParams params;
   private final HnswGraph graph;
   private final LayerSearch layers;
@@ -40,20 +38,14 @@ public final class HnswBuilder {
   private final boolean[] changed;
 
   private HnswBuilder(
-      VectorRows rows,
-      Metric metric,
-      HnswParams params,
-      byte[] levels,
-      @Nullable GraphBase base,
-      Kernels kernels,
-      Arena arena) {
-    this.rows = rows;
+      RowScorer scorer, HnswParams params, byte[] levels, @Nullable GraphBase base, Arena arena) {
+    this.scorer = scorer;
     this.params = params;
     this.levels = levels;
     this.changed = new boolean[levels.length];
     this.graph = GraphLayout.allocate(levels, params.m(), arena);
-    this.layers = new LayerSearch(rows, metric, graph, kernels);
-    this.choice = new NeighborChoice(rows, metric, kernels);
+    this.layers = new LayerSearch(scorer, graph);
+    this.choice = new NeighborChoice(scorer);
     for (int i = 0; i < LOCKS; i++) {
       locks[i] = new ReentrantLock();
     }
@@ -73,33 +65,22 @@ public final class HnswBuilder {
 
   /** A builder whose graph has room for the rows that {@code present} accepts. */
   public static HnswBuilder create(
-      VectorRows rows,
-      Metric metric,
-      HnswParams params,
-      RowFilter present,
-      Kernels kernels,
-      Arena arena) {
-    byte[] levels = new LevelDraw(params).levels(rows.count(), present);
-    return new HnswBuilder(rows, metric, params, levels, null, kernels, arena);
+      RowScorer scorer, HnswParams params, RowFilter present, Arena arena) {
+    byte[] levels = new LevelDraw(params).levels(scorer.rows(), present);
+    return new HnswBuilder(scorer, params, levels, null, arena);
   }
 
   /** The same, but with the nodes of {@code base} in it, once {@link #transfer} was done. */
   static HnswBuilder extend(
-      GraphBase base,
-      VectorRows rows,
-      Metric metric,
-      HnswParams params,
-      RowFilter present,
-      Kernels kernels,
-      Arena arena) {
+      GraphBase base, RowScorer scorer, HnswParams params, RowFilter present, Arena arena) {
     if (base.graph().m() != params.m()) {
       throw new IllegalArgumentException(
           "a graph with M %d cannot start from one with M %d"
               .formatted(params.m(), base.graph().m()));
     }
     GraphBase lasting = base.whatLasts();
-    byte[] levels = lasting.levels(rows.count(), present, new LevelDraw(params));
-    return new HnswBuilder(rows, metric, params, levels, lasting, kernels, arena);
+    byte[] levels = lasting.levels(scorer.rows(), present, new LevelDraw(params));
+    return new HnswBuilder(scorer, params, levels, lasting, arena);
   }
 
   /** The graph of the rows inserted so far. */
@@ -132,7 +113,7 @@ public final class HnswBuilder {
     int rank = level == 0 ? row : GraphLayout.rankOf(graph, level, row);
     int entryLevel = graph.entryLevel();
     if (entryLevel >= 0) {
-      rows.read(row, scratch.query);
+      scorer.prepareRow(row, scratch.query);
       int linkedLevels = Math.min(level, entryLevel);
       chooseLinks(scratch, linkedLevels);
       writeLinks(scratch, linkedLevels, rank, row);
@@ -172,7 +153,7 @@ public final class HnswBuilder {
 
   /** What a thread that inserts carries along. */
   public InsertScratch newScratch() {
-    return new InsertScratch(rows.dimension(), graph);
+    return new InsertScratch(scorer.preparedLength(), graph);
   }
 
   private void chooseLinks(InsertScratch scratch, int topLevel) {

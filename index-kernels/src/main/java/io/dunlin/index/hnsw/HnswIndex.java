@@ -4,9 +4,10 @@ import io.dunlin.index.Metric;
 import io.dunlin.index.RowFilter;
 import io.dunlin.index.VectorIndex;
 import io.dunlin.index.flat.FlatIndex;
-import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.VectorRows;
-import io.dunlin.index.quantize.ByteCodes;
+import io.dunlin.index.score.Rescoring;
+import io.dunlin.index.score.RowScorer;
+import io.dunlin.index.score.VectorScorer;
 import io.dunlin.index.search.SearchParams;
 import io.dunlin.index.search.SearchScratch;
 import io.dunlin.index.search.TopK;
@@ -25,51 +26,53 @@ public final class HnswIndex implements VectorIndex {
   /** How much wider the second try is, where the first found too few. */
   private static final int WIDER = 4;
 
-  private final VectorRows rows;
-  private final Metric metric;
+  private final VectorScorer vectors;
+  private final RowScorer walked;
   private final HnswGraph graph;
-  private final LayerSearch layers;
-  private final FlatIndex exact;
+  private final LayerSearch byVectors;
+  private final LayerSearch byWalked;
   private final @Nullable LinkSearch links;
+  private final FlatIndex exact;
 
-  /** A search by the rows alone. */
-  public HnswIndex(VectorRows rows, Metric metric, HnswGraph graph, Kernels kernels) {
-    this(rows, metric, graph, kernels, null, null);
+  /** A search by the vectors alone. */
+  public HnswIndex(VectorScorer vectors, HnswGraph graph) {
+    this(vectors, graph, vectors, null);
   }
 
   /**
-   * A search by codes, where there are some and most rows are accepted.
+   * A search by codes.
    *
-   * @param codes of the links
-   * @param bytes of the rows, used beside codes of the links
+   * @param walked scores what a walk visits, by codes or by vectors
+   * @param links codes of the links, used where most rows are accepted
    */
   public HnswIndex(
-      VectorRows rows,
-      Metric metric,
-      HnswGraph graph,
-      Kernels kernels,
-      @Nullable LinkCodes codes,
-      @Nullable ByteCodes bytes) {
-    if (rows.count() != graph.rows()) {
-      throw new IllegalArgumentException(
-          "the graph is for %d rows, the table has %d".formatted(graph.rows(), rows.count()));
-    }
-    this.rows = rows;
-    this.metric = metric;
+      VectorScorer vectors, HnswGraph graph, RowScorer walked, @Nullable LinkCodes links) {
+    requireRows(graph.rows(), vectors);
+    requireRows(graph.rows(), walked);
+    this.vectors = vectors;
+    this.walked = walked;
     this.graph = graph;
-    this.layers = new LayerSearch(rows, metric, graph, kernels);
-    this.exact = new FlatIndex(rows, metric, kernels);
-    this.links = codes == null ? null : new LinkSearch(rows, metric, codes, bytes, kernels);
+    this.byVectors = new LayerSearch(vectors, graph);
+    this.byWalked = new LayerSearch(walked, graph);
+    this.links = links == null ? null : new LinkSearch(walked, links, vectors.kernels());
+    this.exact = new FlatIndex(vectors.data(), vectors.metric(), vectors.kernels());
+  }
+
+  private static void requireRows(int rows, RowScorer scorer) {
+    if (scorer.rows() != rows) {
+      throw new IllegalArgumentException(
+          "the graph is for %d rows, the table has %d".formatted(rows, scorer.rows()));
+    }
   }
 
   @Override
   public VectorRows rows() {
-    return rows;
+    return vectors.data();
   }
 
   @Override
   public Metric metric() {
-    return metric;
+    return vectors.metric();
   }
 
   public HnswGraph graph() {
@@ -79,43 +82,58 @@ public final class HnswIndex implements VectorIndex {
   @Override
   public void search(
       float[] vector, SearchParams params, RowFilter filter, SearchScratch scratch, TopK out) {
-    rows.requireDimension(vector);
-    float[] query = scratch.keep(vector);
+    rows().requireDimension(vector);
     int accepted = filter.estimate();
     if (out.k() == 0 || accepted == 0 || graph.entryLevel() == HnswGraph.NO_NODE) {
       return;
     }
-    int ef = Math.max(params.ef(), out.k());
-    if (params.exact() || SearchCost.scans(accepted, ef, rows.count())) {
+    float[] query = scratch.keep(vector);
+    boolean byCodes = !params.codes().ignore();
+    int wanted = byCodes ? wanted(out.k(), params.codes()) : out.k();
+    int ef = Math.max(params.ef(), wanted);
+    if (params.exact()
+        || SearchCost.scans(accepted, ef, graph.rows())
+        || !walk(query, byCodes, ef, wanted, filter, scratch)
+        || scratch.results().size() < out.k()) {
       scan(query, params, filter, scratch, out);
-      return;
+    } else if (byCodes && walked.oversampling() > 1 && params.codes().rescore()) {
+      Rescoring.offerBest(wanted, query, vectors, scratch, out);
+    } else {
+      TopK found = scratch.results();
+      for (int i = 0; i < found.size(); i++) {
+        out.offer(found.score(i), found.row(i));
+      }
     }
-    boolean finished = walk(query, ef, filter, accepted, scratch, out.k());
-    TopK found = scratch.results();
-    if (!finished || found.size() < out.k()) {
-      scan(query, params, filter, scratch, out);
-      return;
+  }
+
+  /** Results by codes that are to be found for k results. */
+  private int wanted(int k, SearchParams.CodeUse use) {
+    if (walked.oversampling() == 1 || !use.rescore()) {
+      return k;
     }
-    for (int i = 0; i < found.size(); i++) {
-      out.offer(found.score(i), found.row(i));
-    }
+    float factor = use.oversampling() == 0 ? walked.oversampling() : use.oversampling();
+    return (int) Math.min(graph.rows(), Math.ceil((double) factor * k));
   }
 
   /** Leaves what a walk finds in the scratch's results; false if it took too long. */
   private boolean walk(
-      float[] query, int ef, RowFilter filter, int accepted, SearchScratch scratch, int k) {
-    if (links != null && accepted >= rows.count() * FEWEST_FOR_LINKS) {
-      links.search(query, ef, k, filter, scratch);
-      if (scratch.results().size() < Math.min(k, accepted)) {
-        links.search(query, WIDER * ef, k, filter, scratch);
+      float[] query, boolean byCodes, int ef, int wanted, RowFilter filter, SearchScratch scratch) {
+    LayerSearch layers = byCodes ? byWalked : byVectors;
+    float[] prepared = scratch.prepared(layers.scorer().preparedLength());
+    layers.scorer().prepare(query, prepared);
+    int accepted = filter.estimate();
+    if (byCodes && links != null && accepted >= graph.rows() * FEWEST_FOR_LINKS) {
+      links.search(query, prepared, ef, wanted, filter, scratch);
+      if (scratch.results().size() < Math.min(wanted, accepted)) {
+        links.search(query, prepared, WIDER * ef, wanted, filter, scratch);
       }
       return true;
     }
-    int start = layers.descend(query, 0, scratch);
-    long budget = SearchCost.walkBudget(accepted, rows.count());
-    return SearchCost.stepsOver(accepted, rows.count())
-        ? layers.nearestAccepted(query, start, ef, filter, budget, scratch)
-        : layers.nearest(query, 0, start, ef, filter, budget, scratch);
+    int start = layers.descend(prepared, 0, scratch);
+    long budget = SearchCost.walkBudget(accepted, graph.rows());
+    return SearchCost.stepsOver(accepted, graph.rows())
+        ? layers.nearestAccepted(prepared, start, ef, filter, budget, scratch)
+        : layers.nearest(prepared, 0, start, ef, filter, budget, scratch);
   }
 
   private void scan(

@@ -7,7 +7,7 @@ public final class InsertScratch {
   final SearchScratch search = new SearchScratch();
   final Candidates candidates = new Candidates();
 
-  /** The vector being inserted, and one that is compared with others. */
+  /** The row being inserted, and one that is compared with others, prepared for the scorer. */
   final float[] query;
 
   final float[] other;
@@ -20,9 +20,9 @@ public final class InsertScratch {
   /** New list of a node that had too many or superfluous links. */
   final int[] relinked;
 
-  InsertScratch(int dimension, HnswGraph graph) {
-    this.query = new float[dimension];
-    this.other = new float[dimension];
+  InsertScratch(int preparedLength, HnswGraph graph) {
+    this.query = new float[preparedLength];
+    this.other = new float[preparedLength];
     this.links = new int[graph.topLevel() + 1][graph.maxLinks(0)];
     this.counts = new int[graph.topLevel() + 1];
     this.relinked = new int[graph.maxLinks(0)];

@@ -1,9 +1,7 @@
 package io.dunlin.index.hnsw;
 
-import io.dunlin.index.Metric;
 import io.dunlin.index.RowFilter;
-import io.dunlin.index.kernel.Kernels;
-import io.dunlin.index.memory.VectorRows;
+import io.dunlin.index.score.RowScorer;
 import io.dunlin.index.search.CandidateHeap;
 import io.dunlin.index.search.SearchScratch;
 import io.dunlin.index.search.TopK;
@@ -12,9 +10,9 @@ import io.dunlin.index.search.Visited;
 /**
  * Best-first search in one layer (algorithm 2 of the paper), and the descent through the layers
  * that leads to it. The links of a node that were not met before are scored in one call, so that
- * their cache misses overlap.
+ * their cache misses overlap. Queries are prepared for the scorer.
  */
-record LayerSearch(VectorRows rows, Metric metric, HnswGraph graph, Kernels kernels) {
+record LayerSearch(RowScorer scorer, HnswGraph graph) {
   /** Accepted rows that a filtered search starts from. */
   private static final int SPREAD = 32;
 
@@ -80,7 +78,7 @@ record LayerSearch(VectorRows rows, Metric metric, HnswGraph graph, Kernels kern
     int count = 1;
     long left = budget;
     while (true) {
-      kernels.scores(metric, query, rows, rowIds, 0, count, scores);
+      scorer.scores(query, rowIds, 0, count, scores);
       left -= count;
       for (int i = 0; i < count; i++) {
         if (results.admits(scores[i], nodes[i])) {
@@ -145,7 +143,7 @@ record LayerSearch(VectorRows rows, Metric metric, HnswGraph graph, Kernels kern
     int[] nodes = scratch.nodes(room);
     float[] scores = scratch.scores(room);
     int count = starts(start, filter, visited, nodes);
-    kernels.scores(metric, query, rows, nodes, 0, count, scores);
+    scorer.scores(query, nodes, 0, count, scores);
     for (int i = 0; i < count; i++) {
       candidates.push(scores[i], nodes[i]);
       if (i > 0 || filter.accepts(start)) {
@@ -158,7 +156,7 @@ record LayerSearch(VectorRows rows, Metric metric, HnswGraph graph, Kernels kern
         return false;
       }
       count = acceptedAround(candidates.pop(), filter, visited, nodes, scratch);
-      kernels.scores(metric, query, rows, nodes, 0, count, scores);
+      scorer.scores(query, nodes, 0, count, scores);
       left -= count;
       for (int i = 0; i < count; i++) {
         if (results.offer(scores[i], nodes[i])) {

@@ -1,8 +1,7 @@
 package io.dunlin.index.hnsw;
 
 import io.dunlin.index.Metric;
-import io.dunlin.index.kernel.Kernels;
-import io.dunlin.index.memory.VectorRows;
+import io.dunlin.index.score.RowScorer;
 import io.dunlin.index.search.TopK;
 
 /**
@@ -15,7 +14,7 @@ import io.dunlin.index.search.TopK;
  * any nearer link refuses a candidate, with more it must be nearer by that factor, which leaves
  * more links, long ones among them.
  */
-record NeighborChoice(VectorRows rows, Metric metric, Kernels kernels) {
+record NeighborChoice(RowScorer scorer) {
   /** Chosen rows that a candidate is compared with in one call. */
   private static final int TOGETHER = 8;
 
@@ -97,8 +96,8 @@ record NeighborChoice(VectorRows rows, Metric metric, Kernels kernels) {
       rowIds[i] = graph.row(level, nodes[i]);
     }
     float[] scores = scratch.search.scores(count);
-    rows.read(graph.row(level, node), scratch.other);
-    kernels.scores(metric, scratch.other, rows, rowIds, 0, count, scores);
+    scorer.prepareRow(graph.row(level, node), scratch.other);
+    scorer.scores(scratch.other, rowIds, 0, count, scores);
     TopK sorted = scratch.search.results();
     sorted.reset(count);
     for (int i = 0; i < count; i++) {
@@ -120,10 +119,10 @@ record NeighborChoice(VectorRows rows, Metric metric, Kernels kernels) {
     }
     float distance = distance(candidates.scores[index]);
     float[] scores = scratch.search.scores(count);
-    rows.read(candidates.rows[index], scratch.other);
+    scorer.prepareRow(candidates.rows[index], scratch.other);
     for (int from = 0; from < count; from += TOGETHER) {
       int to = Math.min(count, from + TOGETHER);
-      kernels.scores(metric, scratch.other, rows, chosenRows, from, to, scores);
+      scorer.scores(scratch.other, chosenRows, from, to, scores);
       for (int i = from; i < to; i++) {
         if (distance(scores[i]) * slack <= distance) {
           return true;
@@ -135,17 +134,17 @@ record NeighborChoice(VectorRows rows, Metric metric, Kernels kernels) {
 
   /** Whether scores tell distances, which alpha can be a factor of; an inner product does not. */
   boolean hasDistance() {
-    return metric != Metric.DOT;
+    return scorer.metric() != Metric.DOT;
   }
 
   /** Grows with the distance; for normalised vectors half of the squared Euclidean one. */
   private float distance(float score) {
-    return metric == Metric.COSINE ? 1 - score : -score;
+    return scorer.metric() == Metric.COSINE ? 1 - score : -score;
   }
 
   /** What alpha means for {@link #distance}; it is 1 where there is none. */
   private float slack(float alpha) {
-    return switch (metric) {
+    return switch (scorer.metric()) {
       case EUCLID, COSINE -> alpha * alpha;
       case MANHATTAN -> alpha;
       case DOT -> 1;

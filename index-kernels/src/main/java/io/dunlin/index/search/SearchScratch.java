@@ -14,6 +14,7 @@ public final class SearchScratch {
   private int[] rows = new int[0];
   private float[] scores = new float[0];
   private float[] query = new float[0];
+  private float[] prepared = new float[0];
   private float[] vector = new float[0];
   private float[] rotated = new float[0];
 
@@ -73,6 +74,14 @@ public final class SearchScratch {
     }
     System.arraycopy(vectorOfCaller, 0, query, 0, query.length);
     return query;
+  }
+
+  /** An array of this very length, the same from search to search, for a prepared query. */
+  public float[] prepared(int length) {
+    if (prepared.length != length) {
+      prepared = new float[length];
+    }
+    return prepared;
   }
 
   /** Room for a vector of {@code dimension} components. */

@@ -9,6 +9,7 @@ import io.dunlin.index.Metric;
 import io.dunlin.index.RowFilter;
 import io.dunlin.index.TestRows;
 import io.dunlin.index.memory.VectorRows;
+import io.dunlin.index.score.VectorScorer;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -93,11 +94,9 @@ class GraphExtensionTest {
     HnswGraph extended =
         HnswGraph.extend(
             new GraphBase(old, places),
-            fixture.rows,
-            Metric.EUCLID,
+            fixture.scorer(),
             PARAMS,
             TestRows.filter(present),
-            KERNELS,
             1,
             Arena.ofAuto(),
             _ -> {},
@@ -126,11 +125,9 @@ class GraphExtensionTest {
     assertThatThrownBy(() ->
             HnswGraph.extend(
                 new GraphBase(old, new int[100]),
-                fixture.rows,
-                Metric.EUCLID,
+                fixture.scorer(),
                 new HnswParams(8, 100, 1),
                 RowFilter.all(100),
-                KERNELS,
                 1,
                 Arena.ofAuto(),
                 _ -> {},
@@ -146,11 +143,9 @@ class GraphExtensionTest {
       HnswGraph old, int[] places, VectorRows rows, int threads, AtomicInteger inserted) {
     return HnswGraph.extend(
         new GraphBase(old, places),
-        rows,
-        Metric.EUCLID,
+        new VectorScorer(rows, Metric.EUCLID, KERNELS),
         PARAMS,
         RowFilter.all(rows.count()),
-        KERNELS,
         threads,
         Arena.ofAuto(),
         inserted::addAndGet,

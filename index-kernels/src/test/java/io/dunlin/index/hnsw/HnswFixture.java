@@ -7,6 +7,7 @@ import io.dunlin.index.VectorIndex;
 import io.dunlin.index.flat.FlatIndex;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.VectorRows;
+import io.dunlin.index.score.VectorScorer;
 import io.dunlin.index.search.SearchParams;
 import io.dunlin.index.search.SearchScratch;
 import io.dunlin.index.search.TopK;
@@ -40,6 +41,14 @@ final class HnswFixture {
     this.metric = metric;
   }
 
+  VectorScorer scorer() {
+    return scorer(KERNELS);
+  }
+
+  VectorScorer scorer(Kernels kernels) {
+    return new VectorScorer(rows, metric, kernels);
+  }
+
   HnswGraph build(int threads) {
     return build(rows, metric, RowFilter.all(rows.count()), threads);
   }
@@ -47,11 +56,17 @@ final class HnswFixture {
   static HnswGraph build(VectorRows rows, Metric metric, RowFilter present, int threads) {
     Arena arena = Arena.ofAuto();
     return HnswGraph.build(
-        rows, metric, PARAMS, present, KERNELS, threads, arena, inserted -> {}, () -> false);
+        new VectorScorer(rows, metric, KERNELS),
+        PARAMS,
+        present,
+        threads,
+        arena,
+        inserted -> {},
+        () -> false);
   }
 
   HnswIndex index(HnswGraph graph) {
-    return new HnswIndex(rows, metric, graph, KERNELS);
+    return new HnswIndex(scorer(), graph);
   }
 
   /** Share of the true ten best among the ten found. */

@@ -9,6 +9,7 @@ import io.dunlin.index.Metric;
 import io.dunlin.index.RowFilter;
 import io.dunlin.index.TestRows;
 import io.dunlin.index.memory.VectorRows;
+import io.dunlin.index.score.VectorScorer;
 import java.lang.foreign.Arena;
 import java.util.BitSet;
 import java.util.SplittableRandom;
@@ -96,8 +97,7 @@ class HnswIndexTest {
     HnswFixture fixture = new HnswFixture(10, 3000, 8, Metric.EUCLID);
     RowFilter all = RowFilter.all(3000);
     HnswBuilder builder =
-        HnswBuilder.create(
-            fixture.rows, Metric.EUCLID, HnswFixture.PARAMS, all, KERNELS, Arena.ofAuto());
+        HnswBuilder.create(fixture.scorer(), HnswFixture.PARAMS, all, Arena.ofAuto());
     InsertScratch scratch = builder.newScratch();
     HnswIndex index = index(fixture.rows, builder.graph());
     float[] vector = new float[8];
@@ -122,11 +122,9 @@ class HnswIndexTest {
     for (int threads : new int[] {1, 3}) {
       inserted.set(0);
       HnswGraph.build(
-          fixture.rows,
-          Metric.EUCLID,
+          fixture.scorer(),
           HnswFixture.PARAMS,
           all,
-          KERNELS,
           threads,
           Arena.ofAuto(),
           inserted::addAndGet,
@@ -135,11 +133,9 @@ class HnswIndexTest {
       inserted.set(0);
       assertThatThrownBy(() ->
               HnswGraph.build(
-                  fixture.rows,
-                  Metric.EUCLID,
+                  fixture.scorer(),
                   HnswFixture.PARAMS,
                   all,
-                  KERNELS,
                   threads,
                   Arena.ofAuto(),
                   inserted::addAndGet,
@@ -149,7 +145,7 @@ class HnswIndexTest {
   }
 
   private static HnswIndex index(VectorRows rows, HnswGraph graph) {
-    return new HnswIndex(rows, Metric.EUCLID, graph, KERNELS);
+    return new HnswIndex(new VectorScorer(rows, Metric.EUCLID, KERNELS), graph);
   }
 
   private static RowFilter estimated(BitSet accepted, int estimate) {

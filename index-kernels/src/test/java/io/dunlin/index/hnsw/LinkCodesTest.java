@@ -10,6 +10,7 @@ import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.LinkBlocks;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.quantize.ByteCodes;
+import io.dunlin.index.score.ByteScorer;
 import io.dunlin.index.search.Beam;
 import io.dunlin.index.search.SearchParams;
 import io.dunlin.index.search.SearchScratch;
@@ -116,8 +117,8 @@ class LinkCodesTest {
     double squares = 0;
     int count = 0;
     for (float[] query : fixture.queries) {
-      new LinkSearch(fixture.rows, metric, codes, null, HnswFixture.KERNELS)
-          .search(query, 1, 1, RowFilter.all(1_000), scratch);
+      new LinkSearch(fixture.scorer(), codes, HnswFixture.KERNELS)
+          .search(query, query, 1, 1, RowFilter.all(1_000), scratch);
       for (int block = 0; block < 20; block++) {
         double own = score(fixture, query, block);
         for (int slot = 0; slot < codes.blocks().slots(); slot++) {
@@ -257,11 +258,12 @@ class LinkCodesTest {
   }
 
   static HnswIndex coded(HnswFixture fixture, HnswGraph graph, Kernels kernels) {
-    return new HnswIndex(fixture.rows, fixture.metric, graph, kernels, codes(fixture, graph), null);
+    return new HnswIndex(
+        fixture.scorer(kernels), graph, fixture.scorer(kernels), codes(fixture, graph));
   }
 
   private static HnswIndex index(HnswFixture fixture, HnswGraph graph, LinkCodes codes) {
-    return new HnswIndex(fixture.rows, fixture.metric, graph, HnswFixture.KERNELS, codes, null);
+    return new HnswIndex(fixture.scorer(), graph, fixture.scorer(), codes);
   }
 
   private static HnswIndex index(
@@ -271,8 +273,8 @@ class LinkCodesTest {
 
   static HnswIndex inBytes(HnswFixture fixture, HnswGraph graph, Kernels kernels) {
     ByteCodes bytes = ByteCodes.encode(fixture.rows, Arena.ofAuto());
-    return new HnswIndex(
-        fixture.rows, fixture.metric, graph, kernels, codes(fixture, graph), bytes);
+    ByteScorer scorer = new ByteScorer(bytes, fixture.metric, kernels);
+    return new HnswIndex(fixture.scorer(kernels), graph, scorer, codes(fixture, graph));
   }
 
   static LinkCodes codes(HnswFixture fixture, HnswGraph graph) {

@@ -36,7 +36,7 @@ class SearchAllocationTest {
   void tenThousandSearchesAllocateNothing(String name, Metric metric, int dimension) {
     HnswFixture fixture = new HnswFixture(31, ROWS, dimension, metric);
     Kernels kernels = Kernels.choose(name);
-    HnswIndex graph = new HnswIndex(fixture.rows, metric, fixture.build(1), kernels);
+    HnswIndex graph = new HnswIndex(fixture.scorer(kernels), fixture.build(1));
     FlatIndex flat = new FlatIndex(fixture.rows, metric, kernels);
     BitSet most = new BitSet();
     most.set(ROWS / 10, ROWS);

@@ -9,6 +9,7 @@ import io.dunlin.index.hnsw.HnswGraph;
 import io.dunlin.index.hnsw.HnswIndex;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.VectorRows;
+import io.dunlin.index.score.VectorScorer;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorSpec;
 import java.io.IOException;
@@ -118,7 +119,10 @@ public final class SealedSegment implements Segment {
         file.has(presentName) ? Optional.of(bytes(presentName, (rows + 7L) / 8)) : Optional.empty();
     return openGraph(vector)
         .map(graph ->
-            new SealedVectors(new HnswIndex(data, spec.metric(), graph, kernels), present, true))
+            new SealedVectors(
+                new HnswIndex(new VectorScorer(data, spec.metric(), kernels), graph),
+                present,
+                true))
         .orElseGet(
             () -> new SealedVectors(new FlatIndex(data, spec.metric(), kernels), present, false));
   }

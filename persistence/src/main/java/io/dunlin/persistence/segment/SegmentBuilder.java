@@ -10,6 +10,7 @@ import io.dunlin.index.hnsw.HnswParams;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.LargePages;
 import io.dunlin.index.memory.VectorRows;
+import io.dunlin.index.score.VectorScorer;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorSpec;
 import java.io.IOException;
@@ -189,17 +190,21 @@ public final class SegmentBuilder {
     return base.isPresent()
         ? HnswGraph.extend(
             base.get(),
-            vectors,
-            metric,
+            new VectorScorer(vectors, metric, kernels),
             params,
             present,
-            kernels,
             threads,
             arena,
             progress,
             cancelled)
         : HnswGraph.build(
-            vectors, metric, params, present, kernels, threads, arena, progress, cancelled);
+            new VectorScorer(vectors, metric, kernels),
+            params,
+            present,
+            threads,
+            arena,
+            progress,
+            cancelled);
   }
 
   /** The graph of the slice with the most live rows, if any has one with this M. */
