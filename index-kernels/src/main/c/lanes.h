@@ -24,6 +24,10 @@ static inline lanes lanes_load(const float *p) { return _mm512_loadu_ps(p); }
 static inline lanes lanes_load_bytes(const uint8_t *p) {
   return _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)p)));
 }
+static inline lanes lanes_load_packed(const uint8_t *p, int shift, int mask) {
+  __m128i bytes = _mm_srl_epi16(_mm_loadu_si128((const __m128i *)p), _mm_cvtsi32_si128(shift));
+  return _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(_mm_and_si128(bytes, _mm_set1_epi8((char)mask))));
+}
 static inline lanes lanes_sub(lanes a, lanes b) { return _mm512_sub_ps(a, b); }
 static inline lanes lanes_fma(lanes a, lanes b, lanes c) { return _mm512_fmadd_ps(a, b, c); }
 static inline lanes lanes_add_abs(lanes a, lanes sum) { return _mm512_add_ps(sum, _mm512_abs_ps(a)); }
@@ -51,10 +55,16 @@ static inline lanes lanes_zero(void) { return (lanes){_mm256_setzero_ps(), _mm25
 static inline lanes lanes_load(const float *p) {
   return (lanes){_mm256_loadu_ps(p), _mm256_loadu_ps(p + 8)};
 }
-static inline lanes lanes_load_bytes(const uint8_t *p) {
-  __m128i bytes = _mm_loadu_si128((const __m128i *)p);
+static inline lanes lanes_of_bytes(__m128i bytes) {
   return (lanes){_mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(bytes)),
                  _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(_mm_unpackhi_epi64(bytes, bytes)))};
+}
+static inline lanes lanes_load_bytes(const uint8_t *p) {
+  return lanes_of_bytes(_mm_loadu_si128((const __m128i *)p));
+}
+static inline lanes lanes_load_packed(const uint8_t *p, int shift, int mask) {
+  __m128i bytes = _mm_srl_epi16(_mm_loadu_si128((const __m128i *)p), _mm_cvtsi32_si128(shift));
+  return lanes_of_bytes(_mm_and_si128(bytes, _mm_set1_epi8((char)mask)));
 }
 static inline lanes lanes_sub(lanes a, lanes b) {
   return (lanes){_mm256_sub_ps(a.low, b.low), _mm256_sub_ps(a.high, b.high)};
@@ -96,11 +106,15 @@ static inline lanes lanes_zero(void) {
 static inline lanes lanes_load(const float *p) {
   return (lanes){{vld1q_f32(p), vld1q_f32(p + 4), vld1q_f32(p + 8), vld1q_f32(p + 12)}};
 }
-static inline lanes lanes_load_bytes(const uint8_t *p) {
-  uint8x16_t bytes = vld1q_u8(p);
+static inline lanes lanes_of_bytes(uint8x16_t bytes) {
   uint16x8_t low = vmovl_u8(vget_low_u8(bytes)), high = vmovl_u8(vget_high_u8(bytes));
   return (lanes){{vcvtq_f32_u32(vmovl_u16(vget_low_u16(low))), vcvtq_f32_u32(vmovl_u16(vget_high_u16(low))),
                   vcvtq_f32_u32(vmovl_u16(vget_low_u16(high))), vcvtq_f32_u32(vmovl_u16(vget_high_u16(high)))}};
+}
+static inline lanes lanes_load_bytes(const uint8_t *p) { return lanes_of_bytes(vld1q_u8(p)); }
+static inline lanes lanes_load_packed(const uint8_t *p, int shift, int mask) {
+  uint8x16_t bytes = vshlq_u8(vld1q_u8(p), vdupq_n_s8((int8_t)-shift));
+  return lanes_of_bytes(vandq_u8(bytes, vdupq_n_u8((uint8_t)mask)));
 }
 static inline lanes lanes_sub(lanes a, lanes b) {
   for (int i = 0; i < 4; i++) a.part[i] = vsubq_f32(a.part[i], b.part[i]);

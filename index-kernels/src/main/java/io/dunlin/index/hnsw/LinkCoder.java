@@ -4,6 +4,7 @@ import io.dunlin.index.Metric;
 import io.dunlin.index.memory.LargePages;
 import io.dunlin.index.memory.LinkBlocks;
 import io.dunlin.index.memory.VectorRows;
+import io.dunlin.index.parallel.ParallelRows;
 import io.dunlin.index.quantize.Rotation;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

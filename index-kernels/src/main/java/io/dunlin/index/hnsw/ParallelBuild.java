@@ -1,5 +1,6 @@
 package io.dunlin.index.hnsw;
 
+import io.dunlin.index.parallel.ParallelRows;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;

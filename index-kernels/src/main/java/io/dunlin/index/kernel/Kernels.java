@@ -3,6 +3,7 @@ package io.dunlin.index.kernel;
 import io.dunlin.index.Metric;
 import io.dunlin.index.memory.ByteRows;
 import io.dunlin.index.memory.LinkBlocks;
+import io.dunlin.index.memory.PackedRows;
 import io.dunlin.index.memory.RowBytes;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.quantize.Rotation;
@@ -47,6 +48,15 @@ public sealed interface Kernels permits NativeKernels, ScalarKernels, SimdKernel
    */
   void scores(
       Metric metric, float[] query, ByteRows rows, int[] rowIds, int from, int to, float[] out);
+
+  /**
+   * Scores by packed codes: with s the sum of the products of the query's components and a row's
+   * codes, and the two numbers that stand in the query behind the rows' padded components, {@code
+   * out[i] = fma(factor, s + first number, second number + addend)}.
+   *
+   * @param query of the rows' padded components and two more
+   */
+  void scores(float[] query, PackedRows rows, int[] rowIds, int from, int to, float[] out);
 
   /**
    * Rotates a query and makes its tables.

@@ -8,6 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import io.dunlin.index.Metric;
 import io.dunlin.index.memory.ByteRows;
 import io.dunlin.index.memory.LinkBlocks;
+import io.dunlin.index.memory.PackedRows;
 import io.dunlin.index.memory.RowBytes;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.quantize.Rotation;
@@ -42,6 +43,10 @@ final class NativeKernels implements Kernels {
       caller(
           JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
 
+  private static final MethodHandle PACKED_SCORES =
+      caller(
+          ADDRESS, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
+
   private static final MethodHandle OFFER_LINKS =
       caller(
           JAVA_LONG,
@@ -67,6 +72,7 @@ final class NativeKernels implements Kernels {
   private final NativeLibrary library;
   private final MemorySegment floatScores;
   private final MemorySegment byteScores;
+  private final MemorySegment packedScores;
   private final MemorySegment queryTables;
   private final MemorySegment offerLinks;
 
@@ -74,6 +80,7 @@ final class NativeKernels implements Kernels {
     this.library = library;
     this.floatScores = library.function("float_scores");
     this.byteScores = library.function("byte_scores");
+    this.packedScores = library.function("packed_scores");
     this.queryTables = library.function("query_tables");
     this.offerLinks = library.function("offer_links");
   }
@@ -110,6 +117,18 @@ final class NativeKernels implements Kernels {
     for (int at = from; at < to; at += ROWS_PER_CALL) {
       int count = Math.min(ROWS_PER_CALL, to - at);
       callScores(byteScores, metric, query, rows, rows.stride(), rowIds, at, count, out);
+    }
+  }
+
+  @Override
+  public void scores(float[] query, PackedRows rows, int[] rowIds, int from, int to, float[] out) {
+    Objects.checkFromToIndex(from, to, rowIds.length);
+    Objects.checkFromToIndex(from, to, out.length);
+    Objects.checkFromIndexSize(0, rows.padded() + 2, query.length);
+    assert areRows(rowIds, from, to, rows.count());
+    for (int at = from; at < to; at += ROWS_PER_CALL) {
+      int count = Math.min(ROWS_PER_CALL, to - at);
+      callPackedScores(packedScores, query, rows, rowIds, at, count, out);
     }
   }
 
@@ -162,6 +181,34 @@ final class NativeKernels implements Kernels {
           components,
           rows.data().address(),
           components,
+          segments.of(rowIds),
+          at,
+          count,
+          segments.of(out));
+    } catch (Throwable failure) {
+      throw unexpected(failure);
+    } finally {
+      Reference.reachabilityFence(rows);
+    }
+  }
+
+  private static void callPackedScores(
+      MemorySegment function,
+      float[] query,
+      PackedRows rows,
+      int[] rowIds,
+      int at,
+      int count,
+      float[] out) {
+    ArraySegments segments = ArraySegments.ofThread();
+    try {
+      PACKED_SCORES.invokeExact(
+          function,
+          segments.of(query),
+          rows.padded(),
+          rows.bits(),
+          rows.data().address(),
+          rows.rowBytes(),
           segments.of(rowIds),
           at,
           count,

@@ -3,6 +3,7 @@ package io.dunlin.index.kernel;
 import io.dunlin.index.Metric;
 import io.dunlin.index.memory.ByteRows;
 import io.dunlin.index.memory.LinkBlocks;
+import io.dunlin.index.memory.PackedRows;
 import io.dunlin.index.memory.RowBytes;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.search.Beam;
@@ -55,6 +56,31 @@ final class ScalarKernels implements Kernels {
     for (int i = from; i < to; i++) {
       out[i] = score(metric, query, rows.data(), rowIds[i] * rows.rowBytes(), true, rows.stride());
     }
+  }
+
+  @Override
+  public void scores(float[] query, PackedRows rows, int[] rowIds, int from, int to, float[] out) {
+    int length = rows.padded();
+    for (int i = from; i < to; i++) {
+      float sum = 0f;
+      for (int first = 0; first < LANES; first += GROUP) {
+        sum +=
+            (packedLane(query, rows, rowIds[i], first)
+                    + packedLane(query, rows, rowIds[i], first + 2))
+                + (packedLane(query, rows, rowIds[i], first + 1)
+                    + packedLane(query, rows, rowIds[i], first + 3));
+      }
+      float base = query[length + 1] + rows.addend(rowIds[i]);
+      out[i] = Math.fma(rows.factor(rowIds[i]), sum + query[length], base);
+    }
+  }
+
+  private static float packedLane(float[] query, PackedRows rows, int row, int start) {
+    float sum = 0f;
+    for (int i = start; i < rows.padded(); i += LANES) {
+      sum = Math.fma(query[i], rows.component(row, i), sum);
+    }
+    return sum;
   }
 
   @Override

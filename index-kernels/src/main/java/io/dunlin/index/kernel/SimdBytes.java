@@ -70,7 +70,15 @@ final class SimdBytes {
   }
 
   private static FloatVector loadBytes(MemorySegment data, long offset) {
-    ByteVector bytes = ByteVector.fromMemorySegment(BYTES, data, offset, ByteOrder.LITTLE_ENDIAN);
+    return toFloats(bytesAt(data, offset));
+  }
+
+  /** As many bytes as there are lanes of floats. */
+  static ByteVector bytesAt(MemorySegment data, long offset) {
+    return ByteVector.fromMemorySegment(BYTES, data, offset, ByteOrder.LITTLE_ENDIAN);
+  }
+
+  static FloatVector toFloats(ByteVector bytes) {
     return (FloatVector)
         bytes
             .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0)

@@ -6,6 +6,7 @@ import static io.dunlin.index.kernel.Lanes.WIDTH;
 import io.dunlin.index.Metric;
 import io.dunlin.index.memory.ByteRows;
 import io.dunlin.index.memory.LinkBlocks;
+import io.dunlin.index.memory.PackedRows;
 import io.dunlin.index.memory.RowBytes;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.search.Beam;
@@ -76,6 +77,21 @@ final class SimdKernels implements Kernels {
       float sum =
           SimdBytes.score(metric, query, rows.stride(), rows.data(), rowIds[i] * rows.rowBytes());
       out[i] = metric.greaterIsBetter() ? sum : 0f - sum;
+    }
+  }
+
+  @Override
+  public void scores(float[] query, PackedRows rows, int[] rowIds, int from, int to, float[] out) {
+    if (!SimdBytes.IS_POSSIBLE) {
+      SHORT.scores(query, rows, rowIds, from, to, out);
+      return;
+    }
+    int length = rows.padded();
+    for (int i = from; i < to; i++) {
+      float sum =
+          SimdPacked.dot(query, length, rows.bits(), rows.data(), rowIds[i] * rows.rowBytes());
+      float base = query[length + 1] + rows.addend(rowIds[i]);
+      out[i] = Math.fma(rows.factor(rowIds[i]), sum + query[length], base);
     }
   }
 

@@ -75,7 +75,7 @@ public final class Rotation {
 
   /**
    * @param vector of the dimension
-   * @param out of the padded dimension; another array than {@code vector}
+   * @param out at least as long as the padded dimension; may be {@code vector}
    */
   public void apply(float[] vector, float[] out) {
     System.arraycopy(vector, 0, out, 0, dimension);

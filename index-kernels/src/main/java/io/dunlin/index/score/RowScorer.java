@@ -8,7 +8,7 @@ import io.dunlin.index.memory.RowBytes;
  * is better. Immutable and safe for any number of threads: what belongs to one query lies in an
  * array that {@link #prepare} fills.
  */
-public sealed interface RowScorer permits ByteScorer, VectorScorer {
+public sealed interface RowScorer permits ByteScorer, RabitqScorer, VectorScorer {
   /** Whose scores these are, or are approximations of. */
   Metric metric();
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.offset;
 import io.dunlin.index.Metric;
 import io.dunlin.index.TestRows;
 import io.dunlin.index.memory.ByteRows;
+import io.dunlin.index.memory.PackedRows;
 import io.dunlin.index.memory.VectorRows;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -98,6 +99,55 @@ class KernelsProperties {
       kernels.scores(metric, query, new ByteRows(data, dimension, ROWS), ids, 2, ROWS, actual);
       assertThat(bits(actual)).as("%s, %d", kernels.name(), dimension).isEqualTo(bits(expected));
     }
+  }
+
+  /** Against the scalar ones, and those against sums in double precision. */
+  @Test
+  void packedRowsAreScoredByTheirCodes() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int bits : new int[] {1, 2, 4}) {
+      for (int dimension : new int[] {1, 16, 100, 128, 129, 784, 1536}) {
+        PackedRows rows = packed(random, bits, dimension);
+        float[] query = Arrays.copyOf(TestRows.uniform(random, dimension), rows.padded() + 2);
+        query[rows.padded()] = -3;
+        query[rows.padded() + 1] = 7;
+        int[] ids = random.ints(ROWS, 0, ROWS).toArray();
+        float[] expected = new float[ROWS];
+        scalar.scores(query, rows, ids, 2, ROWS, expected);
+        for (int i = 2; i < ROWS; i++) {
+          double sum = -3;
+          for (int c = 0; c < dimension; c++) {
+            sum += (double) query[c] * rows.component(ids[i], c);
+          }
+          assertThat((double) expected[i])
+              .isCloseTo(
+                  7 + rows.addend(ids[i]) + rows.factor(ids[i]) * sum, offset(1e-4 * dimension));
+        }
+        for (String name : Kernels.names()) {
+          float[] actual = new float[ROWS];
+          Kernels.choose(name).scores(query, rows, ids, 2, ROWS, actual);
+          assertThat(bits(actual))
+              .as("%s, %d bits, dimension %d, seed %d", name, bits, dimension, SEED)
+              .isEqualTo(bits(expected));
+        }
+      }
+    }
+  }
+
+  private static PackedRows packed(SplittableRandom random, int bits, int dimension) {
+    MemorySegment data = Arena.ofAuto().allocate(ROWS * PackedRows.stride(dimension, bits), 64);
+    PackedRows rows = new PackedRows(data, dimension, ROWS, bits);
+    byte[] codes = new byte[dimension];
+    for (int row = 0; row < ROWS; row++) {
+      for (int i = 0; i < dimension; i++) {
+        codes[i] = (byte) random.nextInt(1 << bits);
+      }
+      rows.write(row, codes, random.nextInt(10), 1 + random.nextInt(3));
+      for (int i = 0; i < dimension; i++) {
+        assertThat(rows.component(row, i)).isEqualTo(codes[i]);
+      }
+    }
+    return rows;
   }
 
   @ParameterizedTest
