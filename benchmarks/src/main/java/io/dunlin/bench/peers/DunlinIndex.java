@@ -10,7 +10,12 @@ import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.LargePages;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.quantize.ByteCodes;
+import io.dunlin.index.quantize.RabitqCodes;
+import io.dunlin.index.score.BytePairScorer;
 import io.dunlin.index.score.ByteScorer;
+import io.dunlin.index.score.PairScorer;
+import io.dunlin.index.score.QueryScorer;
+import io.dunlin.index.score.RabitqScorer;
 import io.dunlin.index.score.VectorScorer;
 import io.dunlin.index.search.SearchParams;
 import io.dunlin.index.search.SearchScratch;
@@ -26,11 +31,21 @@ final class DunlinIndex implements FilteredIndex {
   /** What a search reads of the rows. */
   enum Form {
     /** The vectors of all links. */
-    FLOATS,
+    FLOATS(""),
     /** Codes of the links, and the vectors of what is visited. */
-    CODED_LINKS,
+    CODED_LINKS(", coded links"),
     /** Codes of the links, bytes of what is visited, and the vectors of the best. */
-    BYTES
+    BYTES(", coded links + bytes"),
+    /** Bytes of all links, and the vectors of the best. */
+    BYTE_WALK(", bytes"),
+    /** Four bits a component of all links, and the vectors of the best. */
+    FOUR_BITS(", 4-bit RaBitQ");
+
+    private final String description;
+
+    Form(String description) {
+      this.description = description;
+    }
   }
 
   private final Arena arena;
@@ -56,9 +71,10 @@ final class DunlinIndex implements FilteredIndex {
         new VectorRows(data.copyFrom(source.data()), source.dimension(), source.count());
     Kernels kernels = Kernels.choose("auto");
     VectorScorer vectors = new VectorScorer(rows, metric, kernels);
+    QueryScorer codes = codes(form, vectors, params.threads(), arena);
     HnswGraph graph =
         HnswGraph.build(
-            vectors,
+            pairs(vectors, arena),
             new HnswParams(params.m(), params.efConstruction(), SEED),
             RowFilter.all(rows.count()),
             params.threads(),
@@ -66,25 +82,39 @@ final class DunlinIndex implements FilteredIndex {
             _ -> {},
             () -> false);
     long sizeBytes = rows.data().byteSize() + graph.bytes().byteSize();
-    if (form == Form.FLOATS) {
-      String name = "Dunlin HNSW (" + kernels.name() + ")";
-      HnswIndex index = new HnswIndex(vectors, graph);
-      return new DunlinIndex(arena, index, name, sizeBytes);
+    LinkCodes links = null;
+    if (form == Form.CODED_LINKS || form == Form.BYTES) {
+      links = LinkCodes.build(graph, rows, metric, SEED, params.threads(), arena, () -> false);
+      sizeBytes += links.bytes().byteSize();
     }
-    LinkCodes codes =
-        LinkCodes.build(graph, rows, metric, SEED, params.threads(), arena, () -> false);
-    ByteCodes bytes = form == Form.BYTES ? ByteCodes.encode(rows, arena) : null;
-    String name =
-        "Dunlin HNSW, coded links%s (%s)"
-            .formatted(bytes == null ? "" : " + bytes", kernels.name());
-    HnswIndex index =
-        new HnswIndex(
-            vectors,
-            graph,
-            bytes == null ? vectors : new ByteScorer(bytes, metric, kernels),
-            codes);
-    long coded = codes.bytes().byteSize() + (bytes == null ? 0 : bytes.bytes().byteSize());
-    return new DunlinIndex(arena, index, name, sizeBytes + coded);
+    if (codes.oversampling() > 1) {
+      sizeBytes += codes.data().data().byteSize();
+    }
+    String name = "Dunlin HNSW%s (%s)".formatted(form.description, kernels.name());
+    return new DunlinIndex(arena, new HnswIndex(vectors, graph, codes, links), name, sizeBytes);
+  }
+
+  /** By bytes wherever that is possible: the graph is as good, and sooner built. */
+  private static PairScorer pairs(VectorScorer vectors, Arena arena) {
+    VectorRows rows = vectors.data();
+    return BytePairScorer.supports(vectors.metric(), rows.dimension())
+        ? new BytePairScorer(ByteCodes.encode(rows, arena), vectors.metric(), vectors.kernels())
+        : vectors;
+  }
+
+  private static QueryScorer codes(Form form, VectorScorer vectors, int threads, Arena arena) {
+    VectorRows rows = vectors.data();
+    Metric metric = vectors.metric();
+    return switch (form) {
+      case FLOATS, CODED_LINKS -> vectors;
+      case BYTES, BYTE_WALK ->
+          new ByteScorer(ByteCodes.encode(rows, arena), metric, vectors.kernels());
+      case FOUR_BITS ->
+          new RabitqScorer(
+              RabitqCodes.encode(rows, metric, 4, SEED, threads, arena, () -> false),
+              metric,
+              vectors.kernels());
+    };
   }
 
   @Override

@@ -25,6 +25,18 @@ public enum Peer {
       return DunlinIndex.build(data.base(), data.metric(), params, DunlinIndex.Form.BYTES);
     }
   },
+  DUNLIN_BYTE_WALK {
+    @Override
+    public AnnIndex build(Dataset data, GraphParams params, Path work) {
+      return DunlinIndex.build(data.base(), data.metric(), params, DunlinIndex.Form.BYTE_WALK);
+    }
+  },
+  DUNLIN_4BIT {
+    @Override
+    public AnnIndex build(Dataset data, GraphParams params, Path work) {
+      return DunlinIndex.build(data.base(), data.metric(), params, DunlinIndex.Form.FOUR_BITS);
+    }
+  },
   HNSWLIB {
     @Override
     public AnnIndex build(Dataset data, GraphParams params, Path work) throws IOException {

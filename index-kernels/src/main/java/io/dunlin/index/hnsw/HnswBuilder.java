@@ -1,7 +1,7 @@
 package io.dunlin.index.hnsw;
 
 import io.dunlin.index.RowFilter;
-import io.dunlin.index.score.RowScorer;
+import io.dunlin.index.score.PairScorer;
 import java.lang.foreign.Arena;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ public final class HnswBuilder {
   /** Alpha of {@link #trim}. */
   private static final float ALPHA_OF_TRIM = 1.2f;
 
-  private final RowScorer scorer;
+  private final PairScorer scorer;
   private final HnswParams params;
   private final HnswGraph graph;
   private final LayerSearch layers;
@@ -38,7 +38,7 @@ public final class HnswBuilder {
   private final boolean[] changed;
 
   private HnswBuilder(
-      RowScorer scorer, HnswParams params, byte[] levels, @Nullable GraphBase base, Arena arena) {
+      PairScorer scorer, HnswParams params, byte[] levels, @Nullable GraphBase base, Arena arena) {
     this.scorer = scorer;
     this.params = params;
     this.levels = levels;
@@ -65,14 +65,14 @@ public final class HnswBuilder {
 
   /** A builder whose graph has room for the rows that {@code present} accepts. */
   public static HnswBuilder create(
-      RowScorer scorer, HnswParams params, RowFilter present, Arena arena) {
+      PairScorer scorer, HnswParams params, RowFilter present, Arena arena) {
     byte[] levels = new LevelDraw(params).levels(scorer.rows(), present);
     return new HnswBuilder(scorer, params, levels, null, arena);
   }
 
   /** The same, but with the nodes of {@code base} in it, once {@link #transfer} was done. */
   static HnswBuilder extend(
-      GraphBase base, RowScorer scorer, HnswParams params, RowFilter present, Arena arena) {
+      GraphBase base, PairScorer scorer, HnswParams params, RowFilter present, Arena arena) {
     if (base.graph().m() != params.m()) {
       throw new IllegalArgumentException(
           "a graph with M %d cannot start from one with M %d"

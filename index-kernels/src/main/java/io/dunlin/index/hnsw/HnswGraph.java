@@ -2,7 +2,7 @@ package io.dunlin.index.hnsw;
 
 import io.dunlin.index.RowFilter;
 import io.dunlin.index.memory.LargePages;
-import io.dunlin.index.score.RowScorer;
+import io.dunlin.index.score.PairScorer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -92,7 +92,7 @@ public final class HnswGraph {
    *     java.util.concurrent.CancellationException} is thrown
    */
   public static HnswGraph build(
-      RowScorer scorer,
+      PairScorer scorer,
       HnswParams params,
       RowFilter present,
       int threads,
@@ -112,7 +112,7 @@ public final class HnswGraph {
    */
   public static HnswGraph extend(
       GraphBase base,
-      RowScorer scorer,
+      PairScorer scorer,
       HnswParams params,
       RowFilter present,
       int threads,

@@ -5,6 +5,7 @@ import io.dunlin.index.RowFilter;
 import io.dunlin.index.VectorIndex;
 import io.dunlin.index.flat.FlatIndex;
 import io.dunlin.index.memory.VectorRows;
+import io.dunlin.index.score.QueryScorer;
 import io.dunlin.index.score.Rescoring;
 import io.dunlin.index.score.RowScorer;
 import io.dunlin.index.score.VectorScorer;
@@ -27,7 +28,7 @@ public final class HnswIndex implements VectorIndex {
   private static final int WIDER = 4;
 
   private final VectorScorer vectors;
-  private final RowScorer walked;
+  private final QueryScorer walked;
   private final HnswGraph graph;
   private final LayerSearch byVectors;
   private final LayerSearch byWalked;
@@ -46,7 +47,7 @@ public final class HnswIndex implements VectorIndex {
    * @param links codes of the links, used where most rows are accepted
    */
   public HnswIndex(
-      VectorScorer vectors, HnswGraph graph, RowScorer walked, @Nullable LinkCodes links) {
+      VectorScorer vectors, HnswGraph graph, QueryScorer walked, @Nullable LinkCodes links) {
     requireRows(graph.rows(), vectors);
     requireRows(graph.rows(), walked);
     this.vectors = vectors;
@@ -118,9 +119,10 @@ public final class HnswIndex implements VectorIndex {
   /** Leaves what a walk finds in the scratch's results; false if it took too long. */
   private boolean walk(
       float[] query, boolean byCodes, int ef, int wanted, RowFilter filter, SearchScratch scratch) {
+    QueryScorer scorer = byCodes ? walked : vectors;
     LayerSearch layers = byCodes ? byWalked : byVectors;
-    float[] prepared = scratch.prepared(layers.scorer().preparedLength());
-    layers.scorer().prepare(query, prepared);
+    float[] prepared = scratch.prepared(scorer.preparedLength());
+    scorer.prepare(query, prepared);
     int accepted = filter.estimate();
     if (byCodes && links != null && accepted >= graph.rows() * FEWEST_FOR_LINKS) {
       links.search(query, prepared, ef, wanted, filter, scratch);

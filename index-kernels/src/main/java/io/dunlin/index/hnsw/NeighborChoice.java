@@ -1,7 +1,7 @@
 package io.dunlin.index.hnsw;
 
 import io.dunlin.index.Metric;
-import io.dunlin.index.score.RowScorer;
+import io.dunlin.index.score.PairScorer;
 import io.dunlin.index.search.TopK;
 
 /**
@@ -14,7 +14,7 @@ import io.dunlin.index.search.TopK;
  * any nearer link refuses a candidate, with more it must be nearer by that factor, which leaves
  * more links, long ones among them.
  */
-record NeighborChoice(RowScorer scorer) {
+record NeighborChoice(PairScorer scorer) {
   /** Chosen rows that a candidate is compared with in one call. */
   private static final int TOGETHER = 8;
 

@@ -49,6 +49,19 @@ public sealed interface Kernels permits NativeKernels, ScalarKernels, SimdKernel
   void scores(
       Metric metric, float[] query, ByteRows rows, int[] rowIds, int from, int to, float[] out);
 
+  /** Dimensions up to which pairs of byte rows are scored: more could overflow an int. */
+  int MAX_PAIR_DIMENSION = 32_768;
+
+  /**
+   * {@code out[i]} is minus the distance of row {@code rowIds[i]} from row {@code row} for {@code
+   * from <= i < to}: the sum of squared (EUCLID) or absolute (MANHATTAN) differences of their
+   * bytes, summed up in whole numbers.
+   *
+   * @throws IllegalArgumentException for another metric
+   */
+  void pairScores(
+      Metric metric, ByteRows rows, int row, int[] rowIds, int from, int to, float[] out);
+
   /**
    * Scores by packed codes: with s the sum of the products of the query's components and a row's
    * codes, and the two numbers that stand in the query behind the rows' padded components, {@code

@@ -43,6 +43,9 @@ final class NativeKernels implements Kernels {
       caller(
           JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
 
+  private static final MethodHandle PAIR_SCORES =
+      caller(JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
+
   private static final MethodHandle PACKED_SCORES =
       caller(
           ADDRESS, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
@@ -72,6 +75,7 @@ final class NativeKernels implements Kernels {
   private final NativeLibrary library;
   private final MemorySegment floatScores;
   private final MemorySegment byteScores;
+  private final MemorySegment pairScores;
   private final MemorySegment packedScores;
   private final MemorySegment queryTables;
   private final MemorySegment offerLinks;
@@ -80,6 +84,7 @@ final class NativeKernels implements Kernels {
     this.library = library;
     this.floatScores = library.function("float_scores");
     this.byteScores = library.function("byte_scores");
+    this.pairScores = library.function("pair_scores");
     this.packedScores = library.function("packed_scores");
     this.queryTables = library.function("query_tables");
     this.offerLinks = library.function("offer_links");
@@ -117,6 +122,20 @@ final class NativeKernels implements Kernels {
     for (int at = from; at < to; at += ROWS_PER_CALL) {
       int count = Math.min(ROWS_PER_CALL, to - at);
       callScores(byteScores, metric, query, rows, rows.stride(), rowIds, at, count, out);
+    }
+  }
+
+  @Override
+  public void pairScores(
+      Metric metric, ByteRows rows, int row, int[] rowIds, int from, int to, float[] out) {
+    boolean squared = Distances.areSquared(metric);
+    Objects.checkFromToIndex(from, to, rowIds.length);
+    Objects.checkFromToIndex(from, to, out.length);
+    Objects.checkIndex(row, rows.count());
+    assert areRows(rowIds, from, to, rows.count());
+    for (int at = from; at < to; at += ROWS_PER_CALL) {
+      int count = Math.min(ROWS_PER_CALL, to - at);
+      callPairScores(pairScores, squared, rows, row, rowIds, at, count, out);
     }
   }
 
@@ -181,6 +200,34 @@ final class NativeKernels implements Kernels {
           components,
           rows.data().address(),
           components,
+          segments.of(rowIds),
+          at,
+          count,
+          segments.of(out));
+    } catch (Throwable failure) {
+      throw unexpected(failure);
+    } finally {
+      Reference.reachabilityFence(rows);
+    }
+  }
+
+  private static void callPairScores(
+      MemorySegment function,
+      boolean squared,
+      ByteRows rows,
+      int row,
+      int[] rowIds,
+      int at,
+      int count,
+      float[] out) {
+    ArraySegments segments = ArraySegments.ofThread();
+    try {
+      PAIR_SCORES.invokeExact(
+          function,
+          squared ? 1 : 0,
+          rows.data().address(),
+          rows.stride(),
+          row,
           segments.of(rowIds),
           at,
           count,

@@ -59,6 +59,20 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void pairScores(
+      Metric metric, ByteRows rows, int row, int[] rowIds, int from, int to, float[] out) {
+    boolean squared = Distances.areSquared(metric);
+    for (int i = from; i < to; i++) {
+      int sum = 0;
+      for (int c = 0; c < rows.dimension(); c++) {
+        int difference = rows.component(row, c) - rows.component(rowIds[i], c);
+        sum += squared ? difference * difference : Math.abs(difference);
+      }
+      out[i] = 0f - sum;
+    }
+  }
+
+  @Override
   public void scores(float[] query, PackedRows rows, int[] rowIds, int from, int to, float[] out) {
     int length = rows.padded();
     for (int i = from; i < to; i++) {

@@ -81,6 +81,17 @@ final class SimdKernels implements Kernels {
   }
 
   @Override
+  public void pairScores(
+      Metric metric, ByteRows rows, int row, int[] rowIds, int from, int to, float[] out) {
+    boolean squared = Distances.areSquared(metric);
+    long own = row * rows.rowBytes();
+    for (int i = from; i < to; i++) {
+      long other = rowIds[i] * rows.rowBytes();
+      out[i] = 0f - SimdPairs.blocks(squared, rows.data(), own, other, rows.stride());
+    }
+  }
+
+  @Override
   public void scores(float[] query, PackedRows rows, int[] rowIds, int from, int to, float[] out) {
     if (!SimdBytes.IS_POSSIBLE) {
       SHORT.scores(query, rows, rowIds, from, to, out);

@@ -145,15 +145,6 @@ public final class ByteCodes {
     }
   }
 
-  /** The same with a row for the query, as what its code stands for. */
-  public void prepareRow(Metric metric, int row, float[] out) {
-    Arrays.fill(out, rows.dimension(), rows.stride(), 0f);
-    for (int i = 0; i < rows.dimension(); i++) {
-      int code = rows.component(row, i);
-      out[i] = metric.greaterIsBetter() ? lowest + step * code : code;
-    }
-  }
-
   /** What a raw score has to be multiplied with. */
   public float scale(Metric metric) {
     return metric == Metric.EUCLID ? step * step : step;
@@ -169,17 +160,5 @@ public final class ByteCodes {
       sum += component;
     }
     return lowest * sum;
-  }
-
-  /** The same where a row is the query. */
-  public float offsetOfRow(Metric metric, int row) {
-    if (!metric.greaterIsBetter()) {
-      return 0;
-    }
-    long codes = 0;
-    for (int i = 0; i < rows.dimension(); i++) {
-      codes += rows.component(row, i);
-    }
-    return lowest * (lowest * rows.dimension() + step * codes);
   }
 }

@@ -179,24 +179,6 @@ public final class RabitqCodes {
     finish(base, out);
   }
 
-  /** The same with a row for the query, as what its code stands for. */
-  public void prepareRow(int row, float[] out) {
-    float addend = rows.addend(row);
-    float factor = euclid ? rows.factor(row) / 2 : rows.factor(row);
-    for (int i = 0; i < rows.dimension(); i++) {
-      out[i] = factor * (rows.component(row, i) - middle());
-    }
-    finish(euclid ? addend : lengthOfCenter() + addend, out);
-  }
-
-  private float lengthOfCenter() {
-    float squares = 0;
-    for (float component : center) {
-      squares = Math.fma(component, component, squares);
-    }
-    return squares;
-  }
-
   /** Codes count from zero, what they stand for is spread around it. */
   private void finish(float base, float[] out) {
     float sum = 0;

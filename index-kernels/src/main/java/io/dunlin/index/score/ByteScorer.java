@@ -9,7 +9,7 @@ import io.dunlin.index.quantize.ByteCodes;
  * Scores by bytes. The query keeps its precision: it is moved into the scale of the codes once, and
  * what the kernel sums up is moved back. Behind the moved query stand the two numbers for that.
  */
-public record ByteScorer(ByteCodes codes, Metric metric, Kernels kernels) implements RowScorer {
+public record ByteScorer(ByteCodes codes, Metric metric, Kernels kernels) implements QueryScorer {
   /** Bytes may swap neighbours that are as near. */
   private static final float OVERSAMPLING = 1.5f;
 
@@ -31,18 +31,8 @@ public record ByteScorer(ByteCodes codes, Metric metric, Kernels kernels) implem
   @Override
   public void prepare(float[] query, float[] prepared) {
     codes.prepare(metric, query, prepared);
-    setScale(prepared, codes.scale(metric), codes.offset(metric, query));
-  }
-
-  @Override
-  public void prepareRow(int row, float[] prepared) {
-    codes.prepareRow(metric, row, prepared);
-    setScale(prepared, codes.scale(metric), codes.offsetOfRow(metric, row));
-  }
-
-  private void setScale(float[] prepared, float scale, float offset) {
-    prepared[codes.rows().stride()] = scale;
-    prepared[codes.rows().stride() + 1] = offset;
+    prepared[codes.rows().stride()] = codes.scale(metric);
+    prepared[codes.rows().stride() + 1] = codes.offset(metric, query);
   }
 
   @Override

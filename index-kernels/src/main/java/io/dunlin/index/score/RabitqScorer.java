@@ -6,7 +6,8 @@ import io.dunlin.index.memory.PackedRows;
 import io.dunlin.index.quantize.RabitqCodes;
 
 /** Scores by RaBitQ codes. */
-public record RabitqScorer(RabitqCodes codes, Metric metric, Kernels kernels) implements RowScorer {
+public record RabitqScorer(RabitqCodes codes, Metric metric, Kernels kernels)
+    implements QueryScorer {
   @Override
   public int rows() {
     return codes.rows().count();
@@ -25,11 +26,6 @@ public record RabitqScorer(RabitqCodes codes, Metric metric, Kernels kernels) im
   @Override
   public void prepare(float[] query, float[] prepared) {
     codes.prepare(query, prepared);
-  }
-
-  @Override
-  public void prepareRow(int row, float[] prepared) {
-    codes.prepareRow(row, prepared);
   }
 
   @Override

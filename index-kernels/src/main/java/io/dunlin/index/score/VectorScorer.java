@@ -5,7 +5,8 @@ import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.VectorRows;
 
 /** Exact scores. */
-public record VectorScorer(VectorRows data, Metric metric, Kernels kernels) implements RowScorer {
+public record VectorScorer(VectorRows data, Metric metric, Kernels kernels)
+    implements QueryScorer, PairScorer {
   @Override
   public int rows() {
     return data.count();

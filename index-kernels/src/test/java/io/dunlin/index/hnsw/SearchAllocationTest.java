@@ -9,7 +9,7 @@ import io.dunlin.index.TestRows;
 import io.dunlin.index.VectorIndex;
 import io.dunlin.index.flat.FlatIndex;
 import io.dunlin.index.kernel.Kernels;
-import io.dunlin.index.score.RowScorer;
+import io.dunlin.index.score.QueryScorer;
 import io.dunlin.index.search.SearchParams;
 import io.dunlin.index.search.SearchScratch;
 import io.dunlin.index.search.TopK;
@@ -52,7 +52,7 @@ class SearchAllocationTest {
       HnswIndex inBytes = LinkCodesTest.inBytes(fixture, graph.graph(), kernels);
       assertThat(leastAllocated(fixture, inBytes, live, SEARCHES)).isZero();
       for (int bits : new int[] {8, 4}) {
-        RowScorer scorer = CodedWalkTest.scorer(fixture, kernels, bits);
+        QueryScorer scorer = CodedWalkTest.scorer(fixture, kernels, bits);
         HnswIndex byCodes = new HnswIndex(fixture.scorer(kernels), graph.graph(), scorer, null);
         assertThat(leastAllocated(fixture, byCodes, live, SEARCHES)).isZero();
       }

@@ -13,6 +13,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -98,6 +99,41 @@ class KernelsProperties {
       float[] actual = new float[ROWS];
       kernels.scores(metric, query, new ByteRows(data, dimension, ROWS), ids, 2, ROWS, actual);
       assertThat(bits(actual)).as("%s, %d", kernels.name(), dimension).isEqualTo(bits(expected));
+    }
+  }
+
+  @Test
+  void pairsOfByteRowsAreScoredInWholeNumbers() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int dimension : new int[] {1, 63, 64, 100, 784, Kernels.MAX_PAIR_DIMENSION}) {
+      int stride = ByteRows.stride(dimension);
+      MemorySegment data = Arena.ofAuto().allocate((long) ROWS * stride, 64);
+      for (int row = 0; row < ROWS; row++) {
+        for (int i = 0; i < dimension; i++) {
+          // The first two are as far from each other as can be.
+          int component = row == 0 ? 0 : row == 1 ? 255 : random.nextInt(256);
+          data.set(ValueLayout.JAVA_BYTE, (long) row * stride + i, (byte) component);
+        }
+      }
+      ByteRows rows = new ByteRows(data, dimension, ROWS);
+      int[] ids = random.ints(ROWS, 0, ROWS).toArray();
+      ids[2] = 0;
+      for (Metric metric : List.of(Metric.EUCLID, Metric.MANHATTAN)) {
+        for (String name : Kernels.names()) {
+          float[] actual = new float[ROWS];
+          Kernels.choose(name).pairScores(metric, rows, 1, ids, 2, ROWS, actual);
+          for (int i = 2; i < ROWS; i++) {
+            long sum = 0;
+            for (int c = 0; c < dimension; c++) {
+              int difference = rows.component(1, c) - rows.component(ids[i], c);
+              sum += metric == Metric.EUCLID ? difference * difference : Math.abs(difference);
+            }
+            assertThat(actual[i])
+                .as("%s, %s, dimension %d, seed %d", name, metric, dimension, SEED)
+                .isEqualTo(0f - sum);
+          }
+        }
+      }
     }
   }
 

@@ -64,29 +64,6 @@ class RabitqCodesTest {
     assertThat(Math.abs(sum / count)).isLessThan(deviation / 10);
   }
 
-  @ParameterizedTest
-  @CsvSource({"EUCLID, 4", "DOT, 4", "COSINE, 2"})
-  void aRowAsQueryIsNearItself(Metric metric, int bits) {
-    VectorRows rows = TestRows.of(unit(new SplittableRandom(SEED), ROWS, 128));
-    RabitqScorer scorer = scorer(rows, metric, bits);
-    float[] byRow = new float[scorer.preparedLength()];
-    float[] byVector = new float[scorer.preparedLength()];
-    float[] vector = new float[128];
-    int[] all = IntStream.range(0, ROWS).toArray();
-    float[] scoresByRow = new float[ROWS];
-    float[] scoresByVector = new float[ROWS];
-    for (int row = 0; row < 20; row++) {
-      rows.read(row, vector);
-      scorer.prepare(vector, byVector);
-      scorer.prepareRow(row, byRow);
-      scorer.scores(byVector, all, 0, ROWS, scoresByVector);
-      scorer.scores(byRow, all, 0, ROWS, scoresByRow);
-      for (int other = 0; other < ROWS; other++) {
-        assertThat(Math.abs(scoresByRow[other] - scoresByVector[other])).isLessThan(0.5f);
-      }
-    }
-  }
-
   @Test
   void codesDoNotDependOnTheThreads() {
     VectorRows rows = TestRows.of(unit(new SplittableRandom(SEED), ROWS, 100));
