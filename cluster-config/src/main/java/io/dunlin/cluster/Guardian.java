@@ -7,6 +7,7 @@ import io.dunlin.cluster.boot.OrderedStop;
 import io.dunlin.cluster.settings.DunlinSettings;
 import io.dunlin.http.ApiServer;
 import io.dunlin.index.kernel.Kernels;
+import io.dunlin.index.memory.PinnedBudget;
 import io.dunlin.persistence.journal.RocksLogTrimmer;
 import io.dunlin.persistence.journal.RocksStore;
 import io.dunlin.sharding.DunlinNode;
@@ -51,6 +52,7 @@ final class Guardian {
   private final TimerScheduler<Message> timers;
   private final DunlinSettings settings;
   private final CompletableFuture<ApiServer> started;
+  private final PinnedBudget pinned;
 
   private Guardian(
       ActorContext<Message> context,
@@ -61,6 +63,7 @@ final class Guardian {
     this.timers = timers;
     this.settings = settings;
     this.started = started;
+    this.pinned = new PinnedBudget(settings.pinnedBytes());
   }
 
   /**
@@ -102,7 +105,8 @@ final class Guardian {
       DunlinNode node = startShards(system);
       CompletionStage<ApiServer> server =
           Management.start(system, settings.management())
-              .thenCompose(done -> ApiServer.bind(system, settings.api(), node.collections()));
+              .thenCompose(
+                  done -> ApiServer.bind(system, settings.api(), node.collections(), pinned));
       context.pipeToSelf(
           server,
           (bound, failure) -> failure == null ? new Serving(node, bound) : new Failed(failure));
@@ -119,6 +123,7 @@ final class Guardian {
         settings.dataDirectory().resolve("segments"),
         settings.shards(),
         Kernels.choose(settings.kernels().name().toLowerCase(Locale.ROOT)),
+        pinned,
         new RocksLogTrimmer(journal),
         new KamonShardMetrics());
   }

@@ -4,9 +4,11 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.dunlin.http.grpc.GrpcHandler;
 import io.dunlin.http.metrics.KamonRequestMetrics;
+import io.dunlin.http.metrics.MemoryGauges;
 import io.dunlin.http.metrics.PrometheusExporter;
 import io.dunlin.http.metrics.RequestMetrics;
 import io.dunlin.http.route.Router;
+import io.dunlin.index.memory.PinnedBudget;
 import io.dunlin.sharding.Collections;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -28,14 +30,23 @@ public final class ApiServer {
     this.exporter = exporter;
   }
 
-  /** Answers once both ports listen; fails, with neither left open, when one cannot. */
+  /**
+   * Answers once both ports listen; fails, with neither left open, when one cannot.
+   *
+   * @param pinned of the node, shown with the metrics
+   */
   public static CompletionStage<ApiServer> bind(
-      ActorSystem<?> system, ApiSettings settings, Collections collections) {
+      ActorSystem<?> system, ApiSettings settings, Collections collections, PinnedBudget pinned) {
     RequestMetrics metrics = new KamonRequestMetrics();
     PrometheusExporter exporter = PrometheusExporter.start();
     Router router =
         Router.create(
-            system, settings.rest(), settings.build(), collections, metrics, exporter::text);
+            system,
+            settings.rest(),
+            settings.build(),
+            collections,
+            metrics,
+            () -> MemoryGauges.text(pinned) + exporter.text());
     GrpcHandler handler = GrpcHandler.create(system, collections, metrics, settings.grpc());
     CompletionStage<ApiServer> bound =
         bindRest(system, settings, router)

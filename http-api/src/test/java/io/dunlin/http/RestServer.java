@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
+import io.dunlin.index.memory.PinnedBudget;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -60,7 +61,8 @@ public final class RestServer implements AutoCloseable {
         ApiServer.bind(
                 kit.system(),
                 ApiSettings.at(anyPort, anyPort, new BuildInfo("0.0.1", "a".repeat(40))),
-                collections)
+                collections,
+                new PinnedBudget(1 << 20))
             .toCompletableFuture()
             .join();
     return new RestServer(kit, server, collections);

@@ -6,6 +6,7 @@ import io.dunlin.actors.catalog.CatalogFollower;
 import io.dunlin.actors.catalog.CatalogProtocol;
 import io.dunlin.actors.catalog.CatalogState;
 import io.dunlin.actors.copy.CopyRegistry;
+import io.dunlin.actors.copy.LatePins;
 import io.dunlin.actors.query.ShardReader;
 import io.dunlin.actors.shard.ShardCleaner;
 import io.dunlin.actors.shard.ShardMetrics;
@@ -13,17 +14,20 @@ import io.dunlin.actors.shard.ShardProtocol;
 import io.dunlin.actors.shard.ShardServices;
 import io.dunlin.actors.shard.ShardSettings;
 import io.dunlin.index.kernel.Kernels;
+import io.dunlin.index.memory.PinnedBudget;
 import io.dunlin.persistence.journal.LogTrimmer;
 import io.dunlin.persistence.manifest.ManifestStore;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.sharding.route.ShardRegion;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -35,6 +39,8 @@ import org.apache.pekko.cluster.typed.SingletonActor;
 /** All of Dunlin that runs on one node's actor system, below the API. */
 public final class DunlinNode {
   private static final String READERS = "dunlin.read-dispatcher";
+  private static final String FILES = "dunlin.file-dispatcher";
+  private static final Duration LATE_PINS_EVERY = Duration.ofSeconds(5);
 
   private final Collections collections;
   private final CatalogCopy catalog;
@@ -51,22 +57,25 @@ public final class DunlinNode {
    * become one.
    *
    * @param segments folder of the sealed files
+   * @param pinned for what sealed segments keep in memory, beside the heap and what builds take
    */
   public static DunlinNode start(
       ActorSystem<?> system,
       Path segments,
       ShardSettings settings,
       Kernels kernels,
+      PinnedBudget pinned,
       LogTrimmer trimmer,
       ShardMetrics metrics) {
     CatalogCopy catalogCopy = new CatalogCopy();
     CopyRegistry copies = new CopyRegistry();
     ManifestStore manifests = new ManifestStore(segments);
-    Executor files = dispatcher(system, "dunlin.file-dispatcher");
+    Executor files = dispatcher(system, FILES);
     ShardServices services =
         new ShardServices(
             settings,
             kernels,
+            pinned,
             catalogCopy,
             copies,
             manifests,
@@ -76,6 +85,14 @@ public final class DunlinNode {
             files,
             dispatcher(system, "dunlin.build-dispatcher"));
     ShardRegion region = ShardRegion.start(system, services);
+    Cancellable _ =
+        system
+            .scheduler()
+            .scheduleWithFixedDelay(
+                LATE_PINS_EVERY,
+                LATE_PINS_EVERY,
+                new LatePins(copies, pinned),
+                system.dispatchers().lookup(DispatcherSelector.fromConfig(FILES)));
     ActorRef<CatalogProtocol.Command> catalog =
         ClusterSingleton.get(system).init(SingletonActor.of(Catalog.create(), "catalog"));
     system.systemActorOf(

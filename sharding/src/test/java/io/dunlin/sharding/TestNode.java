@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import io.dunlin.actors.shard.ShardMetrics;
 import io.dunlin.actors.shard.ShardSettings;
 import io.dunlin.index.kernel.Kernels;
+import io.dunlin.index.memory.PinnedBudget;
 import io.dunlin.persistence.journal.LogTrimmer;
 import io.dunlin.persistence.journal.RocksLogTrimmer;
 import io.dunlin.persistence.journal.RocksStore;
@@ -87,6 +88,7 @@ final class TestNode implements AutoCloseable {
             folder.resolve("segments"),
             settings,
             Kernels.choose("auto"),
+            new PinnedBudget(64 << 20),
             trimmer.apply(new RocksLogTrimmer(RocksStore.get(system))),
             metrics);
   }

@@ -4,10 +4,12 @@ import io.dunlin.actors.copy.Part;
 import io.dunlin.actors.copy.ShardView;
 import io.dunlin.index.hnsw.HnswParams;
 import io.dunlin.index.kernel.Kernels;
+import io.dunlin.index.memory.PinnedBudget;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.VectorSpec;
 import io.dunlin.persistence.segment.SealedSegment;
+import io.dunlin.persistence.segment.SectionPlacement;
 import io.dunlin.persistence.segment.SegmentBuilder;
 import io.dunlin.persistence.segment.SegmentSlice;
 import java.io.IOException;
@@ -36,6 +38,7 @@ public final class BuildJob {
       CollectionConfig config,
       Path directory,
       Kernels kernels,
+      PinnedBudget pinned,
       int threads,
       IntConsumer inserted,
       BooleanSupplier cancelled) {
@@ -48,7 +51,8 @@ public final class BuildJob {
     try {
       SegmentBuilder.Built built =
           SegmentBuilder.build(slices, plan, directory, kernels, inserted, cancelled);
-      return SealedSegment.open(directory.resolve(built.fileName()), kernels);
+      return SealedSegment.open(
+          directory.resolve(built.fileName()), kernels, SectionPlacement.of(config, pinned));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -11,6 +11,7 @@ import io.dunlin.persistence.model.VectorSpec;
 import io.dunlin.persistence.segment.GrowingSegment;
 import io.dunlin.persistence.segment.PayloadOverlay;
 import io.dunlin.persistence.segment.SealedSegment;
+import io.dunlin.persistence.segment.SectionPlacement;
 import io.dunlin.persistence.segment.SegmentSlice;
 import io.dunlin.persistence.segment.Tombstones;
 import java.io.IOException;
@@ -37,6 +38,7 @@ public final class ShardCopy {
   private final ShardId shard;
   private final Map<String, VectorSpec> specs;
   private final Kernels kernels;
+  private final SectionPlacement placement;
   private final Path directory;
 
   private long position;
@@ -58,6 +60,7 @@ public final class ShardCopy {
       ShardId shard,
       Map<String, VectorSpec> specs,
       Kernels kernels,
+      SectionPlacement placement,
       Path directory,
       long position,
       long time,
@@ -65,6 +68,7 @@ public final class ShardCopy {
     this.shard = shard;
     this.specs = specs;
     this.kernels = kernels;
+    this.placement = placement;
     this.directory = directory;
     this.position = position;
     this.time = time;
@@ -76,8 +80,12 @@ public final class ShardCopy {
 
   /** A shard without any event. */
   public static ShardCopy empty(
-      ShardId shard, Map<String, VectorSpec> specs, Kernels kernels, Path directory) {
-    return new ShardCopy(shard, specs, kernels, directory, 0, 0, List.of());
+      ShardId shard,
+      Map<String, VectorSpec> specs,
+      Kernels kernels,
+      SectionPlacement placement,
+      Path directory) {
+    return new ShardCopy(shard, specs, kernels, placement, directory, 0, 0, List.of());
   }
 
   /**
@@ -87,12 +95,17 @@ public final class ShardCopy {
    *     then
    */
   public static ShardCopy open(
-      Manifest manifest, Map<String, VectorSpec> specs, Kernels kernels, Path directory)
+      Manifest manifest,
+      Map<String, VectorSpec> specs,
+      Kernels kernels,
+      SectionPlacement placement,
+      Path directory)
       throws IOException {
     List<Part> parts = new ArrayList<>();
     try {
       for (Manifest.Entry entry : manifest.segments()) {
-        SealedSegment segment = SealedSegment.open(directory.resolve(entry.file()), kernels);
+        SealedSegment segment =
+            SealedSegment.open(directory.resolve(entry.file()), kernels, placement);
         parts.add(
             new Part(
                 entry.name(),
@@ -104,7 +117,14 @@ public final class ShardCopy {
       throw e;
     }
     return new ShardCopy(
-        manifest.shard(), specs, kernels, directory, manifest.position(), manifest.time(), parts);
+        manifest.shard(),
+        specs,
+        kernels,
+        placement,
+        directory,
+        manifest.position(),
+        manifest.time(),
+        parts);
   }
 
   public ShardId shard() {
@@ -351,7 +371,7 @@ public final class ShardCopy {
 
   private @Nullable SealedSegment openOrNull(String file) {
     try {
-      SealedSegment segment = SealedSegment.open(directory.resolve(file), kernels);
+      SealedSegment segment = SealedSegment.open(directory.resolve(file), kernels, placement);
       damagedOutputs += segment.damaged().isEmpty() ? 0 : 1;
       return segment;
     } catch (NoSuchFileException e) {

@@ -182,6 +182,7 @@ final class ShardBuilds {
                   config,
                   open.directory(),
                   services.kernels(),
+                  services.pinned(),
                   services.settings().builderThreads(),
                   inserted::add,
                   cancelled::get);

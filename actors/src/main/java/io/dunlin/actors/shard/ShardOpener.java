@@ -5,9 +5,11 @@ import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.ShardView;
 import io.dunlin.index.file.CorruptFileException;
 import io.dunlin.persistence.manifest.Manifest;
+import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.segment.SealedSegment;
+import io.dunlin.persistence.segment.SectionPlacement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -34,13 +36,14 @@ final class ShardOpener {
     if (live.isPresent()) {
       return live.get();
     }
+    CollectionConfig config = collection.config();
+    SectionPlacement placement = SectionPlacement.of(config, services.pinned());
     try {
       Path directory = services.manifests().directory(shard);
       for (Manifest manifest : services.manifests().load(shard)) {
         try {
           ShardCopy copy =
-              ShardCopy.open(
-                  manifest, collection.config().vectors(), services.kernels(), directory);
+              ShardCopy.open(manifest, config.vectors(), services.kernels(), placement, directory);
           countDamage(copy);
           return copy;
         } catch (CorruptFileException e) {
@@ -54,7 +57,7 @@ final class ShardOpener {
           services.metrics().segmentDamaged();
         }
       }
-      return ShardCopy.empty(shard, collection.config().vectors(), services.kernels(), directory);
+      return ShardCopy.empty(shard, config.vectors(), services.kernels(), placement, directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,6 +3,7 @@ package io.dunlin.actors.shard;
 import io.dunlin.actors.catalog.CatalogCopy;
 import io.dunlin.actors.copy.CopyRegistry;
 import io.dunlin.index.kernel.Kernels;
+import io.dunlin.index.memory.PinnedBudget;
 import io.dunlin.persistence.journal.LogTrimmer;
 import io.dunlin.persistence.manifest.ManifestStore;
 import java.util.concurrent.Executor;
@@ -10,6 +11,7 @@ import java.util.concurrent.Executor;
 /**
  * What the shards of one node share.
  *
+ * @param pinned for what sealed segments keep in memory
  * @param readers runs what must not wait long, on as many threads as there are cores
  * @param files runs what waits for the disk
  * @param builds runs graph builds, few at a time
@@ -17,6 +19,7 @@ import java.util.concurrent.Executor;
 public record ShardServices(
     ShardSettings settings,
     Kernels kernels,
+    PinnedBudget pinned,
     CatalogCopy catalog,
     CopyRegistry copies,
     ManifestStore manifests,

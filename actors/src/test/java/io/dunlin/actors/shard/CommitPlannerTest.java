@@ -18,6 +18,7 @@ import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.VectorSpec;
 import io.dunlin.persistence.segment.PayloadCodec;
+import io.dunlin.persistence.segment.SectionPlacement;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -39,6 +40,7 @@ class CommitPlannerTest {
           new ShardId(UUID.randomUUID()),
           Map.of("a", SPEC, "b", SPEC),
           Kernels.choose("scalar"),
+          SectionPlacement.mapped(),
           Path.of("unused"));
   private final CommitPlanner planner = new CommitPlanner(copy);
 

@@ -16,6 +16,7 @@ import io.dunlin.actors.fixture.TestSystem;
 import io.dunlin.actors.query.Deadline;
 import io.dunlin.index.Metric;
 import io.dunlin.index.kernel.Kernels;
+import io.dunlin.index.memory.PinnedBudget;
 import io.dunlin.persistence.manifest.ManifestStore;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
@@ -59,6 +60,7 @@ final class ShardHarness implements AutoCloseable {
 
   final ActorTestKit kit = TestSystem.start();
   final MemoryLogs logs = MemoryLogs.get(kit.system());
+  final PinnedBudget pinned = new PinnedBudget(16 << 10);
   final CountingMetrics metrics = new CountingMetrics();
   final CollectionInfo collection = collection();
   final ShardId shard = collection.shards().getFirst();
@@ -76,7 +78,8 @@ final class ShardHarness implements AutoCloseable {
     builds = new Gate(threads);
     services =
         new ShardServices(
-            settings, KERNELS, catalog, copies, manifests, logs, metrics, threads, threads, builds);
+            settings, KERNELS, pinned, catalog, copies, manifests, logs, metrics, threads, threads,
+            builds);
     entity = kit.spawn(ShardEntity.create(shard, services));
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dunlin.actors.build.BuildJob;
 import io.dunlin.actors.build.MergePolicy;
+import io.dunlin.actors.copy.CopyRegistry;
+import io.dunlin.actors.copy.LatePins;
 import io.dunlin.actors.copy.Part;
 import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.ShardView;
@@ -12,6 +14,7 @@ import io.dunlin.actors.shard.PointOperation.ByIds;
 import io.dunlin.actors.shard.PointOperation.PointInput;
 import io.dunlin.index.Metric;
 import io.dunlin.index.kernel.Kernels;
+import io.dunlin.index.memory.PinnedBudget;
 import io.dunlin.persistence.event.ShardEvent;
 import io.dunlin.persistence.manifest.Manifest;
 import io.dunlin.persistence.manifest.ManifestStore;
@@ -27,6 +30,7 @@ import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.VectorSpec;
 import io.dunlin.persistence.segment.SealedSegment;
+import io.dunlin.persistence.segment.SectionPlacement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,6 +66,9 @@ class ShardModelProperties {
 
   private final ShardId shard = new ShardId(UUID.randomUUID());
   private final CollectionConfig config = config();
+  // Room for some sections, not for all.
+  private final PinnedBudget pinned = new PinnedBudget(8 << 10);
+  private final SectionPlacement placement = SectionPlacement.of(config, pinned);
   private final PointModel model = new PointModel();
   private final List<ShardEvent> log = new ArrayList<>();
 
@@ -71,7 +78,7 @@ class ShardModelProperties {
     System.out.println("seed " + seed);
     Random random = new Random(seed);
     ManifestStore manifests = new ManifestStore(folder);
-    ShardCopy copy = ShardCopy.empty(shard, config.vectors(), KERNELS, manifests.directory(shard));
+    ShardCopy copy = empty(manifests);
     for (int step = 0; step < STEPS; step++) {
       int dice = random.nextInt(100);
       if (dice < 70) {
@@ -81,11 +88,26 @@ class ShardModelProperties {
       } else {
         copy = build(copy, manifests, random);
       }
+      if (random.nextInt(4) == 0) {
+        pinRest(copy);
+      }
       compare(copy);
     }
     copy = crash(copy, manifests);
     compare(copy);
     copy.close();
+    assertThat(pinned.taken()).isZero();
+    assertThat(pinned.refused()).isZero();
+  }
+
+  private ShardCopy empty(ManifestStore manifests) throws IOException {
+    return ShardCopy.empty(shard, config.vectors(), KERNELS, placement, manifests.directory(shard));
+  }
+
+  private void pinRest(ShardCopy copy) {
+    CopyRegistry copies = new CopyRegistry();
+    copies.register(copy);
+    new LatePins(copies, pinned).run();
   }
 
   // ---- steps ----
@@ -122,7 +144,8 @@ class ShardModelProperties {
     }
     int crashAfter = random.nextInt(8);
     SealedSegment output =
-        BuildJob.run(base, inputs, config, copy.directory(), KERNELS, 1, _ -> {}, () -> false);
+        BuildJob.run(
+            base, inputs, config, copy.directory(), KERNELS, pinned, 1, _ -> {}, () -> false);
     // Writes go on while a build runs.
     for (int i = random.nextInt(4); i > 0; i--) {
       commit(copy, random);
@@ -182,14 +205,14 @@ class ShardModelProperties {
    */
   private ShardCopy crash(ShardCopy copy, ManifestStore manifests) throws IOException {
     copy.close();
-    ShardCopy fromLog =
-        ShardCopy.empty(shard, config.vectors(), KERNELS, manifests.directory(shard));
+    ShardCopy fromLog = empty(manifests);
     replay(fromLog);
     compare(fromLog);
     @Nullable ShardCopy newest = null;
     for (Manifest manifest : manifests.load(shard)) {
       ShardCopy opened =
-          ShardCopy.open(manifest, config.vectors(), KERNELS, manifests.directory(shard));
+          ShardCopy.open(
+              manifest, config.vectors(), KERNELS, placement, manifests.directory(shard));
       replay(opened);
       compare(opened);
       if (newest == null) {

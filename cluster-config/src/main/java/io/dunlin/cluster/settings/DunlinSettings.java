@@ -9,12 +9,14 @@ import java.nio.file.Path;
  * All that a node is told from outside, checked. {@code docs/CONFIGURATION.md} describes each key.
  *
  * @param dataDirectory absolute; all files of the node lie below it
+ * @param pinnedBytes what sealed segments may keep in memory
  * @param config the merged configuration these records were read from, as the actor system gets it
  */
 public record DunlinSettings(
     Path dataDirectory,
     LogLevel logLevel,
     KernelKind kernels,
+    long pinnedBytes,
     ApiSettings api,
     ShardSettings shards,
     ManagementSettings management,

@@ -62,6 +62,33 @@ final class KeyReader {
     return 1;
   }
 
+  /**
+   * A size, or a share of {@code whole} such as "50 %"; nothing is a size too.
+   *
+   * @param whole bytes
+   */
+  long bytesOrShare(String key, long whole) {
+    String expected = "expected a size such as \"8 GiB\", or a share such as \"50 %\"";
+    String text = text(key, expected).strip();
+    try {
+      if (!text.endsWith("%")) {
+        long bytes = config.getBytes(key);
+        if (bytes >= 0) {
+          return bytes;
+        }
+      } else {
+        double percent = Double.parseDouble(text.substring(0, text.length() - 1));
+        if (percent >= 0 && percent <= 100) {
+          return (long) (whole / 100.0 * percent);
+        }
+      }
+    } catch (ConfigException | NumberFormatException e) {
+      // told below like a share that is no share
+    }
+    refuse(key, expected, shown(key));
+    return 0;
+  }
+
   /** More than nothing. */
   Duration duration(String key) {
     String expected = "expected a time such as \"60 s\"";

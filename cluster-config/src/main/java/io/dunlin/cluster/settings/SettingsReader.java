@@ -64,6 +64,7 @@ public final class SettingsReader {
         directory("dunlin.data-dir"),
         keys.oneOf("dunlin.log-level", LogLevel.class),
         keys.oneOf("dunlin.kernels", KernelKind.class),
+        keys.bytesOrShare("dunlin.memory.pinned", MachineMemory.besideHeap()),
         api(),
         shards(),
         new ManagementSettings(keys.flag("dunlin.management.enabled")),

@@ -260,7 +260,11 @@ final class RouterIT {
     server.get(POINTS + "/404");
     server.get("/nowhere");
     assertThat(metrics())
-        .contains("app_info{", "collections_total 1", "collection_points{id=\"c\"} 0");
+        .contains("app_info{", "collections_total 1", "collection_points{id=\"c\"} 0")
+        .contains(
+            "dunlin_pinned_bytes 0\n",
+            "dunlin_pinned_limit_bytes 1048576\n",
+            "dunlin_sections_left_mapped 0\n");
     await(
         "rest_responses_total{",
         "method=\"GET\"",

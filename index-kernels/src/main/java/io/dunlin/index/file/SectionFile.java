@@ -1,5 +1,6 @@
 package io.dunlin.index.file;
 
+import io.dunlin.index.memory.PinnedBudget;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -49,7 +50,7 @@ import java.util.Map;
  *
  * So each byte is covered by a checksum or must be zero, and a file that was cut has no footer at
  * its end that names its length. Any thread may read; the memory is gone for all after {@link
- * #close}.
+ * #close}. Sections that are searched most may be copied into memory: {@link #pin}.
  */
 public final class SectionFile implements AutoCloseable {
   private static final String HEADER = "header";
@@ -190,7 +191,7 @@ public final class SectionFile implements AutoCloseable {
     return find(name).entry().version();
   }
 
-  /** Reads the whole section, again if need be, and compares its checksums. */
+  /** Reads the whole section of the file, again if need be, and compares its checksums. */
   public void verify(String name) throws CorruptFileException {
     find(name).verify();
   }
@@ -211,9 +212,42 @@ public final class SectionFile implements AutoCloseable {
     return section;
   }
 
-  /** Unmaps the file. Whoever reads on gets an {@link IllegalStateException}. */
+  /**
+   * Copies a section into memory of its own, in large pages, for as long as the file is open: from
+   * then on {@link #section} and {@link #range} hand out the copy. The copy is verified as it is
+   * read, and the page cache need not hold the same bytes any longer. What was handed out before
+   * stays good.
+   *
+   * @return false when the budget has no room: the section stays mapped, and may be tried again
+   * @throws CorruptFileException when the bytes are damaged; nothing of the budget is taken then
+   */
+  public boolean pin(String name, PinnedBudget budget) throws IOException {
+    return find(name).pin(budget);
+  }
+
+  public boolean isPinned(String name) throws CorruptFileException {
+    return find(name).isPinned();
+  }
+
+  /** Whether the last {@link #pin} found no room. */
+  public boolean isRefused(String name) throws CorruptFileException {
+    return find(name).isRefused();
+  }
+
+  /**
+   * Says that a section is read here and there from now on: where it is mapped, a miss of the page
+   * cache reads one page. To be called after it was verified, which reads from front to back.
+   */
+  public void expectRandomReads(String name) throws CorruptFileException {
+    find(name).expectRandomReads();
+  }
+
+  /**
+   * Unmaps the file and frees the copies. Whoever reads on gets an {@link IllegalStateException}.
+   */
   @Override
   public void close() {
+    sections.values().forEach(MappedSection::close);
     arena.close();
   }
 }

@@ -27,12 +27,13 @@ final class SealedSections {
   static final String PAYLOAD_OFFSETS = "payload.offsets";
   static final String PAYLOAD = "payload";
 
+  private static final String VECTOR_PREFIX = "vector:";
   private static final String GRAPH_PREFIX = "graph:";
 
   private SealedSections() {}
 
   static String vectorOf(String name) {
-    return "vector:" + name;
+    return VECTOR_PREFIX + name;
   }
 
   static String presentOf(String name) {
@@ -46,5 +47,15 @@ final class SealedSections {
   /** A section that can be made again from the others. */
   static boolean isDerived(String section) {
     return section.startsWith(GRAPH_PREFIX);
+  }
+
+  /** A section of vectors' rows. */
+  static boolean isRows(String section) {
+    return section.startsWith(VECTOR_PREFIX);
+  }
+
+  /** The vector that a section named KIND:NAME belongs to. */
+  static String vectorIn(String section) {
+    return section.substring(section.indexOf(':') + 1);
   }
 }

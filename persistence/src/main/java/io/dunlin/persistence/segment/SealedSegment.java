@@ -17,17 +17,18 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Rows in an immutable, verified, mapped file, sorted by id; {@code SealedSections} lists what is
- * in it. Any thread that holds the segment may read.
+ * in it, {@link SectionPlacement} says what of it is copied into memory. Any thread that holds the
+ * segment may read.
  */
 public final class SealedSegment implements Segment {
   private static final Logger LOG = LoggerFactory.getLogger(SealedSegment.class);
@@ -35,19 +36,27 @@ public final class SealedSegment implements Segment {
       ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final SectionFile file;
+  private final SectionPlacement placement;
+  private final Kernels kernels;
   private final References references;
   private final SegmentMeta meta;
   private final SealedIds ids;
   private final MemorySegment versions;
   private final MemorySegment payloadOffsets;
   private final MemorySegment payloads;
-  private final Map<String, SealedVectors> vectors = new HashMap<>();
-  private final List<String> damaged = new ArrayList<>();
 
-  private SealedSegment(SectionFile file, Kernels kernels) throws IOException {
+  /** Changed by {@link #pinRest} only, to views of the same rows. */
+  private final Map<String, SealedVectors> vectors = new ConcurrentHashMap<>();
+
+  private final CopyOnWriteArrayList<String> damaged = new CopyOnWriteArrayList<>();
+
+  private SealedSegment(SectionFile file, Kernels kernels, SectionPlacement placement)
+      throws IOException {
     this.file = file;
+    this.placement = placement;
+    this.kernels = kernels;
     this.references = new References(file::close);
-    verify();
+    placement.place(file);
     meta = readMeta();
     long rows = meta.rows();
     ids =
@@ -60,28 +69,27 @@ public final class SealedSegment implements Segment {
     for (Map.Entry<String, VectorSpec> spec : meta.specs().entrySet()) {
       vectors.put(spec.getKey(), openVectors(spec.getKey(), spec.getValue(), kernels));
     }
+    placement.expectRandomReads(file);
+  }
+
+  /** Opens a file of which nothing is copied into memory. */
+  public static SealedSegment open(Path file, Kernels kernels) throws IOException {
+    return open(file, kernels, SectionPlacement.mapped());
   }
 
   /**
-   * Maps and verifies a file. Damage in a derived section (a graph) is reported by {@link #damaged}
-   * and that vector is searched exactly; damage anywhere else is a {@link CorruptFileException}.
+   * Maps and verifies a file, and copies into memory what the placement says. Damage in a derived
+   * section (a graph) is reported by {@link #damaged} and that vector is searched exactly; damage
+   * anywhere else is a {@link CorruptFileException}.
    */
-  public static SealedSegment open(Path file, Kernels kernels) throws IOException {
+  public static SealedSegment open(Path file, Kernels kernels, SectionPlacement placement)
+      throws IOException {
     SectionFile sections = SectionFile.open(file);
     try {
-      return new SealedSegment(sections, kernels);
+      return new SealedSegment(sections, kernels, placement);
     } catch (IOException | RuntimeException failure) {
       sections.close();
       throw failure;
-    }
-  }
-
-  /** Reads every section once, which also brings it into memory. */
-  private void verify() throws CorruptFileException {
-    for (String section : file.names()) {
-      if (!SealedSections.isDerived(section)) {
-        file.verify(section);
-      }
     }
   }
 
@@ -143,10 +151,26 @@ public final class SealedSegment implements Segment {
   }
 
   private void leaveOut(String graph, CorruptFileException damage) {
-    LOG.error(
-        "A damaged graph is left out, its vector is searched exactly until it is made again: {}",
-        damage.getMessage());
-    damaged.add(graph);
+    if (damaged.addIfAbsent(graph)) {
+      LOG.error(
+          "A damaged graph is left out, its vector is searched exactly until it is made again: {}",
+          damage.getMessage());
+    }
+  }
+
+  /**
+   * Copies into memory what there was no room for before; used by one thread, which holds the
+   * segment. Searches that have begun finish on the mapping.
+   *
+   * @throws IOException when the file cannot be read; the segment is as good as before then
+   */
+  public void pinRest() throws IOException {
+    for (String vector : placement.pinRest(file)) {
+      VectorSpec spec = meta.specs().get(vector);
+      if (spec != null) {
+        vectors.put(vector, openVectors(vector, spec, kernels));
+      }
+    }
   }
 
   /** The derived sections that failed verification; empty for a sound file. */

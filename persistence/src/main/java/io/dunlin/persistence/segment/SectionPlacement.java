@@ -1,0 +1,113 @@
+package io.dunlin.persistence.segment;
+
+import io.dunlin.index.file.CorruptFileException;
+import io.dunlin.index.file.SectionFile;
+import io.dunlin.index.memory.PinnedBudget;
+import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.VectorSpec;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Which sections of a sealed segment are copied into memory, as far as a budget goes, in the order
+ * of their worth: first all that is derived (graphs, codes), which every search walks through; then
+ * the rows of the vectors. The rest, and what finds no room, stays mapped. Immutable.
+ *
+ * @param budget of the node
+ * @param onDisk sections that stay mapped because the user said so
+ */
+public record SectionPlacement(PinnedBudget budget, Set<String> onDisk) {
+  public SectionPlacement {
+    onDisk = Set.copyOf(onDisk);
+  }
+
+  /** What a collection asks for: its segments' own specs do not say what is to stay on disk. */
+  public static SectionPlacement of(CollectionConfig config, PinnedBudget budget) {
+    Set<String> onDisk = new HashSet<>();
+    for (Map.Entry<String, VectorSpec> vector : config.vectors().entrySet()) {
+      VectorSpec spec = vector.getValue();
+      if (spec.onDisk().orElse(false)) {
+        onDisk.add(SealedSections.vectorOf(vector.getKey()));
+      }
+      HnswSettings graph = spec.hnsw().or(config.hnsw()).or(HnswSettings.DEFAULTS);
+      if (graph.onDisk().orElseThrow()) {
+        onDisk.add(SealedSections.graphOf(vector.getKey()));
+      }
+    }
+    return new SectionPlacement(budget, onDisk);
+  }
+
+  /** Nothing is copied. */
+  public static SectionPlacement mapped() {
+    return new SectionPlacement(new PinnedBudget(0), Set.of());
+  }
+
+  /**
+   * Pins what is to be pinned and finds room, and verifies all that is not derived.
+   *
+   * @throws CorruptFileException for damage in a section that is not derived; in one that is, it is
+   *     left for its reader to find
+   */
+  void place(SectionFile file) throws IOException {
+    for (String section : wanted(file)) {
+      try {
+        boolean _ = file.pin(section, budget);
+      } catch (CorruptFileException damage) {
+        if (!SealedSections.isDerived(section)) {
+          throw damage;
+        }
+      }
+    }
+    for (String section : file.names()) {
+      if (!SealedSections.isDerived(section) && !file.isPinned(section)) {
+        // Also brings it into the page cache.
+        file.verify(section);
+      }
+    }
+  }
+
+  /**
+   * Says of what stays mapped and has been verified that it will be read at random. Not so the rows
+   * of a vector without an index: they are scanned.
+   */
+  void expectRandomReads(SectionFile file) throws CorruptFileException {
+    for (String section : file.names()) {
+      if (SealedSections.isDerived(section)) {
+        file.expectRandomReads(section);
+        String rows = SealedSections.vectorOf(SealedSections.vectorIn(section));
+        if (file.has(rows)) {
+          file.expectRandomReads(rows);
+        }
+      }
+    }
+  }
+
+  /**
+   * Pins what found no room before and finds it now.
+   *
+   * @return the names of the vectors of which a section was pinned
+   */
+  Set<String> pinRest(SectionFile file) throws IOException {
+    Set<String> vectors = new HashSet<>();
+    for (String section : wanted(file)) {
+      if (file.isRefused(section) && file.pin(section, budget)) {
+        vectors.add(SealedSections.vectorIn(section));
+      }
+    }
+    return vectors;
+  }
+
+  /** The sections that are to be pinned, the worthiest first. */
+  private List<String> wanted(SectionFile file) {
+    return Stream.concat(
+            file.names().stream().filter(SealedSections::isDerived),
+            file.names().stream().filter(SealedSections::isRows))
+        .filter(section -> !onDisk.contains(section))
+        .toList();
+  }
+}
