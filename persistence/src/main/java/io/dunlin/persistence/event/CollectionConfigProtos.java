@@ -2,11 +2,13 @@ package io.dunlin.persistence.event;
 
 import io.dunlin.index.Metric;
 import io.dunlin.persistence.event.proto.CollectionConfigProto;
+import io.dunlin.persistence.event.proto.DatatypeProto;
 import io.dunlin.persistence.event.proto.HnswSettingsProto;
 import io.dunlin.persistence.event.proto.MetricProto;
 import io.dunlin.persistence.event.proto.OptimizerSettingsProto;
 import io.dunlin.persistence.event.proto.VectorSpecProto;
 import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.Datatype;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.VectorSpec;
@@ -31,6 +33,7 @@ final class CollectionConfigProtos {
             .setHnsw(toProto(config.hnsw()))
             .setOptimizers(toProto(config.optimizers()))
             .setMetadata(PayloadProtos.toProto(config.metadata()));
+    config.quantization().map(QuantizationProtos::toProto).ifPresent(proto::setQuantization);
     config.vectors().forEach((name, spec) -> proto.putVectors(name, toProto(spec)));
     return proto.build();
   }
@@ -42,6 +45,9 @@ final class CollectionConfigProtos {
             .setMetric(toProto(spec.metric()))
             .setHnsw(toProto(spec.hnsw()));
     spec.onDisk().ifPresent(proto::setOnDisk);
+    spec.datatype().map(CollectionConfigProtos::toProto).ifPresent(proto::setDatatype);
+    spec.quantization().map(QuantizationProtos::toProto).ifPresent(proto::setQuantization);
+    spec.index().map(IndexProtos::toProto).ifPresent(proto::setIndex);
     return proto.build();
   }
 
@@ -54,6 +60,14 @@ final class CollectionConfigProtos {
     };
   }
 
+  private static DatatypeProto toProto(Datatype datatype) {
+    return switch (datatype) {
+      case FLOAT32 -> DatatypeProto.FLOAT32;
+      case FLOAT16 -> DatatypeProto.FLOAT16;
+      case UINT8 -> DatatypeProto.UINT8;
+    };
+  }
+
   private static HnswSettingsProto toProto(HnswSettings settings) {
     HnswSettingsProto.Builder proto = HnswSettingsProto.newBuilder();
     settings.m().ifPresent(proto::setM);
@@ -62,6 +76,7 @@ final class CollectionConfigProtos {
     settings.maxIndexingThreads().ifPresent(proto::setMaxIndexingThreads);
     settings.onDisk().ifPresent(proto::setOnDisk);
     settings.payloadM().ifPresent(proto::setPayloadM);
+    settings.inlineStorage().ifPresent(proto::setInlineStorage);
     return proto.build();
   }
 
@@ -89,6 +104,7 @@ final class CollectionConfigProtos {
         proto.getOnDiskPayload(),
         fromProto(proto.getHnsw()),
         fromProto(proto.getOptimizers()),
+        given(proto::hasQuantization, proto::getQuantization).map(QuantizationProtos::fromProto),
         PayloadProtos.fromProto(proto.getMetadata()));
   }
 
@@ -97,7 +113,20 @@ final class CollectionConfigProtos {
         proto.getSize(),
         fromProto(proto.getMetric()),
         fromProto(proto.getHnsw()),
-        given(proto::hasOnDisk, proto::getOnDisk));
+        given(proto::hasOnDisk, proto::getOnDisk),
+        fromProto(proto.getDatatype()),
+        given(proto::hasQuantization, proto::getQuantization).map(QuantizationProtos::fromProto),
+        given(proto::hasIndex, proto::getIndex).map(IndexProtos::fromProto));
+  }
+
+  private static Optional<Datatype> fromProto(DatatypeProto datatype) {
+    return switch (datatype) {
+      case DATATYPE_UNSPECIFIED -> Optional.empty();
+      case FLOAT32 -> Optional.of(Datatype.FLOAT32);
+      case FLOAT16 -> Optional.of(Datatype.FLOAT16);
+      case UINT8 -> Optional.of(Datatype.UINT8);
+      case UNRECOGNIZED -> throw new IllegalArgumentException("No known datatype: " + datatype);
+    };
   }
 
   private static Metric fromProto(MetricProto metric) {
@@ -118,7 +147,8 @@ final class CollectionConfigProtos {
         given(proto::hasFullScanThresholdKb, proto::getFullScanThresholdKb),
         given(proto::hasMaxIndexingThreads, proto::getMaxIndexingThreads),
         given(proto::hasOnDisk, proto::getOnDisk),
-        given(proto::hasPayloadM, proto::getPayloadM));
+        given(proto::hasPayloadM, proto::getPayloadM),
+        given(proto::hasInlineStorage, proto::getInlineStorage));
   }
 
   private static OptimizerSettings fromProto(OptimizerSettingsProto proto) {
@@ -133,7 +163,7 @@ final class CollectionConfigProtos {
         given(proto::hasMaxOptimizationThreads, proto::getMaxOptimizationThreads));
   }
 
-  private static <T> Optional<T> given(BooleanSupplier present, Supplier<T> value) {
+  static <T> Optional<T> given(BooleanSupplier present, Supplier<T> value) {
     return present.getAsBoolean() ? Optional.of(value.get()) : Optional.empty();
   }
 }

@@ -1,5 +1,7 @@
 package io.dunlin.persistence.model;
 
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -7,6 +9,7 @@ import java.util.SortedMap;
  *
  * @param vectors by name; "" is the unnamed one
  * @param shardNumber shards, at least 1
+ * @param quantization of the vectors that have none of their own
  * @param metadata free fields of the user
  */
 public record CollectionConfig(
@@ -17,4 +20,49 @@ public record CollectionConfig(
     boolean onDiskPayload,
     HnswSettings hnsw,
     OptimizerSettings optimizers,
-    Payload metadata) {}
+    Optional<QuantizationSettings> quantization,
+    Payload metadata) {
+  /** A collection whose vectors are not quantized, unless they say so themselves. */
+  public CollectionConfig(
+      SortedMap<String, VectorSpec> vectors,
+      int shardNumber,
+      int replicationFactor,
+      int writeConsistencyFactor,
+      boolean onDiskPayload,
+      HnswSettings hnsw,
+      OptimizerSettings optimizers,
+      Payload metadata) {
+    this(
+        vectors,
+        shardNumber,
+        replicationFactor,
+        writeConsistencyFactor,
+        onDiskPayload,
+        hnsw,
+        optimizers,
+        Optional.empty(),
+        metadata);
+  }
+
+  /**
+   * The codes to keep of one of the vectors: its own, else the collection's. None for turbo codes,
+   * which are not built.
+   */
+  public Optional<QuantizationSettings> codesOf(VectorSpec vector) {
+    return vector
+        .quantization()
+        .or(this::quantization)
+        .filter(settings -> !(settings instanceof QuantizationSettings.Turbo));
+  }
+
+  /** What keeps a collection from being so, if anything does. */
+  public Optional<Violation> violation() {
+    for (Map.Entry<String, VectorSpec> vector : vectors.entrySet()) {
+      Optional<Violation> found = vector.getValue().violation();
+      if (found.isPresent()) {
+        return found.map(v -> v.below(vector.getKey()).below("vectors"));
+      }
+    }
+    return Optional.empty();
+  }
+}

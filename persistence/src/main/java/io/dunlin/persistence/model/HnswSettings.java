@@ -5,6 +5,9 @@ import java.util.Optional;
 /**
  * Graph settings as a user gave them; what is absent comes from the level above, in the end from
  * {@link #DEFAULTS}.
+ *
+ * @param inlineStorage keep copies of rows and codes beside the links; stored and shown, the engine
+ *     decides by itself
  */
 public record HnswSettings(
     Optional<Integer> m,
@@ -12,9 +15,11 @@ public record HnswSettings(
     Optional<Integer> fullScanThresholdKb,
     Optional<Integer> maxIndexingThreads,
     Optional<Boolean> onDisk,
-    Optional<Integer> payloadM) {
+    Optional<Integer> payloadM,
+    Optional<Boolean> inlineStorage) {
   public static final HnswSettings NONE =
       new HnswSettings(
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
@@ -28,7 +33,26 @@ public record HnswSettings(
           Optional.of(10_000),
           Optional.of(0),
           Optional.of(false),
+          Optional.empty(),
           Optional.empty());
+
+  /** Settings that say nothing about where copies are kept. */
+  public HnswSettings(
+      Optional<Integer> m,
+      Optional<Integer> efConstruct,
+      Optional<Integer> fullScanThresholdKb,
+      Optional<Integer> maxIndexingThreads,
+      Optional<Boolean> onDisk,
+      Optional<Integer> payloadM) {
+    this(
+        m,
+        efConstruct,
+        fullScanThresholdKb,
+        maxIndexingThreads,
+        onDisk,
+        payloadM,
+        Optional.empty());
+  }
 
   /** These settings where they are given, else those of {@code below}. */
   public HnswSettings or(HnswSettings below) {
@@ -38,6 +62,7 @@ public record HnswSettings(
         fullScanThresholdKb.or(below::fullScanThresholdKb),
         maxIndexingThreads.or(below::maxIndexingThreads),
         onDisk.or(below::onDisk),
-        payloadM.or(below::payloadM));
+        payloadM.or(below::payloadM),
+        inlineStorage.or(below::inlineStorage));
   }
 }

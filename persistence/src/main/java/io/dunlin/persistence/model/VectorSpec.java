@@ -4,10 +4,40 @@ import io.dunlin.index.Metric;
 import java.util.Optional;
 
 /**
- * One dense vector of a collection.
+ * One dense vector of a collection. What is absent was not said by the user.
  *
  * @param size components, 1..65536
  * @param hnsw what differs from the collection's graph settings
- * @param onDisk keep the rows on disk rather than in memory, where the user said so
+ * @param onDisk keep the rows on disk rather than in memory
+ * @param datatype see {@link #storedAs}
+ * @param quantization instead of the collection's
+ * @param index absent: a graph where there are enough rows
  */
-public record VectorSpec(int size, Metric metric, HnswSettings hnsw, Optional<Boolean> onDisk) {}
+public record VectorSpec(
+    int size,
+    Metric metric,
+    HnswSettings hnsw,
+    Optional<Boolean> onDisk,
+    Optional<Datatype> datatype,
+    Optional<QuantizationSettings> quantization,
+    Optional<IndexSettings> index) {
+  /** A vector of 32-bit floats whose codes and index are left to the collection and the engine. */
+  public VectorSpec(int size, Metric metric, HnswSettings hnsw, Optional<Boolean> onDisk) {
+    this(size, metric, hnsw, onDisk, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  public Datatype storedAs() {
+    return datatype.orElse(Datatype.FLOAT32);
+  }
+
+  /** What keeps a collection from having such a vector, if anything does. */
+  public Optional<Violation> violation() {
+    if (storedAs() == Datatype.UINT8 && metric == Metric.COSINE) {
+      return Violation.of(
+          "datatype",
+          "uint8 cannot be with distance Cosine, whose vectors are normalised;"
+              + " use Dot, Euclid or Manhattan");
+    }
+    return index.flatMap(settings -> settings.violation(size, metric)).map(v -> v.below("index"));
+  }
+}

@@ -23,14 +23,14 @@ import org.junit.jupiter.api.TestFactory;
  *
  * <p>For a new event or version: add its sample to {@link Samples}, run this test with {@code
  * -Ddunlin.golden.add=<manifest>,…}, look at the new file, commit it. A file that is there is never
- * written again. A sample of a version that is no longer written moves to {@link #FORMER}.
+ * written again. A sample of a version that is no longer written moves to {@link Samples#FORMER}.
  */
 class GoldenFilesTest {
   private static final Path FOLDER = Path.of("src", "test", "resources", "golden");
   private static final EventSerializer SERIALIZER = new EventSerializer();
 
   /** Manifests that are read but no longer written, and what their files hold. */
-  private static final Map<String, Object> FORMER = Map.of();
+  private static final Map<String, Object> FORMER = Samples.FORMER;
 
   private static final Map<String, Object> CURRENT =
       Samples.EVENTS.stream().collect(Collectors.toMap(SERIALIZER::manifest, Function.identity()));

@@ -3,11 +3,14 @@ package io.dunlin.persistence.event;
 import io.dunlin.index.Metric;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.Datatype;
 import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.IndexSettings;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.Payload.JsonNull;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.QuantizationSettings;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.VectorSpec;
 import java.math.BigInteger;
@@ -19,9 +22,21 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** One event of every type with every field set: what the golden files hold. Never changed. */
+/**
+ * One event of every type with every field set: what the golden files hold. Never changed; what is
+ * no longer written so is in {@link #FORMER}.
+ */
 final class Samples {
   private static final UUID COLLECTION = UUID.fromString("0b7c1c2e-6f4e-4a3b-9d52-5a1e0f3c7788");
+  private static final HnswSettings INLINE =
+      new HnswSettings(
+          Optional.of(16),
+          Optional.of(100),
+          Optional.of(10_000),
+          Optional.of(0),
+          Optional.of(false),
+          Optional.of(8),
+          Optional.of(true));
 
   static final List<Object> EVENTS =
       List.of(
@@ -36,16 +51,17 @@ final class Samples {
           new ShardEvent.SegmentFrozen(),
           new ShardEvent.SegmentsMerged(
               List.of(12L, 400L, 1L << 40), 401, "segment-401-9f86d081.dunlin", 123_456_789_012L),
-          new CatalogEvent.CollectionCreated(
-              new CollectionInfo(
-                  "städte",
-                  COLLECTION,
-                  config(),
-                  List.of(
-                      ShardId.parse("11111111-2222-3333-4444-555555555555"),
-                      ShardId.parse("ffffffff-ffff-ffff-ffff-ffffffffffff")))),
+          created(config()),
           new CatalogEvent.CollectionUpdated(COLLECTION, config()),
           new CatalogEvent.CollectionDropped(COLLECTION));
+
+  /** By the manifest of its time. */
+  static final Map<String, Object> FORMER =
+      Map.of(
+          "catalog.collection-created.1",
+          created(formerConfig()),
+          "catalog.collection-updated.1",
+          new CatalogEvent.CollectionUpdated(COLLECTION, formerConfig()));
 
   private Samples() {}
 
@@ -70,7 +86,72 @@ final class Samples {
     return new Payload(fields);
   }
 
+  private static CatalogEvent created(CollectionConfig config) {
+    return new CatalogEvent.CollectionCreated(
+        new CollectionInfo(
+            "städte",
+            COLLECTION,
+            config,
+            List.of(
+                ShardId.parse("11111111-2222-3333-4444-555555555555"),
+                ShardId.parse("ffffffff-ffff-ffff-ffff-ffffffffffff"))));
+  }
+
   private static CollectionConfig config() {
+    CollectionConfig former = formerConfig();
+    TreeMap<String, VectorSpec> vectors = new TreeMap<>(former.vectors());
+    for (Datatype datatype : Datatype.values()) {
+      vectors.put("as-" + datatype, spec(Optional.of(datatype), Optional.empty()));
+    }
+    for (IndexSettings.Type type : IndexSettings.Type.values()) {
+      vectors.put("in-" + type, spec(Optional.empty(), Optional.of(new IndexSettings(type))));
+    }
+    for (IndexSettings.Codec codec : IndexSettings.Codec.values()) {
+      vectors.put("of-" + codec, spec(Optional.empty(), Optional.of(index(codec))));
+    }
+    for (QuantizationSettings quantization : QuantizationSamples.ALL) {
+      vectors.put(
+          "with-" + quantization,
+          new VectorSpec(
+              8,
+              Metric.DOT,
+              INLINE,
+              Optional.of(true),
+              Optional.empty(),
+              Optional.of(quantization),
+              Optional.empty()));
+    }
+    return new CollectionConfig(
+        vectors,
+        former.shardNumber(),
+        former.replicationFactor(),
+        former.writeConsistencyFactor(),
+        former.onDiskPayload(),
+        INLINE,
+        former.optimizers(),
+        Optional.of(new QuantizationSettings.Scalar(Optional.of(0.99f), Optional.of(true))),
+        former.metadata());
+  }
+
+  private static VectorSpec spec(Optional<Datatype> datatype, Optional<IndexSettings> index) {
+    return new VectorSpec(
+        8, Metric.EUCLID, HnswSettings.NONE, Optional.empty(), datatype, Optional.empty(), index);
+  }
+
+  private static IndexSettings index(IndexSettings.Codec codec) {
+    return new IndexSettings(
+        IndexSettings.Type.IVF_HNSW,
+        Optional.of(1024),
+        Optional.of(16),
+        Optional.of(
+            new IndexSettings.Pq(
+                Optional.of(4), Optional.of(8), Optional.of(true), Optional.of(false))),
+        Optional.of(codec),
+        Optional.of(6));
+  }
+
+  /** Before datatypes, quantization and kinds of index. */
+  private static CollectionConfig formerConfig() {
     TreeMap<String, VectorSpec> vectors = new TreeMap<>();
     for (Metric metric : Metric.values()) {
       vectors.put("by-" + metric, new VectorSpec(768, metric, HnswSettings.NONE, Optional.empty()));
