@@ -15,14 +15,11 @@ import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.actors.shard.WriteResult;
-import io.dunlin.persistence.filter.PayloadEdits;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.Filter;
-import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
-import io.dunlin.persistence.model.VectorSpec;
 import io.dunlin.sharding.Collections;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The facade over sorted maps: everything exact, everything visible at once. It keeps the last
- * timeout and write options that it was given, and fails with whatever a test plants.
+ * timeout, write options and searches that it was given, and fails with whatever a test plants.
  */
 public final class InMemoryCollections implements Collections {
   private final SortedMap<String, CollectionInfo> infos = new TreeMap<>();
@@ -48,6 +45,7 @@ public final class InMemoryCollections implements Collections {
   private @Nullable RuntimeException planted;
   private Duration lastTimeout = Duration.ZERO;
   private boolean lastUntilVisible;
+  private List<SearchRequest> lastSearches = List.of();
 
   /** From now on every call fails so; null: as usual again. */
   public synchronized void failWith(@Nullable RuntimeException failure) {
@@ -60,6 +58,10 @@ public final class InMemoryCollections implements Collections {
 
   public synchronized boolean lastUntilVisible() {
     return lastUntilVisible;
+  }
+
+  public synchronized List<SearchRequest> lastSearches() {
+    return lastSearches;
   }
 
   @Override
@@ -89,30 +91,9 @@ public final class InMemoryCollections implements Collections {
           CollectionInfo info = info(name);
           infos.put(
               name,
-              new CollectionInfo(name, info.uuid(), patched(info.config(), patch), info.shards()));
+              new CollectionInfo(name, info.uuid(), patch.applyTo(info.config()), info.shards()));
           return true;
         });
-  }
-
-  private static CollectionConfig patched(CollectionConfig config, CollectionPatch patch) {
-    SortedMap<String, VectorSpec> vectors = new TreeMap<>(config.vectors());
-    patch
-        .vectors()
-        .forEach(
-            (vector, hnsw) -> vectors.computeIfPresent(vector, (_, spec) -> patched(spec, hnsw)));
-    return new CollectionConfig(
-        vectors,
-        config.shardNumber(),
-        patch.replicationFactor().orElse(config.replicationFactor()),
-        patch.writeConsistencyFactor().orElse(config.writeConsistencyFactor()),
-        patch.onDiskPayload().orElse(config.onDiskPayload()),
-        patch.hnsw().or(config.hnsw()),
-        patch.optimizers().or(config.optimizers()),
-        PayloadEdits.merge(config.metadata(), patch.metadata()));
-  }
-
-  private static VectorSpec patched(VectorSpec spec, HnswSettings hnsw) {
-    return new VectorSpec(spec.size(), spec.metric(), hnsw.or(spec.hnsw()), spec.onDisk());
   }
 
   @Override
@@ -177,7 +158,10 @@ public final class InMemoryCollections implements Collections {
       String collection, List<SearchRequest> requests, Duration timeout) {
     return answer(
         timeout,
-        () -> requests.stream().map(request -> points(collection).search(request)).toList());
+        () -> {
+          lastSearches = requests;
+          return requests.stream().map(request -> points(collection).search(request)).toList();
+        });
   }
 
   @Override

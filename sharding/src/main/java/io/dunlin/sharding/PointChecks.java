@@ -18,8 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks what users send against the collection's configuration, and normalises where the metric is
- * cosine.
+ * Checks what users send against the collection's configuration, normalises where the metric is
+ * cosine, and rounds where components are stored in fewer bits.
  */
 final class PointChecks {
   private final CollectionConfig config;
@@ -76,6 +76,11 @@ final class PointChecks {
     return spec.metric() == Metric.COSINE ? Vectors.normalize(components) : components;
   }
 
+  /** A point's vector as it is logged: what the log holds is what any segment can store. */
+  private float[] storedVector(String name, float[] components) {
+    return StoredComponents.of(spec(name).storedAs(), name, checkedVector(name, components));
+  }
+
   VectorSpec spec(String name) {
     @Nullable VectorSpec spec = config.vectors().get(name);
     if (spec == null) {
@@ -94,7 +99,7 @@ final class PointChecks {
     Map<String, float[]> vectors = new HashMap<>();
     point
         .vectors()
-        .forEach((name, components) -> vectors.put(name, checkedVector(name, components)));
+        .forEach((name, components) -> vectors.put(name, storedVector(name, components)));
     check(PointLimits.violation(new RowChange.Put(point.id(), vectors, point.payload())));
     return new PointInput(point.id(), Map.copyOf(vectors), point.payload());
   }

@@ -5,10 +5,13 @@ import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.Projection;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.query.SearchRequest;
+import io.dunlin.actors.query.SearchTuning;
 import io.dunlin.actors.query.ShardQuery;
 import io.dunlin.index.Metric;
+import io.dunlin.index.search.SearchParams;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.IndexSettings;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorSpec;
 import io.dunlin.sharding.gather.HitMerge;
@@ -101,9 +104,8 @@ final class SearchPlan {
               request.using(),
               request.filter(),
               fetched(request),
-              request.ef().orElseGet(() -> defaultEf(request.using())),
-              request.exact(),
-              request.indexedOnly(),
+              params(request),
+              request.tuning().indexedOnly(),
               wholeHits ? projectionOf(request) : Projection.NOTHING));
     }
     return queries;
@@ -152,8 +154,17 @@ final class SearchPlan {
     return (int) Math.min(wanted, Integer.MAX_VALUE);
   }
 
-  private int defaultEf(String using) {
-    VectorSpec spec = checks.spec(using);
+  private SearchParams params(SearchRequest request) {
+    SearchTuning tuning = request.tuning();
+    VectorSpec spec = checks.spec(request.using());
+    return new SearchParams(
+        tuning.ef().orElseGet(() -> defaultEf(spec)),
+        tuning.exact(),
+        tuning.nprobe().or(() -> spec.index().flatMap(IndexSettings::nprobe)).orElse(0),
+        tuning.codes());
+  }
+
+  private int defaultEf(VectorSpec spec) {
     return spec.hnsw()
         .or(collection.config().hnsw())
         .or(HnswSettings.DEFAULTS)

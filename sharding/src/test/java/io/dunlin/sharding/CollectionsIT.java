@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dunlin.actors.catalog.CollectionPatch;
+import io.dunlin.actors.catalog.QuantizationPatch;
+import io.dunlin.actors.catalog.VectorPatch;
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.CollectionStatus;
@@ -12,25 +14,31 @@ import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.ScrollPage;
 import io.dunlin.actors.query.ScrollRequest;
 import io.dunlin.actors.query.SearchRequest;
+import io.dunlin.actors.query.SearchTuning;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.ShardSettings;
 import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.index.Metric;
+import io.dunlin.index.search.SearchParams.CodeUse;
 import io.dunlin.persistence.event.PointLimits;
 import io.dunlin.persistence.model.Check;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.Condition;
+import io.dunlin.persistence.model.Datatype;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.IndexSettings;
 import io.dunlin.persistence.model.JsonPath;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.QuantizationSettings;
 import io.dunlin.persistence.model.VectorSpec;
 import io.dunlin.persistence.segment.PayloadCodec;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,6 +111,124 @@ class CollectionsIT {
   }
 
   @Test
+  void aConfigurationAndWhatIsStoredByItOutliveARestart() throws Exception {
+    QuantizationSettings bytes =
+        new QuantizationSettings.Scalar(Optional.of(0.99f), Optional.of(true));
+    QuantizationSettings bits =
+        new QuantizationSettings.Binary(
+            Optional.of(QuantizationSettings.Encoding.TWO_BITS),
+            Optional.empty(),
+            Optional.empty());
+    IndexSettings lists =
+        new IndexSettings(
+            IndexSettings.Type.IVF_PQ,
+            Optional.of(64),
+            Optional.of(8),
+            Optional.of(IndexSettings.Pq.NONE),
+            Optional.empty(),
+            Optional.empty());
+    TreeMap<String, VectorSpec> vectors = new TreeMap<>();
+    vectors.put("half", stored(Datatype.FLOAT16, Optional.of(bits), Optional.empty()));
+    vectors.put("byte", stored(Datatype.UINT8, Optional.empty(), Optional.of(lists)));
+    CollectionConfig config =
+        new CollectionConfig(
+            vectors,
+            1,
+            1,
+            1,
+            true,
+            HnswSettings.NONE,
+            OptimizerSettings.NONE,
+            Optional.of(bytes),
+            Payload.EMPTY);
+    CollectionPatch patch =
+        new CollectionPatch(
+            Map.of(
+                "half",
+                new VectorPatch(
+                    HnswSettings.NONE,
+                    new QuantizationPatch.Disable(),
+                    Optional.of(new IndexSettings(IndexSettings.Type.AUTO)))),
+            HnswSettings.NONE,
+            OptimizerSettings.NONE,
+            new QuantizationPatch.Set(bits),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Payload.EMPTY);
+    CollectionConfig patched;
+    float[] third = new float[DIMENSION];
+    Arrays.fill(third, 1 / 3f);
+    float[] whole = new float[DIMENSION];
+    Arrays.fill(whole, 200);
+    try (TestNode node = TestNode.start(folder, SMALL)) {
+      Collections collections = node.collections();
+      get(collections.create("birds", config, TestNode.TIMEOUT));
+      assertThat(get(collections.find("birds")).config()).isEqualTo(config);
+      get(collections.update("birds", patch, TestNode.TIMEOUT));
+      patched = get(collections.find("birds")).config();
+      assertThat(patched.quantization()).contains(bits);
+      assertThat(patched.vectors().get("half"))
+          .isEqualTo(
+              stored(
+                  Datatype.FLOAT16,
+                  Optional.empty(),
+                  Optional.of(new IndexSettings(IndexSettings.Type.AUTO))));
+      assertThat(patched.vectors().get("byte")).isEqualTo(vectors.get("byte"));
+      get(
+          collections.write(
+              "birds",
+              List.of(
+                  new PointOperation.Upsert(
+                      List.of(
+                          new PointOperation.PointInput(
+                              PointId.of(1),
+                              Map.of("half", third, "byte", whole),
+                              Payload.EMPTY)))),
+              WAIT));
+      assertThat(
+              refusal(
+                  collections.write(
+                      "birds",
+                      List.of(
+                          new PointOperation.Upsert(
+                              List.of(
+                                  new PointOperation.PointInput(
+                                      PointId.of(2), Map.of("byte", third), Payload.EMPTY)))),
+                      WAIT)))
+          .isInstanceOf(DunlinFailure.WrongInput.class);
+    }
+    try (TestNode node = TestNode.start(folder, SMALL)) {
+      Collections collections = node.collections();
+      assertThat(get(collections.find("birds")).config()).isEqualTo(patched);
+      Hit stored =
+          get(collections.retrieve(
+                  "birds",
+                  List.of(PointId.of(1), PointId.of(2)),
+                  new PayloadSelector.None(),
+                  new VectorSelector.All(),
+                  TestNode.TIMEOUT))
+              .getFirst();
+      Arrays.fill(third, 0.33325195f); // 1365 * 2^-12, the half nearest to a third
+      assertThat(stored.vectors().get("half")).isEqualTo(third);
+      assertThat(stored.vectors().get("byte")).isEqualTo(whole);
+      assertThat(get(collections.count("birds", Filter.ALL, TestNode.TIMEOUT))).isEqualTo(1);
+    }
+  }
+
+  private static VectorSpec stored(
+      Datatype datatype, Optional<QuantizationSettings> codes, Optional<IndexSettings> index) {
+    return new VectorSpec(
+        DIMENSION,
+        Metric.EUCLID,
+        HnswSettings.NONE,
+        Optional.empty(),
+        Optional.of(datatype),
+        codes,
+        index);
+  }
+
+  @Test
   void scrollsInTheOrderOfIds() throws Exception {
     try (TestNode node = TestNode.start(folder, SMALL)) {
       Collections collections = node.collections();
@@ -171,6 +297,7 @@ class CollectionsIT {
                           Map.of(),
                           HnswSettings.NONE,
                           OptimizerSettings.NONE,
+                          new QuantizationPatch.Keep(),
                           Optional.empty(),
                           Optional.empty(),
                           Optional.empty(),
@@ -248,9 +375,8 @@ class CollectionsIT {
                     Filter.ALL,
                     10,
                     0,
-                    Optional.of(200),
-                    false,
-                    false,
+                    new SearchTuning(
+                        Optional.of(200), false, false, Optional.empty(), CodeUse.DEFAULT),
                     Optional.empty(),
                     new PayloadSelector.All(),
                     new VectorSelector.None()))

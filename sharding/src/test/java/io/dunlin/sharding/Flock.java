@@ -2,9 +2,11 @@ package io.dunlin.sharding;
 
 import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.SearchRequest;
+import io.dunlin.actors.query.SearchTuning;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.actors.shard.PointOperation.PointInput;
 import io.dunlin.index.Metric;
+import io.dunlin.index.search.SearchParams.CodeUse;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.Filter;
@@ -74,9 +76,7 @@ final class Flock {
         Filter.ALL,
         limit,
         offset,
-        Optional.of(200),
-        false,
-        false,
+        new SearchTuning(Optional.of(200), false, false, Optional.empty(), CodeUse.DEFAULT),
         Optional.empty(),
         new PayloadSelector.All(),
         new VectorSelector.None());

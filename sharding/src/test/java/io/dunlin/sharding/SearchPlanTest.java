@@ -10,14 +10,23 @@ import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.Projection;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.query.SearchRequest;
+import io.dunlin.actors.query.SearchTuning;
 import io.dunlin.actors.query.ShardQuery;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.index.Metric;
+import io.dunlin.index.search.SearchParams;
+import io.dunlin.index.search.SearchParams.CodeUse;
+import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.Filter;
+import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.IndexSettings;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.VectorSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +115,55 @@ class SearchPlanTest {
   }
 
   @Test
+  void whatASearchDoesNotSayComesFromTheCollection() {
+    IndexSettings lists =
+        new IndexSettings(
+            IndexSettings.Type.IVF_PQ,
+            Optional.empty(),
+            Optional.of(12),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    assertThat(params(lists, SearchTuning.DEFAULT))
+        .isEqualTo(new SearchParams(64, false, 12, CodeUse.DEFAULT));
+    assertThat(params(new IndexSettings(IndexSettings.Type.IVF_PQ), SearchTuning.DEFAULT))
+        .isEqualTo(new SearchParams(64, false, 0, CodeUse.DEFAULT));
+    CodeUse codes = new CodeUse(true, false, 2.5f);
+    assertThat(params(lists, new SearchTuning(Optional.of(7), true, false, Optional.of(3), codes)))
+        .isEqualTo(new SearchParams(7, true, 3, codes));
+  }
+
+  private static SearchParams params(IndexSettings index, SearchTuning tuning) {
+    CollectionInfo flock = Flock.info(1, Metric.DOT);
+    CollectionConfig config = flock.config();
+    VectorSpec spec =
+        new VectorSpec(
+            Flock.DIMENSION,
+            Metric.DOT,
+            HnswSettings.NONE,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(index));
+    CollectionConfig indexed =
+        new CollectionConfig(
+            new TreeMap<>(Map.of("", spec)),
+            config.shardNumber(),
+            config.replicationFactor(),
+            config.writeConsistencyFactor(),
+            config.onDiskPayload(),
+            config.hnsw(),
+            config.optimizers(),
+            config.metadata());
+    return new SearchPlan(
+            new CollectionInfo(flock.name(), flock.uuid(), indexed, flock.shards()),
+            List.of(request("", Optional.empty(), tuning)))
+        .queries(Map.of())
+        .getFirst()
+        .params();
+  }
+
+  @Test
   void saysWhatIsWrong() {
     assertThat(
             failure(() ->
@@ -134,23 +192,22 @@ class SearchPlanTest {
   }
 
   private static SearchRequest threshold(float score) {
-    return request("", Optional.of(score));
+    return request("", Optional.of(score), SearchTuning.DEFAULT);
   }
 
   private static SearchRequest using(String name) {
-    return request(name, Optional.empty());
+    return request(name, Optional.empty(), SearchTuning.DEFAULT);
   }
 
-  private static SearchRequest request(String using, Optional<Float> threshold) {
+  private static SearchRequest request(
+      String using, Optional<Float> threshold, SearchTuning tuning) {
     return new SearchRequest(
         VECTOR,
         using,
         Filter.ALL,
         10,
         0,
-        Optional.empty(),
-        false,
-        false,
+        tuning,
         threshold,
         new PayloadSelector.None(),
         new VectorSelector.None());

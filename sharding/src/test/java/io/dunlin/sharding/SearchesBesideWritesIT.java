@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.SearchRequest;
+import io.dunlin.actors.query.SearchTuning;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.ShardSettings;
 import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.index.Metric;
+import io.dunlin.index.search.SearchParams.CodeUse;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
@@ -91,9 +93,7 @@ class SearchesBesideWritesIT {
         Filter.ALL,
         POINTS / 2,
         0,
-        Optional.empty(),
-        true,
-        false,
+        new SearchTuning(Optional.empty(), true, false, Optional.empty(), CodeUse.DEFAULT),
         Optional.empty(),
         new PayloadSelector.All(),
         new VectorSelector.All());

@@ -13,6 +13,7 @@ import io.dunlin.persistence.event.PointLimits;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.Violation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -106,6 +107,10 @@ public final class Catalog extends EventSourcedBehavior<Command, CatalogEvent, C
           create.replyTo(),
           new DunlinFailure.AlreadyExists("Collection `" + create.name() + "` already exists!"));
     }
+    Optional<String> violation = violation(create.config());
+    if (violation.isPresent()) {
+      return refuse(create.replyTo(), new DunlinFailure.WrongInput(violation.get()));
+    }
     List<ShardId> shards =
         Stream.generate(() -> new ShardId(UUID.randomUUID()))
             .limit(create.config().shardNumber())
@@ -120,8 +125,7 @@ public final class Catalog extends EventSourcedBehavior<Command, CatalogEvent, C
         .find(update.name())
         .map(collection -> {
           CollectionConfig config = update.patch().applyTo(collection.config());
-          Optional<String> violation =
-              PointLimits.violation("the collection's metadata", config.metadata(), 0);
+          Optional<String> violation = violation(config);
           return violation.isPresent()
               ? refuse(update.replyTo(), new DunlinFailure.WrongInput(violation.get()))
               : change(
@@ -131,6 +135,13 @@ public final class Catalog extends EventSourcedBehavior<Command, CatalogEvent, C
             refuse(
                 update.replyTo(),
                 new DunlinFailure.NotFound("Collection `" + update.name() + "` doesn't exist!")));
+  }
+
+  private static Optional<String> violation(CollectionConfig config) {
+    return config
+        .violation()
+        .map(Violation::toString)
+        .or(() -> PointLimits.violation("the collection's metadata", config.metadata(), 0));
   }
 
   private Effect<CatalogEvent, CatalogState> onDrop(CatalogState state, Drop drop) {

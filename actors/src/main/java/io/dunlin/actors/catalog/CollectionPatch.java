@@ -14,26 +14,23 @@ import java.util.TreeMap;
 /**
  * A change of a collection's configuration: only what is given is merged in.
  *
- * @param vectors graph settings by vector name
+ * @param vectors by name
  * @param metadata merged key by key
  */
 public record CollectionPatch(
-    Map<String, HnswSettings> vectors,
+    Map<String, VectorPatch> vectors,
     HnswSettings hnsw,
     OptimizerSettings optimizers,
+    QuantizationPatch quantization,
     Optional<Integer> replicationFactor,
     Optional<Integer> writeConsistencyFactor,
     Optional<Boolean> onDiskPayload,
     Payload metadata) {
   /** The configuration with this change merged in. Vectors that it does not know are left out. */
-  CollectionConfig applyTo(CollectionConfig config) {
+  public CollectionConfig applyTo(CollectionConfig config) {
     SortedMap<String, VectorSpec> merged = new TreeMap<>(config.vectors());
-    vectors.forEach((name, settings) ->
-        merged.computeIfPresent(
-            name,
-            (_, spec) ->
-                new VectorSpec(
-                    spec.size(), spec.metric(), settings.or(spec.hnsw()), spec.onDisk())));
+    vectors.forEach(
+        (name, patch) -> merged.computeIfPresent(name, (_, spec) -> patch.applyTo(spec)));
     return new CollectionConfig(
         merged,
         config.shardNumber(),
@@ -42,6 +39,7 @@ public record CollectionPatch(
         onDiskPayload.orElse(config.onDiskPayload()),
         hnsw.or(config.hnsw()),
         optimizers.or(config.optimizers()),
+        quantization.applyTo(config.quantization()),
         PayloadEdits.merge(config.metadata(), metadata));
   }
 }

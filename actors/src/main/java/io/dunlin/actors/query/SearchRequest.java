@@ -10,8 +10,6 @@ import java.util.Optional;
  * @param using name of the vector to compare; "" is the unnamed one
  * @param limit points to return, at least 1
  * @param offset points to leave out at the top
- * @param ef breadth of the graph search; absent: the collection's ef_construct
- * @param exact compare with every point
  * @param scoreThreshold strict: only scores better than this, in the user's measure
  */
 public record SearchRequest(
@@ -20,9 +18,7 @@ public record SearchRequest(
     Filter filter,
     int limit,
     int offset,
-    Optional<Integer> ef,
-    boolean exact,
-    boolean indexedOnly,
+    SearchTuning tuning,
     Optional<Float> scoreThreshold,
     PayloadSelector payload,
     VectorSelector vectors) {

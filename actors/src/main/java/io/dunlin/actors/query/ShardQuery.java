@@ -1,19 +1,20 @@
 package io.dunlin.actors.query;
 
+import io.dunlin.index.search.SearchParams;
 import io.dunlin.persistence.model.Filter;
 
 /**
  * A search as a shard gets it: the vector is there, normalised where the metric wants that.
  *
  * @param limit best points to return: the user's limit and offset together
+ * @param params with the collection's defaults filled in
  */
 public record ShardQuery(
     float[] vector,
     String using,
     Filter filter,
     int limit,
-    int ef,
-    boolean exact,
+    SearchParams params,
     boolean indexedOnly,
     Projection projection) {
   /** True when both look at the same rows of the same vector. */

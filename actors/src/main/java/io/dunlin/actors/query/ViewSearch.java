@@ -5,7 +5,6 @@ import io.dunlin.actors.copy.ShardView;
 import io.dunlin.index.RowFilter;
 import io.dunlin.index.VectorIndex;
 import io.dunlin.index.flat.FlatIndex;
-import io.dunlin.index.search.SearchParams;
 import io.dunlin.index.search.SearchScratch;
 import io.dunlin.index.search.TopK;
 import io.dunlin.persistence.model.PointId;
@@ -78,8 +77,7 @@ final class ViewSearch {
     } else {
       for (int i = 0; i < outs.length; i++) {
         ShardQuery query = queries.get(i);
-        index.search(
-            query.vector(), new SearchParams(query.ef(), query.exact()), rows, scratch, outs[i]);
+        index.search(query.vector(), query.params(), rows, scratch, outs[i]);
       }
     }
     for (int i = 0; i < outs.length; i++) {

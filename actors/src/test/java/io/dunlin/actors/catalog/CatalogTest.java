@@ -10,8 +10,10 @@ import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.fixture.Await;
 import io.dunlin.actors.fixture.MemoryLogs;
 import io.dunlin.actors.fixture.TestSystem;
+import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.IndexSettings;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.Payload;
 import java.time.Duration;
@@ -110,6 +112,7 @@ class CatalogTest {
               Map.of(),
               HnswSettings.NONE,
               OptimizerSettings.NONE,
+              new QuantizationPatch.Keep(),
               Optional.empty(),
               Optional.empty(),
               Optional.empty(),
@@ -122,6 +125,41 @@ class CatalogTest {
         assertThat(refusal(updated)).isInstanceOf(DunlinFailure.WrongInput.class);
       }
     }
+  }
+
+  @Test
+  void refusesAnIndexThatTheVectorCannotHave() {
+    follow();
+    assertThat(create("birds").join()).isTrue();
+    IndexSettings reduced =
+        new IndexSettings(
+            IndexSettings.Type.HNSW,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(4));
+    CollectionPatch patch =
+        new CollectionPatch(
+            Map.of(
+                "",
+                new VectorPatch(
+                    HnswSettings.NONE, new QuantizationPatch.Keep(), Optional.of(reduced))),
+            HnswSettings.NONE,
+            OptimizerSettings.NONE,
+            new QuantizationPatch.Keep(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Payload.EMPTY);
+    assertThat(refusal(ask(replyTo -> new CatalogProtocol.Update("birds", patch, replyTo))))
+        .isEqualTo(
+            new DunlinFailure.WrongInput(
+                "vectors.index.pca: value 4 invalid, must be 1 or larger and smaller than the"
+                    + " vector's size 4"));
+    CollectionConfig whole = patch.applyTo(Collecting.config(1));
+    assertThat(refusal(ask(replyTo -> new CatalogProtocol.Create("owls", whole, replyTo))))
+        .isInstanceOf(DunlinFailure.WrongInput.class);
   }
 
   @Test

@@ -26,6 +26,7 @@ final class Collecting {
         Map.of(),
         HnswSettings.NONE,
         OptimizerSettings.NONE,
+        new QuantizationPatch.Keep(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -13,6 +13,7 @@ import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.query.ShardQuery;
 import io.dunlin.actors.query.ShardReader;
 import io.dunlin.actors.query.ViewScan;
+import io.dunlin.index.search.SearchParams;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.PointId;
 import java.util.ArrayList;
@@ -88,9 +89,10 @@ final class ShardOracle {
 
   private List<List<Hit>> search(boolean exact) {
     Projection ids = Projection.NOTHING;
+    SearchParams params = new SearchParams(400, exact);
     List<ShardQuery> queries =
         IntStream.range(0, QUERIES)
-            .mapToObj(i -> new ShardQuery(query(i), "", Filter.ALL, LIMIT, 400, exact, false, ids))
+            .mapToObj(i -> new ShardQuery(query(i), "", Filter.ALL, LIMIT, params, false, ids))
             .toList();
     StatusReply<ReadProtocol.Answer> answer = ask(new ReadProtocol.Search(queries));
     return ((ReadProtocol.Found) answer.getValue()).hits();

@@ -84,6 +84,7 @@ final class CollectionInfoJson {
     json.writeObjectFieldStart("params");
     json.writeFieldName("vectors");
     writeVectors(json, config.vectors());
+    writeIndexes(json, config.vectors());
     json.writeNumberField("shard_number", config.shardNumber());
     json.writeNumberField("replication_factor", config.replicationFactor());
     json.writeNumberField("write_consistency_factor", config.writeConsistencyFactor());
@@ -94,7 +95,12 @@ final class CollectionInfoJson {
     json.writeFieldName("optimizer_config");
     SettingsJson.write(json, config.optimizers().or(OptimizerSettings.DEFAULTS));
     writeWal(json);
-    json.writeNullField("quantization_config");
+    json.writeFieldName("quantization_config");
+    if (config.quantization().isPresent()) {
+      QuantizationJson.write(json, config.quantization().get());
+    } else {
+      json.writeNull();
+    }
     json.writeObjectFieldStart("strict_mode_config");
     json.writeBooleanField("enabled", false);
     json.writeEndObject();
@@ -136,6 +142,32 @@ final class CollectionInfoJson {
     }
     if (spec.onDisk().isPresent()) {
       json.writeBooleanField("on_disk", spec.onDisk().get());
+    }
+    if (spec.datatype().isPresent()) {
+      json.writeStringField("datatype", Variants.name(spec.datatype().get()));
+    }
+    if (spec.quantization().isPresent()) {
+      json.writeFieldName("quantization_config");
+      QuantizationJson.write(json, spec.quantization().get());
+    }
+    json.writeEndObject();
+  }
+
+  /**
+   * Index settings by vector, where there are any. Beside the vectors and not within, since clients
+   * refuse a vector with a field that they do not know.
+   */
+  private static void writeIndexes(JsonGenerator json, SortedMap<String, VectorSpec> vectors)
+      throws IOException {
+    if (vectors.values().stream().allMatch(spec -> spec.index().isEmpty())) {
+      return;
+    }
+    json.writeObjectFieldStart("index");
+    for (Map.Entry<String, VectorSpec> vector : vectors.entrySet()) {
+      if (vector.getValue().index().isPresent()) {
+        json.writeFieldName(vector.getKey());
+        IndexSettingsJson.write(json, vector.getValue().index().get());
+      }
     }
     json.writeEndObject();
   }

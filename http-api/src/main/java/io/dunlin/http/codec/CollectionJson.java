@@ -1,10 +1,14 @@
 package io.dunlin.http.codec;
 
 import io.dunlin.actors.catalog.CollectionPatch;
+import io.dunlin.actors.catalog.QuantizationPatch;
+import io.dunlin.actors.catalog.VectorPatch;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.IndexSettings;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.Payload;
+import io.dunlin.persistence.model.QuantizationSettings;
 import io.dunlin.persistence.model.VectorSpec;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -30,6 +34,7 @@ final class CollectionJson {
     boolean onDiskPayload = true;
     HnswSettings hnsw = HnswSettings.NONE;
     OptimizerSettings optimizers = OptimizerSettings.NONE;
+    Optional<QuantizationSettings> quantization = Optional.empty();
     Payload metadata = Payload.EMPTY;
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
@@ -46,7 +51,8 @@ final class CollectionJson {
         case "sharding_method" -> Unbuilt.unless(json, name, "auto");
         case "sparse_vectors" -> Unbuilt.unlessEmpty(json, name);
         case "strict_mode_config" -> Unbuilt.unlessDisabled(json, name, "enabled");
-        case "quantization_config", "init_from", "ttl" -> Unbuilt.unlessNull(json, name);
+        case "quantization_config" -> quantization = json.optional(QuantizationJson::read);
+        case "init_from", "ttl" -> Unbuilt.unlessNull(json, name);
         default -> json.skip();
       }
     }
@@ -58,14 +64,16 @@ final class CollectionJson {
         onDiskPayload,
         hnsw,
         optimizers,
+        quantization,
         metadata);
   }
 
   static CollectionPatch patch(JsonReader json) throws IOException {
     json.beginObject("a change of a collection's configuration");
-    Map<String, HnswSettings> vectors = Map.of();
+    Map<String, VectorPatch> vectors = Map.of();
     HnswSettings hnsw = HnswSettings.NONE;
     OptimizerSettings optimizers = OptimizerSettings.NONE;
+    QuantizationPatch quantization = new QuantizationPatch.Keep();
     Params params = Params.NONE;
     Payload metadata = Payload.EMPTY;
     for (String name = json.nextField(); name != null; name = json.nextField()) {
@@ -78,7 +86,7 @@ final class CollectionJson {
         case "metadata" -> metadata = PayloadJson.read(json);
         case "sparse_vectors" -> Unbuilt.unlessEmpty(json, name);
         case "strict_mode_config" -> Unbuilt.unlessDisabled(json, name, "enabled");
-        case "quantization_config" -> Unbuilt.unlessNull(json, name);
+        case "quantization_config" -> quantization = QuantizationJson.readPatch(json);
         default -> json.skip();
       }
     }
@@ -86,32 +94,37 @@ final class CollectionJson {
         vectors,
         hnsw,
         optimizers,
+        quantization,
         params.replicationFactor(),
         params.writeConsistencyFactor(),
         params.onDiskPayload(),
         metadata);
   }
 
-  private static Map<String, HnswSettings> vectorChanges(JsonReader json) throws IOException {
+  private static Map<String, VectorPatch> vectorChanges(JsonReader json) throws IOException {
     json.beginObject("changes of vectors by name");
-    Map<String, HnswSettings> changes = new LinkedHashMap<>();
+    Map<String, VectorPatch> changes = new LinkedHashMap<>();
     for (String vector = json.nextField(); vector != null; vector = json.nextField()) {
       changes.put(vector, vectorChange(json));
     }
     return changes;
   }
 
-  private static HnswSettings vectorChange(JsonReader json) throws IOException {
+  private static VectorPatch vectorChange(JsonReader json) throws IOException {
     json.beginObject("a change of a vector's configuration");
     HnswSettings hnsw = HnswSettings.NONE;
+    QuantizationPatch quantization = new QuantizationPatch.Keep();
+    Optional<IndexSettings> index = Optional.empty();
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
         case "hnsw_config" -> hnsw = json.optional(SettingsJson::hnsw).orElse(HnswSettings.NONE);
-        case "quantization_config", "on_disk", "memory" -> Unbuilt.unlessNull(json, name);
+        case "quantization_config" -> quantization = QuantizationJson.readPatch(json);
+        case "index" -> index = json.optional(IndexSettingsJson::read);
+        case "on_disk", "memory" -> Unbuilt.unlessNull(json, name);
         default -> json.skip();
       }
     }
-    return hnsw;
+    return new VectorPatch(hnsw, quantization, index);
   }
 
   /** The part of a change that the contract calls {@code params}. */

@@ -3,6 +3,7 @@ package io.dunlin.http.codec;
 import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.ScrollRequest;
 import io.dunlin.actors.query.SearchRequest;
+import io.dunlin.actors.query.SearchTuning;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.persistence.model.Filter;
 import java.io.IOException;
@@ -13,9 +14,7 @@ final class SearchFields {
   private Filter filter = Filter.ALL;
   private Optional<Integer> limit = Optional.empty();
   private int offset;
-  private Optional<Integer> ef = Optional.empty();
-  private boolean exact;
-  private boolean indexedOnly;
+  private SearchTuning tuning = SearchTuning.DEFAULT;
   private Optional<Float> scoreThreshold = Optional.empty();
   private PayloadSelector payload = new PayloadSelector.None();
   private VectorSelector vectors = new VectorSelector.None();
@@ -27,31 +26,13 @@ final class SearchFields {
       case "limit" -> limit = json.optional(value -> value.count(1));
       case "offset" -> offset = json.isNull() ? 0 : json.count(0);
       case "score_threshold" -> scoreThreshold = json.optional(JsonReader::float32);
-      case "params" -> params(json);
+      case "params" -> tuning = json.optional(SearchTuningJson::read).orElse(SearchTuning.DEFAULT);
       case "with_payload" ->
           payload = json.optional(SelectorJson::payload).orElse(new PayloadSelector.None());
       case "with_vector", "with_vectors" ->
           vectors = json.optional(SelectorJson::vectors).orElse(new VectorSelector.None());
       case "shard_key", "lookup_from", "with_lookup", "group_by" -> Unbuilt.unlessNull(json, name);
       default -> json.skip();
-    }
-  }
-
-  private void params(JsonReader json) throws IOException {
-    if (json.isNull()) {
-      return;
-    }
-    json.beginObject("search parameters");
-    for (String name = json.nextField(); name != null; name = json.nextField()) {
-      switch (name) {
-        case "hnsw_ef" -> ef = json.optional(value -> value.count(1));
-        case "exact" -> exact = !json.isNull() && json.bool();
-        case "indexed_only" -> indexedOnly = !json.isNull() && json.bool();
-        case "acorn" -> Unbuilt.unlessDisabled(json, "params.acorn", "enable");
-        case "idf" -> Unbuilt.unlessNull(json, "params.idf");
-        // `quantization` too: there are no quantised vectors to ignore, rescore or oversample.
-        default -> json.skip();
-      }
     }
   }
 
@@ -70,9 +51,7 @@ final class SearchFields {
         filter,
         limit.orElse(ReadJson.DEFAULT_LIMIT),
         offset,
-        ef,
-        exact,
-        indexedOnly,
+        tuning,
         scoreThreshold,
         payload,
         vectors);

@@ -18,6 +18,7 @@ final class SettingsJson {
     Optional<Integer> maxIndexingThreads = Optional.empty();
     Optional<Boolean> onDisk = Optional.empty();
     Optional<Integer> payloadM = Optional.empty();
+    Optional<Boolean> inlineStorage = Optional.empty();
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
         case "m" -> m = json.optional(value -> value.count(0));
@@ -27,12 +28,12 @@ final class SettingsJson {
         case "max_indexing_threads" -> maxIndexingThreads = json.optional(value -> value.count(0));
         case "on_disk" -> onDisk = json.optional(JsonReader::bool);
         case "payload_m" -> payloadM = json.optional(value -> value.count(0));
-        case "inline_storage" -> Unbuilt.unlessFalse(json, "hnsw_config.inline_storage");
+        case "inline_storage" -> inlineStorage = json.optional(JsonReader::bool);
         default -> json.skip();
       }
     }
     return new HnswSettings(
-        m, efConstruct, fullScanThreshold, maxIndexingThreads, onDisk, payloadM);
+        m, efConstruct, fullScanThreshold, maxIndexingThreads, onDisk, payloadM, inlineStorage);
   }
 
   static OptimizerSettings optimizers(JsonReader json) throws IOException {
@@ -83,6 +84,9 @@ final class SettingsJson {
       json.writeBooleanField("on_disk", settings.onDisk().get());
     }
     writeNumber(json, "payload_m", settings.payloadM());
+    if (settings.inlineStorage().isPresent()) {
+      json.writeBooleanField("inline_storage", settings.inlineStorage().get());
+    }
     json.writeEndObject();
   }
 

@@ -2,7 +2,10 @@ package io.dunlin.http.codec;
 
 import io.dunlin.http.error.RequestException;
 import io.dunlin.index.Metric;
+import io.dunlin.persistence.model.Datatype;
 import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.IndexSettings;
+import io.dunlin.persistence.model.QuantizationSettings;
 import io.dunlin.persistence.model.VectorSpec;
 import java.io.IOException;
 import java.util.Map;
@@ -19,6 +22,9 @@ final class VectorSpecJson {
   private @Nullable Metric metric;
   private HnswSettings hnsw = HnswSettings.NONE;
   private Optional<Boolean> onDisk = Optional.empty();
+  private Optional<Datatype> datatype = Optional.empty();
+  private Optional<QuantizationSettings> quantization = Optional.empty();
+  private Optional<IndexSettings> index = Optional.empty();
 
   private VectorSpecJson() {}
 
@@ -29,8 +35,15 @@ final class VectorSpecJson {
     SortedMap<String, VectorSpec> named = new TreeMap<>();
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       if (json.isObject() && !single && !isNestedConfig(name)) {
-        checkName(name);
-        named.put(name, read(json));
+        json.beginObject("a vector configuration");
+        String first = json.nextField();
+        if (name.equals("index") && IndexSettingsJson.has(first)) {
+          unnamed.index = Optional.of(IndexSettingsJson.read(json, first));
+          single = true;
+        } else {
+          checkName(name);
+          named.put(name, read(json, first));
+        }
       } else if (unnamed.accept(name, json)) {
         single = true;
       } else {
@@ -43,7 +56,10 @@ final class VectorSpecJson {
     return named;
   }
 
-  /** Tells a part of the unnamed configuration from a vector's name, both with an object. */
+  /**
+   * Tells a part of the unnamed configuration from a vector's name, both with an object. A vector
+   * may well be called {@code index}: there the object's first field decides.
+   */
   private static boolean isNestedConfig(String name) {
     return switch (name) {
       case "hnsw_config", "quantization_config", "multivector_config" -> true;
@@ -51,10 +67,10 @@ final class VectorSpecJson {
     };
   }
 
-  private static VectorSpec read(JsonReader json) throws IOException {
-    json.beginObject("a vector configuration");
+  /** With the cursor on the first field's value; {@code first} is null where there is none. */
+  private static VectorSpec read(JsonReader json, @Nullable String first) throws IOException {
     VectorSpecJson fields = new VectorSpecJson();
-    for (String name = json.nextField(); name != null; name = json.nextField()) {
+    for (String name = first; name != null; name = json.nextField()) {
       if (!fields.accept(name, json)) {
         json.skip();
       }
@@ -68,9 +84,10 @@ final class VectorSpecJson {
       case "distance" -> metric = metric(json);
       case "hnsw_config" -> hnsw = json.optional(SettingsJson::hnsw).orElse(HnswSettings.NONE);
       case "on_disk" -> onDisk = json.optional(JsonReader::bool);
-      case "datatype" -> Unbuilt.unless(json, name, "float32");
-      case "quantization_config", "multivector_config", "index", "memory" ->
-          Unbuilt.unlessNull(json, name);
+      case "datatype" -> datatype = json.optional(value -> Variants.read(value, Datatype.values()));
+      case "quantization_config" -> quantization = json.optional(QuantizationJson::read);
+      case "index" -> index = json.optional(IndexSettingsJson::read);
+      case "multivector_config", "memory" -> Unbuilt.unlessNull(json, name);
       default -> {
         return false;
       }
@@ -82,7 +99,13 @@ final class VectorSpecJson {
     if (size == null || metric == null) {
       throw json.missing(size == null ? "size" : "distance");
     }
-    return new VectorSpec(size, metric, hnsw, onDisk);
+    VectorSpec spec = new VectorSpec(size, metric, hnsw, onDisk, datatype, quantization, index);
+    spec.violation()
+        .map(violation -> violation.below(json.path()))
+        .ifPresent(violation -> {
+          throw RequestException.invalidBody(violation.field(), violation.reason());
+        });
+    return spec;
   }
 
   private static Metric metric(JsonReader json) throws IOException {

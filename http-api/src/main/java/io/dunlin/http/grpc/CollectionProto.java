@@ -37,7 +37,6 @@ final class CollectionProto {
   /** Log settings are read and dropped: Dunlin's log has no blocks to size. */
   static CollectionConfig decode(CreateCollection create) {
     refuseUnbuilt(
-        create.hasQuantizationConfig(),
         create.getSparseVectorsConfig().getMapCount() > 0,
         create.getStrictModeConfig().getEnabled());
     if (create.getShardingMethod() == ShardingMethod.Custom) {
@@ -57,12 +56,14 @@ final class CollectionProto {
         !create.hasOnDiskPayload() || create.getOnDiskPayload(),
         SettingsProto.decode(create.getHnswConfig()),
         SettingsProto.decode(create.getOptimizersConfig()),
+        create.hasQuantizationConfig()
+            ? Optional.of(QuantizationProto.decode(create.getQuantizationConfig()))
+            : Optional.empty(),
         PayloadProto.decode(create.getMetadataMap()));
   }
 
   static CollectionPatch decode(UpdateCollection update) {
     refuseUnbuilt(
-        update.hasQuantizationConfig(),
         update.getSparseVectorsConfig().getMapCount() > 0,
         update.getStrictModeConfig().getEnabled());
     CollectionParamsDiff params = update.getParams();
@@ -70,6 +71,7 @@ final class CollectionProto {
         VectorSpecProto.decode(update.getVectorsConfig()),
         SettingsProto.decode(update.getHnswConfig()),
         SettingsProto.decode(update.getOptimizersConfig()),
+        QuantizationProto.decode(update.hasQuantizationConfig(), update.getQuantizationConfig()),
         atLeastOne(
             "replication_factor", params.hasReplicationFactor(), params.getReplicationFactor()),
         atLeastOne(
@@ -80,10 +82,7 @@ final class CollectionProto {
         PayloadProto.decode(update.getMetadataMap()));
   }
 
-  private static void refuseUnbuilt(boolean quantization, boolean sparse, boolean strict) {
-    if (quantization) {
-      throw ErrorMapping.notBuilt("quantization_config");
-    }
+  private static void refuseUnbuilt(boolean sparse, boolean strict) {
     if (sparse) {
       throw ErrorMapping.notBuilt("sparse_vectors_config");
     }
@@ -124,7 +123,9 @@ final class CollectionProto {
 
   /** With the settings that hold, not only those that were given. */
   private static Collections.CollectionConfig encode(CollectionConfig config) {
-    return Collections.CollectionConfig.newBuilder()
+    Collections.CollectionConfig.Builder encoded = Collections.CollectionConfig.newBuilder();
+    config.quantization().map(QuantizationProto::encode).ifPresent(encoded::setQuantizationConfig);
+    return encoded
         .setParams(
             CollectionParams.newBuilder()
                 .setVectorsConfig(VectorSpecProto.encode(config.vectors()))

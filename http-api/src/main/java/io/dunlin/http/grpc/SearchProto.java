@@ -4,7 +4,11 @@ import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.ScrollRequest;
 import io.dunlin.actors.query.SearchRequest;
+import io.dunlin.actors.query.SearchTuning;
 import io.dunlin.http.error.ErrorMapping;
+import io.dunlin.http.error.RequestException;
+import io.dunlin.index.search.SearchParams.CodeUse;
+import io.qdrant.client.grpc.Points.QuantizationSearchParams;
 import io.qdrant.client.grpc.Points.QueryPoints;
 import io.qdrant.client.grpc.Points.ScrollPoints;
 import io.qdrant.client.grpc.Points.SearchParams;
@@ -14,8 +18,8 @@ import io.qdrant.client.grpc.Points.VectorInput;
 import java.util.Optional;
 
 /**
- * Requests to find points. Hints that cannot change a right answer here, such as those for
- * quantized vectors and the read consistency of replicas, are read and not needed.
+ * Requests to find points. The read consistency of replicas is read and not needed: it cannot
+ * change a right answer here.
  */
 final class SearchProto {
   private static final int DEFAULT_LIMIT = 10;
@@ -28,16 +32,13 @@ final class SearchProto {
     if (search.hasSparseIndices()) {
       throw ErrorMapping.notBuilt("A sparse vector");
     }
-    SearchParams params = search.getParams();
     return new SearchRequest(
         new SearchRequest.Vector(VectorProto.decode(search.getVectorList())),
         search.getVectorName(),
         FilterProto.decode(search.getFilter()),
         Unsigned.toInt(search.getLimit()),
         Unsigned.toInt(search.getOffset()),
-        breadth(params),
-        params.getExact(),
-        params.getIndexedOnly(),
+        tuning(search.getParams()),
         search.hasScoreThreshold() ? Optional.of(search.getScoreThreshold()) : Optional.empty(),
         SelectorProto.payload(search.getWithPayload(), new PayloadSelector.None()),
         SelectorProto.vectors(search.getWithVectors()));
@@ -51,16 +52,13 @@ final class SearchProto {
   /** A query for the nearest points to a vector or to a point. */
   static SearchRequest nearest(QueryPoints query) {
     refuseUnbuilt(query);
-    SearchParams params = query.getParams();
     return new SearchRequest(
         target(query),
         query.getUsing(),
         FilterProto.decode(query.getFilter()),
         query.hasLimit() ? Unsigned.toInt(query.getLimit()) : DEFAULT_LIMIT,
         Unsigned.toInt(query.getOffset()),
-        breadth(params),
-        params.getExact(),
-        params.getIndexedOnly(),
+        tuning(query.getParams()),
         query.hasScoreThreshold() ? Optional.of(query.getScoreThreshold()) : Optional.empty(),
         SelectorProto.payload(query.getWithPayload(), new PayloadSelector.None()),
         SelectorProto.vectors(query.getWithVectors()));
@@ -145,7 +143,27 @@ final class SearchProto {
     };
   }
 
-  private static Optional<Integer> breadth(SearchParams params) {
-    return params.hasHnswEf() ? Optional.of(Unsigned.toInt(params.getHnswEf())) : Optional.empty();
+  private static SearchTuning tuning(SearchParams params) {
+    return new SearchTuning(
+        params.hasHnswEf() ? Optional.of(Unsigned.toInt(params.getHnswEf())) : Optional.empty(),
+        params.getExact(),
+        params.getIndexedOnly(),
+        Optional.empty(),
+        codes(params.getQuantization()));
+  }
+
+  private static CodeUse codes(QuantizationSearchParams params) {
+    double oversampling = params.getOversampling();
+    if (params.hasOversampling() && !(oversampling >= 1)) {
+      throw RequestException.invalidMessage(
+          "params.quantization.oversampling",
+          "value " + oversampling + " invalid, must be 1.0 or larger");
+    }
+    return new CodeUse(
+        params.getIgnore(),
+        params.hasRescore() ? params.getRescore() : CodeUse.DEFAULT.rescore(),
+        params.hasOversampling()
+            ? (float) Math.min(oversampling, Float.MAX_VALUE)
+            : CodeUse.DEFAULT.oversampling());
   }
 }

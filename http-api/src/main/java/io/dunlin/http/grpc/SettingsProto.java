@@ -13,16 +13,14 @@ final class SettingsProto {
   private SettingsProto() {}
 
   static HnswSettings decode(HnswConfigDiff hnsw) {
-    if (hnsw.getInlineStorage()) {
-      throw ErrorMapping.notBuilt("inline_storage of a graph");
-    }
     return new HnswSettings(
         optionalInt(hnsw.hasM(), hnsw.getM()),
         optionalInt(hnsw.hasEfConstruct(), hnsw.getEfConstruct()),
         optionalInt(hnsw.hasFullScanThreshold(), hnsw.getFullScanThreshold()),
         optionalInt(hnsw.hasMaxIndexingThreads(), hnsw.getMaxIndexingThreads()),
         hnsw.hasOnDisk() ? Optional.of(hnsw.getOnDisk()) : Optional.empty(),
-        optionalInt(hnsw.hasPayloadM(), hnsw.getPayloadM()));
+        optionalInt(hnsw.hasPayloadM(), hnsw.getPayloadM()),
+        hnsw.hasInlineStorage() ? Optional.of(hnsw.getInlineStorage()) : Optional.empty());
   }
 
   static HnswConfigDiff encode(HnswSettings settings) {
@@ -33,6 +31,7 @@ final class SettingsProto {
     settings.maxIndexingThreads().ifPresent(hnsw::setMaxIndexingThreads);
     settings.onDisk().ifPresent(hnsw::setOnDisk);
     settings.payloadM().ifPresent(hnsw::setPayloadM);
+    settings.inlineStorage().ifPresent(hnsw::setInlineStorage);
     return hnsw.build();
   }
 

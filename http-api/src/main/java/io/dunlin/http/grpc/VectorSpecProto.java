@@ -1,11 +1,12 @@
 package io.dunlin.http.grpc;
 
+import io.dunlin.actors.catalog.VectorPatch;
 import io.dunlin.http.error.ErrorMapping;
 import io.dunlin.http.error.RequestException;
 import io.dunlin.index.Metric;
+import io.dunlin.persistence.model.Datatype;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.VectorSpec;
-import io.qdrant.client.grpc.Collections.Datatype;
 import io.qdrant.client.grpc.Collections.Distance;
 import io.qdrant.client.grpc.Collections.VectorParams;
 import io.qdrant.client.grpc.Collections.VectorParamsDiff;
@@ -25,32 +26,53 @@ final class VectorSpecProto {
   static SortedMap<String, VectorSpec> decode(VectorsConfig config) {
     SortedMap<String, VectorSpec> specs = new TreeMap<>();
     switch (config.getConfigCase()) {
-      case PARAMS -> specs.put(VectorProto.UNNAMED, decode(config.getParams()));
+      case PARAMS -> specs.put(VectorProto.UNNAMED, decode("vectors_config", config.getParams()));
       case PARAMS_MAP ->
           config
               .getParamsMap()
               .getMapMap()
-              .forEach((name, params) -> specs.put(name, decode(params)));
+              .forEach((name, params) -> specs.put(name, decode("vectors_config." + name, params)));
       case CONFIG_NOT_SET -> {}
     }
     return Collections.unmodifiableSortedMap(specs);
   }
 
-  private static VectorSpec decode(VectorParams params) {
-    if (params.hasQuantizationConfig()) {
-      throw ErrorMapping.notBuilt("quantization_config");
-    }
+  /**
+   * @param path where it stands in the message
+   */
+  private static VectorSpec decode(String path, VectorParams params) {
     if (params.hasMultivectorConfig()) {
       throw ErrorMapping.notBuilt("multivector_config");
     }
-    if (params.getDatatype() != Datatype.Default && params.getDatatype() != Datatype.Float32) {
-      throw ErrorMapping.notBuilt("datatype " + params.getDatatype());
-    }
-    return new VectorSpec(
-        Unsigned.toInt(params.getSize()),
-        metric(params.getDistance()),
-        SettingsProto.decode(params.getHnswConfig()),
-        params.hasOnDisk() ? Optional.of(params.getOnDisk()) : Optional.empty());
+    VectorSpec spec =
+        new VectorSpec(
+            Unsigned.toInt(params.getSize()),
+            metric(params.getDistance()),
+            SettingsProto.decode(params.getHnswConfig()),
+            params.hasOnDisk() ? Optional.of(params.getOnDisk()) : Optional.empty(),
+            datatype(path, params.getDatatype()),
+            params.hasQuantizationConfig()
+                ? Optional.of(QuantizationProto.decode(params.getQuantizationConfig()))
+                : Optional.empty(),
+            Optional.empty());
+    spec.violation()
+        .map(violation -> violation.below(path))
+        .ifPresent(violation -> {
+          throw RequestException.invalidMessage(violation.field(), violation.reason());
+        });
+    return spec;
+  }
+
+  private static Optional<Datatype> datatype(
+      String path, io.qdrant.client.grpc.Collections.Datatype datatype) {
+    return switch (datatype) {
+      case Default -> Optional.empty();
+      case Float32 -> Optional.of(Datatype.FLOAT32);
+      case Float16 -> Optional.of(Datatype.FLOAT16);
+      case Uint8 -> Optional.of(Datatype.UINT8);
+      case UNRECOGNIZED ->
+          throw RequestException.invalidMessage(path + ".datatype", "this datatype is unknown");
+    };
   }
 
   private static Metric metric(Distance distance) {
@@ -64,9 +86,8 @@ final class VectorSpecProto {
     };
   }
 
-  /** Graph settings by vector name. */
-  static Map<String, HnswSettings> decode(VectorsConfigDiff diff) {
-    Map<String, HnswSettings> changes = new TreeMap<>();
+  static Map<String, VectorPatch> decode(VectorsConfigDiff diff) {
+    Map<String, VectorPatch> changes = new TreeMap<>();
     switch (diff.getConfigCase()) {
       case PARAMS -> changes.put(VectorProto.UNNAMED, decode(diff.getParams()));
       case PARAMS_MAP ->
@@ -78,14 +99,14 @@ final class VectorSpecProto {
     return Collections.unmodifiableMap(changes);
   }
 
-  private static HnswSettings decode(VectorParamsDiff diff) {
-    if (diff.hasQuantizationConfig()) {
-      throw ErrorMapping.notBuilt("quantization_config");
-    }
+  private static VectorPatch decode(VectorParamsDiff diff) {
     if (diff.hasOnDisk()) {
       throw ErrorMapping.notBuilt("Changing on_disk of a vector");
     }
-    return SettingsProto.decode(diff.getHnswConfig());
+    return new VectorPatch(
+        SettingsProto.decode(diff.getHnswConfig()),
+        QuantizationProto.decode(diff.hasQuantizationConfig(), diff.getQuantizationConfig()),
+        Optional.empty());
   }
 
   static VectorsConfig encode(SortedMap<String, VectorSpec> specs) {
@@ -102,10 +123,20 @@ final class VectorSpecProto {
     VectorParams.Builder params =
         VectorParams.newBuilder().setSize(spec.size()).setDistance(distance(spec.metric()));
     spec.onDisk().ifPresent(params::setOnDisk);
+    spec.datatype().map(VectorSpecProto::datatype).ifPresent(params::setDatatype);
+    spec.quantization().map(QuantizationProto::encode).ifPresent(params::setQuantizationConfig);
     if (!spec.hnsw().equals(HnswSettings.NONE)) {
       params.setHnswConfig(SettingsProto.encode(spec.hnsw()));
     }
     return params.build();
+  }
+
+  private static io.qdrant.client.grpc.Collections.Datatype datatype(Datatype datatype) {
+    return switch (datatype) {
+      case FLOAT32 -> io.qdrant.client.grpc.Collections.Datatype.Float32;
+      case FLOAT16 -> io.qdrant.client.grpc.Collections.Datatype.Float16;
+      case UINT8 -> io.qdrant.client.grpc.Collections.Datatype.Uint8;
+    };
   }
 
   private static Distance distance(Metric metric) {

@@ -161,8 +161,8 @@ class GrpcErrorIT {
                 UpsertPoints.newBuilder().setUpdateFilter(Filter.getDefaultInstance()).build()),
         "update_filter");
     var create = CreateCollection.newBuilder().setCollectionName("x");
-    create.getQuantizationConfigBuilder().getScalarBuilder().setAlwaysRam(true);
-    assertUnbuilt(() -> collections.create(create.build()), "quantization_config");
+    create.getVectorsConfigBuilder().getParamsBuilder().getMultivectorConfigBuilder();
+    assertUnbuilt(() -> collections.create(create.build()), "multivector_config");
   }
 
   private static void assertUnbuilt(Callable<?> call, String name) {

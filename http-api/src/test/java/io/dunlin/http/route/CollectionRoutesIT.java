@@ -236,13 +236,11 @@ final class CollectionRoutesIT {
       quoteCharacter = '~',
       value = {
         "\"sparse_vectors\":{\"s\":{}}; `sparse_vectors` is not built yet",
-        "\"quantization_config\":{\"scalar\":{\"type\":\"int8\"}}; `quantization_config` is not built yet",
         "\"sharding_method\":\"custom\"; `sharding_method` other than \"auto\" is not built yet",
         "\"strict_mode_config\":{\"enabled\":true}; `strict_mode_config` is not built yet",
-        "\"vectors\":{\"size\":4,\"distance\":\"Dot\",\"datatype\":\"uint8\"}; `datatype` other than \"float32\" is not built yet",
         "\"vectors\":{\"size\":4,\"distance\":\"Dot\",\"multivector_config\":{\"comparator\":\"max_sim\"}}; `multivector_config` is not built yet",
-        "\"vectors\":{\"size\":4,\"distance\":\"Dot\",\"index\":{\"type\":\"flat\"}}; `index` is not built yet",
-        "\"hnsw_config\":{\"inline_storage\":true}; `hnsw_config.inline_storage` is not built yet",
+        "\"vectors\":{\"size\":4,\"distance\":\"Dot\",\"memory\":\"cold\"}; `memory` is not built yet",
+        "\"optimizers_config\":{\"prevent_unoptimized\":true}; `optimizers_config.prevent_unoptimized` is not built yet",
       })
   void optionsThatAreNotBuiltYet(String field, String text) {
     Answer answer = server.put("/collections/one", "{" + field + "}");

@@ -3,8 +3,10 @@ package io.dunlin.http.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dunlin.actors.query.SearchTuning;
 import io.dunlin.http.RestServer;
 import io.dunlin.http.RestServer.Answer;
+import io.dunlin.index.search.SearchParams.CodeUse;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -172,6 +174,33 @@ final class SearchRoutesIT {
       delimiter = ';',
       quoteCharacter = '~',
       value = {
+        "{}; false; true; 0; -1",
+        "{'quantization':null,'nprobe':null}; false; true; 0; -1",
+        "{'quantization':{}}; false; true; 0; -1",
+        "{'quantization':{'ignore':true}}; true; true; 0; -1",
+        "{'quantization':{'rescore':false,'oversampling':2.5}}; false; false; 2.5; -1",
+        "{'quantization':{'ignore':null,'rescore':null,'oversampling':1}}; false; true; 1; -1",
+        "{'nprobe':7}; false; true; 0; 7",
+      })
+  void howCodesAndListsAreUsed(
+      String params, boolean ignore, boolean rescore, float oversampling, int nprobe) {
+    String body = "{'query':[1,0],'vector':[1,0],'limit':1,'params':" + params + "}";
+    for (String path : List.of("/query", "/search")) {
+      server.post(POINTS + path, body.replace('\'', '"')).result();
+      SearchTuning tuning = server.collections().lastSearches().getFirst().tuning();
+      assertThat(tuning.codes()).isEqualTo(new CodeUse(ignore, rescore, oversampling));
+      assertThat(tuning.nprobe().orElse(-1)).isEqualTo(nprobe);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '~',
+      value = {
+        "/query; {\"query\":[1,0],\"params\":{\"nprobe\":0}}; 422; Validation error in JSON body: [params.nprobe: value 0 invalid, must be 1 or larger]",
+        "/query; {\"query\":[1,0],\"params\":{\"quantization\":{\"oversampling\":0.5}}}; 422; Validation error in JSON body: [params.quantization.oversampling: value 0.5 invalid, must be 1.0 or larger]",
+        "/query; {\"query\":[1,0],\"params\":{\"quantization\":{\"rescore\":1}}}; 400; Format error in JSON body: invalid type: integer `1`, expected a boolean",
         "/query; {\"query\":[1,0],\"limit\":0}; 422; Validation error in JSON body: [limit: value 0 invalid, must be 1 or larger]",
         "/query; {\"query\":[1,0],\"params\":{\"hnsw_ef\":0}}; 422; Validation error in JSON body: [params.hnsw_ef: value 0 invalid, must be 1 or larger]",
         "/query/batch; {\"searches\":[{},{\"limit\":0}]}; 422; Validation error in JSON body: [searches[1].limit: value 0 invalid",

@@ -1,0 +1,24 @@
+package io.dunlin.actors.query;
+
+import io.dunlin.index.search.SearchParams.CodeUse;
+import java.util.Optional;
+
+/**
+ * How a user weighs a search's time against what it finds.
+ *
+ * @param ef breadth of a graph search; absent: the collection's ef_construct
+ * @param exact compare with every point
+ * @param indexedOnly leave out what has no index yet
+ * @param nprobe lists of an inverted file that are read; absent: what its settings say
+ * @param codes how codes are used, where there are some
+ */
+public record SearchTuning(
+    Optional<Integer> ef,
+    boolean exact,
+    boolean indexedOnly,
+    Optional<Integer> nprobe,
+    CodeUse codes) {
+  /** All left to the collection. */
+  public static final SearchTuning DEFAULT =
+      new SearchTuning(Optional.empty(), false, false, Optional.empty(), CodeUse.DEFAULT);
+}

@@ -1,0 +1,62 @@
+package io.dunlin.http.codec;
+
+import io.dunlin.actors.query.SearchTuning;
+import io.dunlin.index.search.SearchParams.CodeUse;
+import java.io.IOException;
+import java.util.Optional;
+
+/** {@code params} of a search. */
+final class SearchTuningJson {
+  private SearchTuningJson() {}
+
+  static SearchTuning read(JsonReader json) throws IOException {
+    json.beginObject("search parameters");
+    Optional<Integer> ef = Optional.empty();
+    boolean exact = false;
+    boolean indexedOnly = false;
+    Optional<Integer> nprobe = Optional.empty();
+    CodeUse codes = CodeUse.DEFAULT;
+    for (String name = json.nextField(); name != null; name = json.nextField()) {
+      switch (name) {
+        case "hnsw_ef" -> ef = json.optional(value -> value.count(1));
+        case "exact" -> exact = !json.isNull() && json.bool();
+        case "indexed_only" -> indexedOnly = !json.isNull() && json.bool();
+        case "nprobe" -> nprobe = json.optional(value -> value.count(1));
+        case "quantization" ->
+            codes = json.optional(SearchTuningJson::codes).orElse(CodeUse.DEFAULT);
+        case "acorn" -> Unbuilt.unlessDisabled(json, "params.acorn", "enable");
+        case "idf" -> Unbuilt.unlessNull(json, "params.idf");
+        default -> json.skip();
+      }
+    }
+    return new SearchTuning(ef, exact, indexedOnly, nprobe, codes);
+  }
+
+  private static CodeUse codes(JsonReader json) throws IOException {
+    json.beginObject("search parameters of quantized vectors");
+    boolean ignore = CodeUse.DEFAULT.ignore();
+    boolean rescore = CodeUse.DEFAULT.rescore();
+    float oversampling = CodeUse.DEFAULT.oversampling();
+    for (String name = json.nextField(); name != null; name = json.nextField()) {
+      switch (name) {
+        case "ignore" -> ignore = !json.isNull() && json.bool();
+        case "rescore" ->
+            rescore = json.optional(JsonReader::bool).orElse(CodeUse.DEFAULT.rescore());
+        case "oversampling" ->
+            oversampling =
+                json.optional(SearchTuningJson::oversampling)
+                    .orElse(CodeUse.DEFAULT.oversampling());
+        default -> json.skip();
+      }
+    }
+    return new CodeUse(ignore, rescore, oversampling);
+  }
+
+  private static float oversampling(JsonReader json) throws IOException {
+    float factor = json.float32();
+    if (factor < 1) {
+      throw json.invalid("value " + factor + " invalid, must be 1.0 or larger");
+    }
+    return factor;
+  }
+}
