@@ -35,18 +35,12 @@ public final class MergePolicy {
    * What is known of a segment.
    *
    * @param name see {@code Part}
-   * @param graphless it lacks a graph that it should have: the shard was small when it was sealed
+   * @param bare it lacks an index that it should have: the shard was small when it was sealed
    * @param live rows that a rewrite would take over as they are
    * @param bytes of its live vectors
    */
   public record Candidate(
-      long name,
-      boolean sealed,
-      boolean damaged,
-      boolean graphless,
-      int rows,
-      int live,
-      long bytes) {
+      long name, boolean sealed, boolean damaged, boolean bare, int rows, int live, long bytes) {
     double deadShare() {
       return rows == 0 ? 0 : 1 - (double) live / rows;
     }
@@ -67,7 +61,7 @@ public final class MergePolicy {
     }
     Set<Long> unindexed = new HashSet<>();
     for (Candidate candidate : candidates) {
-      if (!candidate.sealed() || candidate.graphless()) {
+      if (!candidate.sealed() || candidate.bare()) {
         unindexed.add(candidate.name());
       }
     }
@@ -94,7 +88,7 @@ public final class MergePolicy {
             || (candidates.size() == 1
                 && candidates.getFirst().sealed()
                 && !candidates.getFirst().damaged()
-                && !candidates.getFirst().graphless()
+                && !candidates.getFirst().bare()
                 && candidates.getFirst().live() == candidates.getFirst().rows());
     Set<Long> all = new HashSet<>();
     candidates.forEach(candidate -> all.add(candidate.name()));

@@ -1,6 +1,7 @@
 package io.dunlin.actors.shard;
 
 import io.dunlin.actors.build.BuildJob;
+import io.dunlin.actors.build.IndexPlans;
 import io.dunlin.actors.build.LowPriority;
 import io.dunlin.actors.build.MergePolicy;
 import io.dunlin.actors.copy.Part;
@@ -124,7 +125,7 @@ final class ShardBuilds {
       boolean idle = view.position() == lookedAt;
       lookedAt = view.position();
       freezeWanted |=
-          changed && (wantsVacuum(view, config) || (idle && isWorthAGraph(view, config)));
+          changed && (wantsVacuum(view, config) || (idle && isWorthAnIndex(view, config)));
     } finally {
       view.release();
       frozen.release();
@@ -138,10 +139,10 @@ final class ShardBuilds {
   }
 
   /** Whether what grows is large enough to be sealed before its time. */
-  private boolean isWorthAGraph(ShardView view, CollectionConfig config) {
+  private boolean isWorthAnIndex(ShardView view, CollectionConfig config) {
     Part growing = view.parts().getLast();
     return growing.slice().segment().vectorBytes() > services.settings().freezeBytes() / 8
-        && !BuildJob.graphs(view, config).isEmpty();
+        && !IndexPlans.of(view, config).isEmpty();
   }
 
   /** Starts a build when one is due and none runs. */
@@ -348,7 +349,7 @@ final class ShardBuilds {
   }
 
   private static List<MergePolicy.Candidate> candidates(ShardView view, CollectionConfig config) {
-    Set<String> graphs = BuildJob.graphs(view, config).keySet();
+    Set<String> wanted = IndexPlans.of(view, config).keySet();
     List<MergePolicy.Candidate> candidates = new ArrayList<>();
     for (Part part : view.parts()) {
       if (part.settled()) {
@@ -358,11 +359,11 @@ final class ShardBuilds {
         long bytes = rows == 0 ? 0 : part.slice().segment().vectorBytes() * live / rows;
         boolean damaged =
             part.slice().segment() instanceof SealedSegment sealed && !sealed.damaged().isEmpty();
-        boolean graphless =
-            part.sealed() && !graphs.stream().allMatch(part.slice().segment()::indexed);
+        boolean unindexed =
+            part.sealed() && !wanted.stream().allMatch(part.slice().segment()::indexed);
         candidates.add(
             new MergePolicy.Candidate(
-                part.name(), part.sealed(), damaged, graphless, rows, live, bytes));
+                part.name(), part.sealed(), damaged, unindexed, rows, live, bytes));
       }
     }
     return candidates;

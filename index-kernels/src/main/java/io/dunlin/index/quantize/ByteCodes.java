@@ -4,11 +4,13 @@ import io.dunlin.index.Metric;
 import io.dunlin.index.memory.ByteRows;
 import io.dunlin.index.memory.LargePages;
 import io.dunlin.index.memory.VectorRows;
+import io.dunlin.index.parallel.ParallelRows;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
 /**
  * Vectors as bytes, a quarter of their size: a component x becomes the whole number nearest to
@@ -46,6 +48,9 @@ public final class ByteCodes {
   private static final long CODES_AT = 64;
   private static final int GREATEST = 255;
 
+  /** Components of a rotated vector are about normal, so few lie far out. */
+  private static final float QUANTILE_OF_ROTATED = 0.9999f;
+
   private final MemorySegment bytes;
   private final float lowest;
   private final float step;
@@ -58,31 +63,47 @@ public final class ByteCodes {
     this.rows = new ByteRows(bytes.asSlice(CODES_AT), dimension, count);
   }
 
-  /** Codes of all rows, in memory of {@code arena}. */
+  /** Codes of all rows that span all components, in memory of {@code arena}. */
   public static ByteCodes encode(VectorRows table, Arena arena) {
-    float least = Float.POSITIVE_INFINITY;
-    float greatest = Float.NEGATIVE_INFINITY;
-    float[] vector = new float[table.dimension()];
-    for (int row = 0; row < table.count(); row++) {
-      table.read(row, vector);
-      for (float component : vector) {
-        least = Math.min(least, component);
-        greatest = Math.max(greatest, component);
-      }
-    }
-    boolean flat = !(greatest > least);
-    MemorySegment bytes = LargePages.allocate(byteSize(table.count(), table.dimension()), arena);
+    return encode(table, 1, 1, arena, () -> false);
+  }
+
+  /**
+   * Codes of all rows, in memory of {@code arena}.
+   *
+   * @param quantile the share of components whose range the bytes span, above 0 and at most 1; what
+   *     lies beyond becomes the lowest or the greatest code
+   * @throws java.util.concurrent.CancellationException when {@code cancelled} says so
+   */
+  public static ByteCodes encode(
+      VectorRows table, float quantile, int threads, Arena arena, BooleanSupplier cancelled) {
+    ByteCoder coder = ByteCoder.plain(table);
+    return encode(coder, coder.range(quantile), threads, arena, cancelled);
+  }
+
+  /**
+   * Codes of all rows less their center, rotated: of the rows' differences they tell the lengths,
+   * to a hundredth whatever the table, because no component stands out. For pairs of rows only; a
+   * query is not rotated.
+   */
+  public static ByteCodes encodeRotated(
+      VectorRows table, long seed, int threads, Arena arena, BooleanSupplier cancelled) {
+    ByteCoder coder = ByteCoder.rotated(table, new Rotation(table.dimension(), seed));
+    return encode(coder, coder.range(QUANTILE_OF_ROTATED), threads, arena, cancelled);
+  }
+
+  private static ByteCodes encode(
+      ByteCoder coder, ByteCoder.Range range, int threads, Arena arena, BooleanSupplier cancelled) {
+    int count = coder.table().count();
+    MemorySegment bytes = LargePages.allocate(byteSize(count, coder.dimension()), arena);
     bytes.set(INT, 0, MAGIC);
     bytes.set(INT, VERSION_AT, VERSION);
-    bytes.set(INT, ROWS_AT, table.count());
-    bytes.set(INT, DIMENSION_AT, table.dimension());
-    bytes.set(FLOAT, LOWEST_AT, table.count() == 0 ? 0 : least);
-    bytes.set(FLOAT, STEP_AT, flat ? 1 : (float) (((double) greatest - least) / GREATEST));
-    ByteCodes codes = new ByteCodes(bytes, table.count(), table.dimension());
-    for (int row = 0; row < table.count(); row++) {
-      table.read(row, vector);
-      codes.write(row, vector);
-    }
+    bytes.set(INT, ROWS_AT, count);
+    bytes.set(INT, DIMENSION_AT, coder.dimension());
+    bytes.set(FLOAT, LOWEST_AT, range.lowest());
+    bytes.set(FLOAT, STEP_AT, range.step(GREATEST));
+    ByteCodes codes = new ByteCodes(bytes, count, coder.dimension());
+    new ParallelRows(threads, cancelled).run(count, () -> coder.writer(codes::write));
     return codes;
   }
 

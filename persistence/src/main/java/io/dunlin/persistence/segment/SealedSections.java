@@ -1,5 +1,7 @@
 package io.dunlin.persistence.segment;
 
+import io.dunlin.index.plan.IndexSection;
+
 /**
  * The sections of a sealed segment's file. Rows are sorted by id, numbers before UUIDs, both as
  * unsigned; all numbers are little endian.
@@ -13,7 +15,8 @@ package io.dunlin.persistence.segment;
  * payload          PayloadCodec's bytes, row after row; none for the empty payload
  * vector:NAME      float32 components, row after row; zeros for a row that lacks the vector
  * present:NAME     a bit a row that has the vector; left out when all have it
- * graph:NAME       HnswGraph's bytes; derived from the rows, left out when none was asked for
+ * KIND:NAME        a part of the vector's index ({@link IndexSection}), derived from the rows; there
+ *                  are those that the vector's plan asked for
  * </pre>
  */
 final class SealedSections {
@@ -28,7 +31,6 @@ final class SealedSections {
   static final String PAYLOAD = "payload";
 
   private static final String VECTOR_PREFIX = "vector:";
-  private static final String GRAPH_PREFIX = "graph:";
 
   private SealedSections() {}
 
@@ -40,13 +42,18 @@ final class SealedSections {
     return "present:" + name;
   }
 
-  static String graphOf(String name) {
-    return GRAPH_PREFIX + name;
+  static String partOf(IndexSection part, String name) {
+    return part.label() + ":" + name;
   }
 
   /** A section that can be made again from the others. */
   static boolean isDerived(String section) {
-    return section.startsWith(GRAPH_PREFIX);
+    for (IndexSection part : IndexSection.values()) {
+      if (section.startsWith(part.label() + ":")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A section of vectors' rows. */

@@ -5,10 +5,10 @@ import io.dunlin.index.VectorIndex;
 import io.dunlin.index.file.CorruptFileException;
 import io.dunlin.index.file.SectionFile;
 import io.dunlin.index.flat.FlatIndex;
-import io.dunlin.index.hnsw.HnswGraph;
-import io.dunlin.index.hnsw.HnswIndex;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.VectorRows;
+import io.dunlin.index.plan.IndexOpener;
+import io.dunlin.index.plan.IndexSection;
 import io.dunlin.index.score.VectorScorer;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorSpec;
@@ -17,6 +17,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,8 +80,8 @@ public final class SealedSegment implements Segment {
 
   /**
    * Maps and verifies a file, and copies into memory what the placement says. Damage in a derived
-   * section (a graph) is reported by {@link #damaged} and that vector is searched exactly; damage
-   * anywhere else is a {@link CorruptFileException}.
+   * section (a graph, codes) is reported by {@link #damaged} and the vector is searched without it;
+   * damage anywhere else is a {@link CorruptFileException}.
    */
   public static SealedSegment open(Path file, Kernels kernels, SectionPlacement placement)
       throws IOException {
@@ -125,35 +126,40 @@ public final class SealedSegment implements Segment {
     String presentName = SealedSections.presentOf(vector);
     Optional<MemorySegment> present =
         file.has(presentName) ? Optional.of(bytes(presentName, (rows + 7L) / 8)) : Optional.empty();
-    return openGraph(vector)
-        .map(graph ->
-            new SealedVectors(
-                new HnswIndex(new VectorScorer(data, spec.metric(), kernels), graph),
-                present,
-                true))
-        .orElseGet(
-            () -> new SealedVectors(new FlatIndex(data, spec.metric(), kernels), present, false));
+    VectorScorer scorer = new VectorScorer(data, spec.metric(), kernels);
+    VectorIndex index =
+        new IndexOpener(
+                scorer,
+                soundParts(vector),
+                (part, problem) -> {
+                  String section = SealedSections.partOf(part, vector);
+                  leaveOut(section, corrupt(section, problem));
+                })
+            .open();
+    return new SealedVectors(index, present, !(index instanceof FlatIndex));
   }
 
-  private Optional<HnswGraph> openGraph(String vector) {
-    String section = SealedSections.graphOf(vector);
-    if (!file.has(section)) {
-      return Optional.empty();
+  /** The parts of a vector's index that are there and are what was written. */
+  private Map<IndexSection, MemorySegment> soundParts(String vector) {
+    Map<IndexSection, MemorySegment> parts = new EnumMap<>(IndexSection.class);
+    for (IndexSection part : IndexSection.values()) {
+      String section = SealedSections.partOf(part, vector);
+      if (file.has(section)) {
+        try {
+          parts.put(part, bytes(section));
+        } catch (CorruptFileException damage) {
+          leaveOut(section, damage);
+        }
+      }
     }
-    try {
-      return Optional.of(HnswGraph.open(bytes(section), meta.rows()));
-    } catch (CorruptFileException damage) {
-      leaveOut(section, damage);
-    } catch (IllegalArgumentException impossible) {
-      leaveOut(section, corrupt(section, String.valueOf(impossible.getMessage())));
-    }
-    return Optional.empty();
+    return parts;
   }
 
-  private void leaveOut(String graph, CorruptFileException damage) {
-    if (damaged.addIfAbsent(graph)) {
+  private void leaveOut(String part, CorruptFileException damage) {
+    if (damaged.addIfAbsent(part)) {
       LOG.error(
-          "A damaged graph is left out, its vector is searched exactly until it is made again: {}",
+          "A damaged part of an index is left out, its vector is searched without it until it is"
+              + " made again: {}",
           damage.getMessage());
     }
   }

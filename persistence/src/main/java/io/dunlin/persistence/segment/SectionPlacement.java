@@ -3,6 +3,7 @@ package io.dunlin.persistence.segment;
 import io.dunlin.index.file.CorruptFileException;
 import io.dunlin.index.file.SectionFile;
 import io.dunlin.index.memory.PinnedBudget;
+import io.dunlin.index.plan.IndexSection;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.VectorSpec;
@@ -36,7 +37,7 @@ public record SectionPlacement(PinnedBudget budget, Set<String> onDisk) {
       }
       HnswSettings graph = spec.hnsw().or(config.hnsw()).or(HnswSettings.DEFAULTS);
       if (graph.onDisk().orElseThrow()) {
-        onDisk.add(SealedSections.graphOf(vector.getKey()));
+        onDisk.add(SealedSections.partOf(IndexSection.GRAPH, vector.getKey()));
       }
     }
     return new SectionPlacement(budget, onDisk);

@@ -1,15 +1,16 @@
 package io.dunlin.persistence.segment;
 
-import io.dunlin.index.Metric;
 import io.dunlin.index.RowFilter;
 import io.dunlin.index.file.SectionFileWriter;
 import io.dunlin.index.hnsw.GraphBase;
 import io.dunlin.index.hnsw.HnswGraph;
 import io.dunlin.index.hnsw.HnswIndex;
-import io.dunlin.index.hnsw.HnswParams;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.LargePages;
 import io.dunlin.index.memory.VectorRows;
+import io.dunlin.index.plan.IndexBuilder;
+import io.dunlin.index.plan.IndexPlan;
+import io.dunlin.index.plan.IndexSection;
 import io.dunlin.index.score.VectorScorer;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorSpec;
@@ -64,13 +65,13 @@ public final class SegmentBuilder {
   }
 
   /**
-   * @param graphs vectors that get a graph; the others are searched exactly
+   * @param indexes of the vectors; one that is not named is searched exactly
    * @param threads builder threads
    */
-  public record Plan(Map<String, HnswParams> graphs, int threads) {}
+  public record Plan(Map<String, IndexPlan> indexes, int threads) {}
 
   /**
-   * @param inserted rows put into graphs, all vectors together
+   * @param inserted rows put into indexes, all vectors together
    */
   public record Built(String fileName, int rows, long bytes, long inserted) {}
 
@@ -78,7 +79,7 @@ public final class SegmentBuilder {
    * Writes to {@code directory} under a name made of the content's hash. The slices must be held by
    * the caller. Without a live row the file has none, and is a file like any other.
    *
-   * @param progress told how many rows were put into a graph, from any builder thread
+   * @param progress told how many rows were put into an index, from any builder thread
    * @throws java.util.concurrent.CancellationException when {@code cancelled} says so; nothing is
    *     left behind
    * @throws IllegalArgumentException when an id is live in two rows, or slices differ about a
@@ -169,42 +170,25 @@ public final class SegmentBuilder {
         System.arraycopy(setBits, 0, bits, 0, setBits.length);
         writer.write(bits);
       }
-      HnswParams params = plan.graphs().get(name);
-      if (params != null) {
-        begin(SealedSections.graphOf(name));
-        writer.write(graph(name, spec.metric(), params, vectors, filter(present), arena).bytes());
-      }
+      writeIndex(name, new VectorScorer(vectors, spec.metric(), kernels), filter(present), arena);
     }
   }
 
   /** Starts from the largest graph that there is, so that merging costs what the others hold. */
-  private HnswGraph graph(
-      String name,
-      Metric metric,
-      HnswParams params,
-      VectorRows vectors,
-      RowFilter present,
-      Arena arena) {
-    int threads = plan.threads();
-    Optional<GraphBase> base = largestGraph(name, params.m());
-    return base.isPresent()
-        ? HnswGraph.extend(
-            base.get(),
-            new VectorScorer(vectors, metric, kernels),
-            params,
-            present,
-            threads,
-            arena,
-            progress,
-            cancelled)
-        : HnswGraph.build(
-            new VectorScorer(vectors, metric, kernels),
-            params,
-            present,
-            threads,
-            arena,
-            progress,
-            cancelled);
+  private void writeIndex(String name, VectorScorer vectors, RowFilter present, Arena arena)
+      throws IOException {
+    IndexPlan index = plan.indexes().getOrDefault(name, new IndexPlan.Flat());
+    Optional<GraphBase> base =
+        index instanceof IndexPlan.Graph graph
+            ? largestGraph(name, graph.params().m())
+            : Optional.empty();
+    Map<IndexSection, MemorySegment> parts =
+        new IndexBuilder(vectors, present, plan.threads(), arena, progress, cancelled)
+            .build(index, base);
+    for (Map.Entry<IndexSection, MemorySegment> part : parts.entrySet()) {
+      begin(SealedSections.partOf(part.getKey(), name));
+      writer.write(part.getValue());
+    }
   }
 
   /** The graph of the slice with the most live rows, if any has one with this M. */

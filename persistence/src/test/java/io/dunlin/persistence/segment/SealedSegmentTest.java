@@ -12,6 +12,8 @@ import io.dunlin.index.RowFilter;
 import io.dunlin.index.file.CorruptFileException;
 import io.dunlin.index.hnsw.HnswParams;
 import io.dunlin.index.kernel.Kernels;
+import io.dunlin.index.plan.IndexPlan;
+import io.dunlin.index.plan.RowCodes;
 import io.dunlin.index.search.SearchParams;
 import io.dunlin.index.search.SearchScratch;
 import io.dunlin.index.search.TopK;
@@ -49,14 +51,31 @@ class SealedSegmentTest {
   private static final SegmentBuilder.Plan NO_GRAPHS = new SegmentBuilder.Plan(Map.of(), 1);
   private static final SegmentBuilder.Plan GRAPHS =
       new SegmentBuilder.Plan(
-          Map.of("", new HnswParams(8, 50, 1), "text", new HnswParams(4, 20, 1)), 2);
+          Map.of(
+              "",
+              graph(8, new RowCodes.None(), false),
+              "text",
+              graph(4, new RowCodes.None(), false)),
+          2);
+  private static final SegmentBuilder.Plan CODES =
+      new SegmentBuilder.Plan(
+          Map.of(
+              "", graph(8, new RowCodes.Bytes(1), true),
+              "text", graph(4, new RowCodes.Rabitq(4), false)),
+          2);
 
   @TempDir Path directory;
+
+  private static final String DERIVED = "(graph|bytes|rabitq|links):.*";
 
   private final List<Segment> open = new ArrayList<>();
 
   /** What must be found for an id. */
   private record Expected(Map<String, float[]> vectors, Payload payload, long version) {}
+
+  private static IndexPlan graph(int m, RowCodes codes, boolean codedLinks) {
+    return new IndexPlan.Graph(new HnswParams(m, 50, 1), codes, codedLinks);
+  }
 
   private static VectorSpec spec(int size, Metric metric) {
     return new VectorSpec(size, metric, HnswSettings.NONE, Optional.empty());
@@ -174,11 +193,20 @@ class SealedSegmentTest {
 
   @Test
   void buildsTheGraphsOfThePlan() throws IOException {
+    assertBuilt(GRAPHS);
+  }
+
+  @Test
+  void buildsTheCodesOfThePlan() throws IOException {
+    assertBuilt(CODES);
+  }
+
+  private void assertBuilt(SegmentBuilder.Plan plan) throws IOException {
     TreeMap<PointId, Expected> model = new TreeMap<>();
     List<SegmentSlice> slices = slices(new Random(31), 2, 1500, model);
     AtomicInteger progress = new AtomicInteger();
     SegmentBuilder.Built built =
-        SegmentBuilder.build(slices, GRAPHS, directory, KERNELS, progress::addAndGet, () -> false);
+        SegmentBuilder.build(slices, plan, directory, KERNELS, progress::addAndGet, () -> false);
     long expected = model.values().stream().mapToLong(point -> point.vectors().size()).sum();
     assertThat(built.inserted()).isEqualTo(expected).isEqualTo(progress.get());
     assertThat(built.rows()).isEqualTo(model.size());
@@ -199,8 +227,17 @@ class SealedSegmentTest {
 
   @Test
   void damageIsNeverServed() throws IOException {
+    assertDamageIsNeverServed(GRAPHS);
+  }
+
+  @Test
+  void damageIsNeverServedByCodes() throws IOException {
+    assertDamageIsNeverServed(CODES);
+  }
+
+  private void assertDamageIsNeverServed(SegmentBuilder.Plan plan) throws IOException {
     TreeMap<PointId, Expected> model = new TreeMap<>();
-    Path sound = build(slices(new Random(3), 1, 8, model), GRAPHS).file();
+    Path sound = build(slices(new Random(3), 1, 8, model), plan).file();
     byte[] bytes = Files.readAllBytes(sound);
     assertThat(bytes.length).isLessThan(64 * 1024);
     Path path = directory.resolve("damaged");
@@ -215,8 +252,8 @@ class SealedSegmentTest {
         SealedSegment segment = SealedSegment.open(path, KERNELS);
         try {
           assertThat(segment.damaged()).as("byte " + offset).hasSize(1);
-          String vector = segment.damaged().getFirst().substring("graph:".length());
-          assertThat(segment.indexed(vector)).isFalse();
+          String[] part = segment.damaged().getFirst().split(":", 2);
+          assertThat(segment.indexed(part[1])).isEqualTo(!part[0].equals("graph"));
           assertSame(segment, model, "byte " + offset);
           derived++;
         } finally {
@@ -224,14 +261,14 @@ class SealedSegmentTest {
         }
       } catch (CorruptFileException damage) {
         assertThat(damage.path()).isEqualTo(path);
-        assertThat(damage.section()).isNotEmpty().doesNotStartWith("graph:");
+        assertThat(damage.section()).isNotEmpty().doesNotMatch(DERIVED);
         refused++;
       }
     }
     assertThat(derived).isGreaterThan(100);
     assertThat(log.list)
         .hasSize(derived)
-        .allMatch(line -> line.getFormattedMessage().contains("section 'graph:"));
+        .allMatch(line -> line.getFormattedMessage().contains("A damaged part of an index"));
     assertThat(refused).isGreaterThan(100);
     // Each cut is refused by the container, whose own test tries them all.
     for (int length = 0; length < bytes.length; length += 13) {

@@ -13,6 +13,8 @@ import io.dunlin.index.hnsw.HnswIndex;
 import io.dunlin.index.hnsw.HnswParams;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.PinnedBudget;
+import io.dunlin.index.plan.IndexPlan;
+import io.dunlin.index.plan.RowCodes;
 import io.dunlin.index.search.SearchParams;
 import io.dunlin.index.search.SearchScratch;
 import io.dunlin.index.search.TopK;
@@ -79,7 +81,10 @@ class SectionPlacementTest {
     SegmentBuilder.Built built =
         SegmentBuilder.build(
             List.of(new SegmentSlice(growing, ROWS, Tombstones.NONE, PayloadOverlay.NONE)),
-            new SegmentBuilder.Plan(Map.of("a", new HnswParams(8, 50, 1)), 1),
+            new SegmentBuilder.Plan(
+                Map.of(
+                    "a", new IndexPlan.Graph(new HnswParams(8, 50, 1), new RowCodes.None(), false)),
+                1),
             directory,
             KERNELS,
             _ -> {},

@@ -1,0 +1,71 @@
+package io.dunlin.index.plan;
+
+import io.dunlin.index.VectorIndex;
+import io.dunlin.index.flat.FlatIndex;
+import io.dunlin.index.hnsw.HnswGraph;
+import io.dunlin.index.hnsw.HnswIndex;
+import io.dunlin.index.hnsw.LinkCodes;
+import io.dunlin.index.quantize.ByteCodes;
+import io.dunlin.index.quantize.RabitqCodes;
+import io.dunlin.index.score.ByteScorer;
+import io.dunlin.index.score.QueryScorer;
+import io.dunlin.index.score.RabitqScorer;
+import io.dunlin.index.score.VectorScorer;
+import java.lang.foreign.MemorySegment;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * Opens an index from its sections. What cannot be used is left out: a walk without codes reads
+ * vectors, a table without a graph is scanned.
+ *
+ * @param vectors of all rows
+ * @param sections that are sound, as far as checksums tell
+ * @param refused told of a section that cannot be used, and why
+ */
+public record IndexOpener(
+    VectorScorer vectors,
+    Map<IndexSection, MemorySegment> sections,
+    BiConsumer<IndexSection, String> refused) {
+  public VectorIndex open() {
+    Optional<HnswGraph> graph =
+        read(IndexSection.GRAPH, bytes -> HnswGraph.open(bytes, vectors.rows()));
+    return graph.isPresent()
+        ? new HnswIndex(vectors, graph.get(), walked(), links().orElse(null))
+        : new FlatIndex(vectors.data(), vectors.metric(), vectors.kernels());
+  }
+
+  private QueryScorer walked() {
+    Optional<ByteCodes> bytes =
+        read(IndexSection.BYTES, section -> ByteCodes.open(section, vectors.data()));
+    if (bytes.isPresent()) {
+      return new ByteScorer(bytes.get(), vectors.metric(), vectors.kernels());
+    }
+    Optional<RabitqCodes> codes =
+        read(
+            IndexSection.RABITQ,
+            section -> RabitqCodes.open(section, vectors.data(), vectors.metric()));
+    return codes.isPresent()
+        ? new RabitqScorer(codes.get(), vectors.metric(), vectors.kernels())
+        : vectors;
+  }
+
+  private Optional<LinkCodes> links() {
+    return read(IndexSection.LINKS, section -> LinkCodes.open(section, vectors.data()));
+  }
+
+  private <T> Optional<T> read(IndexSection section, Function<MemorySegment, T> reader) {
+    MemorySegment bytes = sections.get(section);
+    if (bytes == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(reader.apply(bytes));
+    } catch (IllegalArgumentException impossible) {
+      refused.accept(section, String.valueOf(impossible.getMessage()));
+      return Optional.empty();
+    }
+  }
+}

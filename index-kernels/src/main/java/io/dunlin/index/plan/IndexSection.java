@@ -1,0 +1,24 @@
+package io.dunlin.index.plan;
+
+/** The parts that an index is stored in; each can be made again from the rows. */
+public enum IndexSection {
+  /** {@code HnswGraph}'s bytes. */
+  GRAPH("graph"),
+  /** {@code ByteCodes}. */
+  BYTES("bytes"),
+  /** {@code RabitqCodes}. */
+  RABITQ("rabitq"),
+  /** {@code LinkCodes}. */
+  LINKS("links");
+
+  private final String label;
+
+  IndexSection(String label) {
+    this.label = label;
+  }
+
+  /** What it is called in a file. */
+  public String label() {
+    return label;
+  }
+}
