@@ -4,6 +4,7 @@ import io.dunlin.actors.copy.Part;
 import io.dunlin.actors.copy.ShardView;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.PinnedBudget;
+import io.dunlin.index.plan.IndexPlan;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.segment.SealedSegment;
 import io.dunlin.persistence.segment.SectionPlacement;
@@ -12,16 +13,22 @@ import io.dunlin.persistence.segment.SegmentSlice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes one sealed, opened segment of some parts of a view. Runs off the shard's threads; the
  * caller holds the view.
  */
 public final class BuildJob {
+  private static final Logger log = LoggerFactory.getLogger(BuildJob.class);
+
   private BuildJob() {}
 
   public static SealedSegment run(
@@ -39,7 +46,13 @@ public final class BuildJob {
             .filter(part -> inputs.contains(part.name()))
             .map(Part::slice)
             .toList();
-    SegmentBuilder.Plan plan = new SegmentBuilder.Plan(IndexPlans.of(base, config), threads);
+    Map<String, IndexPlan> indexes = new HashMap<>();
+    IndexPlans.of(base, config, pinned.limit())
+        .forEach((vector, choice) -> {
+          log.info("Vector '{}' gets {}: {}", vector, choice.plan().description(), choice.reason());
+          indexes.put(vector, choice.plan());
+        });
+    SegmentBuilder.Plan plan = new SegmentBuilder.Plan(indexes, threads);
     try {
       SegmentBuilder.Built built =
           SegmentBuilder.build(slices, plan, directory, kernels, inserted, cancelled);

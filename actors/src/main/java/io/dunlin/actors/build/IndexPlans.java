@@ -2,6 +2,8 @@ package io.dunlin.actors.build;
 
 import io.dunlin.actors.copy.ShardView;
 import io.dunlin.index.hnsw.HnswParams;
+import io.dunlin.index.plan.IndexChooser;
+import io.dunlin.index.plan.IndexChooser.Choice;
 import io.dunlin.index.plan.IndexPlan;
 import io.dunlin.index.plan.RowCodes;
 import io.dunlin.persistence.model.CollectionConfig;
@@ -23,42 +25,58 @@ public final class IndexPlans {
   /**
    * The vectors that get an index: those of which the shard holds so much that an index beats a
    * scan (the contract's {@code full_scan_threshold}), and which are not to be flat.
+   *
+   * @param memory bytes that an index which is to be chosen may take
    */
-  public static Map<String, IndexPlan> of(ShardView base, CollectionConfig config) {
-    Map<String, IndexPlan> plans = new HashMap<>();
+  public static Map<String, Choice> of(ShardView base, CollectionConfig config, long memory) {
+    Map<String, Choice> choices = new HashMap<>();
     for (Map.Entry<String, VectorSpec> vector : config.vectors().entrySet()) {
       VectorSpec spec = vector.getValue();
       HnswSettings hnsw = spec.hnsw().or(config.hnsw()).or(HnswSettings.DEFAULTS);
       long bytes = base.points() * spec.size() * Float.BYTES;
       if (bytes > hnsw.fullScanThresholdKb().orElseThrow() * 1024L) {
-        IndexPlan plan = plan(spec, hnsw, config.codesOf(spec));
-        if (!(plan instanceof IndexPlan.Flat)) {
-          plans.put(vector.getKey(), plan);
+        Choice choice = choice(spec, hnsw, config.codesOf(spec), base.points(), memory);
+        if (!(choice.plan() instanceof IndexPlan.Flat)) {
+          choices.put(vector.getKey(), choice);
         }
       }
     }
-    return plans;
+    return choices;
   }
 
-  private static IndexPlan plan(
-      VectorSpec spec, HnswSettings hnsw, Optional<QuantizationSettings> codes) {
+  private static Choice choice(
+      VectorSpec spec,
+      HnswSettings hnsw,
+      Optional<QuantizationSettings> codes,
+      long rows,
+      long memory) {
     IndexSettings.Type type = spec.index().map(IndexSettings::type).orElse(IndexSettings.Type.HNSW);
     return switch (type) {
-      case FLAT -> new IndexPlan.Flat();
-      case HNSW, AUTO, IVF_FLAT, IVF_SQ8, IVF_PQ, IVF_RABITQ, IVF_HNSW -> graph(hnsw, codes);
+      case FLAT -> asConfigured(new IndexPlan.Flat());
+      case HNSW, IVF_FLAT, IVF_SQ8, IVF_PQ, IVF_RABITQ, IVF_HNSW ->
+          asConfigured(graph(hnsw, codes));
+      case AUTO -> IndexChooser.choose(rows, spec.size(), spec.metric(), memory, params(hnsw));
     };
+  }
+
+  private static Choice asConfigured(IndexPlan plan) {
+    return new Choice(plan, "as configured");
   }
 
   /** A graph, unless M is 0, which asks for none. */
   private static IndexPlan graph(HnswSettings hnsw, Optional<QuantizationSettings> codes) {
-    int m = hnsw.m().orElseThrow();
-    if (m == 0) {
+    if (hnsw.m().orElseThrow() == 0) {
       return new IndexPlan.Flat();
     }
     return new IndexPlan.Graph(
-        new HnswParams(m, hnsw.efConstruct().orElseThrow(), SEED),
+        params(hnsw),
         codes.map(IndexPlans::rowCodes).orElse(new RowCodes.None()),
         hnsw.inlineStorage().orElse(false));
+  }
+
+  private static HnswParams params(HnswSettings hnsw) {
+    int m = hnsw.m().filter(links -> links > 0).or(HnswSettings.DEFAULTS::m).orElseThrow();
+    return new HnswParams(m, hnsw.efConstruct().orElseThrow(), SEED);
   }
 
   private static RowCodes rowCodes(QuantizationSettings settings) {

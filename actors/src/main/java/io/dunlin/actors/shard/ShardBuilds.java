@@ -142,7 +142,7 @@ final class ShardBuilds {
   private boolean isWorthAnIndex(ShardView view, CollectionConfig config) {
     Part growing = view.parts().getLast();
     return growing.slice().segment().vectorBytes() > services.settings().freezeBytes() / 8
-        && !IndexPlans.of(view, config).isEmpty();
+        && !IndexPlans.of(view, config, services.pinned().limit()).isEmpty();
   }
 
   /** Starts a build when one is due and none runs. */
@@ -348,8 +348,8 @@ final class ShardBuilds {
     callers.clear();
   }
 
-  private static List<MergePolicy.Candidate> candidates(ShardView view, CollectionConfig config) {
-    Set<String> wanted = IndexPlans.of(view, config).keySet();
+  private List<MergePolicy.Candidate> candidates(ShardView view, CollectionConfig config) {
+    Set<String> wanted = IndexPlans.of(view, config, services.pinned().limit()).keySet();
     List<MergePolicy.Candidate> candidates = new ArrayList<>();
     for (Part part : view.parts()) {
       if (part.settled()) {
