@@ -41,7 +41,7 @@ public final class LatePins implements Runnable {
           sealed.pinRest();
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       log.warn("Shard {}: a segment cannot be copied into memory: {}", copy.shard(), e.toString());
     } finally {
       held.get().release();

@@ -11,8 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsReaderTest {
   @TempDir Path directory;
@@ -33,6 +37,7 @@ class SettingsReaderTest {
                 settings.api().grpcAddress(),
                 settings.api().build()));
     assertThat(settings.logLevel()).isEqualTo(LogLevel.INFO);
+    assertThat(settings.pinnedBytes()).isEqualTo(MachineMemory.besideHeap() / 2);
     assertThat(settings.management().enabled()).isFalse();
     assertThat(settings.dataDirectory()).isEqualTo(Path.of("data").toAbsolutePath());
   }
@@ -61,6 +66,33 @@ class SettingsReaderTest {
     assertThat(settings.logLevel()).isEqualTo(LogLevel.WARN);
     assertThat(settings.config().getInt("dunlin.cluster.port")).isEqualTo(4001);
     assertThat(settings.api().rest().maxBodyBytes()).isEqualTo(16 << 20);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "3 GiB, 3221225472", "1000, 1000"})
+  void memoryIsGivenAsASize(String text, long bytes) throws Exception {
+    assertThat(pinnedBytes(text)).isEqualTo(bytes);
+  }
+
+  @Test
+  void orAsAShareOfWhatTheHeapLeaves() throws Exception {
+    assertThat(pinnedBytes("0 %")).isZero();
+    assertThat(pinnedBytes("100%")).isEqualTo(MachineMemory.besideHeap());
+    assertThat(pinnedBytes("12.5 %")).isCloseTo(MachineMemory.besideHeap() / 8, Offset.offset(1L));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "101 %", "-1 %", "NaN %", "%", "much", "1 GiB %"})
+  void otherWordsForMemoryAreAProblem(String text) {
+    assertThat(
+            catchThrowableOfType(InvalidSettingsException.class, () -> pinnedBytes(text))
+                .getMessage())
+        .contains("dunlin.memory.pinned (command line)", "\"50 %\"", "\"" + text + "\"");
+  }
+
+  private static long pinnedBytes(String text) throws InvalidSettingsException {
+    return SettingsReader.read(sources(Map.of("dunlin.memory.pinned", text), Map.of()))
+        .pinnedBytes();
   }
 
   @Test

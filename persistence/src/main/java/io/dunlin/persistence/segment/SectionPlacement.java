@@ -73,13 +73,15 @@ public record SectionPlacement(PinnedBudget budget, Set<String> onDisk) {
   }
 
   /**
-   * Says of what stays mapped and has been verified that it will be read at random. Not so the rows
-   * of a vector without an index: they are scanned.
+   * Says of rows that stay mapped and have been verified that they will be read at random, where an
+   * index leads to them; those of a vector without one are scanned. Not said of the index itself:
+   * since version 6.3 Linux takes it for a sign that a page will not be needed again soon
+   * (8788f6781486 there; apache/lucene issue 14408), and the top of a graph is needed by every
+   * search.
    */
   void expectRandomReads(SectionFile file) throws CorruptFileException {
     for (String section : file.names()) {
       if (SealedSections.isDerived(section)) {
-        file.expectRandomReads(section);
         String rows = SealedSections.vectorOf(SealedSections.vectorIn(section));
         if (file.has(rows)) {
           file.expectRandomReads(rows);
