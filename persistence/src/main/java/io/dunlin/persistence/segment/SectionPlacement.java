@@ -38,6 +38,7 @@ public record SectionPlacement(PinnedBudget budget, Set<String> onDisk) {
       HnswSettings graph = spec.hnsw().or(config.hnsw()).or(HnswSettings.DEFAULTS);
       if (graph.onDisk().orElseThrow()) {
         onDisk.add(SealedSections.partOf(IndexSection.GRAPH, vector.getKey()));
+        onDisk.add(SealedSections.partOf(IndexSection.LINKS, vector.getKey()));
       }
     }
     return new SectionPlacement(budget, onDisk);
