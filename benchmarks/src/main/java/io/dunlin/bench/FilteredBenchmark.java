@@ -35,6 +35,7 @@ record FilteredBenchmark(
     List<FilteredIndex> indexes = new ArrayList<>();
     try {
       for (Peer peer : peers) {
+        peer.prepare(work);
         if (peer.build(data, graph, work) instanceof FilteredIndex index) {
           indexes.add(index);
         }
@@ -71,7 +72,8 @@ record FilteredBenchmark(
       for (List<List<Curve.Point>> filter : perFilter) {
         ofIndex.add(filter.get(i));
       }
-      curves.add(new Curve(indexes.get(i).name(), 0, 0, Curve.mean(ofIndex)));
+      FilteredIndex index = indexes.get(i);
+      curves.add(Curve.of(index, data.base().count(), 0, Curve.mean(ofIndex)));
     }
     return FilteredFigures.Row.of(kind.name(), share, curves);
   }

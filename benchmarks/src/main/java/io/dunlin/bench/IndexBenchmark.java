@@ -27,6 +27,7 @@ record IndexBenchmark(List<Peer> peers, GraphParams graph, SweepSettings sweep, 
     try {
       List<Double> buildSeconds = new ArrayList<>();
       for (Peer peer : peers) {
+        peer.prepare(work);
         long start = System.nanoTime();
         indexes.add(peer.build(data, graph, work));
         buildSeconds.add((System.nanoTime() - start) / 1e9);
@@ -35,14 +36,9 @@ record IndexBenchmark(List<Peer> peers, GraphParams graph, SweepSettings sweep, 
       List<Curve> curves = new ArrayList<>();
       for (int i = 0; i < indexes.size(); i++) {
         AnnIndex index = indexes.get(i);
-        curves.add(
-            new Curve(
-                index.name(),
-                buildSeconds.get(i),
-                (double) index.sizeBytes() / data.base().count(),
-                points.get(i)));
+        curves.add(Curve.of(index, data.base().count(), buildSeconds.get(i), points.get(i)));
       }
-      return IndexFigures.of(data.name(), data.queries().length, sweep.k(), graph, curves);
+      return IndexFigures.of(data.name(), data.queries().length, graph, sweep, curves);
     } finally {
       for (AnnIndex index : indexes) {
         index.close();

@@ -5,8 +5,10 @@ import io.dunlin.bench.datasets.Manifold;
 import io.dunlin.bench.datasets.Mnist784;
 import io.dunlin.bench.node.NodeBenchmark;
 import io.dunlin.bench.node.NodeSettings;
+import io.dunlin.bench.peers.DunlinForm;
 import io.dunlin.bench.peers.GraphParams;
 import io.dunlin.bench.peers.Peer;
+import io.dunlin.bench.peers.Versions;
 import io.dunlin.bench.report.Figures;
 import io.dunlin.bench.report.FilteredFigures;
 import io.dunlin.bench.report.IndexFigures;
@@ -22,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -73,9 +74,10 @@ public final class Main {
       return;
     }
     OUT.println(machine);
-    Path file = Path.of(options.text("out"));
-    new Main(command, options, new Figures(file, machine, Arrays.asList(arguments))).run();
-    OUT.println("Written to " + file);
+    Path folder = Path.of(options.text("out"));
+    Figures figures = new Figures(folder, machine, Versions.all(), Arrays.asList(arguments));
+    new Main(command, options, figures).run();
+    OUT.println("Written to " + folder);
   }
 
   private static Command command(String word) {
@@ -98,18 +100,20 @@ public final class Main {
     values.put("peers", "dunlin,hnswlib,jvector,lucene");
     values.put("m", "16");
     values.put("ef-construction", "100");
-    values.put("threads", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    values.put("build-threads", Integer.toString(Runtime.getRuntime().availableProcessors()));
     values.put("k", "10");
     values.put("ef", "10,16,24,32,48,64,96,128,192,256");
     values.put("rounds", "3");
     values.put("seconds", "2");
+    values.put("threads", "1");
+    values.put("batch", "1");
     values.put("shares", "0.3,0.1,0.03,0.01");
     values.put("node-ef", "64,128");
-    values.put("batch", "256");
+    values.put("upsert-batch", "256");
     values.put("writers", "4");
     values.put("launcher", "bin/dunlin");
     values.put("work", "benchmarks/target/work");
-    values.put("out", "benchmarks/target/figures.json");
+    values.put("out", "benchmarks/target/figures");
     return values;
   }
 
@@ -149,8 +153,7 @@ public final class Main {
   }
 
   private void measureFiltered(Dataset data) throws IOException {
-    List<Peer> peers =
-        peers().stream().filter(peer -> peer != Peer.JVECTOR && peer != Peer.LUCENE).toList();
+    List<Peer> peers = peers().stream().filter(Peer::takesFilters).toList();
     List<Double> shares = options.list("shares").stream().map(Double::valueOf).toList();
     FilteredFigures measured =
         new FilteredBenchmark(peers, graph(), sweep(), shares, work()).run(data);
@@ -159,20 +162,22 @@ public final class Main {
   }
 
   private List<Peer> peers() {
-    return options.list("peers").stream()
-        .map(name -> Peer.valueOf(name.toUpperCase(Locale.ROOT)))
-        .filter(Main::isThere)
-        .toList();
+    return options.list("peers").stream().map(Peer::named).filter(Main::isThere).toList();
   }
 
   private GraphParams graph() {
     return new GraphParams(
-        options.number("m"), options.number("ef-construction"), options.number("threads"));
+        options.number("m"), options.number("ef-construction"), options.number("build-threads"));
   }
 
   private SweepSettings sweep() {
     return new SweepSettings(
-        options.number("k"), options.numbers("ef"), options.number("rounds"), leastTime());
+        options.number("k"),
+        options.numbers("ef"),
+        options.number("rounds"),
+        leastTime(),
+        options.number("threads"),
+        options.number("batch"));
   }
 
   /** Dunlin's curve, if it is among the peers. */
@@ -181,13 +186,13 @@ public final class Main {
     IndexFigures measured = new IndexBenchmark(peers, graph(), sweep(), work()).run(data);
     OUT.println(measured);
     figures.add(measured);
-    int dunlin = peers.indexOf(Peer.DUNLIN);
+    int dunlin = peers.indexOf(DunlinForm.DUNLIN);
     return dunlin < 0 ? null : measured.curves().get(dunlin);
   }
 
   private static boolean isThere(Peer peer) {
     Optional<String> missing = peer.missing();
-    missing.ifPresent(why -> OUT.println(peer + " is left out: " + why));
+    missing.ifPresent(why -> OUT.println(peer.id() + " is left out: " + why));
     return missing.isEmpty();
   }
 
@@ -199,7 +204,7 @@ public final class Main {
             work(),
             options.number("k"),
             options.numbers("node-ef"),
-            options.number("batch"),
+            options.number("upsert-batch"),
             options.number("writers"),
             leastTime());
     NodeFigures measured = new NodeBenchmark(settings, data, bare).run();

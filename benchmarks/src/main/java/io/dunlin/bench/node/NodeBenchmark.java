@@ -7,6 +7,7 @@ import io.dunlin.bench.report.NodeFigures.Load;
 import io.dunlin.bench.report.NodeFigures.Restart;
 import io.dunlin.bench.report.NodeFigures.Search;
 import io.dunlin.bench.sweep.Curve;
+import io.dunlin.bench.sweep.Latencies;
 import io.dunlin.bench.sweep.Recall;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -133,7 +134,7 @@ public final class NodeBenchmark {
         breadth,
         recall.value(),
         asked * NANOS / (now - start),
-        latencies.summary(),
+        NodeFigures.Latency.of(latencies),
         alone.isPresent() ? alone.getAsDouble() : null);
   }
 

@@ -1,6 +1,7 @@
 package io.dunlin.bench.node;
 
 import io.dunlin.bench.report.NodeFigures.Latency;
+import io.dunlin.bench.sweep.Latencies;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -49,6 +50,6 @@ final class PacedSearcher {
       latencies.add(System.nanoTime() - due);
       due += INTERVAL_NANOS;
     }
-    return latencies.summary();
+    return Latency.of(latencies);
   }
 }

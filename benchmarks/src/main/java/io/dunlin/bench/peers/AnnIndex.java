@@ -1,22 +1,25 @@
 package io.dunlin.bench.peers;
 
 import java.io.IOException;
+import java.util.List;
 
-/** A finished index, searched by one thread at a time. */
+/** A finished index, searched by any number of threads, each with its own {@link Searcher}. */
 public interface AnnIndex extends AutoCloseable {
   /** What is measured, as it stands in the report. */
   String name();
 
-  /**
-   * Writes the numbers of the nearest rows, best first, into {@code rows}.
-   *
-   * @param breadth how many candidates the search keeps (ef), at least {@code rows.length}
-   * @return how many were found
-   */
-  int search(float[] query, int breadth, int[] rows) throws IOException;
+  /** All that it was built and is searched with, for whoever wants to build the same. */
+  String configuration();
 
-  /** Vectors and links: in memory where the index lives there, else its files. */
-  long sizeBytes();
+  /** What is to be tried for {@code k} results, given the breadths of walks in a graph. */
+  default List<Effort> efforts(int k, List<Integer> breadths) {
+    return breadths.stream().map(Effort::of).toList();
+  }
+
+  /** For one thread; lives as long as the index. */
+  Searcher newSearcher();
+
+  MemoryUse memory();
 
   @Override
   void close() throws IOException;

@@ -1,5 +1,7 @@
 package io.dunlin.bench.peers;
 
+import io.dunlin.bench.peers.MemoryUse.Held;
+import io.dunlin.bench.peers.MemoryUse.Section;
 import io.dunlin.index.Metric;
 import io.dunlin.index.RowFilter;
 import io.dunlin.index.flat.FlatIndex;
@@ -13,9 +15,7 @@ import java.util.BitSet;
 /** Every accepted row is scored: what an index with a filter has to be faster than. */
 public final class BitmapScan implements FilteredIndex {
   private final FlatIndex index;
-  private final SearchScratch scratch = new SearchScratch();
-  private final TopK top = new TopK();
-  private RowFilter accepted;
+  private volatile RowFilter accepted;
 
   public BitmapScan(VectorRows rows, Metric metric) {
     this.index = new FlatIndex(rows, metric, Kernels.choose("auto"));
@@ -33,19 +33,29 @@ public final class BitmapScan implements FilteredIndex {
   }
 
   @Override
-  public int search(float[] query, int breadth, int[] rows) {
-    top.reset(rows.length);
-    index.search(query, new SearchParams(breadth, true), accepted, scratch, top);
-    top.sort();
-    for (int rank = 0; rank < top.size(); rank++) {
-      rows[rank] = top.row(rank);
-    }
-    return top.size();
+  public String configuration() {
+    return "every accepted row is scored";
   }
 
   @Override
-  public long sizeBytes() {
-    return index.rows().data().byteSize();
+  public Searcher newSearcher() {
+    SearchScratch scratch = new SearchScratch();
+    TopK top = new TopK();
+    return (query, effort, rows) -> {
+      top.reset(rows.length);
+      SearchParams params = new SearchParams(effort.breadth(), true);
+      index.search(query, params, accepted, scratch, top);
+      top.sort();
+      for (int rank = 0; rank < top.size(); rank++) {
+        rows[rank] = top.row(rank);
+      }
+      return top.size();
+    };
+  }
+
+  @Override
+  public MemoryUse memory() {
+    return MemoryUse.of(new Section("vectors", index.rows().data().byteSize(), Held.MEMORY));
   }
 
   @Override

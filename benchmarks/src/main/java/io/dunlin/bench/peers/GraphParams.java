@@ -7,4 +7,10 @@ package io.dunlin.bench.peers;
  * @param efConstruction breadth of the search for neighbours
  * @param threads that build
  */
-public record GraphParams(int m, int efConstruction, int threads) {}
+public record GraphParams(int m, int efConstruction, int threads) {
+  @Override
+  public String toString() {
+    return "M=%d (%d links on the ground layer), efConstruction=%d, built by %d threads"
+        .formatted(m, 2 * m, efConstruction, threads);
+  }
+}

@@ -1,105 +1,59 @@
 package io.dunlin.bench.peers;
 
+import io.dunlin.bench.peers.MemoryUse.Held;
+import io.dunlin.bench.peers.MemoryUse.Section;
 import io.dunlin.index.Metric;
 import io.dunlin.index.memory.VectorRows;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
- * C++ hnswlib (Debian: libhnswlib-dev), compiled here for this machine with {@code -O3
- * -march=native} and called in this process. A call costs some ten nanoseconds.
+ * C++ hnswlib (Debian: libhnswlib-dev), compiled here for this machine and called in this process.
+ * A call costs some ten nanoseconds.
+ *
+ * <p>Its memory is counted by the formula of {@code hnswalg.h}: elements of one size, each a count
+ * and 2M links, the vector and a label; and lists of the upper layers, with a pointer each. Left
+ * out, in its favour, are a mutex for each element, the table from labels to elements, and the
+ * lists of visited elements.
  */
-@SuppressWarnings("restricted")
-final class HnswlibIndex implements FilteredIndex {
-  private static final String SOURCE = "hnswlib_peer.cpp";
+final class HnswlibIndex implements FilteredIndex, BatchIndex {
   private static final int MOST_RESULTS = 10_000;
+  private static final List<String> PARTS =
+      List.of("vectors", "links", "labels", "links of upper layers");
 
   private final Arena arena;
+  private final HnswlibLibrary library;
   private final MemorySegment handle;
-  private final MethodHandle search;
-  private final MethodHandle accept;
-  private final MethodHandle free;
-  private final MemorySegment found;
-  private final MemorySegment query;
+  private final GraphParams params;
   private final int rows;
-  private final long sizeBytes;
+  private final int dimension;
 
   private HnswlibIndex(
-      Arena arena, Functions functions, MemorySegment handle, VectorRows table, long sizeBytes) {
+      Arena arena,
+      HnswlibLibrary library,
+      MemorySegment handle,
+      GraphParams params,
+      VectorRows table) {
     this.arena = arena;
+    this.library = library;
     this.handle = handle;
-    this.search = functions.search();
-    this.accept = functions.accept();
-    this.free = functions.free();
+    this.params = params;
     this.rows = table.count();
-    this.found = arena.allocate(ValueLayout.JAVA_INT, MOST_RESULTS);
-    this.query = arena.allocate(ValueLayout.JAVA_FLOAT, table.dimension());
-    this.sizeBytes = sizeBytes;
+    this.dimension = table.dimension();
   }
 
-  private record Functions(
-      MethodHandle build,
-      MethodHandle search,
-      MethodHandle accept,
-      MethodHandle bytes,
-      MethodHandle free) {
-    static Functions of(SymbolLookup library) {
-      ValueLayout.OfInt number = ValueLayout.JAVA_INT;
-      Linker linker = Linker.nativeLinker();
-      return new Functions(
-          linker.downcallHandle(
-              library.findOrThrow("peer_build"),
-              FunctionDescriptor.of(
-                  ValueLayout.ADDRESS,
-                  ValueLayout.ADDRESS,
-                  number,
-                  number,
-                  number,
-                  number,
-                  number,
-                  number)),
-          linker.downcallHandle(
-              library.findOrThrow("peer_search"),
-              FunctionDescriptor.of(
-                  number,
-                  ValueLayout.ADDRESS,
-                  ValueLayout.ADDRESS,
-                  number,
-                  number,
-                  ValueLayout.ADDRESS)),
-          linker.downcallHandle(
-              library.findOrThrow("peer_accept"),
-              FunctionDescriptor.ofVoid(ValueLayout.ADDRESS, ValueLayout.ADDRESS)),
-          linker.downcallHandle(
-              library.findOrThrow("peer_bytes"),
-              FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.ADDRESS)),
-          linker.downcallHandle(
-              library.findOrThrow("peer_free"), FunctionDescriptor.ofVoid(ValueLayout.ADDRESS)));
-    }
-  }
-
-  static HnswlibIndex build(VectorRows rows, Metric metric, GraphParams params, Path work)
-      throws IOException {
+  static HnswlibIndex build(VectorRows rows, Metric metric, GraphParams params, Path work) {
     Arena arena = Arena.ofShared();
-    Functions functions = Functions.of(SymbolLookup.libraryLookup(compile(work), arena));
+    HnswlibLibrary library = HnswlibLibrary.load(work, arena);
     try {
       MemorySegment handle =
           (MemorySegment)
-              functions
+              library
                   .build()
                   .invokeExact(
                       rows.data(),
@@ -109,10 +63,9 @@ final class HnswlibIndex implements FilteredIndex {
                       params.m(),
                       params.efConstruction(),
                       params.threads());
-      long bytes = (long) functions.bytes().invokeExact(handle);
-      return new HnswlibIndex(arena, functions, handle, rows, bytes);
+      return new HnswlibIndex(arena, library, handle, params, rows);
     } catch (Throwable failure) {
-      throw new IllegalStateException("hnswlib cannot be called", failure);
+      throw notCallable(failure);
     }
   }
 
@@ -124,55 +77,8 @@ final class HnswlibIndex implements FilteredIndex {
     };
   }
 
-  /** Whether there is a compiler, and the headers with it. */
-  static boolean isInstalled() {
-    try {
-      byte[] source = "#include <hnswlib/hnswlib.h>\n".getBytes(StandardCharsets.UTF_8);
-      return compile(source, "-fsyntax-only") == 0;
-    } catch (IOException noCompiler) {
-      return false;
-    }
-  }
-
-  /** Compiles the few lines of C++ anew: the headers' version is whatever is installed. */
-  private static Path compile(Path work) throws IOException {
-    Path library = work.resolve("libhnswlib_peer.so").toAbsolutePath();
-    try (InputStream source =
-        Objects.requireNonNull(HnswlibIndex.class.getResourceAsStream(SOURCE))) {
-      int status =
-          compile(
-              source.readAllBytes(),
-              "-O3",
-              "-march=native",
-              "-shared",
-              "-fPIC",
-              "-pthread",
-              "-o",
-              library.toString());
-      if (status != 0) {
-        throw new IOException("g++ could not compile " + SOURCE);
-      }
-    }
-    return library;
-  }
-
-  private static int compile(byte[] source, String... options) throws IOException {
-    List<String> command = new ArrayList<>(List.of("g++", "-std=c++17", "-x", "c++", "-"));
-    command.addAll(List.of(options));
-    Process compiler =
-        new ProcessBuilder(command)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try (OutputStream input = compiler.getOutputStream()) {
-      input.write(source);
-    }
-    try {
-      return compiler.waitFor();
-    } catch (InterruptedException interrupt) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while g++ was at work", interrupt);
-    }
+  private static IllegalStateException notCallable(Throwable failure) {
+    return new IllegalStateException("hnswlib cannot be called", failure);
   }
 
   @Override
@@ -181,14 +87,48 @@ final class HnswlibIndex implements FilteredIndex {
   }
 
   @Override
-  public int search(float[] vector, int breadth, int[] rows) {
-    MemorySegment.copy(vector, 0, query, ValueLayout.JAVA_FLOAT, 0, vector.length);
-    try {
-      int size = (int) search.invokeExact(handle, query, rows.length, breadth, found);
-      MemorySegment.copy(found, ValueLayout.JAVA_INT, 0, rows, 0, size);
-      return size;
+  public String configuration() {
+    return "%s, %s, float32, g++ %s"
+        .formatted(Versions.hnswlib(), params, String.join(" ", HnswlibLibrary.FLAGS));
+  }
+
+  @Override
+  public Searcher newSearcher() {
+    MemorySegment asked = arena.allocate(ValueLayout.JAVA_FLOAT, dimension);
+    MemorySegment found = arena.allocate(ValueLayout.JAVA_INT, MOST_RESULTS);
+    return (query, effort, out) -> {
+      MemorySegment.copy(query, 0, asked, ValueLayout.JAVA_FLOAT, 0, dimension);
+      try {
+        int size =
+            (int) library.search().invokeExact(handle, asked, out.length, effort.breadth(), found);
+        MemorySegment.copy(found, ValueLayout.JAVA_INT, 0, out, 0, size);
+        return size;
+      } catch (Throwable failure) {
+        throw notCallable(failure);
+      }
+    };
+  }
+
+  @Override
+  public void searchBatch(float[][] queries, Effort effort, int threads, int[][] out) {
+    int k = out[0].length;
+    try (Arena whileCalled = Arena.ofConfined()) {
+      MemorySegment asked =
+          whileCalled.allocate(ValueLayout.JAVA_FLOAT, (long) queries.length * dimension);
+      for (int i = 0; i < queries.length; i++) {
+        long at = (long) i * dimension * Float.BYTES;
+        MemorySegment.copy(queries[i], 0, asked, ValueLayout.JAVA_FLOAT, at, dimension);
+      }
+      MemorySegment found = whileCalled.allocate(ValueLayout.JAVA_INT, (long) queries.length * k);
+      library
+          .searchBatch()
+          .invokeExact(
+              handle, asked, queries.length, dimension, k, effort.breadth(), threads, found);
+      for (int i = 0; i < queries.length; i++) {
+        MemorySegment.copy(found, ValueLayout.JAVA_INT, (long) i * k * Integer.BYTES, out[i], 0, k);
+      }
     } catch (Throwable failure) {
-      throw new IllegalStateException("hnswlib cannot be called", failure);
+      throw notCallable(failure);
     }
   }
 
@@ -197,23 +137,34 @@ final class HnswlibIndex implements FilteredIndex {
     try (Arena whileCalled = Arena.ofConfined()) {
       MemorySegment bytes = whileCalled.allocate(rows);
       accepted.stream().forEach(row -> bytes.set(ValueLayout.JAVA_BYTE, row, (byte) 1));
-      accept.invokeExact(handle, bytes);
+      library.accept().invokeExact(handle, bytes);
     } catch (Throwable failure) {
-      throw new IllegalStateException("hnswlib cannot be called", failure);
+      throw notCallable(failure);
     }
   }
 
   @Override
-  public long sizeBytes() {
-    return sizeBytes;
+  public MemoryUse memory() {
+    return new MemoryUse(
+        IntStream.range(0, PARTS.size())
+            .mapToObj(part -> new Section(PARTS.get(part), bytes(part), Held.MEMORY))
+            .toList());
+  }
+
+  private long bytes(int part) {
+    try {
+      return (long) library.bytes().invokeExact(handle, part);
+    } catch (Throwable failure) {
+      throw notCallable(failure);
+    }
   }
 
   @Override
   public void close() {
     try {
-      free.invokeExact(handle);
+      library.free().invokeExact(handle);
     } catch (Throwable failure) {
-      throw new IllegalStateException("hnswlib cannot be called", failure);
+      throw notCallable(failure);
     }
     arena.close();
   }

@@ -1,5 +1,7 @@
 package io.dunlin.bench.peers;
 
+import io.dunlin.bench.peers.MemoryUse.Held;
+import io.dunlin.bench.peers.MemoryUse.Section;
 import io.dunlin.index.Metric;
 import io.dunlin.index.memory.VectorRows;
 import io.github.jbellis.jvector.graph.GraphIndexBuilder;
@@ -34,16 +36,17 @@ final class JVectorIndex implements AnnIndex {
   private final ImmutableGraphIndex graph;
   private final RandomAccessVectorValues vectors;
   private final VectorSimilarityFunction similarity;
-  private final GraphSearcher searcher;
+  private final GraphParams params;
 
   private JVectorIndex(
       ImmutableGraphIndex graph,
       RandomAccessVectorValues vectors,
-      VectorSimilarityFunction similarity) {
+      VectorSimilarityFunction similarity,
+      GraphParams params) {
     this.graph = graph;
     this.vectors = vectors;
     this.similarity = similarity;
-    this.searcher = new GraphSearcher(graph);
+    this.params = params;
   }
 
   static JVectorIndex build(VectorRows rows, Metric metric, GraphParams params) throws IOException {
@@ -61,7 +64,7 @@ final class JVectorIndex implements AnnIndex {
                 .withSimdExecutor(pool)
                 .withParallelExecutor(pool)
                 .build()) {
-      return new JVectorIndex(builder.build(vectors), vectors, similarity);
+      return new JVectorIndex(builder.build(vectors), vectors, similarity, params);
     }
   }
 
@@ -89,29 +92,47 @@ final class JVectorIndex implements AnnIndex {
   }
 
   @Override
-  public int search(float[] query, int breadth, int[] rows) {
-    // Without a second, exact scorer the library wants as many results as it keeps candidates.
-    SearchResult result =
-        searcher.search(
-            DefaultSearchScoreProvider.exact(VECTORS.createFloatVector(query), similarity, vectors),
-            breadth,
-            Bits.ALL);
-    SearchResult.NodeScore[] nodes = result.getNodes();
-    int found = Math.min(nodes.length, rows.length);
-    for (int rank = 0; rank < found; rank++) {
-      rows[rank] = nodes[rank].node;
-    }
-    return found;
+  public String configuration() {
+    return "%s, %s, neighbour overflow %s, alpha %s, float32 on the heap, vectors by %s"
+        .formatted(
+            Versions.jvector(),
+            params,
+            NEIGHBOUR_OVERFLOW,
+            ALPHA,
+            VECTORS.getClass().getSimpleName());
   }
 
   @Override
-  public long sizeBytes() {
-    return graph.ramBytesUsed() + (long) vectors.size() * vectors.dimension() * Float.BYTES;
+  public Searcher newSearcher() {
+    GraphSearcher searcher = new GraphSearcher(graph);
+    return (query, effort, rows) -> {
+      // Without a second, exact scorer the library wants as many results as it keeps candidates.
+      SearchResult result =
+          searcher.search(
+              DefaultSearchScoreProvider.exact(
+                  VECTORS.createFloatVector(query), similarity, vectors),
+              effort.breadth(),
+              Bits.ALL);
+      SearchResult.NodeScore[] nodes = result.getNodes();
+      int found = Math.min(nodes.length, rows.length);
+      for (int rank = 0; rank < found; rank++) {
+        rows[rank] = nodes[rank].node;
+      }
+      return found;
+    };
+  }
+
+  /** Of the graph what it says of itself; of the vectors their components without the objects. */
+  @Override
+  public MemoryUse memory() {
+    long ofVectors = (long) vectors.size() * vectors.dimension() * Float.BYTES;
+    return MemoryUse.of(
+        new Section("vectors", ofVectors, Held.MEMORY),
+        new Section("graph", graph.ramBytesUsed(), Held.MEMORY));
   }
 
   @Override
   public void close() throws IOException {
-    searcher.close();
     graph.close();
   }
 }

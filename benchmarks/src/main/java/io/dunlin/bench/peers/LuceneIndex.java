@@ -1,10 +1,14 @@
 package io.dunlin.bench.peers;
 
+import io.dunlin.bench.peers.MemoryUse.Held;
+import io.dunlin.bench.peers.MemoryUse.Section;
 import io.dunlin.index.Metric;
 import io.dunlin.index.memory.VectorRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.lucene.codecs.Codec;
@@ -45,21 +49,23 @@ final class LuceneIndex implements AnnIndex {
   private final DirectoryReader reader;
   private final LeafReader segment;
   private final AcceptDocs all;
-  private final long sizeBytes;
+  private final GraphParams params;
+  private final MemoryUse memory;
 
-  private LuceneIndex(Directory directory) throws IOException {
+  private LuceneIndex(Directory directory, GraphParams params) throws IOException {
     this.directory = directory;
+    this.params = params;
     this.reader = DirectoryReader.open(directory);
     if (reader.leaves().size() != 1) {
       throw new IllegalStateException(reader.leaves().size() + " segments after the merge");
     }
     this.segment = reader.leaves().getFirst().reader();
     this.all = AcceptDocs.fromLiveDocs(null, segment.maxDoc());
-    long bytes = 0;
+    List<Section> files = new ArrayList<>();
     for (String file : directory.listAll()) {
-      bytes += directory.fileLength(file);
+      files.add(new Section(file, directory.fileLength(file), Held.MAPPED));
     }
-    this.sizeBytes = bytes;
+    this.memory = new MemoryUse(files);
   }
 
   static LuceneIndex build(VectorRows rows, Metric metric, GraphParams params, Path work)
@@ -67,7 +73,7 @@ final class LuceneIndex implements AnnIndex {
     Directory directory = new MMapDirectory(Files.createTempDirectory(work, "lucene"));
     writeRows(directory, rows, similarity(metric), params);
     mergeToOne(directory, params);
-    return new LuceneIndex(directory);
+    return new LuceneIndex(directory, params);
   }
 
   private static void writeRows(
@@ -140,19 +146,29 @@ final class LuceneIndex implements AnnIndex {
   }
 
   @Override
-  public int search(float[] query, int breadth, int[] rows) throws IOException {
-    ScoreDoc[] hits =
-        segment.searchNearestVectors(FIELD, query, breadth, all, Integer.MAX_VALUE).scoreDocs;
-    int found = Math.min(hits.length, rows.length);
-    for (int rank = 0; rank < found; rank++) {
-      rows[rank] = hits[rank].doc;
-    }
-    return found;
+  public String configuration() {
+    return "%s, %s, %s, one segment in mapped files"
+        .formatted(
+            Versions.lucene(), params, segment.getFieldInfos().fieldInfo(FIELD).attributes());
   }
 
   @Override
-  public long sizeBytes() {
-    return sizeBytes;
+  public Searcher newSearcher() {
+    return (query, effort, rows) -> {
+      ScoreDoc[] hits =
+          segment.searchNearestVectors(FIELD, query, effort.breadth(), all, Integer.MAX_VALUE)
+              .scoreDocs;
+      int found = Math.min(hits.length, rows.length);
+      for (int rank = 0; rank < found; rank++) {
+        rows[rank] = hits[rank].doc;
+      }
+      return found;
+    };
+  }
+
+  @Override
+  public MemoryUse memory() {
+    return memory;
   }
 
   @Override

@@ -51,16 +51,12 @@ public record FilteredFigures(String dataset, int k, GraphParams graph, List<Row
       List<String> cells = new ArrayList<>();
       cells.add(row.kind());
       cells.add(String.format(Locale.ROOT, "%.2f %%", 100 * row.share()));
-      row.queriesPerSecond().forEach(speed -> cells.add(text("%.0f", speed)));
-      cells.add(text("%.2f", row.ratio()));
+      row.queriesPerSecond().forEach(speed -> cells.add(TextTable.number("%.0f", speed)));
+      cells.add(TextTable.number("%.2f", row.ratio()));
       table.add(cells.toArray(String[]::new));
     }
     return "%s with filters, QPS at recall@%d 0.95, M=%d, efConstruction=%d, searched by 1 thread%n%n"
             .formatted(dataset, k, graph.m(), graph.efConstruction())
         + table;
-  }
-
-  private static String text(String format, @Nullable Double value) {
-    return value == null ? "-" : String.format(Locale.ROOT, format, value);
   }
 }

@@ -2,23 +2,23 @@ package io.dunlin.bench.report;
 
 import io.dunlin.bench.peers.GraphParams;
 import io.dunlin.bench.sweep.Curve;
+import io.dunlin.bench.sweep.SweepSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The indexes beside each other on one set, in process, one searching thread.
+ * The indexes beside each other on one set, in process.
  *
- * @param curves Dunlin's first, when it is measured
+ * @param curves the first is what the others are compared with
  */
 public record IndexFigures(
     String dataset,
     int queries,
-    int k,
     GraphParams graph,
+    SweepSettings sweep,
     List<Curve> curves,
     List<AtRecall> atRecall) {
   private static final double[] RECALLS = {0.90, 0.95, 0.99};
@@ -35,10 +35,10 @@ public record IndexFigures(
   public record Speed(@Nullable Double queriesPerSecond, @Nullable Double ratio) {}
 
   public static IndexFigures of(
-      String dataset, int queries, int k, GraphParams graph, List<Curve> curves) {
+      String dataset, int queries, GraphParams graph, SweepSettings sweep, List<Curve> curves) {
     List<AtRecall> atRecall =
         Arrays.stream(RECALLS).mapToObj(recall -> compare(curves, recall)).toList();
-    return new IndexFigures(dataset, queries, k, graph, curves, atRecall);
+    return new IndexFigures(dataset, queries, graph, sweep, curves, atRecall);
   }
 
   private static AtRecall compare(List<Curve> curves, double recall) {
@@ -58,24 +58,43 @@ public record IndexFigures(
 
   @Override
   public String toString() {
-    return "%s, %d queries, recall@%d, M=%d, efConstruction=%d, built by %d threads, searched by 1%n%n"
-            .formatted(dataset, queries, k, graph.m(), graph.efConstruction(), graph.threads())
-        + pointTable()
-        + System.lineSeparator()
-        + summaryTable();
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "%s, %d queries, recall@%d, %s, searched by %d%s%n%n"
+            .formatted(
+                dataset,
+                queries,
+                sweep.k(),
+                graph,
+                sweep.threads(),
+                sweep.batch() > 1
+                    ? ", batches of " + sweep.batch() + " where they are taken"
+                    : ""));
+    for (Curve curve : curves) {
+      text.append("  %s: %s%n".formatted(curve.index(), curve.configuration()));
+      text.append("    bytes per vector: %s%n".formatted(curve.memory()));
+    }
+    return text.append(System.lineSeparator())
+        .append(pointTable())
+        .append(System.lineSeparator())
+        .append(summaryTable())
+        .toString();
   }
 
   private TextTable pointTable() {
-    TextTable table = new TextTable("index", "ef", "recall", "QPS", "slowest", "fastest");
+    TextTable table =
+        new TextTable("index", "effort", "recall", "QPS", "slowest", "fastest", "p50 µs", "p99 µs");
     for (Curve curve : curves) {
       for (Curve.Point point : curve.points()) {
         table.add(
             curve.index(),
-            Integer.toString(point.breadth()),
-            text("%.4f", point.recall()),
-            text("%.0f", point.queriesPerSecond()),
-            text("%.0f", point.slowest()),
-            text("%.0f", point.fastest()));
+            point.effort().toString(),
+            TextTable.number("%.4f", point.recall()),
+            TextTable.number("%.0f", point.queriesPerSecond()),
+            TextTable.number("%.0f", point.slowest()),
+            TextTable.number("%.0f", point.fastest()),
+            TextTable.number("%.0f", point.p50Micros()),
+            TextTable.number("%.0f", point.p99Micros()));
       }
     }
     return table;
@@ -87,6 +106,7 @@ public record IndexFigures(
             "index",
             "build s",
             "bytes/vector",
+            "resident",
             "QPS@0.90",
             "ratio",
             "QPS@0.95",
@@ -94,20 +114,18 @@ public record IndexFigures(
             "QPS@0.99",
             "ratio");
     for (int i = 0; i < curves.size(); i++) {
+      Curve curve = curves.get(i);
       List<String> cells = new ArrayList<>();
-      cells.add(curves.get(i).index());
-      cells.add(text("%.1f", curves.get(i).buildSeconds()));
-      cells.add(text("%.0f", curves.get(i).bytesPerVector()));
+      cells.add(curve.index());
+      cells.add(TextTable.number("%.1f", curve.buildSeconds()));
+      cells.add(TextTable.number("%.0f", curve.bytesPerVector()));
+      cells.add(TextTable.number("%.0f", curve.residentPerVector()));
       for (AtRecall level : atRecall) {
-        cells.add(text("%.0f", level.speeds().get(i).queriesPerSecond()));
-        cells.add(text("%.2f", level.speeds().get(i).ratio()));
+        cells.add(TextTable.number("%.0f", level.speeds().get(i).queriesPerSecond()));
+        cells.add(TextTable.number("%.2f", level.speeds().get(i).ratio()));
       }
       table.add(cells.toArray(String[]::new));
     }
     return table;
-  }
-
-  private static String text(String format, @Nullable Double value) {
-    return value == null ? "-" : String.format(Locale.ROOT, format, value);
   }
 }

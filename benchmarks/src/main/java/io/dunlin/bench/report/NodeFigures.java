@@ -1,5 +1,6 @@
 package io.dunlin.bench.report;
 
+import io.dunlin.bench.sweep.Latencies;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,14 @@ public record NodeFigures(
       double insertsPerPoint) {}
 
   /** Milliseconds. */
-  public record Latency(long searches, double p50, double p99, double longest) {}
+  public record Latency(long searches, double p50, double p99, double longest) {
+    private static final double NANOS = 1e6;
+
+    public static Latency of(Latencies all) {
+      long[] nanos = all.quantiles(0.5, 0.99, 1.0);
+      return new Latency(all.count(), nanos[0] / NANOS, nanos[1] / NANOS, nanos[2] / NANOS);
+    }
+  }
 
   /**
    * One client thread that asks the next query when the last is answered.
@@ -86,12 +94,12 @@ public record NodeFigures(
           search.moment,
           search.transport,
           Integer.toString(search.breadth),
-          text("%.4f", search.recall),
-          text("%.0f", search.queriesPerSecond),
-          text("%.2f", search.latency.p50),
-          text("%.2f", search.latency.p99),
-          bare == null ? "-" : text("%.0f", bare),
-          bare == null ? "-" : text("%.2f", search.queriesPerSecond / bare));
+          TextTable.number("%.4f", search.recall),
+          TextTable.number("%.0f", search.queriesPerSecond),
+          TextTable.number("%.2f", search.latency.p50),
+          TextTable.number("%.2f", search.latency.p99),
+          bare == null ? "-" : TextTable.number("%.0f", bare),
+          bare == null ? "-" : TextTable.number("%.2f", search.queriesPerSecond / bare));
     }
     return String.format(
             Locale.ROOT,
@@ -126,9 +134,5 @@ public record NodeFigures(
             restart.firstAnswer,
             restart.sameAnswers)
         + table;
-  }
-
-  private static String text(String format, double value) {
-    return String.format(Locale.ROOT, format, value);
   }
 }

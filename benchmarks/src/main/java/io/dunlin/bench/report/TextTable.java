@@ -2,6 +2,8 @@ package io.dunlin.bench.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of text in columns, the first to the left and the others to the right. */
 public final class TextTable {
@@ -17,6 +19,11 @@ public final class TextTable {
       throw new IllegalArgumentException(cells.length + " cells in a table of " + rows.getFirst());
     }
     rows.add(List.of(cells));
+  }
+
+  /** A cell for a number, or for none. */
+  static String number(String format, @Nullable Double value) {
+    return value == null ? "-" : String.format(Locale.ROOT, format, value);
   }
 
   @Override

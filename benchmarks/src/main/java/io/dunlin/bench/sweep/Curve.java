@@ -1,5 +1,8 @@
 package io.dunlin.bench.sweep;
 
+import io.dunlin.bench.peers.AnnIndex;
+import io.dunlin.bench.peers.Effort;
+import io.dunlin.bench.peers.MemoryUse;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,41 +13,106 @@ import org.jspecify.annotations.Nullable;
  * What one index reaches on one set.
  *
  * @param index its name
- * @param buildSeconds for the whole graph
- * @param bytesPerVector vectors and links over the rows
- * @param points by rising breadth
+ * @param configuration with what it was built and is searched
+ * @param buildSeconds for the whole index
+ * @param bytesPerVector all of it over the rows
+ * @param residentPerVector what has to be in memory
+ * @param memory what was counted, in words
+ * @param points in the order in which they were measured
  */
-public record Curve(String index, double buildSeconds, double bytesPerVector, List<Point> points) {
+public record Curve(
+    String index,
+    String configuration,
+    double buildSeconds,
+    double bytesPerVector,
+    double residentPerVector,
+    String memory,
+    List<Point> points) {
   /**
-   * One breadth.
+   * One effort.
    *
    * @param queriesPerSecond the median of the rounds
    * @param slowest the worst round's, to show how quiet the machine was
    * @param fastest the best round's
+   * @param p50Micros how long half of all searches took at most; of a batch, the whole batch
+   * @param p99Micros how long all but one in a hundred took at most
    */
   public record Point(
-      int breadth, double recall, double queriesPerSecond, double slowest, double fastest) {}
+      Effort effort,
+      double recall,
+      double queriesPerSecond,
+      double slowest,
+      double fastest,
+      double p50Micros,
+      double p99Micros) {}
 
   public Curve {
     points = List.copyOf(points);
   }
 
+  /** Of an index over so many rows. */
+  public static Curve of(AnnIndex index, int rows, double buildSeconds, List<Point> points) {
+    MemoryUse memory = index.memory();
+    return new Curve(
+        index.name(),
+        index.configuration(),
+        buildSeconds,
+        (double) memory.total() / rows,
+        (double) memory.resident() / rows,
+        memory.perVector(rows),
+        points);
+  }
+
+  /**
+   * The points that no other beats in both recall and speed, by rising recall (the Pareto front).
+   */
+  public List<Point> front() {
+    List<Point> byRecall =
+        points.stream()
+            .sorted(
+                Comparator.comparingDouble(Point::recall)
+                    .thenComparingDouble(Point::queriesPerSecond)
+                    .reversed())
+            .toList();
+    List<Point> front = new ArrayList<>();
+    double fastest = 0;
+    for (Point point : byRecall) {
+      if (point.queriesPerSecond() > fastest) {
+        front.addFirst(point);
+        fastest = point.queriesPerSecond();
+      }
+    }
+    return front;
+  }
+
   /**
    * Queries per second at a recall: on the straight line, in recall and the logarithm of the speed,
-   * between the points on either side. Empty when no point reaches the recall. Where every point is
-   * above it, the fastest point's speed, which is then a lower bound.
+   * between the points of the front on either side. Empty when no point reaches the recall. Where
+   * every point is above it, the fastest point's speed, which is then a lower bound.
    */
   public OptionalDouble queriesPerSecondAt(double recall) {
-    List<Point> byRecall =
-        points.stream().sorted(Comparator.comparingDouble(Point::recall)).toList();
     @Nullable Point below = null;
-    for (Point above : byRecall) {
+    for (Point above : front()) {
       if (above.recall() >= recall) {
-        return OptionalDouble.of(below == null ? fastest() : interpolate(below, above, recall));
+        return OptionalDouble.of(
+            below == null ? above.queriesPerSecond() : speedBetween(below, above, recall));
       }
       below = above;
     }
     return OptionalDouble.empty();
+  }
+
+  /** The recall at a speed, read off on the same line; 0 where no point is as fast. */
+  public double recallAt(double queriesPerSecond) {
+    @Nullable Point slower = null;
+    for (Point faster : front().reversed()) {
+      // From here on "slower" has more recall, as the front is walked from its slow end.
+      if (faster.queriesPerSecond() >= queriesPerSecond) {
+        return slower == null ? faster.recall() : recallBetween(slower, faster, queriesPerSecond);
+      }
+      slower = faster;
+    }
+    return 0;
   }
 
   /** The mean recall, and the speed of asking as many queries of each, of several sets' points. */
@@ -55,27 +123,34 @@ public record Curve(String index, double buildSeconds, double bytesPerVector, Li
       double seconds = 0;
       double slowest = 0;
       double fastest = 0;
+      double p50 = 0;
+      double p99 = 0;
       for (List<Point> set : sets) {
         recall += set.get(i).recall() / sets.size();
         seconds += 1 / set.get(i).queriesPerSecond() / sets.size();
         slowest += 1 / set.get(i).slowest() / sets.size();
         fastest += 1 / set.get(i).fastest() / sets.size();
+        p50 += set.get(i).p50Micros() / sets.size();
+        p99 = Math.max(p99, set.get(i).p99Micros());
       }
-      int breadth = sets.getFirst().get(i).breadth();
-      means.add(new Point(breadth, recall, 1 / seconds, 1 / slowest, 1 / fastest));
+      Effort effort = sets.getFirst().get(i).effort();
+      means.add(new Point(effort, recall, 1 / seconds, 1 / slowest, 1 / fastest, p50, p99));
     }
     return means;
   }
 
-  private double fastest() {
-    return points.stream().mapToDouble(Point::queriesPerSecond).max().orElseThrow();
-  }
-
-  private static double interpolate(Point below, Point above, double recall) {
+  private static double speedBetween(Point below, Point above, double recall) {
     double share = (recall - below.recall()) / (above.recall() - below.recall());
     double logarithm =
         Math.log(below.queriesPerSecond())
             + share * (Math.log(above.queriesPerSecond()) - Math.log(below.queriesPerSecond()));
     return Math.exp(logarithm);
+  }
+
+  private static double recallBetween(Point slower, Point faster, double queriesPerSecond) {
+    double share =
+        Math.log(queriesPerSecond / slower.queriesPerSecond())
+            / Math.log(faster.queriesPerSecond() / slower.queriesPerSecond());
+    return slower.recall() + share * (faster.recall() - slower.recall());
   }
 }

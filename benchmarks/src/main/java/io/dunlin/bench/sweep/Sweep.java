@@ -2,18 +2,20 @@ package io.dunlin.bench.sweep;
 
 import io.dunlin.bench.datasets.Dataset;
 import io.dunlin.bench.peers.AnnIndex;
+import io.dunlin.bench.peers.Effort;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * Asks several indexes the same queries, one thread, for each breadth. A pass over all queries that
- * is not timed gives the recall and warms code and caches; then the indexes take turns, A B C A B
- * C, each being asked all queries again and again for the least time, so that a disturbance of the
- * machine hits them alike. A point is the median of its rounds.
+ * Asks several indexes the same queries, for each effort that they want tried. A pass over all
+ * queries that is not timed gives the recall and warms code and caches; then the indexes take
+ * turns, A B C A B C, each being asked all queries again and again for the least time, so that a
+ * disturbance of the machine hits them alike. A point is the median of its rounds.
  */
 public final class Sweep {
+  private static final double MICROS = 1e3;
+
   private final Dataset data;
   private final SweepSettings settings;
 
@@ -22,60 +24,79 @@ public final class Sweep {
     this.settings = settings;
   }
 
+  /** One index while it is measured. */
+  private record Turn(Asking asking, List<Effort> efforts, List<Curve.Point> points) {}
+
   /** The points of each index, in the order of {@code indexes}. */
   public List<List<Curve.Point>> run(List<? extends AnnIndex> indexes) throws IOException {
-    List<List<Curve.Point>> points = new ArrayList<>();
-    indexes.forEach(_ -> points.add(new ArrayList<>()));
+    List<Turn> turns = new ArrayList<>();
     for (AnnIndex index : indexes) {
-      timedRound(index, settings.breadths().getFirst());
+      Asking asking = new Asking(index, data.queries(), settings);
+      List<Effort> efforts = index.efforts(settings.k(), settings.breadths());
+      asking.round(efforts.getFirst());
+      turns.add(new Turn(asking, efforts, new ArrayList<>()));
     }
-    for (int breadth : settings.breadths()) {
-      double[] recalls = new double[indexes.size()];
-      for (int i = 0; i < recalls.length; i++) {
-        recalls[i] = recall(indexes.get(i), breadth);
-      }
-      double[][] rates = new double[indexes.size()][settings.rounds()];
-      for (int round = 0; round < settings.rounds(); round++) {
-        for (int i = 0; i < rates.length; i++) {
-          rates[i][round] = timedRound(indexes.get(i), breadth);
-        }
-      }
-      for (int i = 0; i < rates.length; i++) {
-        points.get(i).add(point(breadth, recalls[i], rates[i]));
-      }
+    int steps = turns.stream().mapToInt(turn -> turn.efforts.size()).max().orElse(0);
+    for (int step = 0; step < steps; step++) {
+      int now = step;
+      measure(turns.stream().filter(turn -> now < turn.efforts.size()).toList(), step);
     }
-    return points;
+    return turns.stream().map(Turn::points).toList();
   }
 
-  private double recall(AnnIndex index, int breadth) throws IOException {
+  /** What one index reaches with one effort. */
+  public Curve.Point point(AnnIndex index, Effort effort) throws IOException {
+    Turn turn =
+        new Turn(new Asking(index, data.queries(), settings), List.of(effort), new ArrayList<>());
+    measure(List.of(turn), 0);
+    return turn.points.getFirst();
+  }
+
+  /** Recall alone, without taking times. */
+  public double recall(AnnIndex index, Effort effort) throws IOException {
+    return recall(new Asking(index, data.queries(), settings), effort);
+  }
+
+  private double recall(Asking asking, Effort effort) throws IOException {
     Recall recall = Recall.of(data, settings.k());
-    int[] rows = new int[settings.k()];
-    for (int query = 0; query < data.queries().length; query++) {
-      recall.add(query, rows, index.search(data.queries()[query], breadth, rows));
-    }
+    asking.once(effort, recall);
     return recall.value();
   }
 
-  /** Queries per second; the clock (some 25 ns) is read after each query. */
-  private double timedRound(AnnIndex index, int breadth) throws IOException {
-    int[] rows = new int[settings.k()];
-    long asked = 0;
-    long start = System.nanoTime();
-    long elapsed;
-    do {
-      asked++;
-      index.search(data.queries()[(int) (asked % data.queries().length)], breadth, rows);
-      elapsed = System.nanoTime() - start;
-    } while (elapsed < settings.leastTime().toNanos());
-    return asked * 1e9 / elapsed;
+  private void measure(List<Turn> turns, int step) throws IOException {
+    double[] recalls = new double[turns.size()];
+    for (int i = 0; i < recalls.length; i++) {
+      recalls[i] = recall(turns.get(i).asking, turns.get(i).efforts.get(step));
+    }
+    List<List<Asking.Round>> rounds = new ArrayList<>();
+    turns.forEach(_ -> rounds.add(new ArrayList<>()));
+    for (int round = 0; round < settings.rounds(); round++) {
+      for (int i = 0; i < recalls.length; i++) {
+        rounds.get(i).add(turns.get(i).asking.round(turns.get(i).efforts.get(step)));
+      }
+    }
+    for (int i = 0; i < recalls.length; i++) {
+      turns.get(i).points.add(point(turns.get(i).efforts.get(step), recalls[i], rounds.get(i)));
+    }
   }
 
-  private static Curve.Point point(int breadth, double recall, double[] rates) {
-    double[] sorted = rates.clone();
-    Arrays.sort(sorted);
+  private static Curve.Point point(Effort effort, double recall, List<Asking.Round> rounds) {
+    double[] rates = rounds.stream().mapToDouble(Asking.Round::queriesPerSecond).sorted().toArray();
+    Latencies latencies = new Latencies();
+    rounds.forEach(round -> latencies.addAll(round.latencies()));
+    long[] quantiles = latencies.quantiles(0.5, 0.99);
+    return new Curve.Point(
+        effort,
+        recall,
+        median(rates),
+        rates[0],
+        rates[rates.length - 1],
+        quantiles[0] / MICROS,
+        quantiles[1] / MICROS);
+  }
+
+  private static double median(double[] sorted) {
     int middle = sorted.length / 2;
-    double median =
-        sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    return new Curve.Point(breadth, recall, median, sorted[0], sorted[sorted.length - 1]);
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

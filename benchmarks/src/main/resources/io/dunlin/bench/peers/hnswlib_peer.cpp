@@ -1,6 +1,7 @@
-// hnswlib behind four C functions, for HnswlibIndex to call. Vectors are copied, as hnswlib does.
+// hnswlib behind six C functions, for HnswlibIndex to call. Vectors are copied, as hnswlib does.
 #include <hnswlib/hnswlib.h>
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <thread>
@@ -12,6 +13,16 @@ struct Peer {
   std::unique_ptr<hnswlib::SpaceInterface<float>> space;
   std::unique_ptr<hnswlib::HierarchicalNSW<float>> graph;
 };
+
+int write_best(hnswlib::HierarchicalNSW<float> &graph, const float *query, int k, int *rows) {
+  auto found = graph.searchKnn(query, k);
+  int size = static_cast<int>(found.size());
+  for (int rank = size - 1; rank >= 0; rank--) {
+    rows[rank] = static_cast<int>(found.top().second);
+    found.pop();
+  }
+  return size;
+}
 
 }  // namespace
 
@@ -44,13 +55,26 @@ void *peer_build(const float *rows, int count, int dimension, int inner_product,
 int peer_search(void *handle, const float *query, int k, int ef, int *rows) {
   auto &graph = *static_cast<Peer *>(handle)->graph;
   graph.setEf(ef);
-  auto found = graph.searchKnn(query, k);
-  int size = static_cast<int>(found.size());
-  for (int rank = size - 1; rank >= 0; rank--) {
-    rows[rank] = static_cast<int>(found.top().second);
-    found.pop();
-  }
-  return size;
+  return write_best(graph, query, k, rows);
+}
+
+/** The same for many queries, taken one by one by several threads; -1 where fewer than k were found. */
+void peer_search_batch(void *handle, const float *queries, int count, int dimension, int k, int ef, int threads,
+                       int *rows) {
+  auto &graph = *static_cast<Peer *>(handle)->graph;
+  graph.setEf(ef);
+  std::atomic<int> next{0};
+  auto work = [&] {
+    for (int query = next++; query < count; query = next++) {
+      int *out = rows + static_cast<size_t>(query) * k;
+      int size = write_best(graph, queries + static_cast<size_t>(query) * dimension, k, out);
+      std::fill(out + size, out + k, -1);
+    }
+  };
+  std::vector<std::thread> searchers;
+  for (int i = 1; i < threads; i++) searchers.emplace_back(work);
+  work();
+  for (auto &searcher : searchers) searcher.join();
 }
 
 /** Rows whose byte is zero are walked through and not returned from now on. */
@@ -64,9 +88,17 @@ void peer_accept(void *handle, const unsigned char *accepted) {
   }
 }
 
-long peer_bytes(void *handle) {
+/** Bytes of a part: 0 vectors, 1 links of the ground layer, 2 labels, 3 lists of the upper layers. */
+long peer_bytes(void *handle, int part) {
   auto &graph = *static_cast<Peer *>(handle)->graph;
-  size_t bytes = graph.max_elements_ * graph.size_data_per_element_;
+  size_t elements = graph.max_elements_;
+  switch (part) {
+    case 0: return static_cast<long>(elements * graph.data_size_);
+    case 1: return static_cast<long>(elements * graph.size_links_level0_);
+    case 2: return static_cast<long>(elements * sizeof(hnswlib::labeltype));
+    default: break;
+  }
+  size_t bytes = elements * sizeof(char *);
   for (size_t i = 0; i < graph.cur_element_count; i++) {
     bytes += graph.element_levels_[i] * graph.size_links_per_element_;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.dunlin.bench.datasets.Dataset;
 import io.dunlin.bench.datasets.Manifold;
+import io.dunlin.bench.peers.Effort;
 import io.dunlin.bench.report.NodeFigures;
 import io.dunlin.bench.report.NodeFigures.Search;
 import io.dunlin.bench.sweep.Curve;
@@ -26,7 +27,8 @@ class NodeBenchmarkIT {
   @Test
   void everyFigureIsMeasured() throws IOException, InterruptedException {
     Dataset data = new Manifold(8, 4, 10, 1).generate(300, 20);
-    Curve bare = new Curve("bare", 1, 1, List.of(new Curve.Point(10, 1, 5_000, 5_000, 5_000)));
+    Curve.Point point = new Curve.Point(Effort.of(10), 1, 5_000, 5_000, 5_000, 200, 300);
+    Curve bare = new Curve("bare", "", 1, 1, 1, "", List.of(point));
     NodeSettings settings =
         new NodeSettings(launcher(), folder, 10, List.of(16, 32), 64, 2, Duration.ofMillis(50));
 

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dunlin.bench.datasets.Dataset;
 import io.dunlin.bench.datasets.Manifold;
-import io.dunlin.bench.sweep.Recall;
+import io.dunlin.bench.sweep.Sweep;
+import io.dunlin.bench.sweep.SweepSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each adapter asks for what it should: right rows, more of them with more breadth. */
 class PeerTest {
@@ -19,24 +24,57 @@ class PeerTest {
   @TempDir private Path work;
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("io.dunlin.bench.peers.Peer#all")
   void findsTheNeighbours(Peer peer) throws IOException {
-    peer.missing().ifPresent(why -> Assumptions.abort(peer + " is not tested: " + why));
+    peer.missing().ifPresent(why -> Assumptions.abort(peer.id() + " is not tested: " + why));
+    peer.prepare(work);
     try (AnnIndex index = peer.build(DATA, new GraphParams(16, 100, 2), work)) {
-      double narrow = recall(index, 10);
-      double wide = recall(index, 200);
-      assertThat(wide).as("%s at ef=200", index.name()).isGreaterThan(0.98);
-      assertThat(narrow).as("%s at ef=10", index.name()).isBetween(0.5, wide);
-      assertThat(index.sizeBytes()).isGreaterThan(3_000L * 128 * Float.BYTES);
+      List<Effort> efforts = index.efforts(10, List.of(10, 200));
+      double narrow = recall(index, efforts.getFirst());
+      double wide = recall(index, efforts.getLast());
+      assertThat(wide).as("%s at %s", index.name(), efforts.getLast()).isGreaterThan(0.98);
+      assertThat(narrow).as("%s at %s", index.name(), efforts.getFirst()).isBetween(0.5, wide);
+      assertThat(index.memory().total()).isGreaterThan(3_000L * 128 * Float.BYTES);
+      assertThat(index.memory().resident()).isBetween(3_000L, index.memory().total());
+      assertThat(index.configuration()).contains("M=16", "efConstruction=100");
     }
   }
 
-  private static double recall(AnnIndex index, int breadth) throws IOException {
-    Recall recall = Recall.of(DATA, 10);
-    int[] rows = new int[10];
-    for (int query = 0; query < DATA.queries().length; query++) {
-      recall.add(query, rows, index.search(DATA.queries()[query], breadth, rows));
+  @ParameterizedTest
+  @MethodSource("io.dunlin.bench.peers.Peer#all")
+  void answersTheSameWhetherAskedOneByOneInBatchesOrByThreads(Peer peer) throws IOException {
+    peer.missing().ifPresent(why -> Assumptions.abort(peer.id() + " is not tested: " + why));
+    peer.prepare(work);
+    try (AnnIndex index = peer.build(DATA, new GraphParams(16, 100, 2), work)) {
+      Effort effort = index.efforts(10, List.of(50)).getFirst();
+      int[][] expected = answers(index.newSearcher(), effort);
+      List<int[][]> byThreads =
+          IntStream.range(0, 4).mapToObj(_ -> index.newSearcher()).toList().parallelStream()
+              .map(searcher -> answers(searcher, effort))
+              .toList();
+      assertThat(byThreads).allSatisfy(answers -> assertThat(answers).isDeepEqualTo(expected));
+      if (index instanceof BatchIndex batches) {
+        int[][] rows = new int[DATA.queries().length][10];
+        batches.searchBatch(DATA.queries(), effort, 3, rows);
+        assertThat(rows).isDeepEqualTo(expected);
+      }
     }
-    return recall.value();
+  }
+
+  private static int[][] answers(Searcher searcher, Effort effort) {
+    int[][] rows = new int[DATA.queries().length][10];
+    for (int query = 0; query < rows.length; query++) {
+      try {
+        searcher.search(DATA.queries()[query], effort, rows[query]);
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      }
+    }
+    return rows;
+  }
+
+  private static double recall(AnnIndex index, Effort effort) throws IOException {
+    return new Sweep(DATA, new SweepSettings(10, List.of(), 1, Duration.ZERO))
+        .recall(index, effort);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dunlin.bench.peers.Effort;
 import io.dunlin.bench.peers.GraphParams;
 import io.dunlin.bench.report.NodeFigures.Footprint;
 import io.dunlin.bench.report.NodeFigures.Latency;
@@ -11,19 +12,30 @@ import io.dunlin.bench.report.NodeFigures.Load;
 import io.dunlin.bench.report.NodeFigures.Restart;
 import io.dunlin.bench.report.NodeFigures.Search;
 import io.dunlin.bench.sweep.Curve;
+import io.dunlin.bench.sweep.SweepSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Document;
 
 class FiguresTest {
   private static final IndexFigures INDEX =
       IndexFigures.of(
-          "a set",
+          "a set, 5 x 8",
           100,
-          10,
           new GraphParams(16, 100, 2),
+          new SweepSettings(10, List.of(64), 3, Duration.ofSeconds(1)),
           List.of(curve("ours", 0.96, 3000), curve("theirs", 0.995, 1000)));
 
   private static final NodeFigures NODE =
@@ -40,8 +52,9 @@ class FiguresTest {
   @TempDir private Path folder;
 
   private static Curve curve(String name, double recall, double speed) {
-    return new Curve(
-        name, 1.5, 652, List.of(new Curve.Point(64, recall, speed, speed - 1, speed + 1)));
+    Curve.Point point =
+        new Curve.Point(Effort.of(64), recall, speed, speed - 1, speed + 1, 300, 900);
+    return new Curve(name, "M=16", 1.5, 652, 300, "vectors 512 (on disk)", List.of(point));
   }
 
   @Test
@@ -64,14 +77,76 @@ class FiguresTest {
 
   @Test
   void everythingIsWritten() throws IOException {
-    Path file = folder.resolve("deep/figures.json");
-    Figures figures = new Figures(file, Machine.here(), List.of("--rows", "5"));
+    Figures figures =
+        new Figures(
+            folder.resolve("deep"), Machine.here(), Map.of("peer", "1.2"), List.of("--rows", "5"));
     figures.add(INDEX);
     figures.add(NODE);
-    JsonNode json = new ObjectMapper().readTree(file.toFile());
+    JsonNode json = read("deep/figures.json");
     assertThat(json.at("/arguments/1").asText()).isEqualTo("5");
     assertThat(json.at("/indexes/0/curves/1/points/0/recall").asDouble()).isEqualTo(0.995);
     assertThat(json.at("/nodes/0/searches/1/bareQueriesPerSecond").asDouble()).isEqualTo(3000);
     assertThat(json.at("/nodes/0/restart/sameAnswers").asBoolean()).isTrue();
+  }
+
+  @Test
+  void aSetsFileHoldsAllThatAReaderNeeds() throws IOException {
+    new Figures(folder, Machine.here(), Map.of("peer", "1.2"), List.of()).add(INDEX);
+    JsonNode json = read("a-set-5-x-8/index.json");
+    assertThat(json.at("/machine/cores").asInt()).isPositive();
+    assertThat(json.at("/versions/peer").asText()).isEqualTo("1.2");
+    JsonNode index = json.at("/indexes/0");
+    assertThat(index.at("/graph/m").asInt()).isEqualTo(16);
+    assertThat(index.at("/sweep/threads").asInt()).isEqualTo(1);
+    JsonNode curve = index.at("/curves/0");
+    assertThat(curve.at("/configuration").asText()).isEqualTo("M=16");
+    assertThat(curve.at("/buildSeconds").asDouble()).isEqualTo(1.5);
+    assertThat(curve.at("/bytesPerVector").asDouble()).isEqualTo(652);
+    assertThat(curve.at("/residentPerVector").asDouble()).isEqualTo(300);
+    JsonNode point = curve.at("/points/0");
+    assertThat(point.fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder(
+            "effort", "recall", "queriesPerSecond", "slowest", "fastest", "p50Micros", "p99Micros");
+    assertThat(point.at("/effort/breadth").asInt()).isEqualTo(64);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"recall-qps", "memory-qps", "memory-recall"})
+  void plotsAreWellFormedAndShowEachIndexInItsColour(String name) throws Exception {
+    new Figures(folder, Machine.here(), Map.of(), List.of()).add(INDEX);
+    Path file = folder.resolve("a-set-5-x-8/" + name + ".svg");
+    Document svg = parser().parse(file.toFile());
+    assertThat(svg.getDocumentElement().getTagName()).isEqualTo("svg");
+    List<String> colours =
+        Pattern.compile("fill:(rgb\\([0-9,]+\\))")
+            .matcher(Files.readString(file))
+            .results()
+            .map(match -> match.group(1))
+            .distinct()
+            .toList();
+    assertThat(colours)
+        .containsExactlyInAnyOrder(
+            "rgb(255,255,255)", "rgb(0,0,0)", "rgb(0,114,178)", "rgb(213,94,0)");
+  }
+
+  @Test
+  void aSetWithoutTheRecallHasNoPlotOfTheSpeedThere() throws IOException {
+    IndexFigures weak =
+        IndexFigures.of("b", 9, INDEX.graph(), INDEX.sweep(), List.of(curve("ours", 0.9, 3000)));
+    new Figures(folder, Machine.here(), Map.of(), List.of()).add(weak);
+    assertThat(folder.resolve("b")).isDirectoryContaining("glob:**recall-qps.svg");
+    assertThat(folder.resolve("b/memory-qps.svg")).doesNotExist();
+  }
+
+  /** One that fetches nothing, not even the document type. */
+  private static DocumentBuilder parser() throws ParserConfigurationException {
+    DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+    factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+    return factory.newDocumentBuilder();
+  }
+
+  private JsonNode read(String file) throws IOException {
+    return new ObjectMapper().readTree(folder.resolve(file).toFile());
   }
 }

@@ -1,0 +1,111 @@
+package io.dunlin.bench.peers;
+
+import io.dunlin.bench.datasets.Dataset;
+import io.dunlin.index.hnsw.HnswParams;
+import io.dunlin.index.plan.IndexPlan;
+import io.dunlin.index.plan.RowCodes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The ways in which Dunlin holds and searches a set. A new one is a constant that says what it is
+ * called, what is turned to make it better and slower, and by what plan it is built; its sections
+ * are counted by themselves.
+ */
+public enum DunlinForm implements Peer {
+  /** A walk reads the vectors of all links. */
+  DUNLIN("HNSW", Knob.EF) {
+    @Override
+    IndexPlan plan(HnswParams params) {
+      return new IndexPlan.Graph(params, new RowCodes.None(), false);
+    }
+  },
+  /** A walk reads codes of the links, and the vectors of what is visited. */
+  DUNLIN_CODED("HNSW, coded links", Knob.EF) {
+    @Override
+    IndexPlan plan(HnswParams params) {
+      return new IndexPlan.Graph(params, new RowCodes.None(), true);
+    }
+  },
+  /** A walk reads codes of the links, bytes of what is visited, and the vectors of the best. */
+  DUNLIN_BYTES("HNSW, coded links + bytes", Knob.EF) {
+    @Override
+    IndexPlan plan(HnswParams params) {
+      return new IndexPlan.Graph(params, new RowCodes.Bytes(1), true);
+    }
+  },
+  /** Bytes of all links, and the vectors of the best. */
+  DUNLIN_BYTE_WALK("HNSW, bytes", Knob.EF) {
+    @Override
+    IndexPlan plan(HnswParams params) {
+      return new IndexPlan.Graph(params, new RowCodes.Bytes(1), false);
+    }
+  },
+  /** Four bits a component of all links, and the vectors of the best. */
+  DUNLIN_4BIT("HNSW, 4-bit RaBitQ", Knob.EF) {
+    @Override
+    IndexPlan plan(HnswParams params) {
+      return new IndexPlan.Graph(params, new RowCodes.Rabitq(4), false);
+    }
+
+    @Override
+    List<Double> oversamplings() {
+      return List.of(1.5, 3.0);
+    }
+  },
+  /** One bit a component of all links, and the vectors of the best. */
+  DUNLIN_1BIT("HNSW, 1-bit RaBitQ", Knob.EF) {
+    @Override
+    IndexPlan plan(HnswParams params) {
+      return new IndexPlan.Graph(params, new RowCodes.Rabitq(1), false);
+    }
+
+    @Override
+    List<Double> oversamplings() {
+      return List.of(4.0, 8.0);
+    }
+  };
+
+  private static final long SEED = 42;
+
+  private final String title;
+  private final Knob knob;
+
+  DunlinForm(String title, Knob knob) {
+    this.title = title;
+    this.knob = knob;
+  }
+
+  /**
+   * @param params of a graph, where there is one
+   */
+  abstract IndexPlan plan(HnswParams params);
+
+  @Override
+  public DunlinIndex build(Dataset data, GraphParams params, Path work) throws IOException {
+    IndexPlan plan = plan(new HnswParams(params.m(), params.efConstruction(), SEED));
+    return new DunlinIndex(
+        this,
+        DunlinParts.build(data.base(), data.metric(), plan, params.threads()),
+        "%s, %s".formatted(params, plan.description()));
+  }
+
+  @Override
+  public boolean takesFilters() {
+    return true;
+  }
+
+  String title() {
+    return title;
+  }
+
+  Knob knob() {
+    return knob;
+  }
+
+  /** That are tried; none where the index decides on that itself. */
+  List<Double> oversamplings() {
+    return List.of();
+  }
+}
