@@ -5,6 +5,7 @@ import io.dunlin.bench.peers.MemoryUse.Section;
 import io.dunlin.index.Metric;
 import io.dunlin.index.memory.VectorRows;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import java.util.concurrent.Executors;
 import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
-import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.index.DirectoryReader;
@@ -31,16 +31,17 @@ import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.MMapDirectory;
 
 /**
- * Lucene's HNSW over float vectors: one segment in mapped files. Lucene has no breadth apart from
- * k, so k is the breadth and the best of the answer are taken. The segment's reader is asked
- * directly, which spares Lucene the cost of a query object.
+ * Lucene's HNSW: one segment in mapped files. Lucene has no breadth apart from k, so k is the
+ * breadth and the best of the answer are taken; of quantized vectors, the best by codes are scored
+ * again by their floats. The segment's reader is asked directly, which spares Lucene the cost of a
+ * query object.
  *
  * <p>The rows are first written as segments without graphs; one merge then builds the graph, which
  * is how Lucene uses several threads. Neighbouring segments are merged in order, so document and
  * row numbers agree.
  */
 final class LuceneIndex implements AnnIndex {
-  private static final String FIELD = "vector";
+  static final String FIELD = "vector";
 
   /** A merge needs at least two segments to have work. */
   private static final int SEGMENTS = 2;
@@ -50,38 +51,35 @@ final class LuceneIndex implements AnnIndex {
   private final LeafReader segment;
   private final AcceptDocs all;
   private final GraphParams params;
-  private final MemoryUse memory;
+  private final LuceneForm form;
 
-  private LuceneIndex(Directory directory, GraphParams params) throws IOException {
+  private LuceneIndex(Directory directory, GraphParams params, LuceneForm form) throws IOException {
     this.directory = directory;
     this.params = params;
+    this.form = form;
     this.reader = DirectoryReader.open(directory);
     if (reader.leaves().size() != 1) {
       throw new IllegalStateException(reader.leaves().size() + " segments after the merge");
     }
     this.segment = reader.leaves().getFirst().reader();
     this.all = AcceptDocs.fromLiveDocs(null, segment.maxDoc());
-    List<Section> files = new ArrayList<>();
-    for (String file : directory.listAll()) {
-      files.add(new Section(file, directory.fileLength(file), Held.MAPPED));
-    }
-    this.memory = new MemoryUse(files);
   }
 
-  static LuceneIndex build(VectorRows rows, Metric metric, GraphParams params, Path work)
+  static LuceneIndex build(
+      VectorRows rows, Metric metric, GraphParams params, Path work, LuceneForm form)
       throws IOException {
     Directory directory = new MMapDirectory(Files.createTempDirectory(work, "lucene"));
-    writeRows(directory, rows, similarity(metric), params);
-    mergeToOne(directory, params);
-    return new LuceneIndex(directory, params);
+    writeRows(directory, rows, similarity(metric), form.withoutGraph(params));
+    mergeToOne(directory, params, form);
+    return new LuceneIndex(directory, params, form);
   }
 
   private static void writeRows(
-      Directory directory, VectorRows rows, VectorSimilarityFunction similarity, GraphParams params)
+      Directory directory,
+      VectorRows rows,
+      VectorSimilarityFunction similarity,
+      KnnVectorsFormat withoutGraph)
       throws IOException {
-    KnnVectorsFormat withoutGraph =
-        new Lucene99HnswVectorsFormat(
-            params.m(), params.efConstruction(), 1, null, Integer.MAX_VALUE);
     IndexWriterConfig config =
         new IndexWriterConfig()
             .setCodec(codec(withoutGraph))
@@ -102,17 +100,14 @@ final class LuceneIndex implements AnnIndex {
     }
   }
 
-  private static void mergeToOne(Directory directory, GraphParams params) throws IOException {
-    int threads = params.threads();
+  private static void mergeToOne(Directory directory, GraphParams params, LuceneForm form)
+      throws IOException {
     LogDocMergePolicy inOrder = new LogDocMergePolicy();
     inOrder.setNoCFSRatio(0);
-    try (ExecutorService builders = Executors.newFixedThreadPool(threads)) {
-      KnnVectorsFormat withGraph =
-          new Lucene99HnswVectorsFormat(
-              params.m(), params.efConstruction(), threads, threads > 1 ? builders : null, 0);
+    try (ExecutorService builders = Executors.newFixedThreadPool(params.threads())) {
       IndexWriterConfig config =
           new IndexWriterConfig()
-              .setCodec(codec(withGraph))
+              .setCodec(codec(form.withGraph(params, builders)))
               .setUseCompoundFile(false)
               .setMergeScheduler(new SerialMergeScheduler())
               .setMergePolicy(inOrder);
@@ -142,22 +137,36 @@ final class LuceneIndex implements AnnIndex {
 
   @Override
   public String name() {
-    return "Lucene HNSW";
+    return "Lucene " + form.title();
   }
 
   @Override
   public String configuration() {
-    return "%s, %s, %s, one segment in mapped files"
+    return "%s, %s, %s, one segment in mapped files; searched by k%s"
         .formatted(
-            Versions.lucene(), params, segment.getFieldInfos().fieldInfo(FIELD).attributes());
+            Versions.lucene(),
+            params,
+            form.withoutGraph(params).getName(),
+            form.isQuantized()
+                ? ", of which the best by codes are scored by floats, as many as k times the factor"
+                : "");
+  }
+
+  @Override
+  public List<Effort> efforts(int k, List<Integer> breadths) {
+    return form.efforts(k, breadths);
   }
 
   @Override
   public Searcher newSearcher() {
+    LuceneRescorer rescorer = new LuceneRescorer(segment);
     return (query, effort, rows) -> {
       ScoreDoc[] hits =
           segment.searchNearestVectors(FIELD, query, effort.breadth(), all, Integer.MAX_VALUE)
               .scoreDocs;
+      if (form.isQuantized()) {
+        return rescorer.best(query, hits, effort.rescored(rows.length), rows);
+      }
       int found = Math.min(hits.length, rows.length);
       for (int rank = 0; rank < found; rank++) {
         rows[rank] = hits[rank].doc;
@@ -166,9 +175,20 @@ final class LuceneIndex implements AnnIndex {
     };
   }
 
+  /** Its files; those of the floats are read for rescoring alone where there are codes. */
   @Override
   public MemoryUse memory() {
-    return memory;
+    try {
+      List<Section> files = new ArrayList<>();
+      for (String file : directory.listAll()) {
+        boolean rescoring = form.isQuantized() && file.endsWith(".vec");
+        files.add(
+            new Section(file, directory.fileLength(file), rescoring ? Held.DISK : Held.MAPPED));
+      }
+      return new MemoryUse(files);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   @Override

@@ -21,6 +21,7 @@ public final class Versions {
     versions.put("dunlin", said("git", "describe", "--always", "--dirty"));
     versions.put("jvector", jvector());
     versions.put("lucene", lucene());
+    versions.put("hnswlib-core", hnswlibCore());
     versions.put("hnswlib", hnswlib());
     versions.put("g++", said("g++", "-dumpfullversion"));
     return versions;
@@ -28,6 +29,10 @@ public final class Versions {
 
   static String jvector() {
     return ofJar(io.github.jbellis.jvector.graph.GraphSearcher.class);
+  }
+
+  static String hnswlibCore() {
+    return ofJar(com.github.jelmerk.hnswlib.core.hnsw.HnswIndex.class);
   }
 
   static String lucene() {
