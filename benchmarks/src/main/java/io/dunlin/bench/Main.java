@@ -1,8 +1,6 @@
 package io.dunlin.bench;
 
 import io.dunlin.bench.datasets.Dataset;
-import io.dunlin.bench.datasets.Manifold;
-import io.dunlin.bench.datasets.Mnist784;
 import io.dunlin.bench.node.NodeBenchmark;
 import io.dunlin.bench.node.NodeSettings;
 import io.dunlin.bench.peers.DunlinForm;
@@ -95,6 +93,11 @@ public final class Main {
     values.put("sets", "mnist784,manifold");
     values.put("mnist-rows", "60000");
     values.put("rows", "100000");
+    values.put("file-rows", "0");
+    values.put("query-file", "");
+    values.put("truth-file", "");
+    values.put("metric", "euclid");
+    values.put("truth", "benchmarks/target/truth");
     values.put("queries", "1000");
     values.put("seed", "42");
     values.put("peers", "dunlin,hnswlib,jvector,lucene");
@@ -118,26 +121,7 @@ public final class Main {
   }
 
   private void run() throws IOException, InterruptedException {
-    for (String set : options.list("sets")) {
-      switch (set) {
-        case "mnist784" -> {
-          Path data = Path.of(options.text("data"));
-          if (Mnist784.isIn(data)) {
-            measure(Mnist784.load(data, options.number("mnist-rows"), options.number("queries")));
-          } else {
-            OUT.println("mnist784 is left out: it is not in " + data);
-          }
-        }
-        case "manifold" -> {
-          for (int rows : options.numbers("rows")) {
-            measure(
-                Manifold.standard(options.number("seed"))
-                    .generate(rows, options.number("queries")));
-          }
-        }
-        default -> throw new IllegalArgumentException("unknown set " + set);
-      }
-    }
+    new Sets(options).forEach(this::measure);
   }
 
   private void measure(Dataset data) throws IOException, InterruptedException {

@@ -12,7 +12,6 @@ import java.nio.file.Path;
  */
 public final class Mnist784 {
   private static final int ALL_ROWS = 60_000;
-  private static final int NEIGHBOURS = 100;
 
   private Mnist784() {}
 
@@ -22,19 +21,19 @@ public final class Mnist784 {
   }
 
   /**
-   * Reads from {@code data/mnist784}. The given ground truth is for all rows; for fewer it is
-   * computed.
+   * Reads from {@code data/mnist784}. The given ground truth is for all rows; for fewer rows {@code
+   * truth} is asked.
    */
-  public static Dataset load(Path data, int rows, int queries) throws IOException {
+  public static Dataset load(Path data, int rows, int queries, Truth truth) throws IOException {
     Path folder = data.resolve("mnist784");
     VectorRows base = VectorFiles.readVectors(folder.resolve("base.u8bin.gz"), rows);
     float[][] asked =
         VectorFiles.toArrays(VectorFiles.readVectors(folder.resolve("query.u8bin.gz"), queries));
+    String set = "mnist784, " + base.count() + " x 784";
     int[][] neighbours =
         base.count() == ALL_ROWS
             ? VectorFiles.readIvecs(folder.resolve("gt_l2_top100.ivecs.gz"), asked.length)
-            : ExactNeighbours.find(base, asked, Metric.EUCLID, NEIGHBOURS);
-    return new Dataset(
-        "mnist784, " + base.count() + " x 784", Metric.EUCLID, base, asked, neighbours);
+            : truth.neighbours(set, base, asked, Metric.EUCLID, Generator.NEIGHBOURS);
+    return new Dataset(set, Metric.EUCLID, base, asked, neighbours);
   }
 }

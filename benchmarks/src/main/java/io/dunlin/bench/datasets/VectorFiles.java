@@ -1,7 +1,12 @@
 package io.dunlin.bench.datasets;
 
 import io.dunlin.index.memory.VectorRows;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +17,9 @@ import java.util.List;
  *
  * <ul>
  *   <li>{@code .u8bin}: int32 rows, int32 dimension, then rows x dimension unsigned bytes
+ *   <li>{@code .fbin}: the same with float32
  *   <li>{@code .fvecs}: per row int32 dimension, then that many float32
+ *   <li>{@code .bvecs}: the same with unsigned bytes
  *   <li>{@code .npy}: NumPy array of two axes, see {@link NpyHeader}
  *   <li>{@code .ivecs}: per row int32 count, then that many int32
  * </ul>
@@ -30,8 +37,10 @@ public final class VectorFiles {
     String form = name.substring(name.lastIndexOf('.') + 1);
     try (BinaryInput in = BinaryInput.open(path)) {
       return switch (form) {
-        case "u8bin" -> readU8Bin(in, maximum);
-        case "fvecs" -> readFvecs(in, maximum);
+        case "u8bin" -> readBin(in, maximum, BinaryInput::readBytesAsFloats);
+        case "fbin" -> readBin(in, maximum, BinaryInput::readFloats);
+        case "fvecs" -> readVecs(in, maximum, BinaryInput::readFloats);
+        case "bvecs" -> readVecs(in, maximum, BinaryInput::readBytesAsFloats);
         case "npy" -> readNpy(in, maximum);
         default -> throw new IOException("no vectors are read from ." + form + ": " + path);
       };
@@ -49,6 +58,18 @@ public final class VectorFiles {
     return rows.toArray(int[][]::new);
   }
 
+  /** Writes an {@code .ivecs} file. */
+  static void writeIvecs(Path path, int[][] rows) throws IOException {
+    try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(path))) {
+      for (int[] row : rows) {
+        ByteBuffer bytes =
+            ByteBuffer.allocate((1 + row.length) * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asIntBuffer().put(row.length).put(row);
+        file.write(bytes.array());
+      }
+    }
+  }
+
   /** Rows on the heap, one array each. */
   public static float[][] toArrays(VectorRows rows) {
     float[][] arrays = new float[rows.count()][rows.dimension()];
@@ -58,20 +79,27 @@ public final class VectorFiles {
     return arrays;
   }
 
-  private static VectorRows readU8Bin(BinaryInput in, int maximum) throws IOException {
+  /** Reads the components of a row. */
+  private interface Components {
+    float[] read(BinaryInput in, int count) throws IOException;
+  }
+
+  private static VectorRows readBin(BinaryInput in, int maximum, Components components)
+      throws IOException {
     int count = Math.min(maximum, in.readInt());
     int dimension = in.readInt();
     RowTable table = new RowTable(count, dimension);
     for (int row = 0; row < count; row++) {
-      table.set(row, in.readBytesAsFloats(dimension));
+      table.set(row, components.read(in, dimension));
     }
     return table.rows();
   }
 
-  private static VectorRows readFvecs(BinaryInput in, int maximum) throws IOException {
+  private static VectorRows readVecs(BinaryInput in, int maximum, Components components)
+      throws IOException {
     List<float[]> rows = new ArrayList<>();
     while (rows.size() < maximum && !in.atEnd()) {
-      rows.add(in.readFloats(in.readInt()));
+      rows.add(components.read(in, in.readInt()));
     }
     if (rows.isEmpty()) {
       throw new IOException("no rows");

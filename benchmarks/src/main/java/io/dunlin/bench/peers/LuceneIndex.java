@@ -146,9 +146,9 @@ final class LuceneIndex implements AnnIndex {
         .formatted(
             Versions.lucene(),
             params,
-            form.withoutGraph(params).getName(),
+            form.encoding() == null ? "float32" : form.encoding(),
             form.isQuantized()
-                ? ", of which the best by codes are scored by floats, as many as k times the factor"
+                ? " and oversampling, the best by codes scored again by floats"
                 : "");
   }
 
@@ -175,17 +175,28 @@ final class LuceneIndex implements AnnIndex {
     };
   }
 
-  /** Its files; those of the floats are read for rescoring alone where there are codes. */
+  /** Its files, of which those of the floats are read for rescoring alone where there are codes. */
   @Override
   public MemoryUse memory() {
     try {
-      List<Section> files = new ArrayList<>();
+      long vectors = 0;
+      long codes = 0;
+      long rest = 0;
       for (String file : directory.listAll()) {
-        boolean rescoring = form.isQuantized() && file.endsWith(".vec");
-        files.add(
-            new Section(file, directory.fileLength(file), rescoring ? Held.DISK : Held.MAPPED));
+        long bytes = directory.fileLength(file);
+        switch (file.substring(file.lastIndexOf('.') + 1)) {
+          case "vec" -> vectors += bytes;
+          case "veq" -> codes += bytes;
+          default -> rest += bytes;
+        }
       }
-      return new MemoryUse(files);
+      List<Section> sections = new ArrayList<>();
+      sections.add(new Section("vectors", vectors, form.isQuantized() ? Held.DISK : Held.MAPPED));
+      if (form.isQuantized()) {
+        sections.add(new Section("codes", codes, Held.MAPPED));
+      }
+      sections.add(new Section("graph", rest, Held.MAPPED));
+      return new MemoryUse(sections);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

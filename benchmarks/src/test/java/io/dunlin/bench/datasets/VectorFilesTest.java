@@ -55,6 +55,24 @@ class VectorFilesTest {
   }
 
   @Test
+  void rowsOfBytesAndTablesOfFloats() throws IOException {
+    ByteBuffer bytes = buffer(12);
+    bytes.putInt(2).put(new byte[] {1, (byte) 255}).putInt(2).put(new byte[] {3, 4});
+    assertThat(read(write("a.bvecs", bytes), 9)).isDeepEqualTo(new float[][] {{1, 255}, {3, 4}});
+    ByteBuffer floats = buffer(24).putInt(2).putInt(2);
+    floats.putFloat(1).putFloat(2).putFloat(3).putFloat(-4.5f);
+    assertThat(read(write("a.fbin", floats), 9)).isDeepEqualTo(new float[][] {{1, 2}, {3, -4.5f}});
+  }
+
+  @Test
+  void whatIsWrittenIsRead() throws IOException {
+    int[][] rows = {{3, 1}, {}, {7}};
+    Path path = folder.resolve("w.ivecs");
+    VectorFiles.writeIvecs(path, rows);
+    assertThat(VectorFiles.readIvecs(path, 9)).isDeepEqualTo(rows);
+  }
+
+  @Test
   void aRowCutShortIsRefused() throws IOException {
     ByteBuffer content = buffer(16).putInt(2).putFloat(1).putFloat(2).putInt(2);
     Path path = write("a.fvecs", content);
