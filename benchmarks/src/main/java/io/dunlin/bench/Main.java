@@ -7,11 +7,14 @@ import io.dunlin.bench.peers.DunlinForm;
 import io.dunlin.bench.peers.GraphParams;
 import io.dunlin.bench.peers.Peer;
 import io.dunlin.bench.peers.Versions;
+import io.dunlin.bench.report.ColdFigures;
 import io.dunlin.bench.report.Figures;
 import io.dunlin.bench.report.FilteredFigures;
+import io.dunlin.bench.report.GrowthFigures;
 import io.dunlin.bench.report.IndexFigures;
 import io.dunlin.bench.report.Machine;
 import io.dunlin.bench.report.NodeFigures;
+import io.dunlin.bench.report.TuneFigures;
 import io.dunlin.bench.sweep.Curve;
 import io.dunlin.bench.sweep.SweepSettings;
 import java.io.IOException;
@@ -20,34 +23,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The command {@code bin/bench}: prints figures and writes them as JSON. */
+/** The command {@code bin/bench}: prints figures and writes them as JSON and plots. */
 public final class Main {
   private static final PrintStream OUT = System.out;
-
-  private enum Command {
-    ALL,
-    INDEX,
-    FILTERED,
-    NODE;
-
-    boolean measuresIndexes() {
-      return this == ALL || this == INDEX;
-    }
-
-    boolean measuresNode() {
-      return this == ALL || this == NODE;
-    }
-  }
 
   private final Command command;
   private final Options options;
   private final Figures figures;
+
+  /** Of all sizes, to be printed together. */
+  private final List<GrowthFigures.Row> growth = new ArrayList<>();
 
   private Main(Command command, Options options, Figures figures) {
     this.command = command;
@@ -64,8 +53,8 @@ public final class Main {
       command =
           words.isEmpty() || words.getFirst().startsWith("--")
               ? Command.ALL
-              : command(words.removeFirst());
-      options = Options.parse(words, defaults());
+              : Command.named(words.removeFirst());
+      options = Options.parse(words, command.defaults());
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage() + "; see benchmarks/README.md");
       System.exit(2);
@@ -78,90 +67,26 @@ public final class Main {
     OUT.println("Written to " + folder);
   }
 
-  private static Command command(String word) {
-    return switch (word) {
-      case "index" -> Command.INDEX;
-      case "filtered" -> Command.FILTERED;
-      case "node" -> Command.NODE;
-      default -> throw new IllegalArgumentException("unknown command " + word);
-    };
-  }
-
-  private static Map<String, String> defaults() {
-    Map<String, String> values = new LinkedHashMap<>();
-    values.put("data", "../shared/data");
-    values.put("sets", "mnist784,manifold");
-    values.put("mnist-rows", "60000");
-    values.put("rows", "100000");
-    values.put("file-rows", "0");
-    values.put("query-file", "");
-    values.put("truth-file", "");
-    values.put("metric", "euclid");
-    values.put("truth", "benchmarks/target/truth");
-    values.put("queries", "1000");
-    values.put("seed", "42");
-    values.put("peers", "dunlin,hnswlib,jvector,lucene");
-    values.put("m", "16");
-    values.put("ef-construction", "100");
-    values.put("build-threads", Integer.toString(Runtime.getRuntime().availableProcessors()));
-    values.put("k", "10");
-    values.put("ef", "10,16,24,32,48,64,96,128,192,256");
-    values.put("rounds", "3");
-    values.put("seconds", "2");
-    values.put("threads", "1");
-    values.put("batch", "1");
-    values.put("shares", "0.3,0.1,0.03,0.01");
-    values.put("node-ef", "64,128");
-    values.put("upsert-batch", "256");
-    values.put("writers", "4");
-    values.put("launcher", "bin/dunlin");
-    values.put("work", "benchmarks/target/work");
-    values.put("out", "benchmarks/target/figures");
-    return values;
-  }
-
   private void run() throws IOException, InterruptedException {
     new Sets(options).forEach(this::measure);
+    if (!growth.isEmpty()) {
+      GrowthFigures measured = new GrowthFigures(options.text("sets"), options.number("k"), growth);
+      OUT.println(measured);
+      figures.add(measured);
+    }
   }
 
   private void measure(Dataset data) throws IOException, InterruptedException {
     OUT.println();
-    if (command == Command.FILTERED) {
-      measureFiltered(data);
-      return;
+    switch (command) {
+      case ALL -> measureNode(data, measureIndexes(data));
+      case INDEX -> measureIndexes(data);
+      case NODE -> measureNode(data, null);
+      case FILTERED -> measureFiltered(data);
+      case TUNE -> tune(data);
+      case GROWTH -> growth.addAll(measureGrowth(data));
+      case COLD -> measureCold(data);
     }
-    Curve bare = command.measuresIndexes() ? measureIndexes(data) : null;
-    if (command.measuresNode()) {
-      measureNode(data, bare);
-    }
-  }
-
-  private void measureFiltered(Dataset data) throws IOException {
-    List<Peer> peers = peers().stream().filter(Peer::takesFilters).toList();
-    List<Double> shares = options.list("shares").stream().map(Double::valueOf).toList();
-    FilteredFigures measured =
-        new FilteredBenchmark(peers, graph(), sweep(), shares, work()).run(data);
-    OUT.println(measured);
-    figures.add(measured);
-  }
-
-  private List<Peer> peers() {
-    return options.list("peers").stream().map(Peer::named).filter(Main::isThere).toList();
-  }
-
-  private GraphParams graph() {
-    return new GraphParams(
-        options.number("m"), options.number("ef-construction"), options.number("build-threads"));
-  }
-
-  private SweepSettings sweep() {
-    return new SweepSettings(
-        options.number("k"),
-        options.numbers("ef"),
-        options.number("rounds"),
-        leastTime(),
-        options.number("threads"),
-        options.number("batch"));
   }
 
   /** Dunlin's curve, if it is among the peers. */
@@ -174,10 +99,38 @@ public final class Main {
     return dunlin < 0 ? null : measured.curves().get(dunlin);
   }
 
-  private static boolean isThere(Peer peer) {
-    Optional<String> missing = peer.missing();
-    missing.ifPresent(why -> OUT.println(peer.id() + " is left out: " + why));
-    return missing.isEmpty();
+  private void measureFiltered(Dataset data) throws IOException {
+    List<Peer> peers = peers().stream().filter(Peer::takesFilters).toList();
+    FilteredFigures measured =
+        new FilteredBenchmark(peers, graph(), sweep(), options.fractions("shares"), work())
+            .run(data);
+    OUT.println(measured);
+    figures.add(measured);
+  }
+
+  private void tune(Dataset data) throws IOException {
+    List<GraphParams> graphs = new ArrayList<>();
+    for (int m : options.numbers("m")) {
+      for (int efConstruction : options.numbers("ef-construction")) {
+        graphs.add(new GraphParams(m, efConstruction, options.number("build-threads")));
+      }
+    }
+    TuneFigures measured =
+        new TuneBenchmark(peers(), graphs, sweep(), options.fractions("recalls"), work()).run(data);
+    OUT.println(measured);
+    figures.add(measured);
+  }
+
+  private List<GrowthFigures.Row> measureGrowth(Dataset data) throws IOException {
+    return new GrowthBenchmark(forms(), graph(), sweep(), work()).run(data);
+  }
+
+  private void measureCold(Dataset data) throws IOException {
+    List<DunlinForm> onDisk = forms().stream().filter(DunlinForm::isOnDisk).toList();
+    ColdFigures measured =
+        new ColdBenchmark(onDisk, graph(), sweep(), options.number("cold-batch"), work()).run(data);
+    OUT.println(measured);
+    figures.add(measured);
   }
 
   private void measureNode(Dataset data, @Nullable Curve bare)
@@ -196,8 +149,41 @@ public final class Main {
     figures.add(measured);
   }
 
+  private List<Peer> peers() {
+    return options.list("peers").stream().map(Peer::named).filter(Main::isThere).toList();
+  }
+
+  /** Those of the peers that are Dunlin's. */
+  private List<DunlinForm> forms() {
+    return peers().stream()
+        .filter(DunlinForm.class::isInstance)
+        .map(DunlinForm.class::cast)
+        .toList();
+  }
+
+  private static boolean isThere(Peer peer) {
+    Optional<String> missing = peer.missing();
+    missing.ifPresent(why -> OUT.println(peer.id() + " is left out: " + why));
+    return missing.isEmpty();
+  }
+
+  private GraphParams graph() {
+    return new GraphParams(
+        options.number("m"), options.number("ef-construction"), options.number("build-threads"));
+  }
+
+  private SweepSettings sweep() {
+    return new SweepSettings(
+        options.number("k"),
+        options.numbers("ef"),
+        options.number("rounds"),
+        leastTime(),
+        options.number("threads"),
+        options.number("batch"));
+  }
+
   private Duration leastTime() {
-    return Duration.ofMillis(Math.round(1000 * Double.parseDouble(options.text("seconds"))));
+    return Duration.ofMillis(Math.round(1000 * options.fractions("seconds").getFirst()));
   }
 
   private Path work() {

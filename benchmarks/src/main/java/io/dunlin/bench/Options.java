@@ -54,6 +54,18 @@ record Options(Map<String, String> values) {
     return list(name).stream().map(value -> toInt(name, value)).toList();
   }
 
+  List<Double> fractions(String name) {
+    return list(name).stream().map(value -> toDouble(name, value)).toList();
+  }
+
+  private static double toDouble(String name, String value) {
+    try {
+      return Double.parseDouble(value);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("--" + name + " takes numbers, not " + value, e);
+    }
+  }
+
   private static int toInt(String name, String value) {
     try {
       return Integer.parseInt(value.replace("_", ""));

@@ -1,6 +1,7 @@
 package io.dunlin.bench.peers;
 
 import io.dunlin.bench.datasets.Dataset;
+import io.dunlin.bench.peers.DunlinParts.Storage;
 import io.dunlin.index.hnsw.HnswParams;
 import io.dunlin.index.plan.IndexPlan;
 import io.dunlin.index.plan.RowCodes;
@@ -35,6 +36,18 @@ public enum DunlinForm implements Peer {
       return new IndexPlan.Graph(params, new RowCodes.Bytes(1), true);
     }
   },
+  /** The same with the vectors, and the links that the codes take the place of, on disk. */
+  DUNLIN_BYTES_DISK("HNSW, coded links + bytes, vectors on disk", Knob.EF) {
+    @Override
+    IndexPlan plan(HnswParams params) {
+      return DUNLIN_BYTES.plan(params);
+    }
+
+    @Override
+    Storage storage() {
+      return Storage.DISK;
+    }
+  },
   /** Bytes of all links, and the vectors of the best. */
   DUNLIN_BYTE_WALK("HNSW, bytes", Knob.EF) {
     @Override
@@ -52,6 +65,23 @@ public enum DunlinForm implements Peer {
     @Override
     List<Double> oversamplings() {
       return List.of(1.5, 3.0);
+    }
+  },
+  /** The same with the vectors on disk. */
+  DUNLIN_4BIT_DISK("HNSW, 4-bit RaBitQ, vectors on disk", Knob.EF) {
+    @Override
+    IndexPlan plan(HnswParams params) {
+      return DUNLIN_4BIT.plan(params);
+    }
+
+    @Override
+    List<Double> oversamplings() {
+      return DUNLIN_4BIT.oversamplings();
+    }
+
+    @Override
+    Storage storage() {
+      return Storage.DISK;
     }
   },
   /** One bit a component of all links, and the vectors of the best. */
@@ -87,13 +117,22 @@ public enum DunlinForm implements Peer {
     IndexPlan plan = plan(new HnswParams(params.m(), params.efConstruction(), SEED));
     return new DunlinIndex(
         this,
-        DunlinParts.build(data.base(), data.metric(), plan, params.threads()),
+        DunlinParts.build(data.base(), data.metric(), plan, params.threads(), storage(), work),
         "%s, %s".formatted(params, plan.description()));
   }
 
   @Override
   public boolean takesFilters() {
     return true;
+  }
+
+  /** Whether its vectors are on disk, so that it can be searched cold. */
+  public boolean isOnDisk() {
+    return storage() == Storage.DISK;
+  }
+
+  Storage storage() {
+    return Storage.MEMORY;
   }
 
   String title() {

@@ -4,6 +4,7 @@ import io.dunlin.index.RowFilter;
 import io.dunlin.index.VectorIndex;
 import io.dunlin.index.search.SearchScratch;
 import io.dunlin.index.search.TopK;
+import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
@@ -46,11 +47,20 @@ public final class DunlinIndex implements FilteredIndex {
   }
 
   @Override
-  public Searcher newSearcher() {
-    VectorIndex index = parts.index();
-    SearchScratch scratch = new SearchScratch();
-    TopK top = new TopK();
-    return (query, effort, rows) -> {
+  public CountingSearcher newSearcher() {
+    return new CountingSearcher();
+  }
+
+  /** Counts what it takes. */
+  public final class CountingSearcher implements Searcher {
+    private final VectorIndex index = parts.index();
+    private final SearchScratch scratch = new SearchScratch();
+    private final TopK top = new TopK();
+
+    private CountingSearcher() {}
+
+    @Override
+    public int search(float[] query, Effort effort, int[] rows) {
       top.reset(rows.length);
       index.search(query, form.knob().params(effort), accepted, scratch, top);
       top.sort();
@@ -58,7 +68,12 @@ public final class DunlinIndex implements FilteredIndex {
         rows[rank] = top.row(rank);
       }
       return top.size();
-    };
+    }
+
+    /** Rows scored by all searches so far, by vectors or by codes. */
+    public long scored() {
+      return scratch.scored();
+    }
   }
 
   @Override
@@ -71,8 +86,21 @@ public final class DunlinIndex implements FilteredIndex {
     return new MemoryUse(parts.sections());
   }
 
+  /** Throws what is on disk out of memory, as far as the kernel follows. */
+  public void evict() {
+    parts.onDisk().forEach(MappedFile::evict);
+  }
+
+  /** The greatest share of a file's pages that are in memory; 0 where nothing is on disk. */
+  public double cachedShare() {
+    return parts.onDisk().stream().mapToDouble(MappedFile::residentShare).max().orElse(0);
+  }
+
   @Override
-  public void close() {
+  public void close() throws IOException {
     parts.arena().close();
+    for (MappedFile file : parts.onDisk()) {
+      file.delete();
+    }
   }
 }

@@ -40,7 +40,10 @@ public final class Figures {
       List<String> arguments,
       List<IndexFigures> indexes,
       List<FilteredFigures> filtered,
-      List<NodeFigures> nodes) {
+      List<NodeFigures> nodes,
+      List<TuneFigures> tuned,
+      List<GrowthFigures> growth,
+      List<ColdFigures> cold) {
     static Content begin(Machine machine, Map<String, String> versions, List<String> arguments) {
       return new Content(
           Instant.now().toString(),
@@ -49,12 +52,16 @@ public final class Figures {
           arguments,
           new ArrayList<>(),
           new ArrayList<>(),
+          new ArrayList<>(),
+          new ArrayList<>(),
+          new ArrayList<>(),
           new ArrayList<>());
     }
 
     Content onlyWith(IndexFigures figures) {
-      return new Content(
-          started, machine, versions, arguments, List.of(figures), List.of(), List.of());
+      Content only = begin(machine, versions, arguments);
+      only.indexes.add(figures);
+      return only;
     }
   }
 
@@ -84,6 +91,22 @@ public final class Figures {
 
   public void add(NodeFigures figures) throws IOException {
     content.nodes.add(figures);
+    write();
+  }
+
+  public void add(TuneFigures figures) throws IOException {
+    content.tuned.add(figures);
+    write();
+    Plots.write(figures, folder.resolve(fileName(figures.dataset())));
+  }
+
+  public void add(GrowthFigures figures) throws IOException {
+    content.growth.add(figures);
+    write();
+  }
+
+  public void add(ColdFigures figures) throws IOException {
+    content.cold.add(figures);
     write();
   }
 

@@ -1,6 +1,7 @@
 package io.dunlin.bench.report;
 
 import io.dunlin.bench.sweep.Curve;
+import io.dunlin.bench.sweep.Tuning;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import org.knowm.xchart.style.Styler.LegendPosition;
  * <ul>
  *   <li>{@code recall-qps.svg}: queries per second over recall, up and to the right is better
  *   <li>{@code memory-qps.svg}: queries per second at recall 0.95 over resident bytes per vector
+ *   <li>{@code recall-p99.svg}: recall over the 99th percentile of a search's time, of {@code tune}
  *   <li>{@code memory-recall.svg}: recall at equal speed over resident bytes per vector; the speed
  *       is that of the slowest index at recall 0.95, so that all reach it
  * </ul>
@@ -64,17 +66,33 @@ final class Plots {
     write(memoryAndRecall(figures, recall), folder.resolve("memory-recall.svg"));
   }
 
+  static void write(TuneFigures figures, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    System.setProperty("java.awt.headless", "true");
+    XYChart chart = chart(figures.dataset(), "p99 of a search, µs", "recall@" + figures.k());
+    for (TuneFigures.Form form : figures.forms()) {
+      List<Curve.Point> front =
+          Tuning.front(
+              form.built().stream().flatMap(built -> built.curve().points().stream()).toList());
+      addLine(
+          chart,
+          form.name(),
+          front.stream().mapToDouble(Curve.Point::p99Micros).toArray(),
+          front.stream().mapToDouble(Curve.Point::recall).toArray());
+    }
+    write(chart, folder.resolve("recall-p99.svg"));
+  }
+
   private static XYChart recallAndSpeed(IndexFigures figures, String recall) {
     XYChart chart = chart(figures.dataset(), recall, "queries per second");
     chart.getStyler().setYAxisLogarithmic(true);
     for (Curve curve : figures.curves()) {
       List<Curve.Point> front = curve.front();
-      XYSeries series =
-          chart.addSeries(
-              curve.index(),
-              front.stream().mapToDouble(Curve.Point::recall).toArray(),
-              front.stream().mapToDouble(Curve.Point::queriesPerSecond).toArray());
-      series.setLineStyle(new BasicStroke(LINE));
+      addLine(
+          chart,
+          curve.index(),
+          front.stream().mapToDouble(Curve.Point::recall).toArray(),
+          front.stream().mapToDouble(Curve.Point::queriesPerSecond).toArray());
     }
     return chart;
   }
@@ -107,6 +125,10 @@ final class Plots {
             String.format(Locale.ROOT, "%s at %.0f queries per second", recall, speed));
     figures.curves().forEach(curve -> addDot(chart, curve, curve.recallAt(speed)));
     return chart;
+  }
+
+  private static void addLine(XYChart chart, String name, double[] x, double[] y) {
+    chart.addSeries(name, x, y).setLineStyle(new BasicStroke(LINE));
   }
 
   private static void addDot(XYChart chart, Curve curve, double value) {

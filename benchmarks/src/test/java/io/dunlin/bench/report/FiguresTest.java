@@ -139,6 +139,27 @@ class FiguresTest {
     assertThat(folder.resolve("b/memory-qps.svg")).doesNotExist();
   }
 
+  @Test
+  void tuningNamesTheCheapestSettingAndTheKneeAndDrawsTheFront() throws Exception {
+    Curve.Point fast = new Curve.Point(Effort.of(20), 0.94, 9_000, 9_000, 9_000, 80, 100);
+    Curve.Point good = new Curve.Point(Effort.of(30), 0.955, 7_000, 7_000, 7_000, 110, 140);
+    Curve.Point slow = new Curve.Point(Effort.of(90), 0.96, 3_000, 3_000, 3_000, 300, 500);
+    Curve curve = new Curve("one", "", 1.5, 652, 652, "", List.of(fast, good, slow));
+    TuneFigures.Built built = new TuneFigures.Built(new GraphParams(24, 200, 2), curve);
+    TuneFigures.Form form = TuneFigures.Form.of("one", List.of(built), List.of(0.95, 0.99));
+    TuneFigures.Setting setting = new TuneFigures.Setting(built.graph(), good, 1.5);
+    assertThat(form.reached())
+        .containsExactly(
+            new TuneFigures.Reached(0.95, setting), new TuneFigures.Reached(0.99, null));
+    assertThat(form.knee()).isEqualTo(setting);
+    TuneFigures tuned = new TuneFigures("a set", 100, 10, List.of(form));
+    assertThat(tuned.toString()).contains("recall 0.95", "24", "200", "0.9550", "knee");
+    new Figures(folder, Machine.here(), Map.of(), List.of()).add(tuned);
+    assertThat(read("figures.json").at("/tuned/0/forms/0/knee/graph/m").asInt()).isEqualTo(24);
+    Document svg = parser().parse(folder.resolve("a-set/recall-p99.svg").toFile());
+    assertThat(svg.getDocumentElement().getTagName()).isEqualTo("svg");
+  }
+
   /** One that fetches nothing, not even the document type. */
   private static DocumentBuilder parser() throws ParserConfigurationException {
     DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();

@@ -59,6 +59,7 @@ public record FlatIndex(VectorRows rows, Metric metric, Kernels kernels) impleme
 
   private void score(float[] query, int[] block, int count, SearchScratch scratch, TopK out) {
     float[] scores = scratch.scores(block.length);
+    scratch.addScored(count);
     if (count > 0 && block[count - 1] - block[0] == count - 1) {
       kernels.scoresOfRange(metric, query, rows, block[0], count, scores);
     } else {

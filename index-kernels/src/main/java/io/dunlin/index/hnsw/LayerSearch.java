@@ -79,6 +79,7 @@ record LayerSearch(RowScorer scorer, HnswGraph graph) {
     long left = budget;
     while (true) {
       scorer.scores(query, rowIds, 0, count, scores);
+      scratch.addScored(count);
       left -= count;
       for (int i = 0; i < count; i++) {
         if (results.admits(scores[i], nodes[i])) {
@@ -144,6 +145,7 @@ record LayerSearch(RowScorer scorer, HnswGraph graph) {
     float[] scores = scratch.scores(room);
     int count = starts(start, filter, visited, nodes);
     scorer.scores(query, nodes, 0, count, scores);
+    scratch.addScored(count);
     for (int i = 0; i < count; i++) {
       candidates.push(scores[i], nodes[i]);
       if (i > 0 || filter.accepts(start)) {
@@ -157,6 +159,7 @@ record LayerSearch(RowScorer scorer, HnswGraph graph) {
       }
       count = acceptedAround(candidates.pop(), filter, visited, nodes, scratch);
       scorer.scores(query, nodes, 0, count, scores);
+      scratch.addScored(count);
       left -= count;
       for (int i = 0; i < count; i++) {
         if (results.offer(scores[i], nodes[i])) {

@@ -37,6 +37,7 @@ record LinkSearch(RowScorer scorer, LinkCodes codes, Kernels kernels) {
     for (int row = beam.visitNext(); row >= 0; row = beam.visitNext()) {
       one[0] = row;
       scorer.scores(prepared, one, 0, 1, score);
+      scratch.addScored(1);
       visit(row, score[0], filter, scratch);
     }
   }

@@ -29,6 +29,7 @@ public final class Rescoring {
     }
     Arrays.sort(rows, 0, size);
     vectors.scores(query, rows, 0, size, scores);
+    scratch.addScored(size);
     for (int i = 0; i < size; i++) {
       out.offer(scores[i], rows[i]);
     }

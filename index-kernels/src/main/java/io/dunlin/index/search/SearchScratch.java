@@ -17,6 +17,7 @@ public final class SearchScratch {
   private float[] prepared = new float[0];
   private float[] vector = new float[0];
   private float[] rotated = new float[0];
+  private long scored;
 
   public SearchScratch() {}
 
@@ -38,6 +39,19 @@ public final class SearchScratch {
 
   public QueryTables tables() {
     return tables;
+  }
+
+  /** Counts rows whose scores a search has computed. */
+  public void addScored(int count) {
+    scored += count;
+  }
+
+  /**
+   * Rows that all searches so far have scored, by vectors or by codes. Links whose scores were
+   * estimated by codes beside them are not among them.
+   */
+  public long scored() {
+    return scored;
   }
 
   /** Room for {@code count} node numbers. What it held is lost when it grows. */
