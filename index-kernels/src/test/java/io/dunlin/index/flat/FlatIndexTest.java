@@ -30,6 +30,19 @@ class FlatIndexTest {
   private final VectorRows rows = TestRows.of(vectors);
   private final SearchScratch scratch = new SearchScratch();
 
+  @Test
+  void countsTheRowsItScores() {
+    FlatIndex index = new FlatIndex(rows, Metric.EUCLID, Kernels.choose("auto"));
+    BitSet accepted = new BitSet();
+    accepted.set(0, 70);
+    TopK top = new TopK();
+    top.reset(3);
+    index.search(vectors[0], EXACT, RowFilter.all(ROWS), scratch, top);
+    assertThat(scratch.scored()).isEqualTo(ROWS);
+    index.search(vectors[0], EXACT, TestRows.filter(accepted), scratch, top);
+    assertThat(scratch.scored()).isEqualTo(ROWS + 70);
+  }
+
   @ParameterizedTest
   @EnumSource
   void findsWhatDoublePrecisionFinds(Metric metric) {

@@ -88,6 +88,26 @@ class CodedWalkTest {
         .isNotEqualTo(exactScore(fixture, query, estimated.row(0)));
   }
 
+  @Test
+  void aWalkCountsTheRowsItScoresAndThoseItScoresAgain() {
+    HnswFixture fixture = new HnswFixture(SEED, ROWS, 128, Metric.EUCLID);
+    HnswIndex index =
+        new HnswIndex(fixture.scorer(), fixture.build(2), scorer(fixture, 1), null);
+    long estimated = scored(index, fixture.queries[0], new CodeUse(false, false, 0));
+    assertThat(estimated).isBetween(100L, ROWS - 1L);
+    assertThat(scored(index, fixture.queries[0], new CodeUse(false, true, 3)))
+        .isEqualTo(estimated + 30);
+  }
+
+  private static long scored(HnswIndex index, float[] query, CodeUse use) {
+    TopK out = new TopK();
+    out.reset(10);
+    SearchScratch scratch = new SearchScratch();
+    SearchParams params = new SearchParams(100, false, 0, use);
+    index.search(query, params, RowFilter.all(ROWS), scratch, out);
+    return scratch.scored();
+  }
+
   private static double exactScore(HnswFixture fixture, float[] query, int row) {
     float[] score = new float[1];
     HnswFixture.KERNELS.scoresOfRange(fixture.metric, query, fixture.rows, row, 1, score);
