@@ -24,7 +24,7 @@ fi
 mkdir -p "$out/$platform"
 objects=$(mktemp -d)
 trap 'rm -rf "$objects"' EXIT
-flags="-std=c11 -O3 -fPIC -fvisibility=hidden -ffp-contract=off -Wall -Wextra -Werror"
+flags="-std=c11 -O3 -fPIC -fvisibility=hidden -ffp-contract=off -Wall -Wextra -Wno-psabi -Werror"
 
 flags_of() {
   case $1 in

@@ -46,6 +46,25 @@ static inline float lanes_total(float sum, lanes a) {
   return sum;
 }
 
+/** The sums of the groups of four vectors: group g of vector i in lane 4g + i. */
+static inline __m512 lanes_groups(const lanes a[4]) {
+  __m512 low = _mm512_add_ps(_mm512_unpacklo_ps(a[0], a[1]), _mm512_unpackhi_ps(a[0], a[1]));
+  __m512 high = _mm512_add_ps(_mm512_unpacklo_ps(a[2], a[3]), _mm512_unpackhi_ps(a[2], a[3]));
+  __m512d l = _mm512_castps_pd(low), h = _mm512_castps_pd(high);
+  return _mm512_add_ps(_mm512_castpd_ps(_mm512_unpacklo_pd(l, h)), _mm512_castpd_ps(_mm512_unpackhi_pd(l, h)));
+}
+
+/** sums[i] = lanes_total(sums[i], a[i]) for sixteen of them, by transposing. */
+static inline void lanes_totals(float sums[16], const lanes a[16]) {
+  __m512 g0 = lanes_groups(a), g1 = lanes_groups(a + 4), g2 = lanes_groups(a + 8), g3 = lanes_groups(a + 12);
+  __m512 low01 = _mm512_shuffle_f32x4(g0, g1, 0x44), high01 = _mm512_shuffle_f32x4(g0, g1, 0xEE);
+  __m512 low23 = _mm512_shuffle_f32x4(g2, g3, 0x44), high23 = _mm512_shuffle_f32x4(g2, g3, 0xEE);
+  __m512 sum = _mm512_add_ps(_mm512_loadu_ps(sums), _mm512_shuffle_f32x4(low01, low23, 0x88));
+  sum = _mm512_add_ps(sum, _mm512_shuffle_f32x4(low01, low23, 0xDD));
+  sum = _mm512_add_ps(sum, _mm512_shuffle_f32x4(high01, high23, 0x88));
+  _mm512_storeu_ps(sums, _mm512_add_ps(sum, _mm512_shuffle_f32x4(high01, high23, 0xDD)));
+}
+
 #elif defined(__AVX2__)
 #include <immintrin.h>
 
@@ -146,5 +165,12 @@ static inline float lanes_total(float sum, lanes a) {
 
 #else
 #error "no lanes for this instruction set"
+#endif
+
+#if !defined(__AVX512F__)
+/** sums[i] = lanes_total(sums[i], a[i]) for four of them. */
+static inline void lanes_totals(float sums[4], const lanes a[4]) {
+  for (int i = 0; i < 4; i++) sums[i] = lanes_total(sums[i], a[i]);
+}
 #endif
 #endif

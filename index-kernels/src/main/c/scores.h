@@ -3,12 +3,7 @@
  * Kernels in Java says more. Included once for each kind of row.
  */
 #include "export.h"
-#include "lanes.h"
-
-#define INLINE static inline __attribute__((always_inline))
-
-/* The numbers that NativeKernels in Java gives them; cosine is a dot product of normalised rows. */
-enum metric { DOT, EUCLID, MANHATTAN };
+#include "metric.h"
 
 /* Rows whose sums run side by side: enough chains of additions to fill the pipeline. */
 enum { TOGETHER = 4 };
@@ -21,19 +16,6 @@ INLINE void ahead(const COMPONENT *row, int stride) {
   bytes = bytes < AHEAD_BYTES ? bytes : AHEAD_BYTES;
   for (int at = 0; at < bytes; at += CACHE_LINE) {
     __builtin_prefetch((const char *)row + at);
-  }
-}
-
-INLINE lanes step(enum metric metric, lanes query, lanes row, lanes sum) {
-  switch (metric) {
-    case DOT:
-      return lanes_fma(query, row, sum);
-    case EUCLID: {
-      lanes difference = lanes_sub(query, row);
-      return lanes_fma(difference, difference, sum);
-    }
-    default:
-      return lanes_add_abs(lanes_sub(query, row), sum);
   }
 }
 

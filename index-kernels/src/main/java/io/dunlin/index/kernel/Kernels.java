@@ -72,6 +72,23 @@ public sealed interface Kernels permits NativeKernels, ScalarKernels, SimdKernel
   void scores(float[] query, PackedRows rows, int[] rowIds, int from, int to, float[] out);
 
   /**
+   * For each of {@code count} rows from {@code first} on the centroid with the best score: {@code
+   * best[i]} and {@code scores[i]} for row {@code first + i}. The score of a pair has the bits that
+   * {@link #scores} gives it; of equal scores the lower centroid wins, NaN never does. For builds:
+   * may allocate.
+   *
+   * @throws IllegalArgumentException when the rows and the centroids differ in dimension
+   */
+  void nearest(
+      Metric metric,
+      VectorRows rows,
+      int first,
+      int count,
+      VectorRows centroids,
+      int[] best,
+      float[] scores);
+
+  /**
    * Rotates a query and makes its tables.
    *
    * @param rotated gets the rotated query; at least as long as the rotation makes it

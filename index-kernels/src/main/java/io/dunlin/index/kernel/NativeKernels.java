@@ -36,6 +36,12 @@ final class NativeKernels implements Kernels {
   /** Rows in one call at most. */
   private static final int ROWS_PER_CALL = 1024;
 
+  /** Rows in one call that looks for centroids. */
+  private static final int ROWS_OF_NEAREST = 256;
+
+  /** Bytes of centroids in one such call: they stay in a near cache. */
+  private static final int CENTROID_BYTES = 32 << 10;
+
   /** For vectors that do not fill the lanes once. */
   private static final Kernels SHORT = new ScalarKernels();
 
@@ -49,6 +55,11 @@ final class NativeKernels implements Kernels {
   private static final MethodHandle PACKED_SCORES =
       caller(
           ADDRESS, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
+
+  private static final MethodHandle NEAREST =
+      caller(
+          JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS,
+          JAVA_INT);
 
   private static final MethodHandle OFFER_LINKS =
       caller(
@@ -77,6 +88,7 @@ final class NativeKernels implements Kernels {
   private final MemorySegment byteScores;
   private final MemorySegment pairScores;
   private final MemorySegment packedScores;
+  private final MemorySegment nearest;
   private final MemorySegment queryTables;
   private final MemorySegment offerLinks;
 
@@ -86,6 +98,7 @@ final class NativeKernels implements Kernels {
     this.byteScores = library.function("byte_scores");
     this.pairScores = library.function("pair_scores");
     this.packedScores = library.function("packed_scores");
+    this.nearest = library.function("nearest");
     this.queryTables = library.function("query_tables");
     this.offerLinks = library.function("offer_links");
   }
@@ -164,6 +177,32 @@ final class NativeKernels implements Kernels {
     for (int done = 0; done < count; done += ROWS_PER_CALL) {
       int some = Math.min(ROWS_PER_CALL, count - done);
       callScoresOfRange(floatScores, metric, query, rows, first + done, some, out, done);
+    }
+  }
+
+  /** Tile by tile: some centroids, which stay in a near cache, for some rows. */
+  @Override
+  public void nearest(
+      Metric metric,
+      VectorRows rows,
+      int first,
+      int count,
+      VectorRows centroids,
+      int[] best,
+      float[] scores) {
+    NearestCentroids.requireSameDimension(rows, centroids);
+    Objects.checkFromIndexSize(first, count, rows.count());
+    Objects.checkFromIndexSize(0, count, best.length);
+    Objects.checkFromIndexSize(0, count, scores.length);
+    NearestCentroids.begin(count, best, scores);
+    int tile = Math.max(16, (int) (CENTROID_BYTES / centroids.rowBytes()) & -16);
+    for (int done = 0; done < count; done += ROWS_OF_NEAREST) {
+      int some = Math.min(ROWS_OF_NEAREST, count - done);
+      for (int from = 0; from < centroids.count(); from += tile) {
+        int to = Math.min(centroids.count(), from + tile);
+        callNearest(
+            nearest, metric, rows, first + done, some, centroids, from, to, best, scores, done);
+      }
     }
   }
 
@@ -293,6 +332,40 @@ final class NativeKernels implements Kernels {
       throw unexpected(failure);
     } finally {
       Reference.reachabilityFence(rows);
+    }
+  }
+
+  private static void callNearest(
+      MemorySegment function,
+      Metric metric,
+      VectorRows rows,
+      int first,
+      int count,
+      VectorRows centroids,
+      int from,
+      int to,
+      int[] best,
+      float[] scores,
+      int at) {
+    ArraySegments segments = ArraySegments.ofThread();
+    try {
+      NEAREST.invokeExact(
+          function,
+          code(metric),
+          rows.data().address() + rows.offset(first),
+          count,
+          centroids.data().address() + centroids.offset(from),
+          rows.dimension(),
+          from,
+          to - from,
+          segments.of(best),
+          segments.of(scores),
+          at);
+    } catch (Throwable failure) {
+      throw unexpected(failure);
+    } finally {
+      Reference.reachabilityFence(rows);
+      Reference.reachabilityFence(centroids);
     }
   }
 

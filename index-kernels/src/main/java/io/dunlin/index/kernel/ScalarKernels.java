@@ -107,6 +107,19 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void nearest(
+      Metric metric,
+      VectorRows rows,
+      int first,
+      int count,
+      VectorRows centroids,
+      int[] best,
+      float[] scores) {
+    NearestCentroids.requireSameDimension(rows, centroids);
+    NearestCentroids.find(this, metric, rows, first, count, centroids, best, scores);
+  }
+
+  @Override
   public void offerLinks(
       LinkBlocks blocks, int block, QueryTables query, float score, RowBytes rows, Beam beam) {
     for (int slot = 0; slot < blocks.slots(); slot++) {

@@ -216,6 +216,77 @@ class KernelsProperties {
     }
   }
 
+  /**
+   * Against the best of all scores, in every number of rows and centroids that a block may have.
+   */
+  @ParameterizedTest
+  @MethodSource("kernelsAndMetrics")
+  void theNearestCentroidIsTheFirstOfTheBestScores(Kernels kernels, Metric metric) {
+    int[] dimensions = {1, 2, 3, 4, 5, 7, 8, 12, 15, 16, 17, 31, 32, 100, 128, 784, 9000};
+    for (int dimension : dimensions) {
+      SplittableRandom random = new SplittableRandom(SEED + dimension);
+      for (int centroids : new int[] {1, 2, 5, 16, 61, 300}) {
+        int rows = dimension < 1000 ? 290 : 7;
+        VectorRows table = TestRows.of(fewValues(random, rows, dimension));
+        compareNearest(
+            kernels, metric, table, TestRows.of(fewValues(random, centroids, dimension)));
+      }
+    }
+  }
+
+  /** Few different components, so that scores are often equal. */
+  private static float[][] fewValues(SplittableRandom random, int count, int dimension) {
+    float[][] vectors = new float[count][dimension];
+    boolean whole = random.nextBoolean();
+    for (float[] vector : vectors) {
+      for (int i = 0; i < dimension; i++) {
+        vector[i] = whole ? random.nextInt(-1, 2) : (float) random.nextDouble(-1, 1);
+      }
+    }
+    return vectors;
+  }
+
+  private void compareNearest(
+      Kernels kernels, Metric metric, VectorRows rows, VectorRows centroids) {
+    int first = rows.count() / 3;
+    int count = rows.count() - first - 1;
+    int[] best = new int[rows.count()];
+    float[] scores = new float[rows.count()];
+    kernels.nearest(metric, rows, first, count, centroids, best, scores);
+    float[] query = new float[rows.dimension()];
+    float[] all = new float[centroids.count()];
+    int[] expectedBest = new int[rows.count()];
+    float[] expectedScores = new float[rows.count()];
+    for (int i = 0; i < count; i++) {
+      rows.read(first + i, query);
+      scalar.scoresOfRange(metric, query, centroids, 0, centroids.count(), all);
+      for (int c = 1; c < all.length; c++) {
+        expectedBest[i] = all[c] > all[expectedBest[i]] ? c : expectedBest[i];
+      }
+      expectedScores[i] = all[expectedBest[i]];
+    }
+    String context =
+        "%s, %s, dimension %d, %d centroids, seed %d"
+            .formatted(kernels.name(), metric, rows.dimension(), centroids.count(), SEED);
+    assertThat(best).as(context).isEqualTo(expectedBest);
+    assertThat(bits(scores)).as(context).isEqualTo(bits(expectedScores));
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernelsAndMetrics")
+  void whatIsNoNumberIsNeverNearest(Kernels kernels, Metric metric) {
+    for (int dimension : new int[] {3, 40}) {
+      float[] nothing = new float[dimension];
+      Arrays.fill(nothing, Float.NaN);
+      VectorRows centroids = TestRows.of(nothing, new float[dimension], nothing);
+      int[] best = new int[1];
+      float[] scores = new float[1];
+      kernels.nearest(metric, TestRows.of(new float[dimension]), 0, 1, centroids, best, scores);
+      assertThat(best[0]).isEqualTo(1);
+      assertThat(scores[0]).isZero();
+    }
+  }
+
   @Test
   void anotherDimensionIsRefused() {
     VectorRows rows = TestRows.of(new float[8], new float[8]);
@@ -226,6 +297,12 @@ class KernelsProperties {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("7")
           .hasMessageContaining("8");
+      assertThatThrownBy(() ->
+              kernels.nearest(
+                  Metric.DOT, rows, 0, 2, TestRows.of(new float[9]), new int[2], new float[2]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("8")
+          .hasMessageContaining("9");
     }
   }
 
