@@ -2,6 +2,7 @@ package io.dunlin.index.kernel;
 
 import io.dunlin.index.Metric;
 import io.dunlin.index.memory.ByteRows;
+import io.dunlin.index.memory.CodeRows;
 import io.dunlin.index.memory.LinkBlocks;
 import io.dunlin.index.memory.PackedRows;
 import io.dunlin.index.memory.RowBytes;
@@ -70,6 +71,21 @@ public sealed interface Kernels permits NativeKernels, ScalarKernels, SimdKernel
    * @param query of the rows' padded components and two more
    */
   void scores(float[] query, PackedRows rows, int[] rowIds, int from, int to, float[] out);
+
+  /**
+   * {@code out[i]} is the sum over the digits of code {@code rowIds[i]}, for {@code from <= i <
+   * to}: digit d at place p adds {@code tables[256 * p + d]}.
+   *
+   * @param tables of a query, 256 floats for each digit of a code: see {@code
+   *     ProductQuantizer.fillTables}
+   */
+  void tableSums(float[] tables, CodeRows codes, int[] rowIds, int from, int to, float[] out);
+
+  /**
+   * {@code out[i]} is the sum over the digits of code {@code first + i}, for {@code 0 <= i <
+   * count}.
+   */
+  void tableSumsOfRange(float[] tables, CodeRows codes, int first, int count, float[] out);
 
   /**
    * For each of {@code count} rows from {@code first} on the centroid with the best score: {@code

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.dunlin.index.Metric;
 import io.dunlin.index.memory.ByteRows;
+import io.dunlin.index.memory.CodeRows;
 import io.dunlin.index.memory.LinkBlocks;
 import io.dunlin.index.memory.PackedRows;
 import io.dunlin.index.memory.RowBytes;
@@ -56,6 +57,9 @@ final class NativeKernels implements Kernels {
       caller(
           ADDRESS, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
 
+  private static final MethodHandle TABLE_SUMS =
+      caller(ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
+
   private static final MethodHandle NEAREST =
       caller(
           JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS,
@@ -88,6 +92,7 @@ final class NativeKernels implements Kernels {
   private final MemorySegment byteScores;
   private final MemorySegment pairScores;
   private final MemorySegment packedScores;
+  private final MemorySegment tableSums;
   private final MemorySegment nearest;
   private final MemorySegment queryTables;
   private final MemorySegment offerLinks;
@@ -98,6 +103,7 @@ final class NativeKernels implements Kernels {
     this.byteScores = library.function("byte_scores");
     this.pairScores = library.function("pair_scores");
     this.packedScores = library.function("packed_scores");
+    this.tableSums = library.function("table_sums");
     this.nearest = library.function("nearest");
     this.queryTables = library.function("query_tables");
     this.offerLinks = library.function("offer_links");
@@ -177,6 +183,31 @@ final class NativeKernels implements Kernels {
     for (int done = 0; done < count; done += ROWS_PER_CALL) {
       int some = Math.min(ROWS_PER_CALL, count - done);
       callScoresOfRange(floatScores, metric, query, rows, first + done, some, out, done);
+    }
+  }
+
+  @Override
+  public void tableSums(
+      float[] tables, CodeRows codes, int[] rowIds, int from, int to, float[] out) {
+    TableSums.requireTables(tables, codes);
+    Objects.checkFromToIndex(from, to, rowIds.length);
+    Objects.checkFromToIndex(from, to, out.length);
+    assert areRows(rowIds, from, to, codes.count());
+    MemorySegment ids = ArraySegments.ofThread().of(rowIds);
+    for (int at = from; at < to; at += ROWS_PER_CALL) {
+      int count = Math.min(ROWS_PER_CALL, to - at);
+      callTableSums(tableSums, tables, codes, 0, ids, at, count, out);
+    }
+  }
+
+  @Override
+  public void tableSumsOfRange(float[] tables, CodeRows codes, int first, int count, float[] out) {
+    TableSums.requireTables(tables, codes);
+    Objects.checkFromIndexSize(first, count, codes.count());
+    Objects.checkFromIndexSize(0, count, out.length);
+    for (int done = 0; done < count; done += ROWS_PER_CALL) {
+      int some = Math.min(ROWS_PER_CALL, count - done);
+      callTableSums(tableSums, tables, codes, first + done, MemorySegment.NULL, done, some, out);
     }
   }
 
@@ -332,6 +363,37 @@ final class NativeKernels implements Kernels {
       throw unexpected(failure);
     } finally {
       Reference.reachabilityFence(rows);
+    }
+  }
+
+  /**
+   * @param first code of a range, zero with row numbers
+   * @param rowIds numbers of rows, or no memory for a range
+   */
+  private static void callTableSums(
+      MemorySegment function,
+      float[] tables,
+      CodeRows codes,
+      int first,
+      MemorySegment rowIds,
+      int at,
+      int count,
+      float[] out) {
+    ArraySegments segments = ArraySegments.ofThread();
+    try {
+      TABLE_SUMS.invokeExact(
+          function,
+          segments.of(tables),
+          codes.data().address() + codes.offset(first),
+          codes.digits(),
+          rowIds,
+          at,
+          count,
+          segments.of(out));
+    } catch (Throwable failure) {
+      throw unexpected(failure);
+    } finally {
+      Reference.reachabilityFence(codes);
     }
   }
 

@@ -2,6 +2,7 @@ package io.dunlin.index.kernel;
 
 import io.dunlin.index.Metric;
 import io.dunlin.index.memory.ByteRows;
+import io.dunlin.index.memory.CodeRows;
 import io.dunlin.index.memory.LinkBlocks;
 import io.dunlin.index.memory.PackedRows;
 import io.dunlin.index.memory.RowBytes;
@@ -31,6 +32,7 @@ import java.lang.foreign.ValueLayout;
  *
  * <p>So vectors of 4, 8 and 16 lanes can all do it, narrow ones in several passes over a row; and a
  * remainder is read by one load of the last sixteen components, with no masked access to memory.
+ * Sums of table entries over the digits of a code ({@link TableSums}) are taken in the same order.
  */
 final class ScalarKernels implements Kernels {
   static final int LANES = 16;
@@ -103,6 +105,23 @@ final class ScalarKernels implements Kernels {
     rows.requireDimension(query);
     for (int i = 0; i < count; i++) {
       out[i] = score(metric, query, rows.data(), rows.offset(first + i), false, query.length);
+    }
+  }
+
+  @Override
+  public void tableSums(
+      float[] tables, CodeRows codes, int[] rowIds, int from, int to, float[] out) {
+    TableSums.requireTables(tables, codes);
+    for (int i = from; i < to; i++) {
+      out[i] = TableSums.sum(tables, codes, rowIds[i]);
+    }
+  }
+
+  @Override
+  public void tableSumsOfRange(float[] tables, CodeRows codes, int first, int count, float[] out) {
+    TableSums.requireTables(tables, codes);
+    for (int i = 0; i < count; i++) {
+      out[i] = TableSums.sum(tables, codes, first + i);
     }
   }
 

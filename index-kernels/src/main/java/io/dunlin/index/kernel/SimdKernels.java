@@ -5,6 +5,7 @@ import static io.dunlin.index.kernel.Lanes.WIDTH;
 
 import io.dunlin.index.Metric;
 import io.dunlin.index.memory.ByteRows;
+import io.dunlin.index.memory.CodeRows;
 import io.dunlin.index.memory.LinkBlocks;
 import io.dunlin.index.memory.PackedRows;
 import io.dunlin.index.memory.RowBytes;
@@ -22,7 +23,7 @@ import java.util.Arrays;
 final class SimdKernels implements Kernels {
   private static final int TOGETHER = 4;
 
-  /** For vectors that do not fill the lanes once, and bytes that do not fill a vector. */
+  /** For what gains nothing from vectors, such as rows that do not fill the lanes once. */
   private static final Kernels SHORT = new ScalarKernels();
 
   @Override
@@ -78,6 +79,18 @@ final class SimdKernels implements Kernels {
           SimdBytes.score(metric, query, rows.stride(), rows.data(), rowIds[i] * rows.rowBytes());
       out[i] = metric.greaterIsBetter() ? sum : 0f - sum;
     }
+  }
+
+  /** Loads one by one: the Vector API's gathers are slower. */
+  @Override
+  public void tableSums(
+      float[] tables, CodeRows codes, int[] rowIds, int from, int to, float[] out) {
+    SHORT.tableSums(tables, codes, rowIds, from, to, out);
+  }
+
+  @Override
+  public void tableSumsOfRange(float[] tables, CodeRows codes, int first, int count, float[] out) {
+    SHORT.tableSumsOfRange(tables, codes, first, count, out);
   }
 
   @Override
