@@ -87,7 +87,7 @@ public final class KMeans {
     SplittableRandom random = new SplittableRandom(settings.seed());
     try (Arena whileTraining = Arena.ofShared()) {
       VectorRows sample =
-          Sample.of(rows, present, settings.clusters(), settings, random, whileTraining);
+          sample(rows, present, settings.clusters(), settings, random, whileTraining);
       int clusters = Math.min(settings.clusters(), sample.count());
       VectorRows centroids = allocate(rows.dimension(), clusters, arena);
       new Seeding(sample, centroids, kernels, parallel, random).run();
@@ -112,8 +112,7 @@ public final class KMeans {
     ParallelRows parallel = new ParallelRows(settings.threads(), cancelled);
     SplittableRandom random = new SplittableRandom(settings.seed());
     try (Arena whileTraining = Arena.ofShared()) {
-      VectorRows sample =
-          Sample.of(rows, present, previous.count(), settings, random, whileTraining);
+      VectorRows sample = sample(rows, present, previous.count(), settings, random, whileTraining);
       VectorRows centroids = allocate(rows.dimension(), previous.count(), arena);
       long bytes = centroids.offset(previous.count());
       MemorySegment.copy(previous.data(), 0, centroids.data(), 0, bytes);
@@ -139,6 +138,19 @@ public final class KMeans {
     new Assignment(metric, kernels, new ParallelRows(threads, cancelled))
         .run(rows, centroids, nearest, scores, _ -> {});
     return nearest;
+  }
+
+  private static VectorRows sample(
+      VectorRows rows,
+      RowFilter present,
+      int clusters,
+      Settings settings,
+      SplittableRandom random,
+      Arena arena) {
+    long most = (long) clusters * settings.rowsPerCentroid();
+    return settings.spherical()
+        ? Sample.ofDirections(rows, present, most, random, arena)
+        : Sample.of(rows, present, most, random, arena);
   }
 
   private static VectorRows allocate(int dimension, int count, Arena arena) {
