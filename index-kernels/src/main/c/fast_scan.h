@@ -41,12 +41,13 @@ static inline void sums_store(sums16 sums, uint32_t out[16]) {
 }
 
 /* A number of groups divisible by four. */
-static inline void fast_scan_part(
-    const uint8_t *codes, const uint8_t *tables, int groups, uint32_t sums[CODES]) {
+static inline __attribute__((always_inline)) void fast_scan_part(
+    const uint8_t *codes, const uint8_t *tables, int groups, int ahead, uint32_t sums[CODES]) {
   sums16 low = {_mm512_setzero_si512(), _mm512_setzero_si512()};
   sums16 high = low;
   __m512i digit = _mm512_set1_epi8(0x0F);
   for (int g = 0; g < groups; g += 4) {
+    if (ahead) __builtin_prefetch(codes + g * GROUP_BYTES + ahead);
     __m512i both = _mm512_loadu_si512(codes + g * GROUP_BYTES);
     __m512i table = _mm512_loadu_si512(tables + g * GROUP_BYTES);
     low = sums_add(low, _mm512_shuffle_epi8(table, _mm512_and_si512(both, digit)));
@@ -85,12 +86,13 @@ static inline void sums_store(sums16 sums, uint32_t out[16]) {
   sums_store_eight(_mm_unpackhi_epi16(even, odd), out + 8);
 }
 
-static inline void fast_scan_part(
-    const uint8_t *codes, const uint8_t *tables, int groups, uint32_t sums[CODES]) {
+static inline __attribute__((always_inline)) void fast_scan_part(
+    const uint8_t *codes, const uint8_t *tables, int groups, int ahead, uint32_t sums[CODES]) {
   sums16 low = {_mm256_setzero_si256(), _mm256_setzero_si256()};
   sums16 high = low;
   __m256i digit = _mm256_set1_epi8(0x0F);
   for (int g = 0; g < groups; g += 2) {
+    if (ahead && g % 4 == 0) __builtin_prefetch(codes + g * GROUP_BYTES + ahead);
     __m256i both = _mm256_loadu_si256((const __m256i *)(codes + g * GROUP_BYTES));
     __m256i table = _mm256_loadu_si256((const __m256i *)(tables + g * GROUP_BYTES));
     low = sums_add(low, _mm256_shuffle_epi8(table, _mm256_and_si256(both, digit)));
@@ -109,10 +111,11 @@ static inline void sums_store_eight(uint16x8_t eight, uint32_t out[8]) {
   vst1q_u32(out + 4, vaddw_u16(vld1q_u32(out + 4), vget_high_u16(eight)));
 }
 
-static inline void fast_scan_part(
-    const uint8_t *codes, const uint8_t *tables, int groups, uint32_t sums[CODES]) {
+static inline __attribute__((always_inline)) void fast_scan_part(
+    const uint8_t *codes, const uint8_t *tables, int groups, int ahead, uint32_t sums[CODES]) {
   uint16x8_t part[4] = {vdupq_n_u16(0), vdupq_n_u16(0), vdupq_n_u16(0), vdupq_n_u16(0)};
   for (int g = 0; g < groups; g++) {
+    if (ahead && g % 4 == 0) __builtin_prefetch(codes + g * GROUP_BYTES + ahead);
     uint8x16_t both = vld1q_u8(codes + g * GROUP_BYTES);
     uint8x16_t table = vld1q_u8(tables + g * GROUP_BYTES);
     uint8x16_t low = vqtbl1q_u8(table, vandq_u8(both, vdupq_n_u8(0x0F)));
@@ -129,13 +132,16 @@ static inline void fast_scan_part(
 #error "no fast scan for this instruction set"
 #endif
 
-/* A number of groups divisible by four. */
-static inline void fast_scan(
-    const uint8_t *codes, const uint8_t *tables, int groups, uint32_t sums[CODES]) {
+/*
+ * A number of groups divisible by four. What lies so many bytes ahead of the codes is asked for, if
+ * that is not zero.
+ */
+static inline __attribute__((always_inline)) void fast_scan(
+    const uint8_t *codes, const uint8_t *tables, int groups, int ahead, uint32_t sums[CODES]) {
   for (int i = 0; i < CODES; i++) sums[i] = 0;
   for (int done = 0; done < groups; done += GROUPS_PER_SUM) {
     int part = groups - done < GROUPS_PER_SUM ? groups - done : GROUPS_PER_SUM;
-    fast_scan_part(codes + done * GROUP_BYTES, tables + done * GROUP_BYTES, part, sums);
+    fast_scan_part(codes + done * GROUP_BYTES, tables + done * GROUP_BYTES, part, ahead, sums);
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "export.h"
 #include "fast_scan.h"
+#include "scored_row.h"
 
 #define INLINE static inline __attribute__((always_inline))
 
@@ -24,23 +25,6 @@ typedef struct {
   const int32_t *visited;
   int bits;
 } beam;
-
-/* ScoredRow in Java: the greater the better, and among equal scores the lower row. */
-INLINE int64_t entry_of(float score, int32_t row) {
-  int32_t bits;
-  score += 0.0f;
-  memcpy(&bits, &score, sizeof bits);
-  bits ^= (bits >> 31) & 0x7FFFFFFF;
-  return (int64_t)(((uint64_t)(uint32_t)bits << 32) | (uint32_t)~row);
-}
-
-INLINE float score_of(int64_t entry) {
-  int32_t bits = (int32_t)(entry >> 32);
-  bits ^= (bits >> 31) & 0x7FFFFFFF;
-  float score;
-  memcpy(&score, &bits, sizeof score);
-  return score;
-}
 
 INLINE int was_visited(const beam *b, int32_t row) {
   uint32_t mask = (1u << b->bits) - 1;
@@ -82,7 +66,7 @@ INLINE void offer_batch(
   uint32_t sums[CODES];
   float estimates[CODES];
   int32_t chosen[CODES];
-  fast_scan(codes, tables, groups, sums);
+  fast_scan(codes, tables, groups, 0, sums);
   for (int i = 0; i < CODES; i++) {
     float sum = fmaf(scale, (float)(int32_t)sums[i], offset);
     estimates[i] = score + fmaf(factors[i], sum, addends[i]);

@@ -2,13 +2,16 @@ package io.dunlin.index.kernel;
 
 import io.dunlin.index.Metric;
 import io.dunlin.index.memory.ByteRows;
+import io.dunlin.index.memory.CodeBlocks;
 import io.dunlin.index.memory.CodeRows;
 import io.dunlin.index.memory.LinkBlocks;
 import io.dunlin.index.memory.PackedRows;
 import io.dunlin.index.memory.RowBytes;
 import io.dunlin.index.memory.VectorRows;
+import io.dunlin.index.quantize.ProductQuantizer;
 import io.dunlin.index.quantize.Rotation;
 import io.dunlin.index.search.Beam;
+import io.dunlin.index.search.CandidatePool;
 import io.dunlin.index.search.QueryTables;
 import java.util.List;
 
@@ -49,6 +52,10 @@ public sealed interface Kernels permits NativeKernels, ScalarKernels, SimdKernel
    */
   void scores(
       Metric metric, float[] query, ByteRows rows, int[] rowIds, int from, int to, float[] out);
+
+  /** The same for the rows {@code first + i}, written to {@code out[i]}, {@code 0 <= i < count}. */
+  void scoresOfRange(
+      Metric metric, float[] query, ByteRows rows, int first, int count, float[] out);
 
   /** Dimensions up to which pairs of byte rows are scored: more could overflow an int. */
   int MAX_PAIR_DIMENSION = 32_768;
@@ -115,6 +122,22 @@ public sealed interface Kernels permits NativeKernels, ScalarKernels, SimdKernel
   }
 
   /**
+   * Makes the tables of a query's inner products with codewords: floats in the sums of the tables,
+   * and where digits have 4 bits, bytes as well.
+   *
+   * @param query of the quantizer's dimension, or longer
+   * @param digits of a code, at least as many as it has parts
+   */
+  default void fillTables(
+      ProductQuantizer quantizer, float[] query, int digits, QueryTables tables) {
+    tables.resetEntries(digits * quantizer.codewordsPerPart());
+    quantizer.fillTables(Metric.DOT, query, tables.sums());
+    if (quantizer.bits() == 4) {
+      tables.round(quantizer.digits(), digits);
+    }
+  }
+
+  /**
    * Estimates the scores of a block's links and offers them to a beam, in the order of their
    * places. All implementations leave the beam with the same bits.
    *
@@ -125,6 +148,39 @@ public sealed interface Kernels permits NativeKernels, ScalarKernels, SimdKernel
    */
   void offerLinks(
       LinkBlocks blocks, int block, QueryTables query, float score, RowBytes rows, Beam beam);
+
+  /**
+   * Estimates the scores of the rows in some blocks of 4-bit digits and appends them to a pool,
+   * unless they are worse than the threshold it has at the call. All implementations leave the pool
+   * with the same bits.
+   *
+   * @param first block
+   * @param query tables of the query
+   * @param score of the vector that the blocks' codes are relative to
+   * @param next block that will be scanned next: an implementation may ask for it ahead of time
+   */
+  void scanBlocks(
+      CodeBlocks blocks,
+      int first,
+      int count,
+      QueryTables query,
+      float score,
+      int next,
+      CandidatePool pool);
+
+  /**
+   * The same for digits of 8 bits.
+   *
+   * @param tables for each digit 256 floats
+   */
+  void scanBlocks(
+      CodeBlocks blocks,
+      int first,
+      int count,
+      float[] tables,
+      float score,
+      int next,
+      CandidatePool pool);
 
   /**
    * The fastest implementation for this machine ({@code auto}), or the one named: {@code scalar},

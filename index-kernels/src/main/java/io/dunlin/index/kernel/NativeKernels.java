@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.dunlin.index.Metric;
 import io.dunlin.index.memory.ByteRows;
+import io.dunlin.index.memory.CodeBlocks;
 import io.dunlin.index.memory.CodeRows;
 import io.dunlin.index.memory.LinkBlocks;
 import io.dunlin.index.memory.PackedRows;
@@ -14,6 +15,7 @@ import io.dunlin.index.memory.RowBytes;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.quantize.Rotation;
 import io.dunlin.index.search.Beam;
+import io.dunlin.index.search.CandidatePool;
 import io.dunlin.index.search.QueryTables;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -42,6 +44,9 @@ final class NativeKernels implements Kernels {
 
   /** Bytes of centroids in one such call: they stay in a near cache. */
   private static final int CENTROID_BYTES = 32 << 10;
+
+  /** Blocks in one call at most: as many rows. */
+  private static final int BLOCKS_PER_CALL = ROWS_PER_CALL / CodeBlocks.TOGETHER;
 
   /** For vectors that do not fill the lanes once. */
   private static final Kernels SHORT = new ScalarKernels();
@@ -84,6 +89,34 @@ final class NativeKernels implements Kernels {
           ADDRESS,
           JAVA_INT);
 
+  private static final MethodHandle SCAN_BLOCKS =
+      caller(
+          JAVA_LONG,
+          JAVA_LONG,
+          JAVA_INT,
+          JAVA_INT,
+          ADDRESS,
+          JAVA_FLOAT,
+          JAVA_FLOAT,
+          JAVA_FLOAT,
+          JAVA_FLOAT,
+          ADDRESS,
+          ADDRESS,
+          JAVA_LONG);
+
+  private static final MethodHandle SCAN_BYTE_BLOCKS =
+      caller(
+          JAVA_LONG,
+          JAVA_LONG,
+          JAVA_INT,
+          JAVA_INT,
+          ADDRESS,
+          JAVA_FLOAT,
+          JAVA_FLOAT,
+          ADDRESS,
+          ADDRESS,
+          JAVA_LONG);
+
   private static final MethodHandle QUERY_TABLES =
       caller(ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
 
@@ -96,6 +129,8 @@ final class NativeKernels implements Kernels {
   private final MemorySegment nearest;
   private final MemorySegment queryTables;
   private final MemorySegment offerLinks;
+  private final MemorySegment scanBlocks;
+  private final MemorySegment scanByteBlocks;
 
   NativeKernels(NativeLibrary library) {
     this.library = library;
@@ -107,6 +142,8 @@ final class NativeKernels implements Kernels {
     this.nearest = library.function("nearest");
     this.queryTables = library.function("query_tables");
     this.offerLinks = library.function("offer_links");
+    this.scanBlocks = library.function("scan_blocks");
+    this.scanByteBlocks = library.function("scan_byte_blocks");
   }
 
   @Override
@@ -182,7 +219,21 @@ final class NativeKernels implements Kernels {
     Objects.checkFromIndexSize(0, count, out.length);
     for (int done = 0; done < count; done += ROWS_PER_CALL) {
       int some = Math.min(ROWS_PER_CALL, count - done);
-      callScoresOfRange(floatScores, metric, query, rows, first + done, some, out, done);
+      long at = rows.offset(first + done);
+      callScoresOfRange(floatScores, metric, query, rows, at, rows.dimension(), some, out, done);
+    }
+  }
+
+  @Override
+  public void scoresOfRange(
+      Metric metric, float[] query, ByteRows rows, int first, int count, float[] out) {
+    Objects.checkFromIndexSize(first, count, rows.count());
+    Objects.checkFromIndexSize(0, count, out.length);
+    Objects.checkFromIndexSize(0, rows.stride(), query.length);
+    for (int done = 0; done < count; done += ROWS_PER_CALL) {
+      int some = Math.min(ROWS_PER_CALL, count - done);
+      long at = (first + done) * rows.rowBytes();
+      callScoresOfRange(byteScores, metric, query, rows, at, rows.stride(), some, out, done);
     }
   }
 
@@ -249,6 +300,42 @@ final class NativeKernels implements Kernels {
       LinkBlocks blocks, int block, QueryTables query, float score, RowBytes rows, Beam beam) {
     Objects.checkIndex(block, blocks.count());
     callOfferLinks(offerLinks, blocks, block, query, score, rows, beam);
+  }
+
+  @Override
+  public void scanBlocks(
+      CodeBlocks blocks,
+      int first,
+      int count,
+      QueryTables query,
+      float score,
+      int next,
+      CandidatePool pool) {
+    Objects.checkFromIndexSize(first, count, blocks.count());
+    pool.reserve(count * CodeBlocks.TOGETHER);
+    for (int done = 0; done < count; done += BLOCKS_PER_CALL) {
+      int some = Math.min(BLOCKS_PER_CALL, count - done);
+      int then = done + some < count ? first + done + some : next;
+      callScanBlocks(scanBlocks, blocks, first + done, some, query, score, then, pool);
+    }
+  }
+
+  @Override
+  public void scanBlocks(
+      CodeBlocks blocks,
+      int first,
+      int count,
+      float[] tables,
+      float score,
+      int next,
+      CandidatePool pool) {
+    Objects.checkFromIndexSize(first, count, blocks.count());
+    pool.reserve(count * CodeBlocks.TOGETHER);
+    for (int done = 0; done < count; done += BLOCKS_PER_CALL) {
+      int some = Math.min(BLOCKS_PER_CALL, count - done);
+      int then = done + some < count ? first + done + some : next;
+      callScanByteBlocks(scanByteBlocks, blocks, first + done, some, tables, score, then, pool);
+    }
   }
 
   private static void callScores(
@@ -341,22 +428,23 @@ final class NativeKernels implements Kernels {
       MemorySegment function,
       Metric metric,
       float[] query,
-      VectorRows rows,
-      int first,
+      RowBytes rows,
+      long offset,
+      int components,
       int count,
       float[] out,
-      int at) {
+      int outAt) {
     ArraySegments segments = ArraySegments.ofThread();
     try {
       SCORES.invokeExact(
           function,
           code(metric),
           segments.of(query),
-          query.length,
-          rows.data().address() + rows.offset(first),
-          rows.dimension(),
+          components,
+          rows.data().address() + offset,
+          components,
           MemorySegment.NULL,
-          at,
+          outAt,
           count,
           segments.of(out));
     } catch (Throwable failure) {
@@ -484,6 +572,70 @@ final class NativeKernels implements Kernels {
     } finally {
       Reference.reachabilityFence(blocks);
       Reference.reachabilityFence(rows);
+    }
+  }
+
+  private static void callScanBlocks(
+      MemorySegment function,
+      CodeBlocks blocks,
+      int first,
+      int count,
+      QueryTables query,
+      float score,
+      int next,
+      CandidatePool pool) {
+    ArraySegments segments = ArraySegments.ofThread();
+    long stride = blocks.stride();
+    try {
+      SCAN_BLOCKS.invokeExact(
+          function,
+          blocks.data().address() + first * stride,
+          stride,
+          count,
+          blocks.digits(),
+          segments.of(query.entries()),
+          query.scale(),
+          query.offset(),
+          score,
+          pool.threshold(),
+          segments.of(pool.entries()),
+          segments.of(pool.state()),
+          blocks.data().address() + next * stride);
+    } catch (Throwable failure) {
+      throw unexpected(failure);
+    } finally {
+      Reference.reachabilityFence(blocks);
+    }
+  }
+
+  private static void callScanByteBlocks(
+      MemorySegment function,
+      CodeBlocks blocks,
+      int first,
+      int count,
+      float[] tables,
+      float score,
+      int next,
+      CandidatePool pool) {
+    ArraySegments segments = ArraySegments.ofThread();
+    long stride = blocks.stride();
+    try {
+      SCAN_BYTE_BLOCKS.invokeExact(
+          function,
+          blocks.data().address() + first * stride,
+          stride,
+          count,
+          blocks.digits(),
+          segments.of(tables),
+          score,
+          pool.threshold(),
+          segments.of(pool.entries()),
+          segments.of(pool.state()),
+          blocks.data().address() + next * stride);
+    } catch (Throwable failure) {
+      throw unexpected(failure);
+    } finally {
+      Reference.reachabilityFence(blocks);
     }
   }
 

@@ -2,12 +2,14 @@ package io.dunlin.index.kernel;
 
 import io.dunlin.index.Metric;
 import io.dunlin.index.memory.ByteRows;
+import io.dunlin.index.memory.CodeBlocks;
 import io.dunlin.index.memory.CodeRows;
 import io.dunlin.index.memory.LinkBlocks;
 import io.dunlin.index.memory.PackedRows;
 import io.dunlin.index.memory.RowBytes;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.search.Beam;
+import io.dunlin.index.search.CandidatePool;
 import io.dunlin.index.search.QueryTables;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -139,6 +141,15 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void scoresOfRange(
+      Metric metric, float[] query, ByteRows rows, int first, int count, float[] out) {
+    for (int i = 0; i < count; i++) {
+      long at = (first + i) * rows.rowBytes();
+      out[i] = score(metric, query, rows.data(), at, true, rows.stride());
+    }
+  }
+
+  @Override
   public void offerLinks(
       LinkBlocks blocks, int block, QueryTables query, float score, RowBytes rows, Beam beam) {
     for (int slot = 0; slot < blocks.slots(); slot++) {
@@ -148,6 +159,49 @@ final class ScalarKernels implements Kernels {
         sum += Byte.toUnsignedInt(query.entries()[at]);
       }
       LinkEstimates.offer(blocks, block, slot, query, score, sum, beam);
+    }
+  }
+
+  @Override
+  public void scanBlocks(
+      CodeBlocks blocks,
+      int first,
+      int count,
+      QueryTables query,
+      float score,
+      int next,
+      CandidatePool pool) {
+    pool.reserve(count * CodeBlocks.TOGETHER);
+    for (int block = first; block < first + count; block++) {
+      for (int place = 0; place < CodeBlocks.TOGETHER; place++) {
+        int sum = 0;
+        for (int digit = 0; digit < blocks.digits(); digit++) {
+          int at = digit * QueryTables.ENTRIES + blocks.digit(block, place, digit);
+          sum += Byte.toUnsignedInt(query.entries()[at]);
+        }
+        BlockEstimates.offer(blocks, block, place, query, score, sum, pool);
+      }
+    }
+  }
+
+  @Override
+  public void scanBlocks(
+      CodeBlocks blocks,
+      int first,
+      int count,
+      float[] tables,
+      float score,
+      int next,
+      CandidatePool pool) {
+    pool.reserve(count * CodeBlocks.TOGETHER);
+    for (int block = first; block < first + count; block++) {
+      for (int place = 0; place < CodeBlocks.TOGETHER; place++) {
+        float sum = 0;
+        for (int digit = 0; digit < blocks.digits(); digit++) {
+          sum += tables[digit * BlockEstimates.ENTRIES + blocks.digit(block, place, digit)];
+        }
+        BlockEstimates.offer(blocks, block, place, score, sum, pool);
+      }
     }
   }
 

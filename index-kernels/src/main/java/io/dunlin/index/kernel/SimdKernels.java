@@ -5,12 +5,14 @@ import static io.dunlin.index.kernel.Lanes.WIDTH;
 
 import io.dunlin.index.Metric;
 import io.dunlin.index.memory.ByteRows;
+import io.dunlin.index.memory.CodeBlocks;
 import io.dunlin.index.memory.CodeRows;
 import io.dunlin.index.memory.LinkBlocks;
 import io.dunlin.index.memory.PackedRows;
 import io.dunlin.index.memory.RowBytes;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.search.Beam;
+import io.dunlin.index.search.CandidatePool;
 import io.dunlin.index.search.QueryTables;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -76,7 +78,7 @@ final class SimdKernels implements Kernels {
     }
     for (int i = from; i < to; i++) {
       float sum =
-          SimdBytes.score(metric, query, rows.stride(), rows.data(), rowIds[i] * rows.rowBytes());
+          SimdBytes.blocks(metric, query, rows.stride(), rows.data(), rowIds[i] * rows.rowBytes());
       out[i] = metric.greaterIsBetter() ? sum : 0f - sum;
     }
   }
@@ -133,15 +135,63 @@ final class SimdKernels implements Kernels {
   }
 
   @Override
+  public void scoresOfRange(
+      Metric metric, float[] query, ByteRows rows, int first, int count, float[] out) {
+    if (!SimdBytes.IS_POSSIBLE) {
+      SHORT.scoresOfRange(metric, query, rows, first, count, out);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      long at = (first + i) * rows.rowBytes();
+      float sum = SimdBytes.blocks(metric, query, rows.stride(), rows.data(), at);
+      out[i] = metric.greaterIsBetter() ? sum : 0f - sum;
+    }
+  }
+
+  @Override
   public void offerLinks(
       LinkBlocks blocks, int block, QueryTables query, float score, RowBytes rows, Beam beam) {
     int[] sums = beam.sums();
     for (int first = 0; first < blocks.slots(); first += LinkBlocks.TOGETHER) {
-      SimdSigns.sums(blocks, block, first, query.entries(), beam.pairs(), sums);
+      long codes = blocks.codes(block, first);
+      SimdDigits.sums(blocks.data(), codes, blocks.groups(), query.entries(), beam.pairs(), sums);
       for (int i = 0; i < LinkBlocks.TOGETHER; i++) {
         LinkEstimates.offer(blocks, block, first + i, query, score, sums[i], beam);
       }
     }
+  }
+
+  @Override
+  public void scanBlocks(
+      CodeBlocks blocks,
+      int first,
+      int count,
+      QueryTables query,
+      float score,
+      int next,
+      CandidatePool pool) {
+    pool.reserve(count * CodeBlocks.TOGETHER);
+    int[] sums = pool.sums();
+    for (int block = first; block < first + count; block++) {
+      long codes = blocks.codes(block);
+      SimdDigits.sums(blocks.data(), codes, blocks.digits(), query.entries(), pool.pairs(), sums);
+      for (int place = 0; place < CodeBlocks.TOGETHER; place++) {
+        BlockEstimates.offer(blocks, block, place, query, score, sums[place], pool);
+      }
+    }
+  }
+
+  /** Sums of looked-up floats are no work for vectors. */
+  @Override
+  public void scanBlocks(
+      CodeBlocks blocks,
+      int first,
+      int count,
+      float[] tables,
+      float score,
+      int next,
+      CandidatePool pool) {
+    SHORT.scanBlocks(blocks, first, count, tables, score, next, pool);
   }
 
   private static void four(

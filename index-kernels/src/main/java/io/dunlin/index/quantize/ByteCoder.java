@@ -5,27 +5,38 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Gives the rows that {@link ByteCodes} quantizes: as they are, or centered and rotated. */
+/**
+ * Gives the rows that {@link ByteCodes} quantizes: as they are, in their order or another, or
+ * centered and rotated.
+ */
 final class ByteCoder {
   /** Components that a quantile is taken of, at most. */
   private static final int SAMPLE = 1 << 20;
 
   private final VectorRows table;
+  private final int @Nullable [] order;
   private final @Nullable Rotation rotation;
   private final float[] center;
 
-  private ByteCoder(VectorRows table, @Nullable Rotation rotation, float[] center) {
+  private ByteCoder(
+      VectorRows table, int @Nullable [] order, @Nullable Rotation rotation, float[] center) {
     this.table = table;
+    this.order = order;
     this.rotation = rotation;
     this.center = center;
   }
 
   static ByteCoder plain(VectorRows table) {
-    return new ByteCoder(table, null, new float[0]);
+    return new ByteCoder(table, null, null, new float[0]);
+  }
+
+  /** Row i that is quantized is row {@code order[i]} of the table. */
+  static ByteCoder ordered(VectorRows table, int[] order) {
+    return new ByteCoder(table, order, null, new float[0]);
   }
 
   static ByteCoder rotated(VectorRows table, Rotation rotation) {
-    return new ByteCoder(table, rotation, RabitqCoder.center(table));
+    return new ByteCoder(table, null, rotation, RabitqCoder.center(table));
   }
 
   /** What a byte spans. */
@@ -42,8 +53,9 @@ final class ByteCoder {
     void write(int row, float[] vector);
   }
 
-  VectorRows table() {
-    return table;
+  /** Rows that are quantized. */
+  int count() {
+    return order == null ? table.count() : order.length;
   }
 
   /** Components of a row that is quantized. */
@@ -60,7 +72,7 @@ final class ByteCoder {
   }
 
   private void read(int row, float[] out) {
-    table.read(row, out);
+    table.read(order == null ? row : order[row], out);
     if (rotation != null) {
       for (int i = 0; i < center.length; i++) {
         out[i] -= center[i];
@@ -74,7 +86,7 @@ final class ByteCoder {
    * table, and as many are left out below as above.
    */
   Range range(float quantile) {
-    if (table.count() == 0) {
+    if (count() == 0) {
       return new Range(0, 0);
     }
     return quantile >= 1 ? wholeRange() : rangeOfSample(quantile);
@@ -84,7 +96,7 @@ final class ByteCoder {
     float lowest = Float.POSITIVE_INFINITY;
     float greatest = Float.NEGATIVE_INFINITY;
     float[] vector = new float[dimension()];
-    for (int row = 0; row < table.count(); row++) {
+    for (int row = 0; row < count(); row++) {
       read(row, vector);
       for (float component : vector) {
         lowest = Math.min(lowest, component);
@@ -95,11 +107,11 @@ final class ByteCoder {
   }
 
   private Range rangeOfSample(float quantile) {
-    int rows = Math.clamp(SAMPLE / dimension(), 1, table.count());
+    int rows = Math.clamp(SAMPLE / dimension(), 1, count());
     float[] components = new float[rows * dimension()];
     float[] vector = new float[dimension()];
     for (int i = 0; i < rows; i++) {
-      read((int) ((long) i * table.count() / rows), vector);
+      read((int) ((long) i * count() / rows), vector);
       System.arraycopy(vector, 0, components, i * vector.length, vector.length);
     }
     Arrays.sort(components);

@@ -92,10 +92,28 @@ public final class ByteCodes {
     return encode(coder, coder.range(QUANTILE_OF_ROTATED), threads, arena, cancelled);
   }
 
+  /**
+   * Codes of some rows, in the order given.
+   *
+   * @param order the rows of the table that are coded
+   * @param bytes zeros, as many as {@link #byteSize} says
+   */
+  public static ByteCodes encode(
+      VectorRows table, int[] order, float quantile, ParallelRows parallel, MemorySegment bytes) {
+    ByteCoder coder = ByteCoder.ordered(table, order);
+    return encode(coder, coder.range(quantile), parallel, bytes);
+  }
+
   private static ByteCodes encode(
       ByteCoder coder, ByteCoder.Range range, int threads, Arena arena, BooleanSupplier cancelled) {
-    int count = coder.table().count();
-    MemorySegment bytes = LargePages.allocate(byteSize(count, coder.dimension()), arena);
+    long size = byteSize(coder.count(), coder.dimension());
+    ParallelRows parallel = new ParallelRows(threads, cancelled);
+    return encode(coder, range, parallel, LargePages.allocate(size, arena));
+  }
+
+  private static ByteCodes encode(
+      ByteCoder coder, ByteCoder.Range range, ParallelRows parallel, MemorySegment bytes) {
+    int count = coder.count();
     bytes.set(INT, 0, MAGIC);
     bytes.set(INT, VERSION_AT, VERSION);
     bytes.set(INT, ROWS_AT, count);
@@ -103,7 +121,7 @@ public final class ByteCodes {
     bytes.set(FLOAT, LOWEST_AT, range.lowest());
     bytes.set(FLOAT, STEP_AT, range.step(GREATEST));
     ByteCodes codes = new ByteCodes(bytes, count, coder.dimension());
-    new ParallelRows(threads, cancelled).run(count, () -> coder.writer(codes::write));
+    parallel.run(count, () -> coder.writer(codes::write));
     return codes;
   }
 
@@ -113,21 +131,24 @@ public final class ByteCodes {
    * @throws IllegalArgumentException that says what is wrong with the bytes
    */
   public static ByteCodes open(MemorySegment bytes, VectorRows table) {
+    return open(bytes, table.count(), table.dimension());
+  }
+
+  /** The same for codes of {@code rows} rows of {@code dimension} components. */
+  public static ByteCodes open(MemorySegment bytes, int rows, int dimension) {
     require(bytes.byteSize() >= CODES_AT, "is shorter than its header");
     require(bytes.get(INT, 0) == MAGIC, "does not start with its magic");
     require(bytes.get(INT, VERSION_AT) == VERSION, "has an unknown version");
-    require(bytes.get(INT, ROWS_AT) == table.count(), "belongs to a table of another size");
+    require(bytes.get(INT, ROWS_AT) == rows, "belongs to a table of another size");
+    require(bytes.get(INT, DIMENSION_AT) == dimension, "belongs to vectors of another dimension");
     require(
-        bytes.get(INT, DIMENSION_AT) == table.dimension(),
-        "belongs to vectors of another dimension");
-    require(
-        bytes.byteSize() == byteSize(table.count(), table.dimension()),
-        "has another length than its header says");
+        bytes.byteSize() == byteSize(rows, dimension), "has another length than its header says");
     require(bytes.get(FLOAT, STEP_AT) > 0, "has no step");
-    return new ByteCodes(bytes, table.count(), table.dimension());
+    return new ByteCodes(bytes, rows, dimension);
   }
 
-  private static long byteSize(int rows, int dimension) {
+  /** Bytes of the codes of so many rows. */
+  public static long byteSize(int rows, int dimension) {
     return CODES_AT + (long) rows * ByteRows.stride(dimension);
   }
 

@@ -137,6 +137,11 @@ public final class ProductQuantizer {
     return bytes;
   }
 
+  /** How many bytes a file section holds. */
+  public static long byteSize(SubSpaces parts, int bits) {
+    return CODEWORDS_AT + (long) codewordFloats(parts, bits) * Float.BYTES;
+  }
+
   private static int codewordFloats(SubSpaces parts, int bits) {
     return (parts.count() * parts.width()) << bits;
   }

@@ -1,13 +1,16 @@
 package io.dunlin.index.search;
 
+import java.util.Arrays;
+
 /**
- * What a query adds to a sum over sign codes: for each group of four components a table of 16
- * entries, one for each pattern of signs, of one byte. So the sum over a code is one look-up a
- * group (fast scan; the source is named in {@code fast_scan.h}).
+ * What a query adds to a sum over codes of 4-bit digits: for each digit a table of 16 entries, one
+ * for each of its values, of one byte. So the sum over a code is one look-up a digit (fast scan;
+ * the source is named in {@code fast_scan.h}).
  *
- * <p>For a code with signs x of -1 and 1, and the query's rotated components q, {@code sum x_i q_i}
- * is about {@code scale * (sum of the entries) + offset}; entries are rounded to 255 steps of the
- * widest group. One per searching thread.
+ * <p>With sign codes, a digit is the signs of a group of four components: for signs x of -1 and 1,
+ * and the query's rotated components q, {@code sum x_i q_i} is about {@code scale * (sum of the
+ * entries) + offset}. With product codes, it is a codeword, and so is the sum of its inner products
+ * with the query. Entries are rounded to 255 steps of the widest table. One per searching thread.
  */
 public final class QueryTables {
   /** Components of a group. */
@@ -28,11 +31,46 @@ public final class QueryTables {
 
   /** Makes room for the tables of vectors of {@code length} components. */
   public void reset(int length) {
-    int size = length / GROUP * ENTRIES;
+    resetEntries(length / GROUP * ENTRIES);
+  }
+
+  /** Makes room for so many entries of all tables. */
+  public void resetEntries(int size) {
     if (sums.length < size) {
       sums = new float[size];
       entries = new byte[size];
     }
+  }
+
+  /**
+   * Rounds what {@link #sums} holds to bytes.
+   *
+   * @param parts tables there
+   * @param digits of a code, at least as many: what is picked for the others is zero
+   */
+  public void round(int parts, int digits) {
+    float widest = 0;
+    float lowest = 0;
+    for (int from = 0; from < parts * ENTRIES; from += ENTRIES) {
+      float least = sums[from];
+      float greatest = least;
+      for (int i = from + 1; i < from + ENTRIES; i++) {
+        least = Math.min(least, sums[i]);
+        greatest = Math.max(greatest, sums[i]);
+      }
+      for (int i = from; i < from + ENTRIES; i++) {
+        sums[i] -= least;
+      }
+      widest = Math.max(widest, greatest - least);
+      lowest += least;
+    }
+    float perStep = widest > 0 ? STEPS / widest : 0;
+    for (int i = 0; i < parts * ENTRIES; i++) {
+      entries[i] = (byte) (int) (sums[i] * perStep + 0.5f);
+    }
+    Arrays.fill(entries, parts * ENTRIES, digits * ENTRIES, (byte) 0);
+    affine[SCALE] = widest / STEPS;
+    affine[OFFSET] = lowest;
   }
 
   /**

@@ -10,12 +10,18 @@ public final class SearchScratch {
   private final TopK results = new TopK();
   private final Beam beam = new Beam();
   private final QueryTables tables = new QueryTables();
+  private final CandidatePool pool = new CandidatePool();
+  private final CandidatePool listPool = new CandidatePool();
+  private final EstimateErrors errors = new EstimateErrors();
+  private final TopK lists = new TopK();
+  private final Visited scanned = new Visited();
   private int[] nodes = new int[0];
   private int[] rows = new int[0];
   private float[] scores = new float[0];
   private float[] query = new float[0];
   private float[] prepared = new float[0];
   private float[] vector = new float[0];
+  private float[] exact = new float[0];
   private float[] rotated = new float[0];
   private long scored;
 
@@ -52,6 +58,29 @@ public final class SearchScratch {
    */
   public long scored() {
     return scored;
+  }
+
+  public CandidatePool pool() {
+    return pool;
+  }
+
+  public EstimateErrors errors() {
+    return errors;
+  }
+
+  /** Lists of an inverted file by their estimated scores. */
+  public CandidatePool listPool() {
+    return listPool;
+  }
+
+  /** The lists of an inverted file that are looked through. */
+  public TopK lists() {
+    return lists;
+  }
+
+  /** Those of them that were looked through already. */
+  public Visited scanned() {
+    return scanned;
   }
 
   /** Room for {@code count} node numbers. What it held is lost when it grows. */
@@ -96,6 +125,14 @@ public final class SearchScratch {
       prepared = new float[length];
     }
     return prepared;
+  }
+
+  /** Room for a vector of exactly {@code dimension} components. */
+  public float[] exactly(int dimension) {
+    if (exact.length != dimension) {
+      exact = new float[dimension];
+    }
+    return exact;
   }
 
   /** Room for a vector of {@code dimension} components. */

@@ -94,7 +94,8 @@ public final class LinearMap {
     return new LinearMap(bytes, inputs, outputs);
   }
 
-  static long byteSize(int inputs, int outputs) {
+  /** How many bytes a section holds. */
+  public static long byteSize(int inputs, int outputs) {
     return MATRIX_AT + (long) inputs * outputs * Float.BYTES;
   }
 

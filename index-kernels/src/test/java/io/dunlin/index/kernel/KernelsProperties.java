@@ -99,6 +99,12 @@ class KernelsProperties {
       float[] actual = new float[ROWS];
       kernels.scores(metric, query, new ByteRows(data, dimension, ROWS), ids, 2, ROWS, actual);
       assertThat(bits(actual)).as("%s, %d", kernels.name(), dimension).isEqualTo(bits(expected));
+      ByteRows rows = new ByteRows(data, dimension, ROWS);
+      float[] all = new float[ROWS];
+      kernels.scores(metric, query, rows, IntStream.range(0, ROWS).toArray(), 0, ROWS, all);
+      float[] range = new float[ROWS - 3];
+      kernels.scoresOfRange(metric, query, rows, 3, ROWS - 3, range);
+      assertThat(bits(range)).isEqualTo(bits(Arrays.copyOfRange(all, 3, ROWS)));
     }
   }
 

@@ -1,6 +1,5 @@
 package io.dunlin.index.kernel;
 
-import io.dunlin.index.memory.LinkBlocks;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -10,11 +9,11 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Sums of table entries over 32 sign codes: a table of 16 bytes fits a vector of 128 bits. Entries
- * are added as pairs, of which the odd ones are added once more alone: what is left are the even
- * ones.
+ * Sums of table entries over 32 codes of 4-bit digits: a table of 16 bytes fits a vector of 128
+ * bits. Entries are added as pairs, of which the odd ones are added once more alone: what is left
+ * are the even ones.
  */
-final class SimdSigns {
+final class SimdDigits {
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_128;
   private static final VectorSpecies<Short> PAIRS = ShortVector.SPECIES_128;
   private static final int LENGTH = PAIRS.length();
@@ -23,20 +22,21 @@ final class SimdSigns {
   /** A sum of 16 bits holds so many entries of 255. */
   private static final int GROUPS_PER_SUM = 256;
 
-  private SimdSigns() {}
+  private SimdDigits() {}
 
   /**
-   * Writes the sums of the 32 places from {@code first} on.
+   * Writes the sums of 32 codes.
    *
+   * @param codes where they start
+   * @param groups digits of a code
    * @param pairs room for 32 numbers
    */
   static void sums(
-      LinkBlocks blocks, int block, int first, byte[] entries, short[] pairs, int[] sums) {
+      MemorySegment data, long codes, int groups, byte[] entries, short[] pairs, int[] sums) {
     Arrays.fill(sums, 0);
-    long codes = blocks.codes(block, first);
-    for (int group = 0; group < blocks.groups(); group += GROUPS_PER_SUM) {
-      int end = Math.min(blocks.groups(), group + GROUPS_PER_SUM);
-      blocks(blocks.data(), codes, group, end, entries, pairs);
+    for (int group = 0; group < groups; group += GROUPS_PER_SUM) {
+      int end = Math.min(groups, group + GROUPS_PER_SUM);
+      blocks(data, codes, group, end, entries, pairs);
       for (int i = 0; i < LENGTH; i++) {
         addPair(pairs[i], pairs[LENGTH + i], sums, 2 * i);
         addPair(pairs[2 * LENGTH + i], pairs[3 * LENGTH + i], sums, 2 * LENGTH + 2 * i);
