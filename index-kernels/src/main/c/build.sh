@@ -28,8 +28,8 @@ flags="-std=c11 -O3 -fPIC -fvisibility=hidden -ffp-contract=off -Wall -Wextra -W
 
 flags_of() {
   case $1 in
-    avx512) echo "-mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512vnni -mavx2 -mfma -mbmi2 -mpopcnt -mprefer-vector-width=512" ;;
-    avx2) echo "-mavx2 -mfma -mbmi2 -mpopcnt" ;;
+    avx512) echo "-mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512vnni -mavx2 -mfma -mf16c -mbmi2 -mpopcnt -mprefer-vector-width=512" ;;
+    avx2) echo "-mavx2 -mfma -mf16c -mbmi2 -mpopcnt" ;;
     neon) echo "-march=armv8-a" ;;
   esac
 }

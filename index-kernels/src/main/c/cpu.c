@@ -8,7 +8,8 @@ EXPORT const char *usable_isa(int i) {
   int avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
                __builtin_cpu_supports("avx512vnni");
-  int avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  int avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+             __builtin_cpu_supports("f16c");
   if (avx512 && i-- == 0) return "avx512";
   if (avx2 && i-- == 0) return "avx2";
 #elif defined(__aarch64__)

@@ -24,6 +24,9 @@ static inline lanes lanes_load(const float *p) { return _mm512_loadu_ps(p); }
 static inline lanes lanes_load_bytes(const uint8_t *p) {
   return _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)p)));
 }
+static inline lanes lanes_load_halves(const uint16_t *p) {
+  return _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)p));
+}
 static inline lanes lanes_load_packed(const uint8_t *p, int shift, int mask) {
   __m128i bytes = _mm_srl_epi16(_mm_loadu_si128((const __m128i *)p), _mm_cvtsi32_si128(shift));
   return _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(_mm_and_si128(bytes, _mm_set1_epi8((char)mask))));
@@ -33,6 +36,10 @@ static inline lanes lanes_fma(lanes a, lanes b, lanes c) { return _mm512_fmadd_p
 static inline lanes lanes_add_abs(lanes a, lanes sum) { return _mm512_add_ps(sum, _mm512_abs_ps(a)); }
 static inline lanes lanes_keep_from(int first, lanes a) {
   return _mm512_maskz_mov_ps((__mmask16)(0xFFFFu << first), a);
+}
+/** A bit for each lane that is not zero. */
+static inline uint32_t lanes_not_zero(lanes a) {
+  return _mm512_cmp_ps_mask(a, _mm512_setzero_ps(), _CMP_NEQ_UQ);
 }
 
 /** Adds (first + third) + (second + fourth) of each group of four in turn. */
@@ -81,6 +88,10 @@ static inline lanes lanes_of_bytes(__m128i bytes) {
 static inline lanes lanes_load_bytes(const uint8_t *p) {
   return lanes_of_bytes(_mm_loadu_si128((const __m128i *)p));
 }
+static inline lanes lanes_load_halves(const uint16_t *p) {
+  return (lanes){_mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)p)),
+                 _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)(p + 8)))};
+}
 static inline lanes lanes_load_packed(const uint8_t *p, int shift, int mask) {
   __m128i bytes = _mm_srl_epi16(_mm_loadu_si128((const __m128i *)p), _mm_cvtsi32_si128(shift));
   return lanes_of_bytes(_mm_and_si128(bytes, _mm_set1_epi8((char)mask)));
@@ -100,6 +111,12 @@ static inline lanes lanes_keep_from(int first, lanes a) {
   const float *keep = (const float *)(KEEP + LANES - first);
   return (lanes){_mm256_and_ps(a.low, _mm256_loadu_ps(keep)),
                  _mm256_and_ps(a.high, _mm256_loadu_ps(keep + 8))};
+}
+/** A bit for each lane that is not zero. */
+static inline uint32_t lanes_not_zero(lanes a) {
+  __m256 zero = _mm256_setzero_ps();
+  return (uint32_t)_mm256_movemask_ps(_mm256_cmp_ps(a.low, zero, _CMP_NEQ_UQ)) |
+         (uint32_t)_mm256_movemask_ps(_mm256_cmp_ps(a.high, zero, _CMP_NEQ_UQ)) << 8;
 }
 
 static inline float lanes_total_of_eight(float sum, __m256 a) {
@@ -131,6 +148,11 @@ static inline lanes lanes_of_bytes(uint8x16_t bytes) {
                   vcvtq_f32_u32(vmovl_u16(vget_low_u16(high))), vcvtq_f32_u32(vmovl_u16(vget_high_u16(high)))}};
 }
 static inline lanes lanes_load_bytes(const uint8_t *p) { return lanes_of_bytes(vld1q_u8(p)); }
+static inline lanes lanes_load_halves(const uint16_t *p) {
+  lanes a;
+  for (int i = 0; i < 4; i++) a.part[i] = vcvt_f32_f16(vreinterpret_f16_u16(vld1_u16(p + 4 * i)));
+  return a;
+}
 static inline lanes lanes_load_packed(const uint8_t *p, int shift, int mask) {
   uint8x16_t bytes = vshlq_u8(vld1q_u8(p), vdupq_n_s8((int8_t)-shift));
   return lanes_of_bytes(vandq_u8(bytes, vdupq_n_u8((uint8_t)mask)));
@@ -154,6 +176,16 @@ static inline lanes lanes_keep_from(int first, lanes a) {
     a.part[i] = vreinterpretq_f32_u32(bits);
   }
   return a;
+}
+/** A bit for each lane that is not zero. */
+static inline uint32_t lanes_not_zero(lanes a) {
+  static const uint32_t PLACES[4] = {1, 2, 4, 8};
+  uint32_t bits = 0;
+  for (int i = 0; i < 4; i++) {
+    uint32x4_t places = vbicq_u32(vld1q_u32(PLACES), vceqzq_f32(a.part[i]));
+    bits |= vaddvq_u32(places) << 4 * i;
+  }
+  return bits;
 }
 static inline float lanes_total(float sum, lanes a) {
   for (int i = 0; i < 4; i++) {

@@ -9,21 +9,23 @@
 #include "export.h"
 #include "metric.h"
 
-/* Scores that are compared at once: of four rows and four centroids, or of one row and sixteen. */
-enum { PAIRS = 16, SIDE = 4 };
+/* Rows and centroids of a block. */
+enum { SIDE = 4, PAIRS = SIDE * SIDE };
 
-/* Rows and centroids whose lanes are in registers at once. */
+/* Scores of a vector register; rows and centroids whose lanes are in registers at once. */
 #if defined(__AVX512F__)
-enum { PART = 4 };
+enum { WIDE = 16, PART = 4 };
+#elif defined(__AVX2__)
+enum { WIDE = 8, PART = 2 };
 #else
-enum { PART = 2 };
+enum { WIDE = 4, PART = 2 };
 #endif
 
 /* Centroids of short vectors that are transposed at a time: 16 KiB at most. */
 enum { TRANSPOSED = 256 };
 
-typedef float vec __attribute__((vector_size(PAIRS * sizeof(float)), aligned(sizeof(float)), may_alias));
-typedef int32_t ints __attribute__((vector_size(PAIRS * sizeof(int32_t)), aligned(sizeof(int32_t)), may_alias));
+typedef float vec __attribute__((vector_size(WIDE * sizeof(float)), aligned(sizeof(float)), may_alias));
+typedef int32_t ints __attribute__((vector_size(WIDE * sizeof(int32_t)), aligned(sizeof(int32_t)), may_alias));
 
 /* For each lane the best score yet and its centroid. */
 typedef struct { vec score; ints centroid; } winners;
@@ -96,11 +98,10 @@ INLINE void part(
   }
 }
 
-/* Lane 4r + c holds the sum of row r and centroid c. */
-INLINE vec block(
-    enum metric metric, int dimension, const float *const row[SIDE], const float *const centroid[SIDE]) {
-  vec all;
-  float *out = (float *)&all;
+/* Place 4r + c gets the sum of row r and centroid c. */
+INLINE void block(
+    enum metric metric, int dimension, const float *const row[SIDE], const float *const centroid[SIDE],
+    float out[PAIRS]) {
   for (int r = 0; r < SIDE; r += PART) {
     for (int c = 0; c < SIDE; c += PART) {
       float sums[PART * PART];
@@ -108,27 +109,33 @@ INLINE vec block(
       for (int i = 0; i < PART * PART; i++) out[(r + i / PART) * SIDE + c + i % PART] = sums[i];
     }
   }
-  return greater_is_better(metric, all);
 }
 
 /* Where there are fewer than four, the last one is repeated: it ties with itself and changes nothing. */
 INLINE void in_blocks(
     enum metric metric, const float *rows, int count, const float *centroids, int dimension,
     int from, int centroid_count, int32_t *best, float *scores) {
-  static const ints offsets = {0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3};
+  static const int32_t offsets[PAIRS] = {0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3};
   for (int i = 0; i < count; i += SIDE) {
     const float *row[SIDE];
     for (int r = 0; r < SIDE; r++) row[r] = rows + (int64_t)(i + r < count ? i + r : count - 1) * dimension;
-    winners w = nobody();
+    winners w[PAIRS / WIDE];
+    for (int v = 0; v < PAIRS / WIDE; v++) w[v] = nobody();
     for (int j = 0; j < centroid_count; j += SIDE) {
       const float *centroid[SIDE];
       for (int c = 0; c < SIDE; c++) {
         centroid[c] = centroids + (int64_t)(j + c < centroid_count ? j + c : centroid_count - 1) * dimension;
       }
-      w = challenge(w, block(metric, dimension, row, centroid), offsets + (from + j));
+      float sums[PAIRS];
+      block(metric, dimension, row, centroid, sums);
+      for (int v = 0; v < PAIRS / WIDE; v++) {
+        vec score = greater_is_better(metric, *(const vec *)(sums + v * WIDE));
+        w[v] = challenge(w[v], score, *(const ints *)(offsets + v * WIDE) + (from + j));
+      }
     }
     for (int r = 0; r < SIDE && i + r < count; r++) {
-      settle(&w, r * SIDE, (r + 1) * SIDE, best + i + r, scores + i + r);
+      int lane = r * SIDE % WIDE;
+      settle(&w[r * SIDE / WIDE], lane, lane + SIDE, best + i + r, scores + i + r);
     }
   }
 }
@@ -143,16 +150,16 @@ INLINE vec component(enum metric metric, float of_row, const float *of_centroids
 }
 
 /*
- * Vectors that do not fill the lanes once: sixteen centroids side by side, transposed. Component i of
+ * Vectors that do not fill the lanes once: centroids side by side, transposed. Component i of
  * d belongs to lane 16 - d + i; lanes before that are empty.
  */
 INLINE void transposed(
     enum metric metric, const float *rows, int count, const float *centroids, int dimension,
     int from, int centroid_count, int32_t *best, float *scores) {
-  static const ints offsets = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  static const int32_t offsets[16] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
   float table[LANES][TRANSPOSED];
   int first_lane = LANES - dimension, first_group = first_lane & -4;
-  int padded = (centroid_count + PAIRS - 1) & -PAIRS;
+  int padded = (centroid_count + WIDE - 1) & -WIDE;
   for (int lane = first_group; lane < LANES; lane++) {
     for (int j = 0; j < padded; j++) {
       const float *centroid = centroids + (int64_t)(j < centroid_count ? j : centroid_count - 1) * dimension;
@@ -163,16 +170,16 @@ INLINE void transposed(
     float row[LANES] = {0};
     memcpy(row + first_lane, rows + (int64_t)i * dimension, dimension * sizeof(float));
     winners w = nobody();
-    for (int j = 0; j < padded; j += PAIRS) {
+    for (int j = 0; j < padded; j += WIDE) {
       vec sum = {0};
       for (int lane = first_group; lane < LANES; lane += 4) {
         vec even = component(metric, row[lane], table[lane] + j) + component(metric, row[lane + 2], table[lane + 2] + j);
         vec odd = component(metric, row[lane + 1], table[lane + 1] + j) + component(metric, row[lane + 3], table[lane + 3] + j);
         sum += even + odd;
       }
-      w = challenge(w, greater_is_better(metric, sum), offsets + (from + j));
+      w = challenge(w, greater_is_better(metric, sum), *(const ints *)offsets + (from + j));
     }
-    settle(&w, 0, PAIRS, best + i, scores + i);
+    settle(&w, 0, WIDE, best + i, scores + i);
   }
 }
 

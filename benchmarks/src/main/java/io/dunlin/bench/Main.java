@@ -23,7 +23,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +37,8 @@ public final class Main {
   private final Options options;
   private final Figures figures;
 
-  /** Of all sizes, to be printed together. */
-  private final List<GrowthFigures.Row> growth = new ArrayList<>();
+  /** By set, of all sizes, to be printed together. */
+  private final Map<String, List<GrowthFigures.Row>> growth = new LinkedHashMap<>();
 
   private Main(Command command, Options options, Figures figures) {
     this.command = command;
@@ -69,8 +71,9 @@ public final class Main {
 
   private void run() throws IOException, InterruptedException {
     new Sets(options).forEach(this::measure);
-    if (!growth.isEmpty()) {
-      GrowthFigures measured = new GrowthFigures(options.text("sets"), options.number("k"), growth);
+    for (Map.Entry<String, List<GrowthFigures.Row>> ofSet : growth.entrySet()) {
+      GrowthFigures measured =
+          new GrowthFigures(ofSet.getKey(), options.number("k"), ofSet.getValue());
       OUT.println(measured);
       figures.add(measured);
     }
@@ -84,7 +87,8 @@ public final class Main {
       case NODE -> measureNode(data, null);
       case FILTERED -> measureFiltered(data);
       case TUNE -> tune(data);
-      case GROWTH -> growth.addAll(measureGrowth(data));
+      case GROWTH ->
+          growth.computeIfAbsent(data.family(), _ -> new ArrayList<>()).addAll(measureGrowth(data));
       case COLD -> measureCold(data);
     }
   }

@@ -213,7 +213,8 @@ final class InMemoryPoints {
           switch (metric) {
             case DOT, COSINE -> left[i] * right[i];
             case EUCLID -> -difference * difference;
-            case MANHATTAN -> -Math.abs(difference);
+            case MANHATTAN, HAMMING -> -Math.abs(difference);
+            case JACCARD -> throw new IllegalArgumentException("no sum over components");
           };
     }
     return (float) sum;

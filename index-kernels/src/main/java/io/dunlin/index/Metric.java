@@ -12,7 +12,14 @@ public enum Metric {
   /** Inside: minus the squared Euclidean distance. Leaves as the (positive) root. */
   EUCLID(false),
   /** Inside: minus the sum of absolute differences. Leaves as the (positive) sum. */
-  MANHATTAN(false);
+  MANHATTAN(false),
+  /** Of vectors of zeros and ones. Inside: minus the number of components that differ. */
+  HAMMING(false),
+  /**
+   * Of vectors of zeros and ones. Inside: minus the share of the components that differ in those
+   * that are one in either vector; two vectors without a one are as near as can be.
+   */
+  JACCARD(false);
 
   private final boolean greaterIsBetter;
 
@@ -25,12 +32,20 @@ public enum Metric {
     return greaterIsBetter;
   }
 
+  /** True for distances of vectors of zeros and ones, which are stored as bits. */
+  public boolean isBinary() {
+    return switch (this) {
+      case DOT, COSINE, EUCLID, MANHATTAN -> false;
+      case HAMMING, JACCARD -> true;
+    };
+  }
+
   /** The user's score for an internal one. */
   public float toUser(float internal) {
     return switch (this) {
       case DOT, COSINE -> internal;
       case EUCLID -> (float) Math.sqrt(0f - internal);
-      case MANHATTAN -> 0f - internal;
+      case MANHATTAN, HAMMING, JACCARD -> 0f - internal;
     };
   }
 
@@ -39,7 +54,7 @@ public enum Metric {
     return switch (this) {
       case DOT, COSINE -> user;
       case EUCLID -> -(user * user);
-      case MANHATTAN -> -user;
+      case MANHATTAN, HAMMING, JACCARD -> -user;
     };
   }
 }

@@ -26,6 +26,21 @@ public interface RowFilter {
     return row;
   }
 
+  /**
+   * Writes the first accepted rows of {@code from <= row < end} to the front of {@code rows} and
+   * says how many; they fill it unless there are no more. Bitmaps override it, to go through them
+   * word by word.
+   */
+  default int gather(int from, int end, int[] rows) {
+    int count = 0;
+    int row = nextAccepted(from, end);
+    while (row < end && count < rows.length) {
+      rows[count++] = row;
+      row = count < rows.length ? nextAccepted(row + 1, end) : end;
+    }
+    return count;
+  }
+
   /** Accepts each of {@code rows} rows. */
   static RowFilter all(int rows) {
     return new RowFilter() {

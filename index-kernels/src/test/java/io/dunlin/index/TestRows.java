@@ -1,5 +1,6 @@
 package io.dunlin.index;
 
+import io.dunlin.index.memory.ComponentType;
 import io.dunlin.index.memory.VectorRows;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -11,13 +12,39 @@ public final class TestRows {
   private TestRows() {}
 
   public static VectorRows of(float[]... vectors) {
+    return of(ComponentType.FLOAT32, vectors);
+  }
+
+  public static VectorRows of(ComponentType type, float[]... vectors) {
     int dimension = vectors.length == 0 ? 4 : vectors[0].length;
-    MemorySegment data = Arena.ofAuto().allocate(4L * dimension * vectors.length, 64);
+    long rowBytes = type.rowBytes(dimension);
+    MemorySegment data = Arena.ofAuto().allocate(rowBytes * vectors.length, 64);
     for (int row = 0; row < vectors.length; row++) {
-      MemorySegment.copy(
-          vectors[row], 0, data, VectorRows.COMPONENT, 4L * dimension * row, dimension);
+      type.write(vectors[row], data, row * rowBytes);
     }
-    return new VectorRows(data, dimension, vectors.length);
+    return new VectorRows(data, type, dimension, vectors.length);
+  }
+
+  /** The same rows, with components moved and rounded to what the type holds of -1..1. */
+  public static VectorRows as(ComponentType type, VectorRows rows) {
+    float[][] vectors = new float[rows.count()][rows.dimension()];
+    for (int row = 0; row < vectors.length; row++) {
+      rows.read(row, vectors[row]);
+      fit(type, vectors[row]);
+    }
+    return of(type, vectors);
+  }
+
+  /** Moves components from -1..1 into the type's range. */
+  public static void fit(ComponentType type, float[] vector) {
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] =
+          switch (type) {
+            case FLOAT32, FLOAT16 -> vector[i];
+            case UINT8 -> Math.clamp(127.5f * (1 + vector[i]), 0, 255);
+            case BIT -> vector[i] > 0 ? 1 : 0;
+          };
+    }
   }
 
   /** Components evenly spread over -1..1. */

@@ -4,7 +4,6 @@ import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.PointOperation.PointInput;
-import io.dunlin.index.Metric;
 import io.dunlin.index.kernel.Vectors;
 import io.dunlin.persistence.event.PointLimits;
 import io.dunlin.persistence.event.RowChange;
@@ -73,7 +72,11 @@ final class PointChecks {
             .asException();
       }
     }
-    return spec.metric() == Metric.COSINE ? Vectors.normalize(components) : components;
+    return switch (spec.metric()) {
+      case DOT, EUCLID, MANHATTAN -> components;
+      case COSINE -> Vectors.normalize(components);
+      case HAMMING, JACCARD -> StoredComponents.bits(name, components);
+    };
   }
 
   /** A point's vector as it is logged: what the log holds is what any segment can store. */

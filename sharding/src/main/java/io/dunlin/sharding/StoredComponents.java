@@ -47,6 +47,21 @@ final class StoredComponents {
     return components;
   }
 
+  /**
+   * The components, which must be zeros and ones: what binary distances compare.
+   *
+   * @throws DunlinException WrongInput, for any other
+   */
+  static float[] bits(String vector, float[] components) {
+    for (int i = 0; i < components.length; i++) {
+      if (components[i] != 0 && components[i] != 1) {
+        throw refused(
+            vector, i, components[i], "distances Hamming and Jaccard compare zeros and ones");
+      }
+    }
+    return components;
+  }
+
   private static DunlinException refused(
       String vector, int component, float value, String datatype) {
     return new DunlinFailure.WrongInput(

@@ -74,6 +74,17 @@ class StoredComponentsTest {
                 + "; uint8 holds whole numbers from 0 to 255");
   }
 
+  @Test
+  void bitsAreZerosAndOnes() {
+    float[] components = {0, 1, 1, -0f};
+    assertThat(StoredComponents.bits("title", components)).isSameAs(components);
+    for (float wrong : new float[] {-1, 2, 0.5f, 1e-9f}) {
+      assertThatThrownBy(() -> StoredComponents.bits("title", new float[] {1, wrong}))
+          .hasMessageContaining("component 1 of vector 'title' is " + wrong)
+          .hasMessageContaining("zeros and ones");
+    }
+  }
+
   private static String refusal(Datatype datatype, float others, float component) {
     float[] components = {others, others, component};
     DunlinException refused =

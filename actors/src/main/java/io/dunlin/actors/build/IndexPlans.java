@@ -2,6 +2,8 @@ package io.dunlin.actors.build;
 
 import io.dunlin.actors.copy.ShardView;
 import io.dunlin.index.hnsw.HnswParams;
+import io.dunlin.index.ivf.IvfCodec;
+import io.dunlin.index.ivf.IvfParams;
 import io.dunlin.index.plan.IndexChooser;
 import io.dunlin.index.plan.IndexChooser.Choice;
 import io.dunlin.index.plan.IndexPlan;
@@ -20,6 +22,9 @@ public final class IndexPlans {
   /** Level draws of all graphs start from here, so that a rebuild draws the same levels. */
   private static final long SEED = 0x64756e6c696eL;
 
+  /** Of a digit of product codes in lists, unless the user said so: these are scanned fastest. */
+  private static final int BITS_OF_PQ = 4;
+
   private IndexPlans() {}
 
   /**
@@ -37,7 +42,7 @@ public final class IndexPlans {
       if (bytes > hnsw.fullScanThresholdKb().orElseThrow() * 1024L) {
         Choice choice = choice(spec, hnsw, config.codesOf(spec), base.points(), memory);
         if (!(choice.plan() instanceof IndexPlan.Flat)) {
-          choices.put(vector.getKey(), choice);
+          choices.put(vector.getKey(), reduced(choice, spec));
         }
       }
     }
@@ -53,10 +58,20 @@ public final class IndexPlans {
     IndexSettings.Type type = spec.index().map(IndexSettings::type).orElse(IndexSettings.Type.HNSW);
     return switch (type) {
       case FLAT -> asConfigured(new IndexPlan.Flat());
-      case HNSW, IVF_FLAT, IVF_SQ8, IVF_PQ, IVF_RABITQ, IVF_HNSW ->
-          asConfigured(graph(hnsw, codes));
+      case HNSW -> asConfigured(graph(hnsw, codes, spec.size()));
+      case IVF_FLAT, IVF_SQ8, IVF_PQ, IVF_RABITQ, IVF_HNSW ->
+          asConfigured(lists(spec.index().orElseThrow()));
       case AUTO -> IndexChooser.choose(rows, spec.size(), spec.metric(), memory, params(hnsw));
     };
+  }
+
+  /** The same for as many principal components as the user wants. */
+  private static Choice reduced(Choice choice, VectorSpec spec) {
+    return spec.index()
+        .flatMap(IndexSettings::pca)
+        .map(components ->
+            new Choice(new IndexPlan.Reduced(components, choice.plan()), choice.reason()))
+        .orElse(choice);
   }
 
   private static Choice asConfigured(IndexPlan plan) {
@@ -64,13 +79,14 @@ public final class IndexPlans {
   }
 
   /** A graph, unless M is 0, which asks for none. */
-  private static IndexPlan graph(HnswSettings hnsw, Optional<QuantizationSettings> codes) {
+  private static IndexPlan graph(
+      HnswSettings hnsw, Optional<QuantizationSettings> codes, int size) {
     if (hnsw.m().orElseThrow() == 0) {
       return new IndexPlan.Flat();
     }
     return new IndexPlan.Graph(
         params(hnsw),
-        codes.map(IndexPlans::rowCodes).orElse(new RowCodes.None()),
+        codes.map(settings -> rowCodes(settings, size)).orElse(new RowCodes.None()),
         hnsw.inlineStorage().orElse(false));
   }
 
@@ -79,7 +95,26 @@ public final class IndexPlans {
     return new HnswParams(m, hnsw.efConstruct().orElseThrow(), SEED);
   }
 
-  private static RowCodes rowCodes(QuantizationSettings settings) {
+  private static IndexPlan lists(IndexSettings settings) {
+    IndexSettings.Pq pq = settings.pq().orElse(IndexSettings.Pq.NONE);
+    IvfCodec codec =
+        switch (settings.listCodec().orElseThrow()) {
+          case FLAT -> IvfCodec.FLAT;
+          case SQ8 -> IvfCodec.SQ8;
+          case PQ -> pq.bits().orElse(BITS_OF_PQ) == BITS_OF_PQ ? IvfCodec.PQ4 : IvfCodec.PQ8;
+          case RABITQ -> IvfCodec.RABITQ;
+        };
+    IvfParams params =
+        IvfParams.of(codec, SEED)
+            .withLists(settings.nlist().orElse(0))
+            .withProduct(
+                new IvfParams.ProductParams(
+                    pq.m().orElse(0), pq.opq().orElse(false), pq.anisotropic().orElse(false)));
+    return new IndexPlan.Lists(
+        settings.type() == IndexSettings.Type.IVF_HNSW ? params.withGraph() : params);
+  }
+
+  private static RowCodes rowCodes(QuantizationSettings settings, int size) {
     return switch (settings) {
       case QuantizationSettings.Scalar scalar -> new RowCodes.Bytes(scalar.quantile().orElse(1f));
       case QuantizationSettings.Binary binary ->
@@ -88,7 +123,9 @@ public final class IndexPlans {
                       == QuantizationSettings.Encoding.ONE_BIT
                   ? 1
                   : 2);
-      case QuantizationSettings.Product _, QuantizationSettings.Turbo _ -> new RowCodes.None();
+      case QuantizationSettings.Product product ->
+          new RowCodes.Product(Math.max(1, size * Float.BYTES / product.compression().ratio()));
+      case QuantizationSettings.Turbo _ -> new RowCodes.None();
     };
   }
 }

@@ -22,6 +22,11 @@ public record Dataset(
     }
   }
 
+  /** The name without the size. */
+  public String family() {
+    return name.replaceFirst(",.*", "");
+  }
+
   /** The same with the first {@code count} queries only. */
   public Dataset withQueries(int count) {
     int kept = Math.min(count, queries.length);

@@ -89,6 +89,7 @@ public final class ExactNeighbours {
             costs[query] += Math.abs(component - transposed[offset + query]);
           }
         }
+        case HAMMING, JACCARD -> throw ofBits();
       }
     }
   }
@@ -118,9 +119,14 @@ public final class ExactNeighbours {
             case EUCLID -> difference * difference;
             case DOT, COSINE -> -(double) row[i] * query[i];
             case MANHATTAN -> Math.abs(difference);
+            case HAMMING, JACCARD -> throw ofBits();
           };
     }
     return cost;
+  }
+
+  private static IllegalArgumentException ofBits() {
+    return new IllegalArgumentException("data sets are of numbers, not of bits");
   }
 
   /** The cheapest rows so far, in order: few of the offers after the first rows get in. */

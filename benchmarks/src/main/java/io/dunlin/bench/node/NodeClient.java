@@ -42,6 +42,7 @@ final class NodeClient implements AutoCloseable {
           case COSINE -> Distance.Cosine;
           case EUCLID -> Distance.Euclid;
           case MANHATTAN -> Distance.Manhattan;
+          case HAMMING, JACCARD -> throw new IllegalArgumentException("gRPC has no " + metric);
         };
     VectorParams vectors =
         VectorParams.newBuilder().setSize(dimension).setDistance(distance).build();

@@ -2,7 +2,10 @@ package io.dunlin.bench.peers;
 
 import io.dunlin.bench.datasets.Dataset;
 import io.dunlin.bench.peers.DunlinParts.Storage;
+import io.dunlin.index.flat.FlatIndex;
 import io.dunlin.index.hnsw.HnswParams;
+import io.dunlin.index.ivf.IvfCodec;
+import io.dunlin.index.ivf.IvfParams;
 import io.dunlin.index.plan.IndexPlan;
 import io.dunlin.index.plan.RowCodes;
 import java.io.IOException;
@@ -15,6 +18,13 @@ import java.util.List;
  * are counted by themselves.
  */
 public enum DunlinForm implements Peer {
+  /** All rows are scored. */
+  DUNLIN_SCAN("scan", Knob.EF) {
+    @Override
+    IndexPlan plan(HnswParams params) {
+      return new IndexPlan.Flat();
+    }
+  },
   /** A walk reads the vectors of all links. */
   DUNLIN("HNSW", Knob.EF) {
     @Override
@@ -93,7 +103,28 @@ public enum DunlinForm implements Peer {
 
     @Override
     List<Double> oversamplings() {
-      return List.of(4.0, 8.0);
+      return List.of(4.0, 8.0, 16.0);
+    }
+  },
+  /** Lists of product codes of four bits, scanned 32 at a time, and the vectors of the best. */
+  DUNLIN_IVF_PQ4("IVF, 4-bit product codes", Knob.PROBES) {
+    @Override
+    IndexPlan plan(HnswParams params) {
+      return new IndexPlan.Lists(IvfParams.of(IvfCodec.PQ4, SEED));
+    }
+  },
+  /** Lists of sign codes, and the vectors of the best. */
+  DUNLIN_IVF_RABITQ("IVF, RaBitQ", Knob.PROBES) {
+    @Override
+    IndexPlan plan(HnswParams params) {
+      return new IndexPlan.Lists(IvfParams.of(IvfCodec.RABITQ, SEED));
+    }
+  },
+  /** Lists of bytes, and the vectors of the best. */
+  DUNLIN_IVF_SQ8("IVF, bytes", Knob.PROBES) {
+    @Override
+    IndexPlan plan(HnswParams params) {
+      return new IndexPlan.Lists(IvfParams.of(IvfCodec.SQ8, SEED));
     }
   };
 
@@ -115,10 +146,11 @@ public enum DunlinForm implements Peer {
   @Override
   public DunlinIndex build(Dataset data, GraphParams params, Path work) throws IOException {
     IndexPlan plan = plan(new HnswParams(params.m(), params.efConstruction(), SEED));
-    return new DunlinIndex(
-        this,
-        DunlinParts.build(data.base(), data.metric(), plan, params.threads(), storage(), work),
-        "%s, %s".formatted(params, plan.description()));
+    DunlinParts parts =
+        DunlinParts.build(data.base(), data.metric(), plan, params.threads(), storage(), work);
+    return parts.index() instanceof FlatIndex flat
+        ? new DunlinScan(this, parts, flat, plan.description())
+        : new DunlinIndex(this, parts, "%s, %s".formatted(params, plan.description()));
   }
 
   @Override

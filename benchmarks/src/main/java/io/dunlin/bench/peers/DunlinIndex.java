@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** One of Dunlin's indexes, as a sealed segment searches it. */
-public final class DunlinIndex implements FilteredIndex {
+public sealed class DunlinIndex implements FilteredIndex permits DunlinScan {
   private final DunlinForm form;
   private final DunlinParts parts;
   private final String built;
@@ -43,7 +43,7 @@ public final class DunlinIndex implements FilteredIndex {
 
   @Override
   public List<Effort> efforts(int k, List<Integer> breadths) {
-    return form.knob().efforts(breadths, form.oversamplings());
+    return form.knob().efforts(k, breadths, form.oversamplings());
   }
 
   @Override

@@ -21,6 +21,11 @@ public record Effort(int breadth, double oversampling) {
     return Math.max(k, (int) Math.ceil(oversampling * k));
   }
 
+  /** The same, as broad at least. */
+  Effort withAtLeast(int least) {
+    return new Effort(Math.max(breadth, least), oversampling);
+  }
+
   @Override
   public String toString() {
     return oversampling == 0

@@ -75,7 +75,8 @@ final class HnswlibCoreIndex implements AnnIndex {
     return switch (metric) {
       case EUCLID -> VectorUtil::squareDistance;
       case DOT, COSINE -> (a, b) -> -VectorUtil.dotProduct(a, b);
-      case MANHATTAN -> throw new IllegalArgumentException("it is not measured by Manhattan");
+      case MANHATTAN, HAMMING, JACCARD ->
+          throw new IllegalArgumentException("it is not measured by " + metric);
     };
   }
 

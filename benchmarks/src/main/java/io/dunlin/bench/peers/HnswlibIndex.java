@@ -73,7 +73,8 @@ final class HnswlibIndex implements FilteredIndex, BatchIndex {
     return switch (metric) {
       case EUCLID -> false;
       case DOT, COSINE -> true;
-      case MANHATTAN -> throw new IllegalArgumentException("hnswlib has no Manhattan distance");
+      case MANHATTAN, HAMMING, JACCARD ->
+          throw new IllegalArgumentException("hnswlib has no distance " + metric);
     };
   }
 

@@ -73,7 +73,8 @@ record JVectorGraph(
     return switch (metric) {
       case EUCLID -> VectorSimilarityFunction.EUCLIDEAN;
       case DOT, COSINE -> VectorSimilarityFunction.DOT_PRODUCT;
-      case MANHATTAN -> throw new IllegalArgumentException("JVector has no Manhattan distance");
+      case MANHATTAN, HAMMING, JACCARD ->
+          throw new IllegalArgumentException("JVector has no distance " + metric);
     };
   }
 

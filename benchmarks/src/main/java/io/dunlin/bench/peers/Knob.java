@@ -2,7 +2,6 @@ package io.dunlin.bench.peers;
 
 import io.dunlin.index.search.SearchParams;
 import io.dunlin.index.search.SearchParams.CodeUse;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What makes a search of Dunlin's better and slower. */
@@ -12,6 +11,12 @@ enum Knob {
     @Override
     List<Integer> breadths(List<Integer> ofWalks) {
       return ofWalks;
+    }
+
+    // A walk keeps what is scored again, so narrower ones are all the same.
+    @Override
+    int leastBreadth(int rescored) {
+      return rescored;
     }
 
     @Override
@@ -27,6 +32,11 @@ enum Knob {
     }
 
     @Override
+    int leastBreadth(int rescored) {
+      return 1;
+    }
+
+    @Override
     SearchParams params(Effort effort) {
       return new SearchParams(0, false, effort.breadth(), codes(effort));
     }
@@ -37,22 +47,23 @@ enum Knob {
   /** What is tried. */
   abstract List<Integer> breadths(List<Integer> ofWalks);
 
+  /** With fewer an effort would be the same as with so many. */
+  abstract int leastBreadth(int rescored);
+
   abstract SearchParams params(Effort effort);
 
   /**
-   * Each breadth with each oversampling.
+   * Each breadth with each oversampling, for {@code k} results.
    *
    * @param oversamplings none where the index decides on that itself
    */
-  List<Effort> efforts(List<Integer> ofWalks, List<Double> oversamplings) {
-    List<Effort> efforts = new ArrayList<>();
-    for (int breadth : breadths(ofWalks)) {
-      if (oversamplings.isEmpty()) {
-        efforts.add(Effort.of(breadth));
-      }
-      oversamplings.forEach(oversampling -> efforts.add(new Effort(breadth, oversampling)));
-    }
-    return efforts;
+  List<Effort> efforts(int k, List<Integer> ofWalks, List<Double> oversamplings) {
+    List<Double> tried = oversamplings.isEmpty() ? List.of(0.0) : oversamplings;
+    return breadths(ofWalks).stream()
+        .flatMap(breadth -> tried.stream().map(oversampling -> new Effort(breadth, oversampling)))
+        .map(effort -> effort.withAtLeast(leastBreadth(effort.rescored(k))))
+        .distinct()
+        .toList();
   }
 
   private static CodeUse codes(Effort effort) {

@@ -131,7 +131,8 @@ final class LuceneIndex implements AnnIndex {
       case EUCLID -> VectorSimilarityFunction.EUCLIDEAN;
       case DOT -> VectorSimilarityFunction.MAXIMUM_INNER_PRODUCT;
       case COSINE -> VectorSimilarityFunction.DOT_PRODUCT;
-      case MANHATTAN -> throw new IllegalArgumentException("Lucene has no Manhattan distance");
+      case MANHATTAN, HAMMING, JACCARD ->
+          throw new IllegalArgumentException("Lucene has no distance " + metric);
     };
   }
 

@@ -9,14 +9,20 @@ import org.junit.jupiter.api.Test;
 class KnobTest {
   @Test
   void eachBreadthIsTriedWithEachOversampling() {
-    assertThat(Knob.EF.efforts(List.of(10, 20), List.of()))
+    assertThat(Knob.EF.efforts(10, List.of(10, 20), List.of()))
         .containsExactly(Effort.of(10), Effort.of(20));
-    assertThat(Knob.EF.efforts(List.of(10, 20), List.of(1.5, 3.0)))
+    assertThat(Knob.EF.efforts(10, List.of(30, 40), List.of(1.5, 3.0)))
         .containsExactly(
-            new Effort(10, 1.5), new Effort(10, 3), new Effort(20, 1.5), new Effort(20, 3));
-    assertThat(Knob.PROBES.efforts(List.of(10, 20), List.of()))
+            new Effort(30, 1.5), new Effort(30, 3), new Effort(40, 1.5), new Effort(40, 3));
+    assertThat(Knob.PROBES.efforts(10, List.of(10, 20), List.of(4.0)))
         .as("breadths of walks say nothing about lists")
-        .startsWith(Effort.of(1), Effort.of(2), Effort.of(4));
+        .startsWith(new Effort(1, 4), new Effort(2, 4), new Effort(4, 4));
+  }
+
+  @Test
+  void walksThatAreNarrowerThanWhatIsScoredAgainAreTheSame() {
+    assertThat(Knob.EF.efforts(10, List.of(10, 20, 40), List.of(3.0)))
+        .containsExactly(new Effort(30, 3), new Effort(40, 3));
   }
 
   @Test

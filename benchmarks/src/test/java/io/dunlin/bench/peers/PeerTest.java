@@ -37,9 +37,11 @@ class PeerTest {
       double wide = recall(index, efforts.getLast());
       assertThat(wide).as("%s at %s", index.name(), efforts.getLast()).isGreaterThan(0.98);
       assertThat(narrow).as("%s at %s", index.name(), efforts.getFirst()).isBetween(0.2, wide);
-      assertThat(index.memory().total()).isGreaterThan(2_000L * 128 * Float.BYTES);
+      assertThat(index.memory().total()).isGreaterThanOrEqualTo(2_000L * 128 * Float.BYTES);
       assertThat(index.memory().resident()).isBetween(2_000L, index.memory().total());
-      assertThat(index.configuration()).contains("M=16", "efConstruction=100");
+      boolean scans = narrow == 1;
+      assertThat(index.configuration())
+          .contains(scans ? new String[] {"flat"} : new String[] {"M=16", "efConstruction=100"});
       answersTheSameToThreadsAndInBatches(index);
     }
   }

@@ -32,6 +32,9 @@ class IndexKindsIT {
   private static final int K = 10;
   private static final int BATCH = 500;
 
+  /** Lists that searches read, where there are some. */
+  private static final int PROBES = 40;
+
   /** One of so many points is accepted by the filter. */
   private static final int SELECTIVITY = 10;
 
@@ -58,6 +61,18 @@ class IndexKindsIT {
           new Kind("binary", "", "\"quantization_config\":{\"binary\":{}}"),
           new Kind(
               "two_bits", "", "\"quantization_config\":{\"binary\":{\"encoding\":\"two_bits\"}}"),
+          new Kind("product", "", "\"quantization_config\":{\"product\":{\"compression\":\"x8\"}}"),
+          new Kind("ivf_flat", "\"index\":{\"type\":\"ivf_flat\"}", ""),
+          new Kind("ivf_sq8", "\"index\":{\"type\":\"ivf_sq8\",\"nlist\":40}", ""),
+          new Kind("ivf_pq", "\"index\":{\"type\":\"ivf_pq\"}", ""),
+          new Kind("ivf_pq8", "\"index\":{\"type\":\"ivf_pq\",\"pq\":{\"m\":16,\"bits\":8}}", ""),
+          new Kind("ivf_rabitq", "\"index\":{\"type\":\"ivf_rabitq\"}", ""),
+          new Kind("ivf_hnsw", "\"index\":{\"type\":\"ivf_hnsw\",\"codec\":\"rabitq\"}", ""),
+          new Kind("pca", "\"index\":{\"type\":\"hnsw\",\"pca\":48}", ""),
+          new Kind(
+              "ivf_opq",
+              "\"index\":{\"type\":\"ivf_pq\",\"pq\":{\"opq\":true,\"anisotropic\":true}}",
+              ""),
           new Kind(
               "own_quantization",
               "\"quantization_config\":{\"scalar\":{\"type\":\"int8\"}}",
@@ -185,7 +200,7 @@ class IndexKindsIT {
       RestClient client, String collection, float[] query, boolean filtered) throws Exception {
     ObjectNode body = JSON.createObjectNode().put("limit", K);
     body.set("query", JSON.valueToTree(query));
-    body.putObject("params").put("hnsw_ef", 128);
+    body.putObject("params").put("hnsw_ef", 128).put("nprobe", PROBES);
     if (filtered) {
       body.putObject("filter")
           .putArray("must")

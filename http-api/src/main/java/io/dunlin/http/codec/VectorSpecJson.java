@@ -115,7 +115,11 @@ final class VectorSpecJson {
       case "Euclid" -> Metric.EUCLID;
       case "Dot" -> Metric.DOT;
       case "Manhattan" -> Metric.MANHATTAN;
-      default -> throw json.unknownVariant(name, "`Cosine`, `Euclid`, `Dot`, `Manhattan`");
+      case "Hamming" -> Metric.HAMMING;
+      case "Jaccard" -> Metric.JACCARD;
+      default ->
+          throw json.unknownVariant(
+              name, "`Cosine`, `Euclid`, `Dot`, `Manhattan`, `Hamming`, `Jaccard`");
     };
   }
 
@@ -125,6 +129,8 @@ final class VectorSpecJson {
       case EUCLID -> "Euclid";
       case DOT -> "Dot";
       case MANHATTAN -> "Manhattan";
+      case HAMMING -> "Hamming";
+      case JACCARD -> "Jaccard";
     };
   }
 

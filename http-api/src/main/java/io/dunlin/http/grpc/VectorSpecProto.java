@@ -145,6 +145,8 @@ final class VectorSpecProto {
       case EUCLID -> Distance.Euclid;
       case DOT -> Distance.Dot;
       case MANHATTAN -> Distance.Manhattan;
+      // The contract's enum has no such distances; they come over REST only.
+      case HAMMING, JACCARD -> Distance.UnknownDistance;
     };
   }
 }

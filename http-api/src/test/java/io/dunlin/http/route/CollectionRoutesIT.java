@@ -209,7 +209,7 @@ final class CollectionRoutesIT {
       value = {
         "{\"vectors\":{\"size\":4}}; missing field `distance`",
         "{\"vectors\":{\"distance\":\"Dot\"}}; missing field `size`",
-        "{\"vectors\":{\"size\":4,\"distance\":\"Hamming\"}}; unknown variant `Hamming`, expected one of `Cosine`, `Euclid`, `Dot`, `Manhattan`",
+        "{\"vectors\":{\"size\":4,\"distance\":\"Levenshtein\"}}; unknown variant `Levenshtein`, expected one of `Cosine`, `Euclid`, `Dot`, `Manhattan`, `Hamming`, `Jaccard`",
         "{\"vectors\":{\"size\":-4,\"distance\":\"Dot\"}}; invalid value: integer `-4`, expected u64",
         "{\"vectors\":{\"size\":\"4\",\"distance\":\"Dot\"}}; invalid type: string \"4\", expected u64",
         "{\"vectors\":7}; invalid type: integer `7`",

@@ -97,6 +97,15 @@ final class VectorSettingsIT {
     assertThat(config().at("/hnsw_config/inline_storage").asBoolean()).isTrue();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Cosine", "Euclid", "Dot", "Manhattan", "Hamming", "Jaccard"})
+  void distancesAreShownAsTheyWereGiven(String distance) {
+    server
+        .put("/collections/c", json("{'vectors':{'size':4,'distance':'" + distance + "'}}"))
+        .result();
+    assertThat(config().at("/params/vectors/distance").asText()).isEqualTo(distance);
+  }
+
   @Test
   void whatWasNotGivenIsNotShown() {
     server.put("/collections/c", json("{'vectors':{'size':4,'distance':'Dot'}}")).result();
@@ -206,6 +215,9 @@ final class VectorSettingsIT {
         "'vectors':{'size':4,'distance':'Dot','datatype':'int8'}; 400; unknown variant `int8`, expected one of `float32`, `float16`, `uint8`",
         "'vectors':{'size':4,'distance':'Cosine','datatype':'uint8'}; 422; [vectors.datatype: uint8 cannot be with distance Cosine",
         "'vectors':{'t':{'size':4,'distance':'Cosine','datatype':'uint8'}}; 422; [vectors.t.datatype: uint8 cannot be with distance Cosine",
+        "'vectors':{'size':4,'distance':'Hamming','datatype':'uint8'}; 422; [vectors.datatype: cannot be with distances Hamming and Jaccard",
+        "'vectors':{'size':4,'distance':'Jaccard','quantization_config':{'binary':{}}}; 422; [vectors.quantization_config: cannot be with distances Hamming and Jaccard",
+        "'vectors':{'size':4,'distance':'Hamming','index':{'type':'ivf_pq'}}; 422; [vectors.index.type: must be flat, hnsw or auto with distances Hamming and Jaccard]",
         "'vectors':{'size':4,'distance':'Dot','index':{}}; 400; missing field `type`",
         "'vectors':{'size':4,'distance':'Dot','index':{'type':'annoy'}}; 422; [vectors.index.type: value \"annoy\" invalid, must be one of flat, hnsw, ivf_flat, ivf_sq8, ivf_pq, ivf_rabitq, ivf_hnsw, auto]",
         "'vectors':{'size':4,'distance':'Dot','index':{'type':'flat','lists':4}}; 400; unknown field `lists`, expected one of `type`, `nlist`, `nprobe`, `pq`, `codec`, `pca`",

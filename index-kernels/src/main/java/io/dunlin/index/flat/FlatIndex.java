@@ -42,7 +42,7 @@ public record FlatIndex(VectorRows rows, Metric metric, Kernels kernels) impleme
   }
 
   private int blockRows() {
-    return Math.clamp(BLOCK_BYTES / (rows.dimension() * Float.BYTES), 4, MAX_BLOCK_ROWS);
+    return Math.clamp(BLOCK_BYTES / rows.rowBytes(), 4, MAX_BLOCK_ROWS);
   }
 
   /** Fills the block with accepted rows from {@code next} on and says how many there were. */

@@ -3,6 +3,7 @@ package io.dunlin.index.hnsw;
 import io.dunlin.index.Metric;
 import io.dunlin.index.RowFilter;
 import io.dunlin.index.VectorIndex;
+import io.dunlin.index.flat.CodeScan;
 import io.dunlin.index.flat.FlatIndex;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.score.QueryScorer;
@@ -10,6 +11,7 @@ import io.dunlin.index.score.Rescoring;
 import io.dunlin.index.score.RowScorer;
 import io.dunlin.index.score.VectorScorer;
 import io.dunlin.index.search.SearchParams;
+import io.dunlin.index.search.SearchParams.CodeUse;
 import io.dunlin.index.search.SearchScratch;
 import io.dunlin.index.search.TopK;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +29,30 @@ public final class HnswIndex implements VectorIndex {
   /** How much wider the second try is, where the first found too few. */
   private static final int WIDER = 4;
 
+  /** How many times more a scan by codes scores again: beside the scan that costs nothing. */
+  private static final int MORE_OF_SCAN = 4;
+
   private final VectorScorer vectors;
-  private final QueryScorer walked;
   private final HnswGraph graph;
-  private final LayerSearch byVectors;
-  private final LayerSearch byWalked;
-  private final @Nullable LinkSearch links;
+  private final Way byVectors;
+  private final Way byCodes;
   private final FlatIndex exact;
+
+  /** What rows are scored by, and the walks that do. */
+  private record Way(QueryScorer scorer, LayerSearch layers, @Nullable LinkSearch links) {
+    boolean isExact() {
+      return scorer.oversampling() == 1;
+    }
+
+    /** Results that are to be found for k of them. */
+    int wanted(int k, CodeUse use) {
+      if (isExact() || !use.rescore()) {
+        return k;
+      }
+      float factor = use.oversampling() == 0 ? scorer.oversampling() : use.oversampling();
+      return (int) Math.min(scorer.rows(), Math.ceil((double) factor * k));
+    }
+  }
 
   /** A search by the vectors alone. */
   public HnswIndex(VectorScorer vectors, HnswGraph graph) {
@@ -51,11 +70,10 @@ public final class HnswIndex implements VectorIndex {
     requireRows(graph.rows(), vectors);
     requireRows(graph.rows(), walked);
     this.vectors = vectors;
-    this.walked = walked;
     this.graph = graph;
-    this.byVectors = new LayerSearch(vectors, graph);
-    this.byWalked = new LayerSearch(walked, graph);
-    this.links = links == null ? null : new LinkSearch(walked, links, vectors.kernels());
+    this.byVectors = new Way(vectors, new LayerSearch(vectors, graph), null);
+    LinkSearch linkSearch = links == null ? null : new LinkSearch(walked, links, vectors.kernels());
+    this.byCodes = new Way(walked, new LayerSearch(walked, graph), linkSearch);
     this.exact = new FlatIndex(vectors.data(), vectors.metric(), vectors.kernels());
   }
 
@@ -89,58 +107,71 @@ public final class HnswIndex implements VectorIndex {
       return;
     }
     float[] query = scratch.keep(vector);
-    boolean byCodes = !params.codes().ignore();
-    int wanted = byCodes ? wanted(out.k(), params.codes()) : out.k();
+    CodeUse use = params.codes();
+    Way way = use.ignore() ? byVectors : byCodes;
+    int wanted = way.wanted(out.k(), use);
     int ef = Math.max(params.ef(), wanted);
-    if (params.exact()
-        || SearchCost.scans(accepted, ef, graph.rows())
-        || !walk(query, byCodes, ef, wanted, filter, scratch)
-        || scratch.results().size() < out.k()) {
-      scan(query, params, filter, scratch, out);
-    } else if (byCodes && walked.oversampling() > 1 && params.codes().rescore()) {
-      Rescoring.offerBest(wanted, query, vectors, scratch, out);
-    } else {
-      TopK found = scratch.results();
-      for (int i = 0; i < found.size(); i++) {
-        out.offer(found.score(i), found.row(i));
+    if (!params.exact() && !SearchCost.scans(accepted, ef, graph.rows())) {
+      float[] prepared = prepare(query, way.scorer(), scratch);
+      if (walk(query, prepared, way, ef, wanted, filter, scratch)
+          && scratch.results().size() >= out.k()) {
+        offerFound(wanted, query, way, use, scratch, out);
+        return;
       }
     }
+    if (params.exact() || way.isExact()) {
+      exact.search(query, params, new WithNode(graph, filter), scratch, out);
+      return;
+    }
+    int most = use.rescore() ? MORE_OF_SCAN * wanted : wanted;
+    float[] prepared = prepare(query, way.scorer(), scratch);
+    new CodeScan(way.scorer()).best(prepared, most, new WithNode(graph, filter), scratch);
+    offerFound(most, query, way, use, scratch, out);
   }
 
-  /** Results by codes that are to be found for k results. */
-  private int wanted(int k, SearchParams.CodeUse use) {
-    if (walked.oversampling() == 1 || !use.rescore()) {
-      return k;
+  private static float[] prepare(float[] query, QueryScorer scorer, SearchScratch scratch) {
+    float[] prepared = scratch.prepared(scorer.preparedLength());
+    scorer.prepare(query, prepared);
+    return prepared;
+  }
+
+  /** Offers the best of the scratch's results, by their vectors if need be. */
+  private void offerFound(
+      int wanted, float[] query, Way way, CodeUse use, SearchScratch scratch, TopK out) {
+    if (!way.isExact() && use.rescore()) {
+      Rescoring.offerBest(wanted, query, vectors, scratch, out);
+      return;
     }
-    float factor = use.oversampling() == 0 ? walked.oversampling() : use.oversampling();
-    return (int) Math.min(graph.rows(), Math.ceil((double) factor * k));
+    TopK found = scratch.results();
+    for (int i = 0; i < found.size(); i++) {
+      out.offer(found.score(i), found.row(i));
+    }
   }
 
   /** Leaves what a walk finds in the scratch's results; false if it took too long. */
   private boolean walk(
-      float[] query, boolean byCodes, int ef, int wanted, RowFilter filter, SearchScratch scratch) {
-    QueryScorer scorer = byCodes ? walked : vectors;
-    LayerSearch layers = byCodes ? byWalked : byVectors;
-    float[] prepared = scratch.prepared(scorer.preparedLength());
-    scorer.prepare(query, prepared);
+      float[] query,
+      float[] prepared,
+      Way way,
+      int ef,
+      int wanted,
+      RowFilter filter,
+      SearchScratch scratch) {
     int accepted = filter.estimate();
-    if (byCodes && links != null && accepted >= graph.rows() * FEWEST_FOR_LINKS) {
+    LinkSearch links = way.links();
+    if (links != null && accepted >= graph.rows() * FEWEST_FOR_LINKS) {
       links.search(query, prepared, ef, wanted, filter, scratch);
       if (scratch.results().size() < Math.min(wanted, accepted)) {
         links.search(query, prepared, WIDER * ef, wanted, filter, scratch);
       }
       return true;
     }
+    LayerSearch layers = way.layers();
     int start = layers.descend(prepared, 0, scratch);
     long budget = SearchCost.walkBudget(accepted, graph.rows());
     return SearchCost.stepsOver(accepted, graph.rows())
         ? layers.nearestAccepted(prepared, start, ef, filter, budget, scratch)
         : layers.nearest(prepared, 0, start, ef, filter, budget, scratch);
-  }
-
-  private void scan(
-      float[] query, SearchParams params, RowFilter filter, SearchScratch scratch, TopK out) {
-    exact.search(query, params, new WithNode(graph, filter), scratch, out);
   }
 
   /** The accepted rows that have a vector. */

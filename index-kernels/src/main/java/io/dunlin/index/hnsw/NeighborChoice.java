@@ -146,7 +146,7 @@ record NeighborChoice(PairScorer scorer) {
   private float slack(float alpha) {
     return switch (scorer.metric()) {
       case EUCLID, COSINE -> alpha * alpha;
-      case MANHATTAN -> alpha;
+      case MANHATTAN, HAMMING, JACCARD -> alpha;
       case DOT -> 1;
     };
   }

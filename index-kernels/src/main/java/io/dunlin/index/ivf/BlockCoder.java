@@ -77,8 +77,7 @@ final class BlockCoder {
    * @param size rows of the list
    * @param firstBlock that is written
    */
-  void code(
-      float[] center, int[] order, int first, int size, CodeBlocks blocks, int firstBlock) {
+  void code(float[] center, int[] order, int first, int size, CodeBlocks blocks, int firstBlock) {
     System.arraycopy(center, 0, centroid, 0, centroid.length);
     rotate(centroid, rotatedCentroid);
     for (int i = 0; i < CodeBlocks.blocks(size) * CodeBlocks.TOGETHER; i++) {

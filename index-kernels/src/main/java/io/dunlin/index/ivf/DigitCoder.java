@@ -3,8 +3,8 @@ package io.dunlin.index.ivf;
 import io.dunlin.index.search.SearchScratch;
 
 /**
- * Codes residuals as digits. All happens in the coder's own space, where vectors are rotated so that
- * lengths and inner products stay. Immutable, for any number of threads.
+ * Codes residuals as digits. All happens in the coder's own space, where vectors are rotated so
+ * that lengths and inner products stay. Immutable, for any number of threads.
  */
 sealed interface DigitCoder permits ProductCoder, SignCoder {
   /** Digits of a code. */

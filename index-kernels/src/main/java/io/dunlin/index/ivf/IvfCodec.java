@@ -49,7 +49,7 @@ public enum IvfCodec {
 
   /** Whether scores of this metric can be told from the codes: estimates are of inner products. */
   public boolean supports(Metric metric) {
-    return !inBlocks() || metric != Metric.MANHATTAN;
+    return !metric.isBinary() && (!inBlocks() || metric != Metric.MANHATTAN);
   }
 
   static IvfCodec of(int number) {

@@ -158,6 +158,7 @@ record IvfHeader(
       case DOT, COSINE -> 0;
       case EUCLID -> 1;
       case MANHATTAN -> 2;
+      case HAMMING, JACCARD -> throw new IllegalArgumentException(metric + " has no lists");
     };
   }
 

@@ -74,8 +74,7 @@ public final class IvfLists {
       Arena arena,
       IntConsumer progress,
       BooleanSupplier cancelled) {
-    return new IvfBuilder(vectors, params, threads, progress, cancelled)
-        .build(present, arena);
+    return new IvfBuilder(vectors, params, threads, progress, cancelled).build(present, arena);
   }
 
   /**
@@ -195,8 +194,7 @@ public final class IvfLists {
     if (!header.rotated()) {
       return null;
     }
-    LinearMap rotation =
-        LinearMap.open(bytes.asSlice(header.rotationAt(), header.rotationBytes()));
+    LinearMap rotation = LinearMap.open(bytes.asSlice(header.rotationAt(), header.rotationBytes()));
     require(
         rotation.inputs() == header.dimension() && rotation.outputs() == header.dimension(),
         "has a rotation of other vectors");

@@ -49,7 +49,8 @@ final class ListRanking {
     this.metric = metric;
     this.centroids = lists.centroids();
     this.kernels = kernels;
-    this.graph = links == null ? null : new HnswIndex(new VectorScorer(centroids, metric, kernels), links);
+    this.graph =
+        links == null ? null : new HnswIndex(new VectorScorer(centroids, metric, kernels), links);
     this.codes = lists.coarse();
     this.mean = lists.meanRow();
     this.all = RowFilter.all(centroids.count());

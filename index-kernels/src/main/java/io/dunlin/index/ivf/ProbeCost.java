@@ -34,10 +34,10 @@ final class ProbeCost {
   }
 
   /**
-   * How many lists to look through, after {@code reach} were: no more if that is enough. A search without
-   * a filter meets enough good rows in {@code probes} lists. Where only a share of them is accepted
-   * it takes as many times more; the share is that among the rows that were good enough, so that it
-   * is the one near the query.
+   * How many lists to look through, after {@code reach} were: no more if that is enough. A search
+   * without a filter meets enough good rows in {@code probes} lists. Where only a share of them is
+   * accepted it takes as many times more; the share is that among the rows that were good enough,
+   * so that it is the one near the query.
    *
    * @param tooFew whether fewer were accepted than are wanted
    * @param good rows met that were good enough

@@ -30,8 +30,7 @@ record SignCoder(Rotation rotation, Kernels kernels) implements DigitCoder {
     return SignCoder::encode;
   }
 
-  private static void encode(
-      float[] residual, float[] whole, byte[] code, float[] approximation) {
+  private static void encode(float[] residual, float[] whole, byte[] code, float[] approximation) {
     Arrays.fill(code, (byte) 0);
     for (int i = 0; i < residual.length; i++) {
       boolean positive = residual[i] > 0;

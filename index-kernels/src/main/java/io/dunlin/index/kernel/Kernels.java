@@ -31,7 +31,8 @@ public sealed interface Kernels permits NativeKernels, ScalarKernels, SimdKernel
   /**
    * {@code out[i] = score(query, row rowIds[i])} for {@code from <= i < to}.
    *
-   * @throws IllegalArgumentException when the query's length is not the rows' dimension
+   * @throws IllegalArgumentException when the query's length is not the rows' dimension, and for
+   *     rows of bits and another than the binary metrics, or the other way round
    */
   void scores(
       Metric metric, float[] query, VectorRows rows, int[] rowIds, int from, int to, float[] out);
@@ -52,10 +53,6 @@ public sealed interface Kernels permits NativeKernels, ScalarKernels, SimdKernel
    */
   void scores(
       Metric metric, float[] query, ByteRows rows, int[] rowIds, int from, int to, float[] out);
-
-  /** The same for the rows {@code first + i}, written to {@code out[i]}, {@code 0 <= i < count}. */
-  void scoresOfRange(
-      Metric metric, float[] query, ByteRows rows, int first, int count, float[] out);
 
   /** Dimensions up to which pairs of byte rows are scored: more could overflow an int. */
   int MAX_PAIR_DIMENSION = 32_768;
@@ -78,6 +75,10 @@ public sealed interface Kernels permits NativeKernels, ScalarKernels, SimdKernel
    * @param query of the rows' padded components and two more
    */
   void scores(float[] query, PackedRows rows, int[] rowIds, int from, int to, float[] out);
+
+  /** The same for the rows {@code first + i}, written to {@code out[i]}, {@code 0 <= i < count}. */
+  void scoresOfRange(
+      Metric metric, float[] query, ByteRows rows, int first, int count, float[] out);
 
   /**
    * {@code out[i]} is the sum over the digits of code {@code rowIds[i]}, for {@code from <= i <

@@ -9,6 +9,7 @@ import io.dunlin.index.Metric;
 import io.dunlin.index.memory.ByteRows;
 import io.dunlin.index.memory.CodeBlocks;
 import io.dunlin.index.memory.CodeRows;
+import io.dunlin.index.memory.ComponentType;
 import io.dunlin.index.memory.LinkBlocks;
 import io.dunlin.index.memory.PackedRows;
 import io.dunlin.index.memory.RowBytes;
@@ -122,7 +123,9 @@ final class NativeKernels implements Kernels {
 
   private final NativeLibrary library;
   private final MemorySegment floatScores;
+  private final MemorySegment halfScores;
   private final MemorySegment byteScores;
+  private final MemorySegment bitScores;
   private final MemorySegment pairScores;
   private final MemorySegment packedScores;
   private final MemorySegment tableSums;
@@ -135,7 +138,9 @@ final class NativeKernels implements Kernels {
   NativeKernels(NativeLibrary library) {
     this.library = library;
     this.floatScores = library.function("float_scores");
+    this.halfScores = library.function("half_scores");
     this.byteScores = library.function("byte_scores");
+    this.bitScores = library.function("bit_scores");
     this.pairScores = library.function("pair_scores");
     this.packedScores = library.function("packed_scores");
     this.tableSums = library.function("table_sums");
@@ -155,16 +160,19 @@ final class NativeKernels implements Kernels {
   public void scores(
       Metric metric, float[] query, VectorRows rows, int[] rowIds, int from, int to, float[] out) {
     rows.requireDimension(query);
-    if (query.length < Lanes.LANES) {
+    boolean bits = Distances.areOfBits(metric, rows);
+    if (query.length < Lanes.LANES && !bits) {
       SHORT.scores(metric, query, rows, rowIds, from, to, out);
       return;
     }
     Objects.checkFromToIndex(from, to, rowIds.length);
     Objects.checkFromToIndex(from, to, out.length);
     assert areRows(rowIds, from, to, rows.count());
+    MemorySegment function = scoresOf(rows.type());
+    int stride = stride(rows);
     for (int at = from; at < to; at += ROWS_PER_CALL) {
       int count = Math.min(ROWS_PER_CALL, to - at);
-      callScores(floatScores, metric, query, rows, rows.dimension(), rowIds, at, count, out);
+      callScores(function, metric, query, rows.dimension(), rows, stride, rowIds, at, count, out);
     }
   }
 
@@ -177,7 +185,8 @@ final class NativeKernels implements Kernels {
     assert areRows(rowIds, from, to, rows.count());
     for (int at = from; at < to; at += ROWS_PER_CALL) {
       int count = Math.min(ROWS_PER_CALL, to - at);
-      callScores(byteScores, metric, query, rows, rows.stride(), rowIds, at, count, out);
+      callScores(
+          byteScores, metric, query, rows.stride(), rows, rows.stride(), rowIds, at, count, out);
     }
   }
 
@@ -211,16 +220,19 @@ final class NativeKernels implements Kernels {
   public void scoresOfRange(
       Metric metric, float[] query, VectorRows rows, int first, int count, float[] out) {
     rows.requireDimension(query);
-    if (query.length < Lanes.LANES) {
+    boolean bits = Distances.areOfBits(metric, rows);
+    if (query.length < Lanes.LANES && !bits) {
       SHORT.scoresOfRange(metric, query, rows, first, count, out);
       return;
     }
     Objects.checkFromIndexSize(first, count, rows.count());
     Objects.checkFromIndexSize(0, count, out.length);
+    MemorySegment function = scoresOf(rows.type());
     for (int done = 0; done < count; done += ROWS_PER_CALL) {
       int some = Math.min(ROWS_PER_CALL, count - done);
       long at = rows.offset(first + done);
-      callScoresOfRange(floatScores, metric, query, rows, at, rows.dimension(), some, out, done);
+      callScoresOfRange(
+          function, metric, query, query.length, rows, at, stride(rows), some, out, done);
     }
   }
 
@@ -233,7 +245,8 @@ final class NativeKernels implements Kernels {
     for (int done = 0; done < count; done += ROWS_PER_CALL) {
       int some = Math.min(ROWS_PER_CALL, count - done);
       long at = (first + done) * rows.rowBytes();
-      callScoresOfRange(byteScores, metric, query, rows, at, rows.stride(), some, out, done);
+      callScoresOfRange(
+          byteScores, metric, query, rows.stride(), rows, at, rows.stride(), some, out, done);
     }
   }
 
@@ -302,6 +315,22 @@ final class NativeKernels implements Kernels {
     callOfferLinks(offerLinks, blocks, block, query, score, rows, beam);
   }
 
+  private MemorySegment scoresOf(ComponentType type) {
+    return switch (type) {
+      case FLOAT32 -> floatScores;
+      case FLOAT16 -> halfScores;
+      case UINT8 -> byteScores;
+      case BIT -> bitScores;
+    };
+  }
+
+  /** From row to row, in components, or in words of bits. */
+  private static int stride(VectorRows rows) {
+    return rows.type() == ComponentType.BIT
+        ? (int) (rows.rowBytes() / Long.BYTES)
+        : rows.dimension();
+  }
+
   @Override
   public void scanBlocks(
       CodeBlocks blocks,
@@ -342,8 +371,9 @@ final class NativeKernels implements Kernels {
       MemorySegment function,
       Metric metric,
       float[] query,
-      RowBytes rows,
       int components,
+      RowBytes rows,
+      int stride,
       int[] rowIds,
       int at,
       int count,
@@ -356,7 +386,7 @@ final class NativeKernels implements Kernels {
           segments.of(query),
           components,
           rows.data().address(),
-          components,
+          stride,
           segments.of(rowIds),
           at,
           count,
@@ -428,9 +458,10 @@ final class NativeKernels implements Kernels {
       MemorySegment function,
       Metric metric,
       float[] query,
+      int dimension,
       RowBytes rows,
       long offset,
-      int components,
+      int stride,
       int count,
       float[] out,
       int outAt) {
@@ -440,9 +471,9 @@ final class NativeKernels implements Kernels {
           function,
           code(metric),
           segments.of(query),
-          components,
+          dimension,
           rows.data().address() + offset,
-          components,
+          stride,
           MemorySegment.NULL,
           outAt,
           count,
@@ -661,6 +692,8 @@ final class NativeKernels implements Kernels {
       case DOT, COSINE -> 0;
       case EUCLID -> 1;
       case MANHATTAN -> 2;
+      case HAMMING -> 3;
+      case JACCARD -> 4;
     };
   }
 

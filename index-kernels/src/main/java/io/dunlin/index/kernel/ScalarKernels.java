@@ -4,6 +4,7 @@ import io.dunlin.index.Metric;
 import io.dunlin.index.memory.ByteRows;
 import io.dunlin.index.memory.CodeBlocks;
 import io.dunlin.index.memory.CodeRows;
+import io.dunlin.index.memory.ComponentType;
 import io.dunlin.index.memory.LinkBlocks;
 import io.dunlin.index.memory.PackedRows;
 import io.dunlin.index.memory.RowBytes;
@@ -12,7 +13,6 @@ import io.dunlin.index.search.Beam;
 import io.dunlin.index.search.CandidatePool;
 import io.dunlin.index.search.QueryTables;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
  * The specification of every score, in plain Java. Slow on purpose: it is read and compared with,
@@ -49,8 +49,13 @@ final class ScalarKernels implements Kernels {
   public void scores(
       Metric metric, float[] query, VectorRows rows, int[] rowIds, int from, int to, float[] out) {
     rows.requireDimension(query);
+    boolean bits = Distances.areOfBits(metric, rows);
     for (int i = from; i < to; i++) {
-      out[i] = score(metric, query, rows.data(), rows.offset(rowIds[i]), false, query.length);
+      out[i] =
+          bits
+              ? scoreOfBits(metric, query, rows, rowIds[i])
+              : score(
+                  metric, query, rows.data(), rows.offset(rowIds[i]), rows.type(), query.length);
     }
   }
 
@@ -58,7 +63,8 @@ final class ScalarKernels implements Kernels {
   public void scores(
       Metric metric, float[] query, ByteRows rows, int[] rowIds, int from, int to, float[] out) {
     for (int i = from; i < to; i++) {
-      out[i] = score(metric, query, rows.data(), rowIds[i] * rows.rowBytes(), true, rows.stride());
+      long offset = rowIds[i] * rows.rowBytes();
+      out[i] = score(metric, query, rows.data(), offset, ComponentType.UINT8, rows.stride());
     }
   }
 
@@ -105,8 +111,13 @@ final class ScalarKernels implements Kernels {
   public void scoresOfRange(
       Metric metric, float[] query, VectorRows rows, int first, int count, float[] out) {
     rows.requireDimension(query);
+    boolean bits = Distances.areOfBits(metric, rows);
     for (int i = 0; i < count; i++) {
-      out[i] = score(metric, query, rows.data(), rows.offset(first + i), false, query.length);
+      out[i] =
+          bits
+              ? scoreOfBits(metric, query, rows, first + i)
+              : score(
+                  metric, query, rows.data(), rows.offset(first + i), rows.type(), query.length);
     }
   }
 
@@ -145,7 +156,7 @@ final class ScalarKernels implements Kernels {
       Metric metric, float[] query, ByteRows rows, int first, int count, float[] out) {
     for (int i = 0; i < count; i++) {
       long at = (first + i) * rows.rowBytes();
-      out[i] = score(metric, query, rows.data(), at, true, rows.stride());
+      out[i] = score(metric, query, rows.data(), at, ComponentType.UINT8, rows.stride());
     }
   }
 
@@ -160,6 +171,18 @@ final class ScalarKernels implements Kernels {
       }
       LinkEstimates.offer(blocks, block, slot, query, score, sum, beam);
     }
+  }
+
+  private static float scoreOfBits(Metric metric, float[] query, VectorRows rows, int row) {
+    int differing = 0;
+    int either = 0;
+    for (int i = 0; i < query.length; i++) {
+      boolean own = query[i] != 0;
+      boolean other = rows.type().component(rows.data(), rows.offset(row), i) != 0;
+      differing += own != other ? 1 : 0;
+      either += own || other ? 1 : 0;
+    }
+    return Distances.ofBits(metric, differing, either);
   }
 
   @Override
@@ -206,14 +229,19 @@ final class ScalarKernels implements Kernels {
   }
 
   private static float score(
-      Metric metric, float[] query, MemorySegment data, long offset, boolean bytes, int dimension) {
+      Metric metric,
+      float[] query,
+      MemorySegment data,
+      long offset,
+      ComponentType type,
+      int dimension) {
     int whole = dimension & -LANES;
     float sum = 0f;
     for (int first = 0; first < LANES; first += GROUP) {
-      sum += group(metric, query, data, offset, bytes, first, 0, whole);
+      sum += group(metric, query, data, offset, type, first, 0, whole);
     }
     for (int first = dimension - LANES; whole < dimension && first < dimension; first += GROUP) {
-      sum += group(metric, query, data, offset, bytes, first, whole, dimension);
+      sum += group(metric, query, data, offset, type, first, whole, dimension);
     }
     return metric.greaterIsBetter() ? sum : 0f - sum;
   }
@@ -224,14 +252,14 @@ final class ScalarKernels implements Kernels {
       float[] query,
       MemorySegment data,
       long offset,
-      boolean bytes,
+      ComponentType type,
       int first,
       int from,
       int to) {
-    return (lane(metric, query, data, offset, bytes, first, from, to)
-            + lane(metric, query, data, offset, bytes, first + 2, from, to))
-        + (lane(metric, query, data, offset, bytes, first + 1, from, to)
-            + lane(metric, query, data, offset, bytes, first + 3, from, to));
+    return (lane(metric, query, data, offset, type, first, from, to)
+            + lane(metric, query, data, offset, type, first + 2, from, to))
+        + (lane(metric, query, data, offset, type, first + 1, from, to)
+            + lane(metric, query, data, offset, type, first + 3, from, to));
   }
 
   private static float lane(
@@ -239,7 +267,7 @@ final class ScalarKernels implements Kernels {
       float[] query,
       MemorySegment data,
       long offset,
-      boolean bytes,
+      ComponentType type,
       int start,
       int from,
       int to) {
@@ -247,43 +275,38 @@ final class ScalarKernels implements Kernels {
       return 0f;
     }
     return switch (metric) {
-      case DOT, COSINE -> dot(query, data, offset, bytes, start, to);
-      case EUCLID -> euclid(query, data, offset, bytes, start, to);
-      case MANHATTAN -> manhattan(query, data, offset, bytes, start, to);
+      case DOT, COSINE -> dot(query, data, offset, type, start, to);
+      case EUCLID -> euclid(query, data, offset, type, start, to);
+      case MANHATTAN -> manhattan(query, data, offset, type, start, to);
+      case HAMMING, JACCARD -> throw Distances.unfit(metric);
     };
   }
 
   private static float dot(
-      float[] query, MemorySegment data, long offset, boolean bytes, int start, int end) {
+      float[] query, MemorySegment data, long offset, ComponentType type, int start, int end) {
     float sum = 0f;
     for (int i = start; i < end; i += LANES) {
-      sum = Math.fma(query[i], component(data, offset, bytes, i), sum);
+      sum = Math.fma(query[i], type.component(data, offset, i), sum);
     }
     return sum;
   }
 
   private static float euclid(
-      float[] query, MemorySegment data, long offset, boolean bytes, int start, int end) {
+      float[] query, MemorySegment data, long offset, ComponentType type, int start, int end) {
     float sum = 0f;
     for (int i = start; i < end; i += LANES) {
-      float difference = query[i] - component(data, offset, bytes, i);
+      float difference = query[i] - type.component(data, offset, i);
       sum = Math.fma(difference, difference, sum);
     }
     return sum;
   }
 
   private static float manhattan(
-      float[] query, MemorySegment data, long offset, boolean bytes, int start, int end) {
+      float[] query, MemorySegment data, long offset, ComponentType type, int start, int end) {
     float sum = 0f;
     for (int i = start; i < end; i += LANES) {
-      sum += Math.abs(query[i] - component(data, offset, bytes, i));
+      sum += Math.abs(query[i] - type.component(data, offset, i));
     }
     return sum;
-  }
-
-  private static float component(MemorySegment data, long offset, boolean bytes, int i) {
-    return bytes
-        ? Byte.toUnsignedInt(data.get(ValueLayout.JAVA_BYTE, offset + i))
-        : data.get(VectorRows.COMPONENT, offset + (long) i * Float.BYTES);
   }
 }

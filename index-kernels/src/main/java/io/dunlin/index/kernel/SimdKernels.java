@@ -7,6 +7,7 @@ import io.dunlin.index.Metric;
 import io.dunlin.index.memory.ByteRows;
 import io.dunlin.index.memory.CodeBlocks;
 import io.dunlin.index.memory.CodeRows;
+import io.dunlin.index.memory.ComponentType;
 import io.dunlin.index.memory.LinkBlocks;
 import io.dunlin.index.memory.PackedRows;
 import io.dunlin.index.memory.RowBytes;
@@ -37,8 +38,24 @@ final class SimdKernels implements Kernels {
   public void scores(
       Metric metric, float[] query, VectorRows rows, int[] rowIds, int from, int to, float[] out) {
     rows.requireDimension(query);
-    if (query.length < LANES) {
+    if (Distances.areOfBits(metric, rows)) {
+      int last = to - 1;
+      for (int i = from; i < to; i += TOGETHER) {
+        int row1 = rowIds[Math.min(i + 1, last)];
+        int row2 = rowIds[Math.min(i + 2, last)];
+        int row3 = rowIds[Math.min(i + 3, last)];
+        SimdBits.four(metric, query, rows, rowIds[i], row1, row2, row3, out, i, to - i);
+      }
+      return;
+    }
+    if (!isPossible(rows)) {
       SHORT.scores(metric, query, rows, rowIds, from, to, out);
+      return;
+    }
+    if (rows.type() != ComponentType.FLOAT32) {
+      for (int i = from; i < to; i++) {
+        out[i] = narrow(metric, query, rows, rowIds[i]);
+      }
       return;
     }
     int last = to - 1;
@@ -55,8 +72,24 @@ final class SimdKernels implements Kernels {
   public void scoresOfRange(
       Metric metric, float[] query, VectorRows rows, int first, int count, float[] out) {
     rows.requireDimension(query);
-    if (query.length < LANES) {
+    if (Distances.areOfBits(metric, rows)) {
+      int last = first + count - 1;
+      for (int i = 0; i < count; i += TOGETHER) {
+        int row1 = Math.min(first + i + 1, last);
+        int row2 = Math.min(first + i + 2, last);
+        int row3 = Math.min(first + i + 3, last);
+        SimdBits.four(metric, query, rows, first + i, row1, row2, row3, out, i, count - i);
+      }
+      return;
+    }
+    if (!isPossible(rows)) {
       SHORT.scoresOfRange(metric, query, rows, first, count, out);
+      return;
+    }
+    if (rows.type() != ComponentType.FLOAT32) {
+      for (int i = 0; i < count; i++) {
+        out[i] = narrow(metric, query, rows, first + i);
+      }
       return;
     }
     int last = first + count - 1;
@@ -161,6 +194,20 @@ final class SimdKernels implements Kernels {
     }
   }
 
+  private static boolean isPossible(VectorRows rows) {
+    return rows.dimension() >= LANES
+        && (rows.type() != ComponentType.UINT8 || SimdBytes.IS_POSSIBLE);
+  }
+
+  /** The score of a row of less than 32 bits a component. */
+  private static float narrow(Metric metric, float[] query, VectorRows rows, int row) {
+    float sum =
+        rows.type() == ComponentType.FLOAT16
+            ? SimdHalves.score(metric, query, rows.data(), rows.offset(row))
+            : SimdBytes.blocks(metric, query, query.length, rows.data(), rows.offset(row));
+    return metric.greaterIsBetter() ? sum : 0f - sum;
+  }
+
   @Override
   public void scanBlocks(
       CodeBlocks blocks,
@@ -214,6 +261,7 @@ final class SimdKernels implements Kernels {
         case EUCLID -> SimdEuclid.blocks(query, data, row0, row1, row2, row3, pass, out, at, count);
         case MANHATTAN ->
             SimdManhattan.blocks(query, data, row0, row1, row2, row3, pass, out, at, count);
+        case HAMMING, JACCARD -> throw Distances.unfit(metric);
       }
     }
     if ((query.length & (LANES - 1)) != 0) {
@@ -239,6 +287,7 @@ final class SimdKernels implements Kernels {
             case DOT, COSINE -> SimdDot.rest(total, query, data, row, pass);
             case EUCLID -> SimdEuclid.rest(total, query, data, row, pass);
             case MANHATTAN -> SimdManhattan.rest(total, query, data, row, pass);
+            case HAMMING, JACCARD -> throw Distances.unfit(metric);
           };
     }
     return total;

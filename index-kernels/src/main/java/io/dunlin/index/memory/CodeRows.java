@@ -11,7 +11,7 @@ import java.lang.foreign.ValueLayout;
  * @param digits of a row, 1..65536
  * @param count rows that may be read
  */
-public record CodeRows(MemorySegment data, int digits, int count) {
+public record CodeRows(MemorySegment data, int digits, int count) implements RowBytes {
   public CodeRows {
     if (digits < 1 || digits > VectorRows.MAX_DIMENSION) {
       throw new IllegalArgumentException(
@@ -22,6 +22,11 @@ public record CodeRows(MemorySegment data, int digits, int count) {
           "%d bytes do not hold %d rows of %d digits off heap"
               .formatted(data.byteSize(), count, digits));
     }
+  }
+
+  @Override
+  public long rowBytes() {
+    return digits;
   }
 
   /** Byte offset of a row. */

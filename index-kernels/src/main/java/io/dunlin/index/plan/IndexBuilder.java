@@ -1,14 +1,26 @@
 package io.dunlin.index.plan;
 
+import io.dunlin.index.Metric;
 import io.dunlin.index.RowFilter;
 import io.dunlin.index.hnsw.GraphBase;
 import io.dunlin.index.hnsw.HnswGraph;
 import io.dunlin.index.hnsw.LinkCodes;
+import io.dunlin.index.ivf.IvfLists;
+import io.dunlin.index.ivf.IvfParams;
+import io.dunlin.index.memory.ComponentType;
+import io.dunlin.index.memory.LargePages;
+import io.dunlin.index.memory.VectorRows;
+import io.dunlin.index.parallel.ParallelRows;
 import io.dunlin.index.quantize.ByteCodes;
+import io.dunlin.index.quantize.ProductCodes;
+import io.dunlin.index.quantize.ProductQuantizer;
 import io.dunlin.index.quantize.RabitqCodes;
 import io.dunlin.index.score.BytePairScorer;
 import io.dunlin.index.score.PairScorer;
 import io.dunlin.index.score.VectorScorer;
+import io.dunlin.index.train.PcaTraining;
+import io.dunlin.index.train.ProductTraining;
+import io.dunlin.index.transform.Pca;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.EnumMap;
@@ -45,6 +57,8 @@ public record IndexBuilder(
     return switch (plan) {
       case IndexPlan.Flat() -> Map.of();
       case IndexPlan.Graph graph -> graph(graph, base);
+      case IndexPlan.Reduced(int components, IndexPlan inner) -> reduced(components, inner);
+      case IndexPlan.Lists(IvfParams params) -> Map.of(IndexSection.LISTS, lists(params).bytes());
     };
   }
 
@@ -62,11 +76,16 @@ public record IndexBuilder(
               IndexSection.BYTES,
               ByteCodes.encode(vectors.data(), quantile, threads, arena, cancelled).bytes());
       case RowCodes.Rabitq(int bits) -> sections.put(IndexSection.RABITQ, rabitq(bits).bytes());
+      case RowCodes.Product(int digits) ->
+          sections.put(IndexSection.PRODUCT, products(digits).bytes());
     }
     return sections;
   }
 
   private RowCodes codes(IndexPlan.Graph plan) {
+    if (vectors.metric().isBinary()) {
+      return new RowCodes.None();
+    }
     boolean impossible =
         plan.codes() instanceof RowCodes.Rabitq && !RabitqCodes.supports(vectors.metric());
     return impossible ? new RowCodes.Bytes(1) : plan.codes();
@@ -74,7 +93,9 @@ public record IndexBuilder(
 
   /** By bytes where they tell distances: the graph is as good, and sooner built. */
   private HnswGraph linked(IndexPlan.Graph plan, Optional<GraphBase> base) {
-    if (!BytePairScorer.supports(vectors.metric(), vectors.data().dimension())) {
+    // A rotation does not keep sums of absolute differences.
+    if (vectors.metric() == Metric.MANHATTAN
+        || !BytePairScorer.supports(vectors.metric(), vectors.data().dimension())) {
       return linked(plan, base, vectors);
     }
     try (Arena whileLinking = Arena.ofShared()) {
@@ -95,6 +116,99 @@ public record IndexBuilder(
   private LinkCodes links(HnswGraph graph) {
     return LinkCodes.build(
         graph, vectors.data(), vectors.metric(), SEED, threads, arena, cancelled);
+  }
+
+  private IvfLists lists(IvfParams params) {
+    try (Arena whileListing = Arena.ofShared()) {
+      return IvfLists.build(
+          new VectorScorer(floats(whileListing), vectors.metric(), vectors.kernels()),
+          present,
+          params,
+          threads,
+          arena,
+          progress,
+          cancelled);
+    }
+  }
+
+  private Map<IndexSection, MemorySegment> reduced(int components, IndexPlan inner) {
+    Pca pca = pca(components);
+    VectorRows rows = project(pca);
+    VectorScorer scorer =
+        new VectorScorer(rows, ReducedIndex.innerMetric(vectors.metric()), vectors.kernels());
+    Map<IndexSection, MemorySegment> sections = new EnumMap<>(IndexSection.class);
+    sections.put(IndexSection.PCA, pca.bytes());
+    sections.put(IndexSection.REDUCED, rows.data());
+    sections.putAll(
+        new IndexBuilder(scorer, present, threads, arena, progress, cancelled)
+            .build(inner, Optional.empty()));
+    return sections;
+  }
+
+  private Pca pca(int components) {
+    try (Arena whileTraining = Arena.ofShared()) {
+      return PcaTraining.train(
+          floats(whileTraining),
+          present,
+          components,
+          SEED,
+          threads,
+          vectors.kernels(),
+          arena,
+          cancelled);
+    }
+  }
+
+  private VectorRows project(Pca pca) {
+    int count = vectors.rows();
+    long rowBytes = (long) pca.outputs() * Float.BYTES;
+    MemorySegment data = LargePages.allocate(count * rowBytes, arena);
+    new ParallelRows(threads, cancelled)
+        .run(
+            count,
+            () -> {
+              float[] vector = new float[pca.inputs()];
+              float[] projected = new float[pca.outputs()];
+              return row -> {
+                vectors.data().read(row, vector);
+                pca.project(vectors.kernels(), vector, projected);
+                MemorySegment.copy(
+                    projected, 0, data, VectorRows.COMPONENT, row * rowBytes, projected.length);
+              };
+            });
+    return new VectorRows(data, pca.outputs(), count);
+  }
+
+  private ProductCodes products(int digits) {
+    try (Arena whileTraining = Arena.ofShared()) {
+      ProductQuantizer quantizer =
+          ProductTraining.train(
+              floats(whileTraining),
+              present,
+              new ProductTraining.Settings(
+                  Math.clamp(digits, 1, vectors.data().dimension()), Byte.SIZE, SEED, threads),
+              vectors.kernels(),
+              _ -> {},
+              cancelled);
+      return ProductCodes.encode(vectors.data(), quantizer, threads, arena, cancelled);
+    }
+  }
+
+  /** The rows as floats, which training wants: as they are, or copied. */
+  private VectorRows floats(Arena whileTraining) {
+    VectorRows rows = vectors.data();
+    if (rows.type() == ComponentType.FLOAT32) {
+      return rows;
+    }
+    long bytes = (long) rows.count() * rows.dimension() * Float.BYTES;
+    MemorySegment copy = LargePages.allocate(bytes, whileTraining);
+    float[] vector = new float[rows.dimension()];
+    for (int row = 0; row < rows.count(); row++) {
+      rows.read(row, vector);
+      long at = (long) row * rows.dimension() * Float.BYTES;
+      MemorySegment.copy(vector, 0, copy, VectorRows.COMPONENT, at, vector.length);
+    }
+    return new VectorRows(copy, rows.dimension(), rows.count());
   }
 
   private RabitqCodes rabitq(int bits) {

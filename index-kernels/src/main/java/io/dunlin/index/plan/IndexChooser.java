@@ -3,6 +3,7 @@ package io.dunlin.index.plan;
 import io.dunlin.index.Metric;
 import io.dunlin.index.hnsw.HnswParams;
 import io.dunlin.index.hnsw.LinkCodes;
+import io.dunlin.index.memory.ComponentType;
 import io.dunlin.index.quantize.RabitqCodes;
 import java.util.Locale;
 
@@ -40,6 +41,10 @@ public final class IndexChooser {
     }
     long vectors = (long) dimension * Float.BYTES;
     long graph = (1 + 2L * params.m()) * Integer.BYTES + Integer.BYTES;
+    if (metric.isBinary()) {
+      long bits = ComponentType.BIT.rowBytes(dimension);
+      return graph(params, new RowCodes.None(), false, rows, bits + graph, memory);
+    }
     long bytes = roundUp(dimension);
     long links = 12L * SLOTS + roundUp(dimension) * SLOTS / Byte.SIZE;
     if (LinkCodes.supports(metric) && fits(rows, vectors + graph + bytes + links, memory)) {

@@ -1,6 +1,7 @@
 package io.dunlin.index.plan;
 
 import io.dunlin.index.hnsw.HnswParams;
+import io.dunlin.index.ivf.IvfParams;
 
 /** What is to be built for the rows of one vector. */
 public sealed interface IndexPlan {
@@ -16,10 +17,24 @@ public sealed interface IndexPlan {
    */
   record Graph(HnswParams params, RowCodes codes, boolean codedLinks) implements IndexPlan {}
 
+  /** An inverted file. */
+  record Lists(IvfParams params) implements IndexPlan {}
+
+  /**
+   * An index of the rows' principal components.
+   *
+   * @param components how many, fewer than the vectors have
+   */
+  record Reduced(int components, IndexPlan inner) implements IndexPlan {}
+
   /** A short name for logs. */
   default String description() {
     return switch (this) {
       case Flat() -> "flat";
+      case Reduced(int components, IndexPlan inner) ->
+          "%s of %d principal components".formatted(inner.description(), components);
+      case Lists(IvfParams params) ->
+          "inverted file of %s%s".formatted(params.codec(), params.graph() ? ", with a graph" : "");
       case Graph(HnswParams params, RowCodes codes, boolean codedLinks) ->
           "hnsw M=%d efConstruction=%d, %s%s"
               .formatted(

@@ -8,6 +8,14 @@ public enum IndexSection {
   BYTES("bytes"),
   /** {@code RabitqCodes}. */
   RABITQ("rabitq"),
+  /** {@code ProductCodes}. */
+  PRODUCT("pq"),
+  /** {@code IvfLists}. */
+  LISTS("lists"),
+  /** {@code Pca}. */
+  PCA("pca"),
+  /** The rows' principal components: float32, row after row. */
+  REDUCED("reduced"),
   /** {@code LinkCodes}. */
   LINKS("links");
 

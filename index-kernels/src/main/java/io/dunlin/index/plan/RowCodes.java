@@ -19,12 +19,20 @@ public sealed interface RowCodes {
    */
   record Rabitq(int bits) implements RowCodes {}
 
+  /**
+   * Product codes.
+   *
+   * @param digits bytes of a row
+   */
+  record Product(int digits) implements RowCodes {}
+
   /** A short name for logs. */
   default String description() {
     return switch (this) {
       case None() -> "vectors";
       case Bytes(float quantile) -> "bytes of quantile " + quantile;
       case Rabitq(int bits) -> bits + "-bit RaBitQ";
+      case Product(int digits) -> "product codes of %d bytes".formatted(digits);
     };
   }
 }

@@ -224,6 +224,8 @@ public final class ProductQuantizer {
           case DOT, COSINE -> addProducts(component, columns[i], from, to, out);
           case EUCLID -> addSquares(component, columns[i], from, to, out);
           case MANHATTAN -> addDifferences(component, columns[i], from, to, out);
+          case HAMMING, JACCARD ->
+              throw new IllegalArgumentException(metric + " has no product codes");
         }
       }
       if (!metric.greaterIsBetter()) {

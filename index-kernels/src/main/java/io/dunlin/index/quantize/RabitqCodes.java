@@ -73,7 +73,7 @@ public final class RabitqCodes {
 
   /** Whether scores of this metric can be estimated: sums of absolute differences cannot. */
   public static boolean supports(Metric metric) {
-    return metric != Metric.MANHATTAN;
+    return metric != Metric.MANHATTAN && !metric.isBinary();
   }
 
   /**

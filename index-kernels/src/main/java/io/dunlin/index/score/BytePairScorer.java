@@ -21,9 +21,12 @@ public record BytePairScorer(ByteCodes codes, Metric metric, Kernels kernels)
     }
   }
 
-  /** Inner products would need the lengths; sums over too many components would overflow. */
+  /**
+   * Inner products would need the lengths, bits have no bytes; sums over too many components would
+   * overflow.
+   */
   public static boolean supports(Metric metric, int dimension) {
-    return metric != Metric.DOT && dimension <= Kernels.MAX_PAIR_DIMENSION;
+    return metric != Metric.DOT && !metric.isBinary() && dimension <= Kernels.MAX_PAIR_DIMENSION;
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.dunlin.index.score;
 
 /** Scores rows for queries from outside: what a search uses. */
 public sealed interface QueryScorer extends RowScorer
-    permits ByteScorer, RabitqScorer, VectorScorer {
+    permits ByteScorer, ProductScorer, RabitqScorer, VectorScorer {
   /**
    * @param query of the vectors' dimension
    * @param prepared of {@link #preparedLength}

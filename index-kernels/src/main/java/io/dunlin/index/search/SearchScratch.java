@@ -8,6 +8,7 @@ public final class SearchScratch {
   private final Visited visited = new Visited();
   private final CandidateHeap candidates = new CandidateHeap();
   private final TopK results = new TopK();
+  private final TopK shortlist = new TopK();
   private final Beam beam = new Beam();
   private final QueryTables tables = new QueryTables();
   private final CandidatePool pool = new CandidatePool();
@@ -20,6 +21,8 @@ public final class SearchScratch {
   private float[] scores = new float[0];
   private float[] query = new float[0];
   private float[] prepared = new float[0];
+  private float[] whole = new float[0];
+  private float[] projected = new float[0];
   private float[] vector = new float[0];
   private float[] exact = new float[0];
   private float[] rotated = new float[0];
@@ -117,6 +120,28 @@ public final class SearchScratch {
     }
     System.arraycopy(vectorOfCaller, 0, query, 0, query.length);
     return query;
+  }
+
+  /** The same as {@link #keep} for a second query at the same time. */
+  public float[] keepWhole(float[] vectorOfCaller) {
+    if (whole.length != vectorOfCaller.length) {
+      whole = new float[vectorOfCaller.length];
+    }
+    System.arraycopy(vectorOfCaller, 0, whole, 0, whole.length);
+    return whole;
+  }
+
+  /** An array of this very length, the same from search to search, for a projected query. */
+  public float[] projected(int length) {
+    if (projected.length != length) {
+      projected = new float[length];
+    }
+    return projected;
+  }
+
+  /** Results of a search within a search. */
+  public TopK shortlist() {
+    return shortlist;
   }
 
   /** An array of this very length, the same from search to search, for a prepared query. */

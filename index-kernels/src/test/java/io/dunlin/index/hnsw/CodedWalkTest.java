@@ -91,8 +91,7 @@ class CodedWalkTest {
   @Test
   void aWalkCountsTheRowsItScoresAndThoseItScoresAgain() {
     HnswFixture fixture = new HnswFixture(SEED, ROWS, 128, Metric.EUCLID);
-    HnswIndex index =
-        new HnswIndex(fixture.scorer(), fixture.build(2), scorer(fixture, 1), null);
+    HnswIndex index = new HnswIndex(fixture.scorer(), fixture.build(2), scorer(fixture, 1), null);
     long estimated = scored(index, fixture.queries[0], new CodeUse(false, false, 0));
     assertThat(estimated).isBetween(100L, ROWS - 1L);
     assertThat(scored(index, fixture.queries[0], new CodeUse(false, true, 3)))

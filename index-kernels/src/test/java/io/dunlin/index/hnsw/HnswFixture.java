@@ -6,6 +6,7 @@ import io.dunlin.index.TestRows;
 import io.dunlin.index.VectorIndex;
 import io.dunlin.index.flat.FlatIndex;
 import io.dunlin.index.kernel.Kernels;
+import io.dunlin.index.memory.ComponentType;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.score.VectorScorer;
 import io.dunlin.index.search.SearchParams;
@@ -39,6 +40,16 @@ final class HnswFixture {
     this.rows = rows;
     this.queries = queries;
     this.metric = metric;
+  }
+
+  /** The same with rows of another type; queries stay floats, in its range. */
+  HnswFixture as(ComponentType type) {
+    float[][] moved = new float[queries.length][];
+    for (int i = 0; i < moved.length; i++) {
+      moved[i] = queries[i].clone();
+      TestRows.fit(type, moved[i]);
+    }
+    return new HnswFixture(TestRows.as(type, rows), moved, metric);
   }
 
   VectorScorer scorer() {
@@ -81,6 +92,23 @@ final class HnswFixture {
       found += (int) IntStream.of(truth).filter(row -> contains(answer, row)).count();
     }
     return (double) found / wanted;
+  }
+
+  /** Share of the ten found that score no less than the true tenth. */
+  double recallOfScores(HnswIndex index, int ef) {
+    FlatIndex exact = new FlatIndex(rows, metric, KERNELS);
+    RowFilter all = RowFilter.all(rows.count());
+    int found = 0;
+    for (float[] query : queries) {
+      int[] truth = search(exact, query, K, ef, all);
+      int[] answer = search(index, query, K, ef, all);
+      float[] scores = new float[2 * K];
+      KERNELS.scores(metric, query, rows, truth, 0, K, scores);
+      float tenth = scores[K - 1];
+      KERNELS.scores(metric, query, rows, answer, 0, answer.length, scores);
+      found += (int) IntStream.range(0, answer.length).filter(i -> scores[i] >= tenth).count();
+    }
+    return (double) found / (K * queries.length);
   }
 
   static int[] search(VectorIndex index, float[] query, int k, int ef, RowFilter filter) {

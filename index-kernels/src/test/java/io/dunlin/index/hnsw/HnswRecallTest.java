@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dunlin.index.Metric;
 import io.dunlin.index.RowFilter;
 import io.dunlin.index.TestRows;
+import io.dunlin.index.memory.ComponentType;
 import java.util.BitSet;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Floors under the share of true neighbours found, on seeded tables. */
@@ -34,6 +36,23 @@ class HnswRecallTest {
     HnswFixture other = new HnswFixture(2, 6000, dimension, metric);
     double recall = other.recall(other.index(other.build(1)), 128, RowFilter.all(6000));
     assertThat(recall).isGreaterThan(0.95);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"COSINE, FLOAT16", "EUCLID, FLOAT16", "EUCLID, UINT8", "MANHATTAN, UINT8"})
+  void everyTypeIsFoundIn(Metric metric, ComponentType type) {
+    HnswFixture other = new HnswFixture(2, 6000, 32, metric).as(type);
+    double recall = other.recall(other.index(other.build(1)), 128, RowFilter.all(6000));
+    assertThat(recall).isGreaterThan(0.95);
+  }
+
+  /** Whole distances tie often, so that rows as near as the tenth count as found. */
+  @ParameterizedTest
+  @EnumSource(names = {"HAMMING", "JACCARD"})
+  void bitsAreFoundByTheirDistance(Metric metric) {
+    HnswFixture bits = new HnswFixture(2, 6000, 256, metric).as(ComponentType.BIT);
+    HnswIndex graph = bits.index(bits.build(1));
+    assertThat(bits.recallOfScores(graph, 128)).isGreaterThan(0.95);
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.dunlin.index.TestRows;
 import io.dunlin.index.VectorIndex;
 import io.dunlin.index.flat.FlatIndex;
 import io.dunlin.index.kernel.Kernels;
+import io.dunlin.index.memory.ComponentType;
 import io.dunlin.index.score.QueryScorer;
 import io.dunlin.index.search.SearchParams;
 import io.dunlin.index.search.SearchScratch;
@@ -28,14 +29,20 @@ class SearchAllocationTest {
 
   @ParameterizedTest
   @CsvSource({
-    "auto, EUCLID, 33",
-    "simd, DOT, 32",
-    "simd, EUCLID, 33",
-    "simd, MANHATTAN, 32",
-    "scalar, EUCLID, 32",
+    "auto, EUCLID, 33, FLOAT32",
+    "auto, EUCLID, 33, FLOAT16",
+    "simd, DOT, 32, FLOAT32",
+    "simd, EUCLID, 33, FLOAT32",
+    "simd, MANHATTAN, 32, FLOAT32",
+    "simd, DOT, 32, FLOAT16",
+    "simd, EUCLID, 33, UINT8",
+    "auto, JACCARD, 130, BIT",
+    "simd, HAMMING, 130, BIT",
+    "scalar, EUCLID, 32, FLOAT32",
   })
-  void tenThousandSearchesAllocateNothing(String name, Metric metric, int dimension) {
-    HnswFixture fixture = new HnswFixture(31, ROWS, dimension, metric);
+  void tenThousandSearchesAllocateNothing(
+      String name, Metric metric, int dimension, ComponentType type) {
+    HnswFixture fixture = new HnswFixture(31, ROWS, dimension, metric).as(type);
     Kernels kernels = Kernels.choose(name);
     HnswIndex graph = new HnswIndex(fixture.scorer(kernels), fixture.build(1));
     FlatIndex flat = new FlatIndex(fixture.rows, metric, kernels);

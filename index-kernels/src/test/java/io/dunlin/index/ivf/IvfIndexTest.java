@@ -154,7 +154,9 @@ class IvfIndexTest {
         .isGreaterThan(fixture.recall(plain, 10, probing(30), all) - 0.02);
   }
 
-  /** Parts of any length, in a space that is rotated or not, trained for distances or directions. */
+  /**
+   * Parts of any length, in a space that is rotated or not, trained for distances or directions.
+   */
   @ParameterizedTest
   @CsvSource({
     "PQ4, 25, true, false, EUCLID",
@@ -167,8 +169,7 @@ class IvfIndexTest {
   void productCodesOfEveryKind(
       IvfCodec codec, int parts, boolean optimized, boolean anisotropic, Metric metric) {
     IvfFixture fixture = new IvfFixture(ROWS, 50, metric);
-    IvfParams.ProductParams product =
-        new IvfParams.ProductParams(parts, optimized, anisotropic);
+    IvfParams.ProductParams product = new IvfParams.ProductParams(parts, optimized, anisotropic);
     IvfLists lists = fixture.build(params(codec).withProduct(product));
     IvfLists opened = IvfLists.open(lists.bytes(), fixture.rows, metric);
     assertThat(opened.header().parts()).isEqualTo(parts);

@@ -120,13 +120,7 @@ class IvfListsTest {
 
   private void build(IvfParams params, AtomicInteger done, boolean cancelled) {
     IvfLists.build(
-        fixture.vectors(),
-        all,
-        params,
-        2,
-        Arena.ofAuto(),
-        done::addAndGet,
-        () -> cancelled);
+        fixture.vectors(), all, params, 2, Arena.ofAuto(), done::addAndGet, () -> cancelled);
   }
 
   private void refusedWith(MemorySegment bytes, long at, int value, String problem) {

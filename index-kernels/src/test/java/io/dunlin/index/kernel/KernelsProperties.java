@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.offset;
 import io.dunlin.index.Metric;
 import io.dunlin.index.TestRows;
 import io.dunlin.index.memory.ByteRows;
+import io.dunlin.index.memory.ComponentType;
 import io.dunlin.index.memory.PackedRows;
 import io.dunlin.index.memory.VectorRows;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -29,12 +31,22 @@ class KernelsProperties {
 
   private final Kernels scalar = new ScalarKernels();
 
-  /** Each of this machine's kernels with each metric. */
+  /** Each of this machine's kernels with each metric of numbers. */
   static Stream<Arguments> kernelsAndMetrics() {
+    return kernelsAndMetrics(false);
+  }
+
+  static Stream<Arguments> kernelsAndBinaryMetrics() {
+    return kernelsAndMetrics(true);
+  }
+
+  private static Stream<Arguments> kernelsAndMetrics(boolean binary) {
     return Kernels.names().stream()
         .map(Kernels::choose)
-        .flatMap(
-            kernels -> Arrays.stream(Metric.values()).map(metric -> Arguments.of(kernels, metric)));
+        .flatMap(kernels ->
+            Arrays.stream(Metric.values())
+                .filter(metric -> metric.isBinary() == binary)
+                .map(metric -> Arguments.of(kernels, metric)));
   }
 
   @ParameterizedTest
@@ -106,6 +118,133 @@ class KernelsProperties {
       kernels.scoresOfRange(metric, query, rows, 3, ROWS - 3, range);
       assertThat(bits(range)).isEqualTo(bits(Arrays.copyOfRange(all, 3, ROWS)));
     }
+  }
+
+  /** Against the scalar ones of the same numbers as floats. */
+  @ParameterizedTest
+  @MethodSource("kernelsAndMetrics")
+  void rowsOfEveryTypeAreScoredByTheNumbersThatTheyHold(Kernels kernels, Metric metric) {
+    for (ComponentType type : List.of(ComponentType.FLOAT16, ComponentType.UINT8)) {
+      IntStream.concat(IntStream.rangeClosed(1, 100), IntStream.of(784, 1535, 1536))
+          .forEach(dimension -> {
+            SplittableRandom random = new SplittableRandom(SEED + dimension);
+            VectorRows rows =
+                TestRows.as(type, TestRows.of(TestRows.uniform(random, ROWS, dimension)));
+            assertScoredAsFloats(kernels, metric, TestRows.uniform(random, dimension), rows);
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernelsAndMetrics")
+  void everyFiniteHalfIsRead(Kernels kernels, Metric metric) {
+    int dimension = 32;
+    float[][] vectors = new float[(1 << Short.SIZE) / dimension][dimension];
+    for (int bits = 0; bits < 1 << Short.SIZE; bits++) {
+      float half = Float.float16ToFloat((short) bits);
+      vectors[bits / dimension][bits % dimension] = Float.isFinite(half) ? half : 0;
+    }
+    float[] query = TestRows.uniform(new SplittableRandom(SEED), dimension);
+    assertScoredAsFloats(kernels, metric, query, TestRows.of(ComponentType.FLOAT16, vectors));
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernelsAndBinaryMetrics")
+  void bitsAreCounted(Kernels kernels, Metric metric) {
+    IntStream.concat(IntStream.rangeClosed(1, 300), IntStream.of(767, 768, 1024, 1536, 65_536))
+        .forEach(dimension -> compareBits(kernels, metric, dimension));
+  }
+
+  /** Rows from without a one to all ones. */
+  private static void compareBits(Kernels kernels, Metric metric, int dimension) {
+    SplittableRandom random = new SplittableRandom(SEED + dimension);
+    float[][] vectors = new float[ROWS][];
+    for (int row = 0; row < ROWS; row++) {
+      vectors[row] = bits(random, dimension, (double) row / (ROWS - 1));
+    }
+    VectorRows rows = TestRows.of(ComponentType.BIT, vectors);
+    int[] ids = random.ints(ROWS, 0, ROWS).toArray();
+    for (float[] query : List.of(bits(random, dimension, 0.3), new float[dimension])) {
+      float[] range = new float[ROWS];
+      kernels.scoresOfRange(metric, query, rows, 0, ROWS, range);
+      float[] chosen = new float[ROWS];
+      kernels.scores(metric, query, rows, ids, 1, ROWS - 1, chosen);
+      for (int row = 0; row < ROWS; row++) {
+        float expected = metric.fromUser(distanceOfBits(metric, query, vectors[row]));
+        assertThat(Float.floatToRawIntBits(range[row]))
+            .as("%s, %s, dimension %d, seed %d", kernels.name(), metric, dimension, SEED)
+            .isEqualTo(Float.floatToRawIntBits(expected + 0f));
+        boolean isChosen = row >= 1 && row < ROWS - 1;
+        assertThat(chosen[row]).isEqualTo(isChosen ? range[ids[row]] : 0f);
+      }
+    }
+  }
+
+  /** By the definition of the distances, over sets of the places of ones. */
+  private static float distanceOfBits(Metric metric, float[] one, float[] other) {
+    BitSet both = ones(one);
+    both.and(ones(other));
+    BitSet either = ones(one);
+    either.or(ones(other));
+    int differing = either.cardinality() - both.cardinality();
+    if (metric == Metric.HAMMING) {
+      return differing;
+    }
+    return either.isEmpty() ? 0 : (float) differing / either.cardinality();
+  }
+
+  private static BitSet ones(float[] vector) {
+    BitSet ones = new BitSet();
+    IntStream.range(0, vector.length).filter(i -> vector[i] == 1).forEach(ones::set);
+    return ones;
+  }
+
+  private static float[] bits(SplittableRandom random, int dimension, double share) {
+    float[] vector = new float[dimension];
+    for (int i = 0; i < dimension; i++) {
+      vector[i] = random.nextDouble() < share ? 1 : 0;
+    }
+    return vector;
+  }
+
+  @Test
+  void onlyBinaryMetricsCompareBits() {
+    VectorRows bits = TestRows.of(ComponentType.BIT, new float[64]);
+    VectorRows floats = TestRows.of(new float[64]);
+    for (String name : Kernels.names()) {
+      Kernels kernels = Kernels.choose(name);
+      for (Metric metric : Metric.values()) {
+        VectorRows wrong = metric.isBinary() ? floats : bits;
+        assertThatThrownBy(
+                () -> kernels.scoresOfRange(metric, new float[64], wrong, 0, 1, new float[1]))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining(metric.name());
+      }
+    }
+  }
+
+  private void assertScoredAsFloats(
+      Kernels kernels, Metric metric, float[] query, VectorRows rows) {
+    float[][] vectors = new float[rows.count()][rows.dimension()];
+    for (int row = 0; row < vectors.length; row++) {
+      rows.read(row, vectors[row]);
+    }
+    int[] ids = IntStream.range(0, rows.count()).map(i -> rows.count() - 1 - i).toArray();
+    float[] expected = new float[ids.length];
+    scalar.scores(metric, query, TestRows.of(vectors), ids, 0, ids.length, expected);
+    float[] chosen = new float[ids.length];
+    kernels.scores(metric, query, rows, ids, 0, ids.length, chosen);
+    String context =
+        "%s, %s, %s, dimension %d, seed %d"
+            .formatted(kernels.name(), metric, rows.type(), rows.dimension(), SEED);
+    assertThat(bits(chosen)).as(context).isEqualTo(bits(expected));
+
+    float[] range = new float[ids.length];
+    kernels.scoresOfRange(metric, query, rows, 0, ids.length, range);
+    for (int i = 0; i < ids.length; i++) {
+      expected[i] = range[ids[i]];
+    }
+    assertThat(bits(chosen)).as(context).isEqualTo(bits(expected));
   }
 
   @Test
@@ -332,6 +471,7 @@ class KernelsProperties {
             case DOT, COSINE -> (double) query[i] * vector[i];
             case EUCLID -> -difference * difference;
             case MANHATTAN -> -Math.abs(difference);
+            case HAMMING, JACCARD -> throw new IllegalArgumentException("of bits");
           };
     }
     return sum;

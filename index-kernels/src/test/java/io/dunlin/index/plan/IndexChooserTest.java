@@ -36,6 +36,12 @@ class IndexChooserTest {
   }
 
   @Test
+  void bitsAreNotCoded() {
+    assertThat(plan(1_000_000, 1024, Metric.HAMMING, 100 * GB))
+        .isEqualTo(new IndexPlan.Graph(PARAMS, new RowCodes.None(), false));
+  }
+
+  @Test
   void theReasonTellsTheSizes() {
     assertThat(IndexChooser.choose(1_000_000, 128, Metric.EUCLID, GB, PARAMS).reason())
         .contains("264 bytes a row", "1,024 MB", "1,000,000 rows");

@@ -11,6 +11,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.EnumSet;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +65,7 @@ class ProductQuantizerTest {
     byte[] code = new byte[digits];
     float[] decoded = new float[dimension];
     float[] score = new float[1];
-    for (Metric metric : Metric.values()) {
+    for (Metric metric : EnumSet.complementOf(EnumSet.of(Metric.HAMMING, Metric.JACCARD))) {
       float[] query = TestRows.uniform(random, dimension);
       quantizer.fillTables(metric, query, tables);
       for (int i = 0; i < 20; i++) {

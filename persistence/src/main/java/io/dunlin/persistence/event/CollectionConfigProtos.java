@@ -57,6 +57,8 @@ final class CollectionConfigProtos {
       case COSINE -> MetricProto.COSINE;
       case EUCLID -> MetricProto.EUCLID;
       case MANHATTAN -> MetricProto.MANHATTAN;
+      case HAMMING -> MetricProto.HAMMING;
+      case JACCARD -> MetricProto.JACCARD;
     };
   }
 
@@ -135,6 +137,8 @@ final class CollectionConfigProtos {
       case COSINE -> Metric.COSINE;
       case EUCLID -> Metric.EUCLID;
       case MANHATTAN -> Metric.MANHATTAN;
+      case HAMMING -> Metric.HAMMING;
+      case JACCARD -> Metric.JACCARD;
       case METRIC_UNSPECIFIED, UNRECOGNIZED ->
           throw new IllegalArgumentException("No known metric: " + metric);
     };

@@ -6,8 +6,7 @@ import java.util.Optional;
  * Graph settings as a user gave them; what is absent comes from the level above, in the end from
  * {@link #DEFAULTS}.
  *
- * @param inlineStorage keep copies of rows and codes beside the links; stored and shown, the engine
- *     decides by itself
+ * @param inlineStorage keep codes of a node's links beside the links: more memory, less time
  */
 public record HnswSettings(
     Optional<Integer> m,

@@ -116,6 +116,12 @@ public record IndexSettings(
   }
 
   private Optional<Violation> unfit(Metric metric) {
+    if (metric.isBinary() && type.hasLists() && type != Type.AUTO) {
+      return Violation.of("type", "must be flat, hnsw or auto with distances Hamming and Jaccard");
+    }
+    if (metric.isBinary() && pca.isPresent()) {
+      return Violation.of("pca", "cannot be with distances Hamming and Jaccard, which are of bits");
+    }
     if (!listCodec().orElse(Codec.FLAT).suits(metric)) {
       String cure = "must be flat or sq8 with distance Manhattan";
       return type == Type.IVF_HNSW

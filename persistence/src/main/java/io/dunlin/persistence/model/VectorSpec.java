@@ -1,6 +1,7 @@
 package io.dunlin.persistence.model;
 
 import io.dunlin.index.Metric;
+import io.dunlin.index.memory.ComponentType;
 import java.util.Optional;
 
 /**
@@ -30,8 +31,35 @@ public record VectorSpec(
     return datatype.orElse(Datatype.FLOAT32);
   }
 
+  /** How a component lies in a segment. */
+  public ComponentType componentType() {
+    if (metric.isBinary()) {
+      return ComponentType.BIT;
+    }
+    return switch (storedAs()) {
+      case FLOAT32 -> ComponentType.FLOAT32;
+      case FLOAT16 -> ComponentType.FLOAT16;
+      case UINT8 -> ComponentType.UINT8;
+    };
+  }
+
+  /** Bytes of a row in a segment. */
+  public long rowBytes() {
+    return componentType().rowBytes(size);
+  }
+
   /** What keeps a collection from having such a vector, if anything does. */
   public Optional<Violation> violation() {
+    if (metric.isBinary() && datatype.isPresent()) {
+      return Violation.of(
+          "datatype",
+          "cannot be with distances Hamming and Jaccard, whose vectors are stored as bits");
+    }
+    if (metric.isBinary() && quantization.isPresent()) {
+      return Violation.of(
+          "quantization_config",
+          "cannot be with distances Hamming and Jaccard, whose vectors are bits already");
+    }
     if (storedAs() == Datatype.UINT8 && metric == Metric.COSINE) {
       return Violation.of(
           "datatype",

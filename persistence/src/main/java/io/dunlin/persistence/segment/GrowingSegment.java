@@ -40,7 +40,7 @@ public final class GrowingSegment implements Segment {
     long bytes = 0;
     for (Map.Entry<String, VectorSpec> spec : specs.entrySet()) {
       vectors.put(spec.getKey(), new GrowingVectors(spec.getValue(), arena));
-      bytes += (long) spec.getValue().size() * Float.BYTES;
+      bytes += spec.getValue().rowBytes();
     }
     bytesPerRow = bytes;
   }

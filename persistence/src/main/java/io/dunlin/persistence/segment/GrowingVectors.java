@@ -4,8 +4,6 @@ import io.dunlin.index.memory.VectorRows;
 import io.dunlin.persistence.model.VectorSpec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * that doubling left behind is together no larger than the memory in use.
  */
 final class GrowingVectors {
-  private static final ValueLayout.OfFloat FLOAT =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final long FIRST_BYTES = 64 * 1024;
   private static final long ALIGNMENT = 64;
   private static final int[] NOT_ONE = {};
@@ -35,7 +31,7 @@ final class GrowingVectors {
   GrowingVectors(VectorSpec spec, Arena arena) {
     this.spec = spec;
     this.arena = arena;
-    rowBytes = (long) spec.size() * Float.BYTES;
+    rowBytes = spec.rowBytes();
     memory = arena.allocate(Math.max(FIRST_BYTES, rowBytes), ALIGNMENT);
   }
 
@@ -54,7 +50,7 @@ final class GrowingVectors {
     if (vector == null) {
       markAbsent(row);
     } else {
-      MemorySegment.copy(vector, 0, target, FLOAT, offset, vector.length);
+      spec.componentType().write(vector, target, offset);
     }
   }
 
@@ -80,6 +76,6 @@ final class GrowingVectors {
   }
 
   VectorRows rows(int count) {
-    return new VectorRows(memory, spec.size(), count);
+    return new VectorRows(memory, spec.componentType(), spec.size(), count);
   }
 }

@@ -99,7 +99,8 @@ final class LiveRows {
   }
 
   /**
-   * The vectors of all slices together.
+   * The vectors of all slices together. Where datatypes differ the smallest is taken: what a
+   * collection's points hold was rounded to its datatype when they were written.
    *
    * @throws IllegalArgumentException when two slices differ about the size or metric of one
    */
@@ -113,6 +114,9 @@ final class LiveRows {
             VectorSpec other = specs.putIfAbsent(name, spec);
             if (other != null && (other.size() != spec.size() || other.metric() != spec.metric())) {
               throw new IllegalArgumentException("vector '" + name + "' has two shapes");
+            }
+            if (other != null && other.rowBytes() > spec.rowBytes()) {
+              specs.put(name, spec);
             }
           });
     }

@@ -13,7 +13,7 @@ import io.dunlin.index.plan.IndexSection;
  * versions         8 bytes a row
  * payload.offsets  8 bytes a row and one more: where the row's payload starts in the next section
  * payload          PayloadCodec's bytes, row after row; none for the empty payload
- * vector:NAME      float32 components, row after row; zeros for a row that lacks the vector
+ * vector:NAME      components of its datatype, row after row; zeros for a row that lacks the vector
  * present:NAME     a bit a row that has the vector; left out when all have it
  * KIND:NAME        a part of the vector's index ({@link IndexSection}), derived from the rows; there
  *                  are those that the vector's plan asked for

@@ -120,9 +120,9 @@ public final class SealedSegment implements Segment {
   private SealedVectors openVectors(String vector, VectorSpec spec, Kernels kernels)
       throws CorruptFileException {
     int rows = meta.rows();
-    long length = (long) rows * spec.size() * Float.BYTES;
-    VectorRows data =
-        new VectorRows(bytes(SealedSections.vectorOf(vector), length), spec.size(), rows);
+    long length = rows * spec.rowBytes();
+    MemorySegment bytes = bytes(SealedSections.vectorOf(vector), length);
+    VectorRows data = new VectorRows(bytes, spec.componentType(), spec.size(), rows);
     String presentName = SealedSections.presentOf(vector);
     Optional<MemorySegment> present =
         file.has(presentName) ? Optional.of(bytes(presentName, (rows + 7L) / 8)) : Optional.empty();
@@ -188,7 +188,7 @@ public final class SealedSegment implements Segment {
     return file.path();
   }
 
-  /** Size and metric of each vector; graph settings are left to the collection. */
+  /** Size, metric and datatype of each vector; graph settings are left to the collection. */
   @Override
   public Map<String, VectorSpec> specs() {
     return meta.specs();
@@ -266,7 +266,7 @@ public final class SealedSegment implements Segment {
   public long vectorBytes() {
     long bytes = 0;
     for (VectorSpec spec : meta.specs().values()) {
-      bytes += (long) meta.rows() * spec.size() * Float.BYTES;
+      bytes += meta.rows() * spec.rowBytes();
     }
     return bytes;
   }

@@ -224,8 +224,10 @@ public final class SegmentBuilder {
 
   /** Copies the rows' vectors side by side; a row that lacks the vector stays zero. */
   private VectorRows gather(String name, VectorSpec spec, BitSet present, Arena arena) {
-    long rowBytes = (long) spec.size() * Float.BYTES;
+    long rowBytes = spec.rowBytes();
     MemorySegment data = LargePages.allocate(rows.count() * rowBytes, arena);
+    VectorRows gathered = new VectorRows(data, spec.componentType(), spec.size(), rows.count());
+    float[] widened = new float[spec.size()];
     VectorRows[] sources =
         rows.slices().stream()
             .map(slice ->
@@ -238,11 +240,16 @@ public final class SegmentBuilder {
       int row = rows.row(rank);
       if (rows.source(rank).segment().hasVector(name, row)) {
         VectorRows source = sources[rows.slice(rank)];
-        MemorySegment.copy(source.data(), source.offset(row), data, rank * rowBytes, rowBytes);
+        if (source.type() == gathered.type()) {
+          MemorySegment.copy(source.data(), source.offset(row), data, rank * rowBytes, rowBytes);
+        } else {
+          source.read(row, widened);
+          gathered.type().write(widened, data, rank * rowBytes);
+        }
         present.set(rank);
       }
     }
-    return new VectorRows(data, spec.size(), rows.count());
+    return gathered;
   }
 
   private static RowFilter filter(BitSet present) {

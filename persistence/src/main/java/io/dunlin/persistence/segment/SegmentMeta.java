@@ -2,7 +2,9 @@ package io.dunlin.persistence.segment;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.dunlin.index.Metric;
+import io.dunlin.persistence.event.proto.DatatypeProto;
 import io.dunlin.persistence.event.proto.MetricProto;
+import io.dunlin.persistence.model.Datatype;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.VectorSpec;
 import io.dunlin.persistence.segment.proto.SegmentMetaProto;
@@ -15,7 +17,8 @@ import java.util.TreeMap;
  * What a sealed file says about its rows.
  *
  * @param numbers how many rows, the first ones, have a number as id
- * @param specs size and metric of each vector; graph settings are the collection's, not the file's
+ * @param specs size, metric and datatype of each vector; graph settings are the collection's, not
+ *     the file's
  */
 record SegmentMeta(int rows, int numbers, Map<String, VectorSpec> specs) {
   byte[] toBytes() {
@@ -25,7 +28,8 @@ record SegmentMeta(int rows, int numbers, Map<String, VectorSpec> specs) {
           SegmentVectorProto.newBuilder()
               .setName(spec.getKey())
               .setSize(spec.getValue().size())
-              .setMetric(toProto(spec.getValue().metric())));
+              .setMetric(toProto(spec.getValue().metric()))
+              .setDatatype(toProto(spec.getValue().storedAs())));
     }
     return meta.build().toByteArray();
   }
@@ -40,6 +44,9 @@ record SegmentMeta(int rows, int numbers, Map<String, VectorSpec> specs) {
               vector.getSize(),
               fromProto(vector.getMetric()),
               HnswSettings.NONE,
+              Optional.empty(),
+              Optional.of(fromProto(vector.getDatatype())),
+              Optional.empty(),
               Optional.empty()));
     }
     return new SegmentMeta(meta.getRows(), meta.getNumbers(), Map.copyOf(specs));
@@ -51,6 +58,26 @@ record SegmentMeta(int rows, int numbers, Map<String, VectorSpec> specs) {
       case COSINE -> MetricProto.COSINE;
       case EUCLID -> MetricProto.EUCLID;
       case MANHATTAN -> MetricProto.MANHATTAN;
+      case HAMMING -> MetricProto.HAMMING;
+      case JACCARD -> MetricProto.JACCARD;
+    };
+  }
+
+  private static DatatypeProto toProto(Datatype datatype) {
+    return switch (datatype) {
+      case FLOAT32 -> DatatypeProto.FLOAT32;
+      case FLOAT16 -> DatatypeProto.FLOAT16;
+      case UINT8 -> DatatypeProto.UINT8;
+    };
+  }
+
+  private static Datatype fromProto(DatatypeProto datatype) throws InvalidProtocolBufferException {
+    return switch (datatype) {
+      case DATATYPE_UNSPECIFIED, FLOAT32 -> Datatype.FLOAT32;
+      case FLOAT16 -> Datatype.FLOAT16;
+      case UINT8 -> Datatype.UINT8;
+      case UNRECOGNIZED ->
+          throw new InvalidProtocolBufferException("datatype " + datatype + " is unknown");
     };
   }
 
@@ -60,6 +87,8 @@ record SegmentMeta(int rows, int numbers, Map<String, VectorSpec> specs) {
       case COSINE -> Metric.COSINE;
       case EUCLID -> Metric.EUCLID;
       case MANHATTAN -> Metric.MANHATTAN;
+      case HAMMING -> Metric.HAMMING;
+      case JACCARD -> Metric.JACCARD;
       case METRIC_UNSPECIFIED, UNRECOGNIZED ->
           throw new InvalidProtocolBufferException("metric " + metric + " is unknown");
     };

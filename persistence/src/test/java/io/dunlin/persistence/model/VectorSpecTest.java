@@ -114,7 +114,15 @@ class VectorSpecTest {
         Arguments.of(
             Metric.DOT,
             lists(IndexSettings.Type.FLAT, 0, 16),
-            "index.nprobe: is for types with lists"));
+            "index.nprobe: is for types with lists"),
+        Arguments.of(
+            Metric.HAMMING,
+            new IndexSettings(IndexSettings.Type.IVF_FLAT),
+            "index.type: must be flat, hnsw or auto with distances Hamming and Jaccard"),
+        Arguments.of(
+            Metric.JACCARD,
+            pca(IndexSettings.Type.HNSW, 4),
+            "index.pca: cannot be with distances Hamming and Jaccard, which are of bits"));
   }
 
   @ParameterizedTest
@@ -139,8 +147,46 @@ class VectorSpecTest {
   void bytesAreNotComparedByCosine(Metric metric) {
     Optional<Violation> violation =
         spec(metric, Optional.of(Datatype.UINT8), Optional.empty()).violation();
-    assertThat(violation.isPresent()).isEqualTo(metric == Metric.COSINE);
+    assertThat(violation.isPresent()).isEqualTo(metric == Metric.COSINE || metric.isBinary());
     assertThat(violation.map(Violation::field).orElse("datatype")).isEqualTo("datatype");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"HAMMING", "JACCARD"})
+  void bitsAreNeitherOfADatatypeNorCoded(Metric metric) {
+    VectorSpec bits = spec(metric, Optional.empty(), Optional.empty());
+    assertThat(bits.violation()).isEmpty();
+    assertThat(bits.rowBytes()).isEqualTo(Long.BYTES);
+    assertThat(
+            spec(metric, Optional.of(Datatype.FLOAT32), Optional.empty())
+                .violation()
+                .map(Violation::field))
+        .contains("datatype");
+    QuantizationSettings codes =
+        new QuantizationSettings.Scalar(Optional.empty(), Optional.empty());
+    VectorSpec coded =
+        new VectorSpec(
+            SIZE,
+            metric,
+            HnswSettings.NONE,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(codes),
+            Optional.empty());
+    assertThat(coded.violation().map(Violation::field)).contains("quantization_config");
+    CollectionConfig ofCodes =
+        new CollectionConfig(
+            new TreeMap<>(Map.of("", bits)),
+            1,
+            1,
+            1,
+            true,
+            HnswSettings.NONE,
+            OptimizerSettings.NONE,
+            Optional.of(codes),
+            Payload.EMPTY);
+    assertThat(ofCodes.violation()).isEmpty();
+    assertThat(ofCodes.codesOf(bits)).isEmpty();
   }
 
   @Test

@@ -66,7 +66,7 @@ class SealedSegmentTest {
 
   @TempDir Path directory;
 
-  private static final String DERIVED = "(graph|bytes|rabitq|links):.*";
+  private static final String DERIVED = "(graph|bytes|rabitq|pq|lists|pca|reduced|links):.*";
 
   private final List<Segment> open = new ArrayList<>();
 
