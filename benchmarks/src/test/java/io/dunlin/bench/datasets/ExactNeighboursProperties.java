@@ -14,7 +14,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Against sorting all rows by their cost in double. */
 class ExactNeighboursProperties {
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"HAMMING", "JACCARD"})
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"HAMMING", "JACCARD"})
   void agreesWithSorting(Metric metric) {
     long seed = System.nanoTime();
     System.out.println("ExactNeighboursProperties seed " + seed);
