@@ -66,7 +66,7 @@ INLINE void offer_batch(
   uint32_t sums[CODES];
   float estimates[CODES];
   int32_t chosen[CODES];
-  fast_scan(codes, tables, groups, 0, sums);
+  fast_scan(codes, tables, groups, 1, 0, sums);
   for (int i = 0; i < CODES; i++) {
     float sum = fmaf(scale, (float)(int32_t)sums[i], offset);
     estimates[i] = score + fmaf(factors[i], sum, addends[i]);

@@ -1,12 +1,10 @@
 /* Rotates a query and makes its tables: Rotation and QueryTables in Java, bit by bit. */
-#include <stdint.h>
 #include <string.h>
 
 #include "export.h"
+#include "round_entries.h"
 
-#define INLINE static inline __attribute__((always_inline))
-
-enum { WIDTH = 16, GROUP = 4, ENTRIES = 16, STEPS = 255 };
+enum { WIDTH = 16, GROUP = 4, STEPS = 63 };
 
 typedef float vec __attribute__((vector_size(WIDTH * sizeof(float)), aligned(sizeof(float)), may_alias));
 typedef int32_t ints __attribute__((vector_size(WIDTH * sizeof(int32_t))));
@@ -71,35 +69,80 @@ static void rotate(float *x, int length, int window, int rounds, const float *fa
   }
 }
 
-/* The sums of a group, lowest first component first, and their bytes. */
-static void fill(const float *x, int length, uint8_t *entries, float *sums, float affine[2]) {
+INLINE ints which(ints condition, vec v) { return condition & (ints)v; }
+
+/* Component i of sixteen groups. */
+INLINE vec components(const float *x, int i) {
+  ints first = {0, 4, 8, 12, 16, 20, 24, 28, 0, 4, 8, 12, 16, 20, 24, 28};
+  ints both = {0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23};
+  const vec *v = (const vec *)x;
+  vec low = __builtin_shuffle(v[0], v[1], first + i);
+  vec high = __builtin_shuffle(v[2], v[3], first + i);
+  return __builtin_shuffle(low, high, both);
+}
+
+/* For each of sixteen groups the sum of its negative components, and of its positive ones. */
+INLINE void extremes(const float *x, float negative[WIDTH], float positive[WIDTH]) {
+  vec below = {0}, above = {0};
+  for (int i = 0; i < GROUP; i++) {
+    vec c = components(x, i);
+    below += (vec)which(c < 0, c);
+    above += (vec)which(c > 0, c);
+  }
+  *(vec *)negative = below;
+  *(vec *)positive = above;
+}
+
+/* The last groups, where there are fewer than sixteen. */
+INLINE void few_extremes(const float *x, int groups, float negative[WIDTH], float positive[WIDTH]) {
+  float padded[WIDTH * GROUP] = {0};
+  memcpy(padded, x, groups * GROUP * sizeof(float));
+  extremes(padded, negative, positive);
+}
+
+/* What each pattern of signs adds up to, above the lowest: the components in turn. */
+INLINE vec patterns(const float *part, float above_lowest) {
+  vec sum = {0};
+  sum += above_lowest;
+#if defined(__AVX512F__)
+  static const __mmask16 bit[GROUP] = {0xAAAA, 0xCCCC, 0xF0F0, 0xFF00};
+  for (int i = 0; i < GROUP; i++) {
+    sum = (vec)_mm512_mask_add_ps((__m512)sum, bit[i], (__m512)sum, _mm512_set1_ps(part[i]));
+  }
+#else
   static const vec bit[GROUP] = {
       {0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1},
       {0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1},
       {0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1},
       {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1}};
+  for (int i = 0; i < GROUP; i++) sum += bit[i] * part[i];
+#endif
+  return sum;
+}
+
+/* The sums of the groups, and their bytes. */
+static void fill(const float *x, int length, uint8_t *entries, float *sums, float affine[2]) {
+  float negative[WIDTH], positive[WIDTH];
   float widest = 0, lowest = 0, all = 0;
-  for (int group = 0; group < length / GROUP; group++) {
-    const float *part = x + group * GROUP;
-    float negative = 0, positive = 0;
-    for (int i = 0; i < GROUP; i++) {
-      negative += part[i] < 0 ? part[i] : 0;
-      positive += part[i] > 0 ? part[i] : 0;
+  int groups = length / GROUP;
+  for (int from = 0; from < groups; from += WIDTH) {
+    int some = groups - from < WIDTH ? groups - from : WIDTH;
+    if (some == WIDTH) {
+      extremes(x + from * GROUP, negative, positive);
+    } else {
+      few_extremes(x + from * GROUP, some, negative, positive);
     }
-    vec sum = {0};
-    sum += -negative;
-    for (int i = 0; i < GROUP; i++) sum += bit[i] * part[i];
-    *(vec *)(sums + group * ENTRIES) = sum;
-    widest = positive - negative > widest ? positive - negative : widest;
-    lowest += negative;
-    all += negative + positive;
+    for (int i = 0; i < some; i++) {
+      int group = from + i;
+      *(vec *)(sums + group * ENTRIES) = patterns(x + group * GROUP, -negative[i]);
+      float width = positive[i] - negative[i];
+      widest = width > widest ? width : widest;
+      lowest += negative[i];
+      all += negative[i] + positive[i];
+    }
   }
-  float step = widest / STEPS;
-  float per_step = widest > 0 ? STEPS / widest : 0;
-  for (int i = 0; i < length / GROUP * ENTRIES; i++) {
-    entries[i] = (uint8_t)(int32_t)(sums[i] * per_step + 0.5f);
-  }
-  affine[0] = 2 * step;
+  round_entries(sums, groups * ENTRIES, STEPS, widest, entries);
+  affine[0] = 2 * (widest / STEPS);
   affine[1] = 2 * lowest - all;
 }
 

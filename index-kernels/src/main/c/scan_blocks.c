@@ -57,21 +57,31 @@ INLINE void ask_for(const char *next) {
   for (int at = 0; at < AHEAD_BYTES; at += CACHE_LINE) __builtin_prefetch(next + at);
 }
 
-/* Digits of 4 bits: tables of bytes, whose sums are scaled and moved. */
-EXPORT void NAME(scan_blocks)(
-    const char *blocks, int64_t stride, int count, int groups, const uint8_t *tables, float scale, float offset,
-    float score, float threshold, int64_t *entries, int32_t *size, const char *next) {
-  ask_for(next);
+INLINE void scan(
+    const char *blocks, int64_t stride, int count, int groups, const uint8_t *tables, int narrow, float scale,
+    float offset, float score, float threshold, int64_t *entries, int32_t *size) {
   for (int b = 0; b < count; b++) {
     code_block block = block_at(blocks + b * stride);
     uint32_t sums[CODES];
     float estimates[CODES];
-    fast_scan(block.codes, tables, groups, AHEAD_BYTES, sums);
+    fast_scan(block.codes, tables, groups, narrow, AHEAD_BYTES, sums);
     for (int i = 0; i < CODES; i++) {
       float sum = fmaf(scale, (float)(int32_t)sums[i], offset);
       estimates[i] = score + fmaf(block.factors[i], sum, block.addends[i]);
     }
     append(estimates, block.rows, threshold, entries, size);
+  }
+}
+
+/* Digits of 4 bits: tables of bytes, whose sums are scaled and moved. */
+EXPORT void NAME(scan_blocks)(
+    const char *blocks, int64_t stride, int count, int groups, const uint8_t *tables, int narrow, float scale,
+    float offset, float score, float threshold, int64_t *entries, int32_t *size, const char *next) {
+  ask_for(next);
+  if (narrow) {
+    scan(blocks, stride, count, groups, tables, 1, scale, offset, score, threshold, entries, size);
+  } else {
+    scan(blocks, stride, count, groups, tables, 0, scale, offset, score, threshold, entries, size);
   }
 }
 

@@ -44,7 +44,7 @@ record CandidateScoring(VectorScorer vectors) {
       }
       done += next;
       least = errors.leastEstimate(results.worst(), DEVIATIONS);
-      next = Math.min(pool.keepFrom(done, least), Math.max(FEWEST, results.k() / SHARE));
+      next = Math.min(pool.countFrom(done, least), Math.max(FEWEST, results.k() / SHARE));
     }
     return least;
   }

@@ -173,7 +173,7 @@ public final class IvfIndex implements VectorIndex {
       SearchScratch scratch) {
     CandidatePool pool = scratch.pool();
     TopK best = scratch.lists();
-    pool.resetToDropped(MORE * pool.wanted(), least);
+    pool.resetToDropped((int) Math.min(MOST_WANTED, (long) MORE * pool.wanted()), least);
     for (int i = 0; i < reach; i++) {
       int before = pool.size();
       int next = best.row(Math.min(i + 1, reach - 1));

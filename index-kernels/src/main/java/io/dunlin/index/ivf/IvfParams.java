@@ -24,6 +24,7 @@ public record IvfParams(
   public static final int MAX_LISTS = 1 << 20;
 
   private static final int SAMPLE = 128;
+  private static final int FEWEST_PROBES = 8;
 
   /**
    * Product codes (Jégou, Douze and Schmid, TPAMI 2011).
@@ -82,14 +83,19 @@ public record IvfParams(
     return new IvfParams(codec, lists, probes, graph, newProduct, sample, seed);
   }
 
-  /** How many lists {@code rows} rows get: four times the root of their number, if not told. */
+  /**
+   * How many lists {@code rows} rows get: if not told, twice the root of their number; where there
+   * are no small codes, so that reading rows costs more than choosing lists, four times.
+   */
   int listsOf(int rows) {
-    int wanted = lists > 0 ? lists : (int) (4 * Math.sqrt(rows));
+    int perRoot = codec.inBlocks() ? 2 : 4;
+    int wanted = lists > 0 ? lists : (int) (perRoot * Math.sqrt(rows));
     return Math.clamp(wanted, Math.min(1, rows), rows);
   }
 
-  /** How many lists a search for few results looks through: a thirtieth, if not told. */
+  /** How many lists a search for few results looks through: the root of all, if not told. */
   int probesOf(int count) {
-    return Math.max(1, Math.min(count, probes > 0 ? probes : Math.max(8, count / 30)));
+    int wanted = probes > 0 ? probes : Math.max(FEWEST_PROBES, (int) Math.sqrt(count));
+    return Math.clamp(wanted, 1, Math.max(1, count));
   }
 }

@@ -131,7 +131,7 @@ public sealed interface Kernels permits NativeKernels, ScalarKernels, SimdKernel
    */
   default void fillTables(
       ProductQuantizer quantizer, float[] query, int digits, QueryTables tables) {
-    tables.resetEntries(digits * quantizer.codewordsPerPart());
+    tables.resetToCodewords(digits * quantizer.codewordsPerPart());
     quantizer.fillTables(Metric.DOT, query, tables.sums());
     if (quantizer.bits() == 4) {
       tables.round(quantizer.digits(), digits);

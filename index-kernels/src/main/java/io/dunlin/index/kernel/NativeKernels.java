@@ -14,6 +14,7 @@ import io.dunlin.index.memory.LinkBlocks;
 import io.dunlin.index.memory.PackedRows;
 import io.dunlin.index.memory.RowBytes;
 import io.dunlin.index.memory.VectorRows;
+import io.dunlin.index.quantize.ProductQuantizer;
 import io.dunlin.index.quantize.Rotation;
 import io.dunlin.index.search.Beam;
 import io.dunlin.index.search.CandidatePool;
@@ -90,6 +91,12 @@ final class NativeKernels implements Kernels {
           ADDRESS,
           JAVA_INT);
 
+  private static final MethodHandle CODEWORD_PRODUCTS =
+      caller(ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+
+  private static final MethodHandle ROUND_TABLES =
+      caller(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
+
   private static final MethodHandle SCAN_BLOCKS =
       caller(
           JAVA_LONG,
@@ -97,6 +104,7 @@ final class NativeKernels implements Kernels {
           JAVA_INT,
           JAVA_INT,
           ADDRESS,
+          JAVA_INT,
           JAVA_FLOAT,
           JAVA_FLOAT,
           JAVA_FLOAT,
@@ -132,6 +140,8 @@ final class NativeKernels implements Kernels {
   private final MemorySegment nearest;
   private final MemorySegment queryTables;
   private final MemorySegment offerLinks;
+  private final MemorySegment codewordProducts;
+  private final MemorySegment roundTables;
   private final MemorySegment scanBlocks;
   private final MemorySegment scanByteBlocks;
 
@@ -147,6 +157,8 @@ final class NativeKernels implements Kernels {
     this.nearest = library.function("nearest");
     this.queryTables = library.function("query_tables");
     this.offerLinks = library.function("offer_links");
+    this.codewordProducts = library.function("codeword_products");
+    this.roundTables = library.function("round_tables");
     this.scanBlocks = library.function("scan_blocks");
     this.scanByteBlocks = library.function("scan_byte_blocks");
   }
@@ -304,8 +316,20 @@ final class NativeKernels implements Kernels {
   @Override
   public void fillTables(Rotation rotation, float[] query, float[] rotated, QueryTables tables) {
     System.arraycopy(query, 0, rotated, 0, rotation.dimension());
-    tables.reset(rotation.paddedDimension());
+    tables.resetToSigns(rotation.paddedDimension());
     callQueryTables(queryTables, rotation, rotated, tables);
+  }
+
+  @Override
+  public void fillTables(
+      ProductQuantizer quantizer, float[] query, int digits, QueryTables tables) {
+    Objects.checkFromIndexSize(0, quantizer.parts().dimension(), query.length);
+    Objects.checkFromIndexSize(0, quantizer.digits(), digits);
+    tables.resetToCodewords(digits * quantizer.codewordsPerPart());
+    callCodewordProducts(codewordProducts, quantizer, query, tables);
+    if (quantizer.bits() == 4) {
+      callRoundTables(roundTables, quantizer.digits(), digits, tables);
+    }
   }
 
   @Override
@@ -570,6 +594,39 @@ final class NativeKernels implements Kernels {
     }
   }
 
+  private static void callCodewordProducts(
+      MemorySegment function, ProductQuantizer quantizer, float[] query, QueryTables tables) {
+    ArraySegments segments = ArraySegments.ofThread();
+    try {
+      CODEWORD_PRODUCTS.invokeExact(
+          function,
+          segments.of(query),
+          quantizer.parts().dimension(),
+          quantizer.digits(),
+          quantizer.codewordsPerPart(),
+          segments.of(quantizer.transposed()),
+          segments.of(tables.sums()));
+    } catch (Throwable failure) {
+      throw unexpected(failure);
+    }
+  }
+
+  private static void callRoundTables(
+      MemorySegment function, int parts, int digits, QueryTables tables) {
+    ArraySegments segments = ArraySegments.ofThread();
+    try {
+      ROUND_TABLES.invokeExact(
+          function,
+          parts,
+          digits,
+          segments.of(tables.sums()),
+          segments.of(tables.entries()),
+          segments.of(tables.affine()));
+    } catch (Throwable failure) {
+      throw unexpected(failure);
+    }
+  }
+
   private static void callOfferLinks(
       MemorySegment function,
       LinkBlocks blocks,
@@ -625,6 +682,7 @@ final class NativeKernels implements Kernels {
           count,
           blocks.digits(),
           segments.of(query.entries()),
+          query.isNarrow() ? 1 : 0,
           query.scale(),
           query.offset(),
           score,

@@ -64,6 +64,9 @@ public final class ProductQuantizer {
    */
   private final float[][] columns;
 
+  /** The columns one after the other, for kernels. */
+  private final float[] transposed;
+
   /**
    * @param bits of a digit: 8 for 256 codewords, 4 for 16
    * @param eta at least one; see {@link #eta(double, int)}
@@ -82,6 +85,7 @@ public final class ProductQuantizer {
     this.eta = eta;
     this.codewords = codewords.clone();
     this.columns = transpose(this.codewords, parts.width());
+    this.transposed = join(columns, codewords.length);
   }
 
   /**
@@ -160,6 +164,14 @@ public final class ProductQuantizer {
     return columns;
   }
 
+  private static float[] join(float[][] columns, int length) {
+    float[] joined = new float[length];
+    for (int i = 0; i < columns.length; i++) {
+      System.arraycopy(columns[i], 0, joined, i * columns[i].length, columns[i].length);
+    }
+    return joined;
+  }
+
   public SubSpaces parts() {
     return parts;
   }
@@ -189,6 +201,14 @@ public final class ProductQuantizer {
    */
   public float[] codewords() {
     return codewords;
+  }
+
+  /**
+   * Component i of codeword w of part p stands at {@code (i * digits + p) * codewordsPerPart + w}.
+   * The array itself: not to be changed.
+   */
+  public float[] transposed() {
+    return transposed;
   }
 
   /**

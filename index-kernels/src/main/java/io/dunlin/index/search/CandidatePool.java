@@ -17,8 +17,6 @@ public final class CandidatePool {
   private static final int LEAST_SURPLUS = 32;
 
   private long[] entries = new long[256];
-  private long[] first = new long[256];
-  private long[] second = new long[256];
   private final int[] state = new int[1];
   private final int[] sums = new int[TOGETHER];
   private final short[] pairs = new short[TOGETHER];
@@ -114,94 +112,72 @@ public final class CandidatePool {
     }
   }
 
-  /**
-   * Drops those of the entries from {@code from} on that are worse than {@code least}, and says how
-   * many of them are left.
-   */
-  public int keepFrom(int from, float least) {
-    int kept = from;
+  /** How many of the entries from {@code from} on are no worse than {@code least}. */
+  public int countFrom(int from, float least) {
+    int count = 0;
     for (int i = from; i < state[SIZE]; i++) {
-      if (!(score(i) < least)) {
-        entries[kept++] = entries[i];
-      }
+      count += score(i) < least ? 0 : 1;
     }
-    state[SIZE] = kept;
-    return kept - from;
+    return count;
   }
 
   /**
-   * Moves the best {@code count} of the entries from {@code from} on before the others; both keep
-   * their order.
+   * Moves the best {@code count} of the entries from {@code from} on before the others: quickselect
+   * (Hoare, "Algorithm 65: find", 1961).
    *
    * @param count 1 or more
    * @return the worst of them
    */
   public long select(int from, int count) {
-    int size = state[SIZE];
-    long least = greatest(from, count);
-    int better = from;
-    int others = 0;
-    for (int i = from; i < size; i++) {
-      long entry = entries[i];
-      int isOther = oneIfLess(entry, least);
-      entries[better] = entry;
-      first[others] = entry;
-      better += 1 - isOther;
-      others += isOther;
+    int last = from + count - 1;
+    int low = from;
+    int high = state[SIZE];
+    while (high - low > 1) {
+      int middle = partition(low, high);
+      if (middle == last) {
+        return entries[middle];
+      }
+      low = last > middle ? middle + 1 : low;
+      high = last > middle ? high : middle;
     }
-    System.arraycopy(first, 0, entries, better, others);
-    return least;
+    return entries[last];
   }
 
   /**
-   * The count-th greatest of the entries from {@code from} on: quickselect (Hoare, "Algorithm 65:
-   * find", 1961) from one array into the other and back, because there no branch depends on which
-   * of two entries is greater.
+   * Moves greater entries before a pivot and others behind it, and says where it ends up. No branch
+   * depends on which of two entries is greater: it could not be foretold.
    */
-  private long greatest(int from, int count) {
-    int size = state[SIZE] - from;
-    if (first.length < size) {
-      first = new long[entries.length];
-      second = new long[entries.length];
+  private int partition(int low, int high) {
+    movePivotTo(low, high);
+    long pivot = entries[low];
+    int end = low + 1;
+    for (int i = end; i < high; i++) {
+      long entry = entries[i];
+      entries[i] = entries[end];
+      entries[end] = entry;
+      end += oneIfLess(pivot, entry);
     }
-    System.arraycopy(entries, from, first, 0, size);
-    long[] source = first;
-    long[] target = second;
-    int low = 0;
-    int high = size;
-    int wantedRank = count - 1;
-    while (high - low > 1) {
-      long pivot = medianOfThree(source[low], source[(low + high) >>> 1], source[high - 1]);
-      int greater = low;
-      int less = high - 1;
-      for (int i = low; i < high; i++) {
-        long entry = source[i];
-        target[greater] = entry;
-        target[less] = entry;
-        greater += oneIfLess(pivot, entry);
-        less -= oneIfLess(entry, pivot);
-      }
-      if (wantedRank < greater) {
-        high = greater;
-      } else if (wantedRank > less) {
-        low = less + 1;
-      } else {
-        return pivot;
-      }
-      long[] swapped = source;
-      source = target;
-      target = swapped;
-    }
-    return source[low];
+    int place = end - 1;
+    entries[low] = entries[place];
+    entries[place] = pivot;
+    return place;
+  }
+
+  /** The median of three comes first. */
+  private void movePivotTo(int low, int high) {
+    int middle = (low + high) >>> 1;
+    long a = entries[low];
+    long b = entries[middle];
+    long c = entries[high - 1];
+    long median = Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+    int at = median == a ? low : median == b ? middle : high - 1;
+    entries[at] = a;
+    entries[low] = median;
   }
 
   /** A comparison that is never compiled to a branch (Warren, "Hacker's Delight", 2-12). */
   private static int oneIfLess(long a, long b) {
     return (int) (((a & ~b) | (~(a ^ b) & (a - b))) >>> (Long.SIZE - 1));
-  }
-
-  private static long medianOfThree(long a, long b, long c) {
-    return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
   }
 
   public int row(int i) {

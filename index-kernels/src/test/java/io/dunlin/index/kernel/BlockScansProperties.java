@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dunlin.index.TestRows;
 import io.dunlin.index.memory.CodeBlocks;
+import io.dunlin.index.quantize.ProductQuantizer;
+import io.dunlin.index.quantize.SubSpaces;
 import io.dunlin.index.search.CandidatePool;
 import io.dunlin.index.search.QueryTables;
 import io.dunlin.index.search.SearchScratch;
@@ -37,6 +39,35 @@ class BlockScansProperties {
         assertThat(scan(Kernels.choose(name), blocks, query, tables, wanted, seed))
             .as("%s, %d digits of %d bits, seed %d", name, digits, bits, SEED)
             .isEqualTo(expected);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"16, 4, 4", "784, 196, 4", "100, 50, 4", "101, 13, 4", "33, 33, 4", "50, 7, 8"})
+  void allFillTheSameTablesOfCodewords(int dimension, int parts, int bits) {
+    SplittableRandom random = new SplittableRandom(SEED + dimension);
+    SubSpaces spaces = new SubSpaces(dimension, parts);
+    int digits = (parts + 3) / 4 * 4;
+    for (int round = 0; round < 10; round++) {
+      float[] codewords = TestRows.uniform(random, (parts * spaces.width()) << bits);
+      ProductQuantizer quantizer = new ProductQuantizer(spaces, bits, 1, codewords);
+      float[] query = TestRows.uniform(random, dimension + random.nextInt(3));
+      QueryTables expected = new QueryTables();
+      new ScalarKernels().fillTables(quantizer, query, digits, expected);
+      for (String name : Kernels.names()) {
+        QueryTables tables = new QueryTables();
+        tables.fill(TestRows.uniform(random, 4 * digits), 4 * digits);
+        Kernels.choose(name).fillTables(quantizer, query, digits, tables);
+        int count = parts << bits;
+        assertThat(Arrays.copyOf(tables.sums(), count))
+            .as("%s, seed %d", name, SEED)
+            .isEqualTo(Arrays.copyOf(expected.sums(), count));
+        if (bits == 4) {
+          assertThat(Arrays.copyOf(tables.entries(), digits << bits))
+              .isEqualTo(Arrays.copyOf(expected.entries(), digits << bits));
+          assertThat(tables.affine()).isEqualTo(expected.affine());
+        }
       }
     }
   }
