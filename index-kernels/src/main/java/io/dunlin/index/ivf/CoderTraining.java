@@ -83,7 +83,8 @@ record CoderTraining(
   }
 
   private VectorRows table(int count, Arena whileTraining) {
-    MemorySegment data = LargePages.allocate(count * rows.rowBytes(), whileTraining);
+    long floats = (long) count * rows.dimension();
+    MemorySegment data = LargePages.allocate(floats * Float.BYTES, whileTraining);
     return new VectorRows(data, rows.dimension(), count);
   }
 
