@@ -1,7 +1,5 @@
 package io.dunlin.index.quantize;
 
-import java.util.Arrays;
-
 /**
  * Chooses the digits of vectors, with memory that it keeps. For one thread.
  *
@@ -51,15 +49,10 @@ public final class ProductEncoder {
    * @param whole what inner products are taken of in the end: its direction counts more
    */
   public void encode(float[] residual, float[] whole, byte[] digits) {
-    Arrays.fill(squares, 0f);
     for (int part = 0; part < parts.count(); part++) {
       int from = part * perPart;
-      int to = from + perPart;
-      for (int i = 0; i < parts.length(part); i++) {
-        float component = residual[parts.start(part) + i];
-        ProductQuantizer.addSquares(component, quantizer.column(i), from, to, squares);
-      }
-      digits[part] = (byte) (least(squares, from, to) - from);
+      quantizer.fillSquares(part, residual, squares);
+      digits[part] = (byte) (least(squares, from, from + perPart) - from);
     }
     if (quantizer.eta() > ProductQuantizer.ISOTROPIC && setUnit(whole)) {
       fillAlong(residual);
@@ -81,18 +74,15 @@ public final class ProductEncoder {
   }
 
   private void fillAlong(float[] residual) {
-    Arrays.fill(along, 0f);
     for (int part = 0; part < parts.count(); part++) {
-      int from = part * perPart;
-      int to = from + perPart;
+      quantizer.fillProducts(part, unit, along);
       float own = 0;
       for (int i = parts.start(part); i < parts.start(part + 1); i++) {
         own = Math.fma(residual[i], unit[i], own);
-        float[] column = quantizer.column(i - parts.start(part));
-        ProductQuantizer.addProducts(-unit[i], column, from, to, along);
       }
-      for (int entry = from; entry < to; entry++) {
-        along[entry] += own;
+      int from = part * perPart;
+      for (int entry = from; entry < from + perPart; entry++) {
+        along[entry] = own - along[entry];
       }
     }
   }
@@ -135,13 +125,13 @@ public final class ProductEncoder {
 
   /** Where the least of some values stands, the first of equal ones. */
   private static int least(float[] values, int from, int to) {
-    float least = Float.POSITIVE_INFINITY;
-    for (int i = from; i < to; i++) {
-      least = Math.min(least, values[i]);
-    }
     int at = from;
-    while (at < to - 1 && values[at] != least) {
-      at++;
+    float least = values[from];
+    for (int i = from + 1; i < to; i++) {
+      if (values[i] < least) {
+        least = values[i];
+        at = i;
+      }
     }
     return at;
   }

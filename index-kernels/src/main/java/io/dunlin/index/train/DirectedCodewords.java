@@ -20,6 +20,9 @@ import org.ejml.interfaces.linsol.LinearSolverDense;
  * once; here one part follows the other, which lowers the same loss and needs no large system.
  */
 final class DirectedCodewords {
+  /** One iteration for so many of k-means: these are dear, and the first few do most. */
+  private static final int K_MEANS_ITERATIONS = 3;
+
   /** Codewords that a thread takes on at a time. */
   private static final int CHUNK = 4;
 
@@ -64,7 +67,8 @@ final class DirectedCodewords {
   /** Improves the codewords in place. */
   void train(float[] codewords, IntConsumer progress) {
     parallel.run(sample.count(), () -> this::measure);
-    for (int iteration = 0; iteration < settings.iterations(); iteration++) {
+    int iterations = Math.ceilDiv(settings.iterations(), K_MEANS_ITERATIONS);
+    for (int iteration = 0; iteration < iterations; iteration++) {
       encode(new ProductQuantizer(parts, settings.bits(), settings.eta(), codewords));
       for (int part = 0; part < parts.count(); part++) {
         sortByDigit(part);

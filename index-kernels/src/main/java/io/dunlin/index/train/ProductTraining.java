@@ -22,7 +22,7 @@ public final class ProductTraining {
    *
    * @param digits of a code, at most as many as a vector has components
    * @param bits of a digit: 8 for 256 codewords a part, 4 for 16
-   * @param iterations of k-means at most, and of what follows it where eta is above one
+   * @param iterations of k-means at most; where eta is above one, a third as many follow
    * @param rowsPerCodeword of the sample; the rest of the rows is not looked at
    * @param threads that work
    * @param eta how much more an error along a vector counts than one across it, at least 1; see
