@@ -1,5 +1,9 @@
 package io.dunlin.index;
 
+import java.lang.foreign.MemorySegment;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Which rows of an index may be returned. Asked from one thread at a time; an implementation may
  * evaluate lazily and remember, so an instance belongs to one search.
@@ -27,18 +31,35 @@ public interface RowFilter {
   }
 
   /**
-   * Writes the first accepted rows of {@code from <= row < end} to the front of {@code rows} and
-   * says how many; they fill it unless there are no more. Bitmaps override it, to go through them
-   * word by word.
+   * Writes the first accepted rows of {@code from <= row < end}, at most {@code most}, to the front
+   * of {@code rows} and says how many: fewer than that if there are no more. Bitmaps override it,
+   * to go through them word by word.
    */
-  default int gather(int from, int end, int[] rows) {
+  default int gather(int from, int end, int[] rows, int most) {
     int count = 0;
     int row = nextAccepted(from, end);
-    while (row < end && count < rows.length) {
+    while (row < end && count < most) {
       rows[count++] = row;
-      row = count < rows.length ? nextAccepted(row + 1, end) : end;
+      row = count < most ? nextAccepted(row + 1, end) : end;
     }
     return count;
+  }
+
+  /**
+   * A bit for each row, set if it is accepted, 64 rows in each little-endian word; the same segment
+   * at every call. Kernels look at it where there is one.
+   */
+  default @Nullable MemorySegment words() {
+    return null;
+  }
+
+  /**
+   * Accepts the rows of a bitmap, which is copied.
+   *
+   * @param size of the table
+   */
+  static RowFilter of(BitSet rows, int size) {
+    return new BitmapFilter(rows, size);
   }
 
   /** Accepts each of {@code rows} rows. */

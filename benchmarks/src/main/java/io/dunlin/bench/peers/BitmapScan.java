@@ -29,7 +29,7 @@ public final class BitmapScan implements FilteredIndex {
 
   @Override
   public void accept(BitSet rows) {
-    accepted = new Accepted(rows);
+    accepted = RowFilter.of(rows, index.rows().count());
   }
 
   @Override

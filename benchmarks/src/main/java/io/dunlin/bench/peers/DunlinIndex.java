@@ -78,7 +78,7 @@ public sealed class DunlinIndex implements FilteredIndex permits DunlinScan {
 
   @Override
   public void accept(BitSet rows) {
-    accepted = new Accepted(rows);
+    accepted = RowFilter.of(rows, parts.index().rows().count());
   }
 
   @Override

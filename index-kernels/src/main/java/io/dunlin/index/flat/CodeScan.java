@@ -14,9 +14,9 @@ public record CodeScan(QueryScorer scorer) {
     TopK results = scratch.results();
     results.reset(count);
     int[] block = scratch.rows(BLOCK);
-    float[] scores = scratch.scores(block.length);
+    float[] scores = scratch.scores(BLOCK);
     int rows = scorer.rows();
-    int size = filter.gather(0, rows, block);
+    int size = filter.gather(0, rows, block, BLOCK);
     while (size > 0) {
       scorer.scores(prepared, block, 0, size, scores);
       float worst = results.worst();
@@ -27,7 +27,7 @@ public record CodeScan(QueryScorer scorer) {
           worst = results.worst();
         }
       }
-      size = size < block.length ? 0 : filter.gather(block[size - 1] + 1, rows, block);
+      size = size < BLOCK ? 0 : filter.gather(block[size - 1] + 1, rows, block, BLOCK);
     }
   }
 }

@@ -23,7 +23,7 @@ public record FlatIndex(VectorRows rows, Metric metric, Kernels kernels) impleme
     float[] kept = scratch.keep(query);
     int[] block = scratch.rows(blockRows());
     for (int next = 0; next < rows.count(); ) {
-      int count = gather(filter, next, block);
+      int count = filter.gather(next, rows.count(), block, blockRows());
       score(kept, block, count, scratch, out);
       next = count == 0 ? rows.count() : block[count - 1] + 1;
     }
@@ -33,7 +33,7 @@ public record FlatIndex(VectorRows rows, Metric metric, Kernels kernels) impleme
   public void search(float[][] queries, RowFilter filter, SearchScratch scratch, TopK[] outs) {
     int[] block = scratch.rows(blockRows());
     for (int next = 0; next < rows.count(); ) {
-      int count = gather(filter, next, block);
+      int count = filter.gather(next, rows.count(), block, blockRows());
       for (int i = 0; i < queries.length; i++) {
         score(queries[i], block, count, scratch, outs[i]);
       }
@@ -43,18 +43,6 @@ public record FlatIndex(VectorRows rows, Metric metric, Kernels kernels) impleme
 
   private int blockRows() {
     return Math.clamp(BLOCK_BYTES / rows.rowBytes(), 4, MAX_BLOCK_ROWS);
-  }
-
-  /** Fills the block with accepted rows from {@code next} on and says how many there were. */
-  private int gather(RowFilter filter, int next, int[] block) {
-    int limit = blockRows();
-    int count = 0;
-    int row = filter.nextAccepted(next, rows.count());
-    while (row < rows.count() && count < limit) {
-      block[count++] = row;
-      row = count < limit ? filter.nextAccepted(row + 1, rows.count()) : rows.count();
-    }
-    return count;
   }
 
   private void score(float[] query, int[] block, int count, SearchScratch scratch, TopK out) {

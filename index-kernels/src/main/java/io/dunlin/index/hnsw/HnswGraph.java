@@ -2,6 +2,7 @@ package io.dunlin.index.hnsw;
 
 import io.dunlin.index.RowFilter;
 import io.dunlin.index.memory.LargePages;
+import io.dunlin.index.memory.LinkLists;
 import io.dunlin.index.score.PairScorer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -193,6 +194,15 @@ public final class HnswGraph {
     return bytes.get(INT, offset(0, row)) != NO_NODE;
   }
 
+  /** Whether every row has a node. */
+  boolean allHaveNodes() {
+    int row = 0;
+    while (row < rows() && hasNode(row)) {
+      row++;
+    }
+    return row == rows();
+  }
+
   /** The highest layer, 0 for the ground. */
   int topLevel() {
     return layerSizes.length - 1;
@@ -231,6 +241,11 @@ public final class HnswGraph {
   /** A link of a node; {@code index} is below its count. */
   int link(int level, int node, int index) {
     return bytes.get(INT, offset(level, node) + (1L + index) * Integer.BYTES);
+  }
+
+  /** The links of the ground layer. */
+  LinkLists groundLinks() {
+    return new LinkLists(bytes.asSlice(layerOffsets[0]), layerSizes[0], maxLinks(0));
   }
 
   void setLink(int level, int node, int index, int target) {

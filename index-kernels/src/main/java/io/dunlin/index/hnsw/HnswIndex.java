@@ -5,6 +5,7 @@ import io.dunlin.index.RowFilter;
 import io.dunlin.index.VectorIndex;
 import io.dunlin.index.flat.CodeScan;
 import io.dunlin.index.flat.FlatIndex;
+import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.score.QueryScorer;
 import io.dunlin.index.score.Rescoring;
@@ -26,6 +27,16 @@ public final class HnswIndex implements VectorIndex {
   /** The share of accepted rows from which on a beam holds enough of them. */
   private static final double FEWEST_FOR_LINKS = 0.5;
 
+  /**
+   * How many times fewer accepted rows than expected make a place barren. There the best rows lie
+   * far apart, on the rim of what is refused, and following links does not lead from one to
+   * another.
+   */
+  private static final int BARREN = 8;
+
+  /** A share this small says nothing of a place: too few of it were looked at. */
+  private static final double LEAST_SHARE = 0.004;
+
   /** How much wider the second try is, where the first found too few. */
   private static final int WIDER = 4;
 
@@ -37,9 +48,19 @@ public final class HnswIndex implements VectorIndex {
   private final Way byVectors;
   private final Way byCodes;
   private final FlatIndex exact;
+  private final boolean allHaveNodes;
 
   /** What rows are scored by, and the walks that do. */
-  private record Way(QueryScorer scorer, LayerSearch layers, @Nullable LinkSearch links) {
+  private record Way(
+      QueryScorer scorer, LayerSearch layers, AcceptedSearch accepted, @Nullable LinkSearch links) {
+    static Way of(QueryScorer scorer, HnswGraph graph, Kernels kernels, @Nullable LinkCodes codes) {
+      return new Way(
+          scorer,
+          new LayerSearch(scorer, graph),
+          new AcceptedSearch(scorer, graph, kernels),
+          codes == null ? null : new LinkSearch(scorer, codes, kernels));
+    }
+
     boolean isExact() {
       return scorer.oversampling() == 1;
     }
@@ -71,9 +92,9 @@ public final class HnswIndex implements VectorIndex {
     requireRows(graph.rows(), walked);
     this.vectors = vectors;
     this.graph = graph;
-    this.byVectors = new Way(vectors, new LayerSearch(vectors, graph), null);
-    LinkSearch linkSearch = links == null ? null : new LinkSearch(walked, links, vectors.kernels());
-    this.byCodes = new Way(walked, new LayerSearch(walked, graph), linkSearch);
+    this.byVectors = Way.of(vectors, graph, vectors.kernels(), null);
+    this.byCodes = Way.of(walked, graph, vectors.kernels(), links);
+    this.allHaveNodes = graph.allHaveNodes();
     this.exact = new FlatIndex(vectors.data(), vectors.metric(), vectors.kernels());
   }
 
@@ -120,12 +141,12 @@ public final class HnswIndex implements VectorIndex {
       }
     }
     if (params.exact() || way.isExact()) {
-      exact.search(query, params, new WithNode(graph, filter), scratch, out);
+      exact.search(query, params, withNode(filter), scratch, out);
       return;
     }
     int most = use.rescore() ? MORE_OF_SCAN * wanted : wanted;
     float[] prepared = prepare(query, way.scorer(), scratch);
-    new CodeScan(way.scorer()).best(prepared, most, new WithNode(graph, filter), scratch);
+    new CodeScan(way.scorer()).best(prepared, most, withNode(filter), scratch);
     offerFound(most, query, way, use, scratch, out);
   }
 
@@ -158,20 +179,45 @@ public final class HnswIndex implements VectorIndex {
       RowFilter filter,
       SearchScratch scratch) {
     int accepted = filter.estimate();
+    double share = (double) accepted / graph.rows();
     LinkSearch links = way.links();
-    if (links != null && accepted >= graph.rows() * FEWEST_FOR_LINKS) {
-      links.search(query, prepared, ef, wanted, filter, scratch);
-      if (scratch.results().size() < Math.min(wanted, accepted)) {
-        links.search(query, prepared, WIDER * ef, wanted, filter, scratch);
-      }
+    if (links != null && share >= FEWEST_FOR_LINKS) {
+      walkByLinks(query, prepared, links, ef, wanted, filter, scratch);
       return true;
     }
-    LayerSearch layers = way.layers();
-    int start = layers.descend(prepared, 0, scratch);
+    int start = way.layers().descend(prepared, 0, scratch);
+    double shareHere = share < 1 ? way.accepted().shareAround(start, filter) : 1;
+    if (links != null && shareHere >= FEWEST_FOR_LINKS) {
+      walkByLinks(query, prepared, links, ef, wanted, filter, scratch);
+      return true;
+    }
     long budget = SearchCost.walkBudget(accepted, graph.rows());
-    return SearchCost.stepsOver(accepted, graph.rows())
-        ? layers.nearestAccepted(prepared, start, ef, filter, budget, scratch)
-        : layers.nearest(prepared, 0, start, ef, filter, budget, scratch);
+    if (share >= SearchCost.STEPPING_BELOW || shareHere >= SearchCost.STEPPING_BELOW) {
+      return way.layers().nearest(prepared, 0, start, ef, filter, budget, scratch);
+    }
+    if (share >= LEAST_SHARE && shareHere < share / BARREN) {
+      return false;
+    }
+    return way.accepted().nearest(prepared, start, ef, filter, budget, scratch);
+  }
+
+  /** With a wider beam if it found too few. */
+  private static void walkByLinks(
+      float[] query,
+      float[] prepared,
+      LinkSearch links,
+      int ef,
+      int wanted,
+      RowFilter filter,
+      SearchScratch scratch) {
+    links.search(query, prepared, ef, wanted, filter, scratch);
+    if (scratch.results().size() < Math.min(wanted, filter.estimate())) {
+      links.search(query, prepared, WIDER * ef, wanted, filter, scratch);
+    }
+  }
+
+  private RowFilter withNode(RowFilter filter) {
+    return allHaveNodes ? filter : new WithNode(graph, filter);
   }
 
   /** The accepted rows that have a vector. */

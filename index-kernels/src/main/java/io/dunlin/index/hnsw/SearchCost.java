@@ -13,12 +13,11 @@ final class SearchCost {
   private static final double STEPPING_PER_SCAN = 16;
 
   /** The share of accepted rows below which refused ones are stepped over. */
-  private static final double STEPPING_BELOW = 0.25;
+  static final double STEPPING_BELOW = 0.25;
 
   private SearchCost() {}
 
-  /** Whether a walk should step over refused rows rather than go through them. */
-  static boolean stepsOver(int accepted, int rows) {
+  private static boolean stepsOver(int accepted, int rows) {
     return accepted < rows * STEPPING_BELOW;
   }
 

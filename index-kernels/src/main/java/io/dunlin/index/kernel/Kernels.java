@@ -1,10 +1,12 @@
 package io.dunlin.index.kernel;
 
 import io.dunlin.index.Metric;
+import io.dunlin.index.RowFilter;
 import io.dunlin.index.memory.ByteRows;
 import io.dunlin.index.memory.CodeBlocks;
 import io.dunlin.index.memory.CodeRows;
 import io.dunlin.index.memory.LinkBlocks;
+import io.dunlin.index.memory.LinkLists;
 import io.dunlin.index.memory.PackedRows;
 import io.dunlin.index.memory.RowBytes;
 import io.dunlin.index.memory.VectorRows;
@@ -13,6 +15,7 @@ import io.dunlin.index.quantize.Rotation;
 import io.dunlin.index.search.Beam;
 import io.dunlin.index.search.CandidatePool;
 import io.dunlin.index.search.QueryTables;
+import io.dunlin.index.search.Visited;
 import java.util.List;
 
 /**
@@ -136,6 +139,21 @@ public sealed interface Kernels permits NativeKernels, ScalarKernels, SimdKernel
     if (quantizer.bits() == 4) {
       tables.round(quantizer.digits(), digits);
     }
+  }
+
+  /**
+   * Gathers the links of a node that a filter accepts, and until they are as many as a node may
+   * have links, the accepted links of each that it refuses. Only what was not visited is looked at
+   * in the first step, and only what was not visited is gathered; both are visited then. All
+   * implementations gather the same links in the same order.
+   *
+   * @param refused room for as many as a node may have links
+   * @param out room for twice as many
+   * @return how many were gathered
+   */
+  default int acceptedLinks(
+      LinkLists lists, int node, RowFilter filter, Visited visited, int[] refused, int[] out) {
+    return AcceptedLinks.gather(lists, node, filter, visited, refused, out);
   }
 
   /**

@@ -6,11 +6,13 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.dunlin.index.Metric;
+import io.dunlin.index.RowFilter;
 import io.dunlin.index.memory.ByteRows;
 import io.dunlin.index.memory.CodeBlocks;
 import io.dunlin.index.memory.CodeRows;
 import io.dunlin.index.memory.ComponentType;
 import io.dunlin.index.memory.LinkBlocks;
+import io.dunlin.index.memory.LinkLists;
 import io.dunlin.index.memory.PackedRows;
 import io.dunlin.index.memory.RowBytes;
 import io.dunlin.index.memory.VectorRows;
@@ -19,6 +21,7 @@ import io.dunlin.index.quantize.Rotation;
 import io.dunlin.index.search.Beam;
 import io.dunlin.index.search.CandidatePool;
 import io.dunlin.index.search.QueryTables;
+import io.dunlin.index.search.Visited;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
@@ -91,6 +94,14 @@ final class NativeKernels implements Kernels {
           ADDRESS,
           JAVA_INT);
 
+  private static final MethodHandle ACCEPTED_LINKS =
+      Linker.nativeLinker()
+          .downcallHandle(
+              FunctionDescriptor.of(
+                  JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, ADDRESS,
+                  ADDRESS),
+              Linker.Option.critical(true));
+
   private static final MethodHandle CODEWORD_PRODUCTS =
       caller(ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
 
@@ -140,6 +151,7 @@ final class NativeKernels implements Kernels {
   private final MemorySegment nearest;
   private final MemorySegment queryTables;
   private final MemorySegment offerLinks;
+  private final MemorySegment acceptedLinks;
   private final MemorySegment codewordProducts;
   private final MemorySegment roundTables;
   private final MemorySegment scanBlocks;
@@ -157,6 +169,7 @@ final class NativeKernels implements Kernels {
     this.nearest = library.function("nearest");
     this.queryTables = library.function("query_tables");
     this.offerLinks = library.function("offer_links");
+    this.acceptedLinks = library.function("accepted_links");
     this.codewordProducts = library.function("codeword_products");
     this.roundTables = library.function("round_tables");
     this.scanBlocks = library.function("scan_blocks");
@@ -330,6 +343,21 @@ final class NativeKernels implements Kernels {
     if (quantizer.bits() == 4) {
       callRoundTables(roundTables, quantizer.digits(), digits, tables);
     }
+  }
+
+  @Override
+  public int acceptedLinks(
+      LinkLists lists, int node, RowFilter filter, Visited visited, int[] refused, int[] out) {
+    MemorySegment accepted = filter.words();
+    if (accepted == null) {
+      return AcceptedLinks.gather(lists, node, filter, visited, refused, out);
+    }
+    Objects.checkIndex(node, lists.count());
+    Objects.checkFromIndexSize(0, lists.most(), refused.length);
+    Objects.checkFromIndexSize(0, 2 * lists.most(), out.length);
+    Objects.checkFromIndexSize(0, (lists.count() + 7) / 8, accepted.byteSize());
+    Objects.checkFromIndexSize(0, lists.count(), visited.stamps().length);
+    return callAcceptedLinks(acceptedLinks, lists, node, accepted, visited, refused, out);
   }
 
   @Override
@@ -624,6 +652,34 @@ final class NativeKernels implements Kernels {
           segments.of(tables.affine()));
     } catch (Throwable failure) {
       throw unexpected(failure);
+    }
+  }
+
+  private static int callAcceptedLinks(
+      MemorySegment function,
+      LinkLists lists,
+      int node,
+      MemorySegment accepted,
+      Visited visited,
+      int[] refused,
+      int[] out) {
+    ArraySegments segments = ArraySegments.ofThread();
+    try {
+      return (int)
+          ACCEPTED_LINKS.invokeExact(
+              function,
+              lists.data().address(),
+              lists.most(),
+              node,
+              accepted,
+              segments.of(visited.stamps()),
+              visited.generation(),
+              segments.of(refused),
+              segments.of(out));
+    } catch (Throwable failure) {
+      throw unexpected(failure);
+    } finally {
+      Reference.reachabilityFence(lists);
     }
   }
 

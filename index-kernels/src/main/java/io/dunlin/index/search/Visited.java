@@ -26,6 +26,16 @@ public final class Visited {
     generation++;
   }
 
+  /** For each row the number of the search that met it last. */
+  public byte[] stamps() {
+    return stamps;
+  }
+
+  /** The number of this search, 1..255. */
+  public int generation() {
+    return generation;
+  }
+
   /** Adds the row; true if it was not there. */
   public boolean add(int row) {
     byte stamp = (byte) generation;

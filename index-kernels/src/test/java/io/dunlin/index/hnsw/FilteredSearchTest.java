@@ -64,7 +64,8 @@ class FilteredSearchTest {
     int wanted = 0;
     for (float[] query : Arrays.copyOf(fixture.queries, 40)) {
       BitSet accepted = accepted(kind, share, query, random);
-      RowFilter filter = TestRows.filter(accepted);
+      RowFilter filter =
+          random.nextBoolean() ? TestRows.filter(accepted) : RowFilter.of(accepted, ROWS);
       int k = Math.min(K, accepted.cardinality());
       int[] truth = search(exact, query, k, filter);
       int[] answer = search(index, query, k, filter);

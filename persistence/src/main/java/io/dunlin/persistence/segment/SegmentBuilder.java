@@ -170,7 +170,11 @@ public final class SegmentBuilder {
         System.arraycopy(setBits, 0, bits, 0, setBits.length);
         writer.write(bits);
       }
-      writeIndex(name, new VectorScorer(vectors, spec.metric(), kernels), filter(present), arena);
+      writeIndex(
+          name,
+          new VectorScorer(vectors, spec.metric(), kernels),
+          RowFilter.of(present, rows.count()),
+          arena);
     }
   }
 
@@ -250,21 +254,6 @@ public final class SegmentBuilder {
       }
     }
     return gathered;
-  }
-
-  private static RowFilter filter(BitSet present) {
-    int count = present.cardinality();
-    return new RowFilter() {
-      @Override
-      public boolean accepts(int row) {
-        return present.get(row);
-      }
-
-      @Override
-      public int estimate() {
-        return count;
-      }
-    };
   }
 
   private void begin(String section) throws IOException {
