@@ -19,25 +19,38 @@ record AcceptedSearch(RowScorer scorer, HnswGraph graph, LinkLists links, Kernel
   /** Accepted rows that a search starts from, beside the one given. */
   private static final int SPREAD = 32;
 
+  /** Links of links that are looked at to tell what a place is like. */
+  private static final int MOST_SEEN = 512;
+
   AcceptedSearch(RowScorer scorer, HnswGraph graph, Kernels kernels) {
     this(scorer, graph, graph.groundLinks(), kernels);
   }
 
   /**
-   * The share of accepted ones among the nodes that are two steps away from one; they count as
-   * often as there is a way to them.
+   * The share of accepted ones among the links of a node, or where that is small, among those of
+   * its links; they count as often as there is a way to them.
    */
   double shareAround(int node, RowFilter filter) {
+    int own = acceptedLinks(node, filter);
+    if (2 * own >= links.size(node)) {
+      return (double) own / Math.max(links.size(node), 1);
+    }
     int seen = 0;
     int accepted = 0;
-    for (int i = 0; i < links.size(node); i++) {
+    for (int i = 0; i < links.size(node) && seen < MOST_SEEN; i++) {
       int between = links.link(node, i);
-      for (int j = 0; j < links.size(between); j++) {
-        seen++;
-        accepted += filter.accepts(links.link(between, j)) ? 1 : 0;
-      }
+      seen += links.size(between);
+      accepted += acceptedLinks(between, filter);
     }
     return (double) accepted / Math.max(seen, 1);
+  }
+
+  private int acceptedLinks(int node, RowFilter filter) {
+    int accepted = 0;
+    for (int i = 0; i < links.size(node); i++) {
+      accepted += filter.accepts(links.link(node, i)) ? 1 : 0;
+    }
+    return accepted;
   }
 
   /**

@@ -35,7 +35,7 @@ public final class HnswIndex implements VectorIndex {
   private static final int BARREN = 8;
 
   /** A share this small says nothing of a place: too few of it were looked at. */
-  private static final double LEAST_SHARE = 0.004;
+  private static final double LEAST_SHARE = 0.008;
 
   /** How much wider the second try is, where the first found too few. */
   private static final int WIDER = 4;

@@ -3,12 +3,10 @@ package io.dunlin.index.ivf;
 import io.dunlin.index.RowFilter;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.search.CandidatePool;
+import io.dunlin.index.search.QueryTables;
 import io.dunlin.index.search.SearchScratch;
 
-/**
- * Estimates by codes in blocks. The filter is asked only for rows that are good enough, which it is
- * cheaper to tell.
- */
+/** Estimates by codes in blocks. */
 record DigitScan(IvfLists lists, DigitCoder coder, Kernels kernels) implements ListScan {
   /** Candidates beyond those wanted, for searches for very few. */
   private static final int SPARE = 8;
@@ -47,24 +45,14 @@ record DigitScan(IvfLists lists, DigitCoder coder, Kernels kernels) implements L
   @Override
   public int scan(
       float[] query, int list, float score, int next, RowFilter filter, SearchScratch scratch) {
-    CandidatePool pool = scratch.pool();
-    int before = pool.size();
     int first = lists.start(list);
     int count = lists.end(list) - first;
     int ahead = lists.start(next);
-    if (lists.codec().bits() == 4) {
-      kernels.scanBlocks(lists.blocks(), first, count, scratch.tables(), score, ahead, pool);
-    } else {
-      kernels.scanBlocks(lists.blocks(), first, count, scratch.tables().sums(), score, ahead, pool);
-    }
-    int good = pool.size() - before;
-    int kept = before;
-    for (int i = before; i < pool.size(); i++) {
-      if (filter.accepts(pool.row(i))) {
-        pool.move(i, kept++);
-      }
-    }
-    pool.cut(kept);
-    return good;
+    CandidatePool pool = scratch.pool();
+    QueryTables tables = scratch.tables();
+    return lists.codec().bits() == 4
+        ? kernels.scanBlocks(lists.blocks(), first, count, tables, score, ahead, filter, pool)
+        : kernels.scanBlocks(
+            lists.blocks(), first, count, tables.sums(), score, ahead, filter, pool);
   }
 }

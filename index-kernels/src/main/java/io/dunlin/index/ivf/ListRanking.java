@@ -95,7 +95,7 @@ final class ListRanking {
     float score = scores[0];
     for (int block = 0; block < blocks.count(); block += BLOCKS) {
       int some = Math.min(BLOCKS, blocks.count() - block);
-      kernels.scanBlocks(blocks, block, some, scratch.tables(), score, block, pool);
+      kernels.scanBlocks(blocks, block, some, scratch.tables(), score, block, all, pool);
       pool.tighten();
     }
     pool.keepBest();

@@ -169,22 +169,24 @@ public sealed interface Kernels permits NativeKernels, ScalarKernels, SimdKernel
       LinkBlocks blocks, int block, QueryTables query, float score, RowBytes rows, Beam beam);
 
   /**
-   * Estimates the scores of the rows in some blocks of 4-bit digits and appends them to a pool,
-   * unless they are worse than the threshold it has at the call. All implementations leave the pool
-   * with the same bits.
+   * Estimates the scores of the rows in some blocks of 4-bit digits and appends those that a filter
+   * accepts to a pool, unless they are worse than the threshold it has at the call. All
+   * implementations leave the pool with the same bits.
    *
    * @param first block
    * @param query tables of the query
    * @param score of the vector that the blocks' codes are relative to
    * @param next block that will be scanned next: an implementation may ask for it ahead of time
+   * @return how many rows were no worse, accepted or not
    */
-  void scanBlocks(
+  int scanBlocks(
       CodeBlocks blocks,
       int first,
       int count,
       QueryTables query,
       float score,
       int next,
+      RowFilter filter,
       CandidatePool pool);
 
   /**
@@ -192,13 +194,14 @@ public sealed interface Kernels permits NativeKernels, ScalarKernels, SimdKernel
    *
    * @param tables for each digit 256 floats
    */
-  void scanBlocks(
+  int scanBlocks(
       CodeBlocks blocks,
       int first,
       int count,
       float[] tables,
       float score,
       int next,
+      RowFilter filter,
       CandidatePool pool);
 
   /**

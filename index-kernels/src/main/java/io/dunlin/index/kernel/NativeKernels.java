@@ -95,12 +95,7 @@ final class NativeKernels implements Kernels {
           JAVA_INT);
 
   private static final MethodHandle ACCEPTED_LINKS =
-      Linker.nativeLinker()
-          .downcallHandle(
-              FunctionDescriptor.of(
-                  JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, ADDRESS,
-                  ADDRESS),
-              Linker.Option.critical(true));
+      counter(JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, ADDRESS);
 
   private static final MethodHandle CODEWORD_PRODUCTS =
       caller(ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
@@ -109,7 +104,7 @@ final class NativeKernels implements Kernels {
       caller(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
 
   private static final MethodHandle SCAN_BLOCKS =
-      caller(
+      counter(
           JAVA_LONG,
           JAVA_LONG,
           JAVA_INT,
@@ -119,19 +114,21 @@ final class NativeKernels implements Kernels {
           JAVA_FLOAT,
           JAVA_FLOAT,
           JAVA_FLOAT,
+          ADDRESS,
           JAVA_FLOAT,
           ADDRESS,
           ADDRESS,
           JAVA_LONG);
 
   private static final MethodHandle SCAN_BYTE_BLOCKS =
-      caller(
+      counter(
           JAVA_LONG,
           JAVA_LONG,
           JAVA_INT,
           JAVA_INT,
           ADDRESS,
           JAVA_FLOAT,
+          ADDRESS,
           JAVA_FLOAT,
           ADDRESS,
           ADDRESS,
@@ -384,39 +381,55 @@ final class NativeKernels implements Kernels {
   }
 
   @Override
-  public void scanBlocks(
+  public int scanBlocks(
       CodeBlocks blocks,
       int first,
       int count,
       QueryTables query,
       float score,
       int next,
+      RowFilter filter,
       CandidatePool pool) {
     Objects.checkFromIndexSize(first, count, blocks.count());
+    MemorySegment words = filter.words();
+    MemorySegment accepted = words == null ? MemorySegment.NULL : words;
+    int before = pool.size();
+    int good = 0;
     pool.reserve(count * CodeBlocks.TOGETHER);
     for (int done = 0; done < count; done += BLOCKS_PER_CALL) {
       int some = Math.min(BLOCKS_PER_CALL, count - done);
       int then = done + some < count ? first + done + some : next;
-      callScanBlocks(scanBlocks, blocks, first + done, some, query, score, then, pool);
+      good +=
+          callScanBlocks(
+              scanBlocks, blocks, first + done, some, query, score, then, accepted, pool);
     }
+    return words == null ? pool.keepAccepted(before, filter) : good;
   }
 
   @Override
-  public void scanBlocks(
+  public int scanBlocks(
       CodeBlocks blocks,
       int first,
       int count,
       float[] tables,
       float score,
       int next,
+      RowFilter filter,
       CandidatePool pool) {
     Objects.checkFromIndexSize(first, count, blocks.count());
+    MemorySegment words = filter.words();
+    MemorySegment accepted = words == null ? MemorySegment.NULL : words;
+    int before = pool.size();
+    int good = 0;
     pool.reserve(count * CodeBlocks.TOGETHER);
     for (int done = 0; done < count; done += BLOCKS_PER_CALL) {
       int some = Math.min(BLOCKS_PER_CALL, count - done);
       int then = done + some < count ? first + done + some : next;
-      callScanByteBlocks(scanByteBlocks, blocks, first + done, some, tables, score, then, pool);
+      good +=
+          callScanByteBlocks(
+              scanByteBlocks, blocks, first + done, some, tables, score, then, accepted, pool);
     }
+    return words == null ? pool.keepAccepted(before, filter) : good;
   }
 
   private static void callScores(
@@ -719,7 +732,7 @@ final class NativeKernels implements Kernels {
     }
   }
 
-  private static void callScanBlocks(
+  private static int callScanBlocks(
       MemorySegment function,
       CodeBlocks blocks,
       int first,
@@ -727,25 +740,28 @@ final class NativeKernels implements Kernels {
       QueryTables query,
       float score,
       int next,
+      MemorySegment accepted,
       CandidatePool pool) {
     ArraySegments segments = ArraySegments.ofThread();
     long stride = blocks.stride();
     try {
-      SCAN_BLOCKS.invokeExact(
-          function,
-          blocks.data().address() + first * stride,
-          stride,
-          count,
-          blocks.digits(),
-          segments.of(query.entries()),
-          query.isNarrow() ? 1 : 0,
-          query.scale(),
-          query.offset(),
-          score,
-          pool.threshold(),
-          segments.of(pool.entries()),
-          segments.of(pool.state()),
-          blocks.data().address() + next * stride);
+      return (int)
+          SCAN_BLOCKS.invokeExact(
+              function,
+              blocks.data().address() + first * stride,
+              stride,
+              count,
+              blocks.digits(),
+              segments.of(query.entries()),
+              query.isNarrow() ? 1 : 0,
+              query.scale(),
+              query.offset(),
+              score,
+              accepted,
+              pool.threshold(),
+              segments.of(pool.entries()),
+              segments.of(pool.state()),
+              blocks.data().address() + next * stride);
     } catch (Throwable failure) {
       throw unexpected(failure);
     } finally {
@@ -753,7 +769,7 @@ final class NativeKernels implements Kernels {
     }
   }
 
-  private static void callScanByteBlocks(
+  private static int callScanByteBlocks(
       MemorySegment function,
       CodeBlocks blocks,
       int first,
@@ -761,22 +777,25 @@ final class NativeKernels implements Kernels {
       float[] tables,
       float score,
       int next,
+      MemorySegment accepted,
       CandidatePool pool) {
     ArraySegments segments = ArraySegments.ofThread();
     long stride = blocks.stride();
     try {
-      SCAN_BYTE_BLOCKS.invokeExact(
-          function,
-          blocks.data().address() + first * stride,
-          stride,
-          count,
-          blocks.digits(),
-          segments.of(tables),
-          score,
-          pool.threshold(),
-          segments.of(pool.entries()),
-          segments.of(pool.state()),
-          blocks.data().address() + next * stride);
+      return (int)
+          SCAN_BYTE_BLOCKS.invokeExact(
+              function,
+              blocks.data().address() + first * stride,
+              stride,
+              count,
+              blocks.digits(),
+              segments.of(tables),
+              score,
+              accepted,
+              pool.threshold(),
+              segments.of(pool.entries()),
+              segments.of(pool.state()),
+              blocks.data().address() + next * stride);
     } catch (Throwable failure) {
       throw unexpected(failure);
     } finally {
@@ -786,8 +805,16 @@ final class NativeKernels implements Kernels {
 
   /** Calls a function without a result, whose address comes first. */
   private static MethodHandle caller(MemoryLayout... arguments) {
-    return Linker.nativeLinker()
-        .downcallHandle(FunctionDescriptor.ofVoid(arguments), Linker.Option.critical(true));
+    return caller(FunctionDescriptor.ofVoid(arguments));
+  }
+
+  /** Calls a function that counts something. */
+  private static MethodHandle counter(MemoryLayout... arguments) {
+    return caller(FunctionDescriptor.of(JAVA_INT, arguments));
+  }
+
+  private static MethodHandle caller(FunctionDescriptor descriptor) {
+    return Linker.nativeLinker().downcallHandle(descriptor, Linker.Option.critical(true));
   }
 
   /** Costs too much for every call; the numbers come from checked files. */

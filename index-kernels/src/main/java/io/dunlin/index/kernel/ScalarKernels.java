@@ -1,6 +1,7 @@
 package io.dunlin.index.kernel;
 
 import io.dunlin.index.Metric;
+import io.dunlin.index.RowFilter;
 import io.dunlin.index.memory.ByteRows;
 import io.dunlin.index.memory.CodeBlocks;
 import io.dunlin.index.memory.CodeRows;
@@ -186,14 +187,16 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void scanBlocks(
+  public int scanBlocks(
       CodeBlocks blocks,
       int first,
       int count,
       QueryTables query,
       float score,
       int next,
+      RowFilter filter,
       CandidatePool pool) {
+    int before = pool.size();
     pool.reserve(count * CodeBlocks.TOGETHER);
     for (int block = first; block < first + count; block++) {
       for (int place = 0; place < CodeBlocks.TOGETHER; place++) {
@@ -205,17 +208,20 @@ final class ScalarKernels implements Kernels {
         BlockEstimates.offer(blocks, block, place, query, score, sum, pool);
       }
     }
+    return pool.keepAccepted(before, filter);
   }
 
   @Override
-  public void scanBlocks(
+  public int scanBlocks(
       CodeBlocks blocks,
       int first,
       int count,
       float[] tables,
       float score,
       int next,
+      RowFilter filter,
       CandidatePool pool) {
+    int before = pool.size();
     pool.reserve(count * CodeBlocks.TOGETHER);
     for (int block = first; block < first + count; block++) {
       for (int place = 0; place < CodeBlocks.TOGETHER; place++) {
@@ -226,6 +232,7 @@ final class ScalarKernels implements Kernels {
         BlockEstimates.offer(blocks, block, place, score, sum, pool);
       }
     }
+    return pool.keepAccepted(before, filter);
   }
 
   private static float score(

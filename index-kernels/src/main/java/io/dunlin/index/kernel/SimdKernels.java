@@ -4,6 +4,7 @@ import static io.dunlin.index.kernel.Lanes.LANES;
 import static io.dunlin.index.kernel.Lanes.WIDTH;
 
 import io.dunlin.index.Metric;
+import io.dunlin.index.RowFilter;
 import io.dunlin.index.memory.ByteRows;
 import io.dunlin.index.memory.CodeBlocks;
 import io.dunlin.index.memory.CodeRows;
@@ -209,14 +210,16 @@ final class SimdKernels implements Kernels {
   }
 
   @Override
-  public void scanBlocks(
+  public int scanBlocks(
       CodeBlocks blocks,
       int first,
       int count,
       QueryTables query,
       float score,
       int next,
+      RowFilter filter,
       CandidatePool pool) {
+    int before = pool.size();
     pool.reserve(count * CodeBlocks.TOGETHER);
     int[] sums = pool.sums();
     for (int block = first; block < first + count; block++) {
@@ -226,19 +229,21 @@ final class SimdKernels implements Kernels {
         BlockEstimates.offer(blocks, block, place, query, score, sums[place], pool);
       }
     }
+    return pool.keepAccepted(before, filter);
   }
 
   /** Sums of looked-up floats are no work for vectors. */
   @Override
-  public void scanBlocks(
+  public int scanBlocks(
       CodeBlocks blocks,
       int first,
       int count,
       float[] tables,
       float score,
       int next,
+      RowFilter filter,
       CandidatePool pool) {
-    SHORT.scanBlocks(blocks, first, count, tables, score, next, pool);
+    return SHORT.scanBlocks(blocks, first, count, tables, score, next, filter, pool);
   }
 
   private static void four(

@@ -2,6 +2,7 @@ package io.dunlin.index.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dunlin.index.RowFilter;
 import io.dunlin.index.TestRows;
 import io.dunlin.index.memory.CodeBlocks;
 import io.dunlin.index.quantize.ProductQuantizer;
@@ -12,6 +13,7 @@ import io.dunlin.index.search.SearchScratch;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,7 +74,10 @@ class BlockScansProperties {
     }
   }
 
-  /** What is in the pool after some scans, the threshold being raised or not in between. */
+  /**
+   * What is in the pool after some scans, and how many rows were good; the threshold being raised
+   * or not in between.
+   */
   private static long[] scan(
       Kernels kernels,
       CodeBlocks blocks,
@@ -83,21 +88,41 @@ class BlockScansProperties {
     SplittableRandom random = new SplittableRandom(seed);
     CandidatePool pool = new SearchScratch().pool();
     pool.reset(wanted);
+    RowFilter[] filters = filters(random);
+    long good = 0;
     for (int step = 0; step < 6; step++) {
       int first = random.nextInt(BLOCKS);
       int count = random.nextInt(BLOCKS - first + 1);
       int next = random.nextInt(BLOCKS);
       float score = random.nextInt(10) == 0 ? Float.NaN : (float) random.nextDouble(-10, 10);
+      RowFilter filter = filters[random.nextInt(filters.length)];
       if (blocks.bits() == 4) {
-        kernels.scanBlocks(blocks, first, count, query, score, next, pool);
+        good += kernels.scanBlocks(blocks, first, count, query, score, next, filter, pool);
       } else {
-        kernels.scanBlocks(blocks, first, count, tables, score, next, pool);
+        good += kernels.scanBlocks(blocks, first, count, tables, score, next, filter, pool);
       }
       if (random.nextBoolean()) {
         pool.tighten();
       }
     }
-    return Arrays.copyOf(pool.entries(), pool.size());
+    long[] left = Arrays.copyOf(pool.entries(), pool.size() + 1);
+    left[pool.size()] = good;
+    return left;
+  }
+
+  /** All rows, a few of them as bits and row by row, and none. */
+  private static RowFilter[] filters(SplittableRandom random) {
+    int rows = BLOCKS * CodeBlocks.TOGETHER;
+    BitSet few = new BitSet();
+    for (int row = 0; row < rows; row++) {
+      few.set(row, random.nextInt(40) == 0);
+    }
+    return new RowFilter[] {
+      RowFilter.all(rows),
+      RowFilter.of(few, rows),
+      TestRows.filter(few),
+      RowFilter.of(new BitSet(), rows)
+    };
   }
 
   private static CodeBlocks randomBlocks(SplittableRandom random, int digits, int bits) {
