@@ -4,6 +4,7 @@ import io.dunlin.bench.datasets.Dataset;
 import io.dunlin.bench.datasets.FilteredQueries;
 import io.dunlin.bench.datasets.FilteredQueries.Kind;
 import io.dunlin.bench.peers.BitmapScan;
+import io.dunlin.bench.peers.DunlinIndex;
 import io.dunlin.bench.peers.FilteredIndex;
 import io.dunlin.bench.peers.GraphParams;
 import io.dunlin.bench.peers.Peer;
@@ -66,15 +67,17 @@ record FilteredBenchmark(
       }
       perFilter.add(new Sweep(queries.queries(), sweep).run(indexes));
     }
-    List<Curve> curves = new ArrayList<>();
+    List<Curve> own = new ArrayList<>();
+    List<Curve> others = new ArrayList<>();
     for (int i = 0; i < indexes.size(); i++) {
       List<List<Curve.Point>> ofIndex = new ArrayList<>();
       for (List<List<Curve.Point>> filter : perFilter) {
         ofIndex.add(filter.get(i));
       }
       FilteredIndex index = indexes.get(i);
-      curves.add(Curve.of(index, data.base().count(), 0, Curve.mean(ofIndex)));
+      (index instanceof DunlinIndex ? own : others)
+          .add(Curve.of(index, data.base().count(), 0, Curve.mean(ofIndex)));
     }
-    return FilteredFigures.Row.of(kind.name(), share, curves);
+    return FilteredFigures.Row.of(kind.name(), share, own, others);
   }
 }

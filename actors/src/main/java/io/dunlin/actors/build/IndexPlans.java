@@ -61,7 +61,9 @@ public final class IndexPlans {
       case HNSW -> asConfigured(graph(hnsw, codes, spec.size()));
       case IVF_FLAT, IVF_SQ8, IVF_PQ, IVF_RABITQ, IVF_HNSW ->
           asConfigured(lists(spec.index().orElseThrow()));
-      case AUTO -> IndexChooser.choose(rows, spec.size(), spec.metric(), memory, params(hnsw));
+      case AUTO ->
+          IndexChooser.choose(
+              rows, spec.size(), spec.componentType(), spec.metric(), memory, params(hnsw));
     };
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Searches with filters beside each other. */
@@ -16,9 +17,9 @@ public record FilteredFigures(String dataset, int k, GraphParams graph, List<Row
    * One kind of filter.
    *
    * @param share of the rows that are accepted
-   * @param curves the first is compared with the best of the others
+   * @param curves Dunlin's, then the others'
    * @param queriesPerSecond of each at recall 0.95; absent where it is not reached
-   * @param ratio of the first to the best of the others
+   * @param ratio of the best of Dunlin's to the best of the others
    */
   public record Row(
       String kind,
@@ -26,18 +27,24 @@ public record FilteredFigures(String dataset, int k, GraphParams graph, List<Row
       List<Curve> curves,
       List<@Nullable Double> queriesPerSecond,
       @Nullable Double ratio) {
-    public static Row of(String kind, double share, List<Curve> curves) {
+    public static Row of(String kind, double share, List<Curve> own, List<Curve> others) {
+      List<Curve> curves = Stream.concat(own.stream(), others.stream()).toList();
       List<@Nullable Double> speeds = new ArrayList<>();
-      double best = 0;
-      for (int i = 0; i < curves.size(); i++) {
-        OptionalDouble speed = curves.get(i).queriesPerSecondAt(RECALL);
+      for (Curve curve : curves) {
+        OptionalDouble speed = curve.queriesPerSecondAt(RECALL);
         speeds.add(speed.isPresent() ? speed.getAsDouble() : null);
-        if (i > 0) {
-          best = Math.max(best, speed.orElse(0));
-        }
       }
-      Double first = speeds.getFirst();
-      return new Row(kind, share, curves, speeds, first == null ? null : first / best);
+      double best = best(own);
+      double bestOther = best(others);
+      return new Row(
+          kind, share, curves, speeds, best > 0 && bestOther > 0 ? best / bestOther : null);
+    }
+
+    private static double best(List<Curve> curves) {
+      return curves.stream()
+          .mapToDouble(curve -> curve.queriesPerSecondAt(RECALL).orElse(0))
+          .max()
+          .orElse(0);
     }
   }
 
@@ -45,7 +52,7 @@ public record FilteredFigures(String dataset, int k, GraphParams graph, List<Row
   public String toString() {
     List<String> head = new ArrayList<>(List.of("filter", "accepted"));
     rows.getFirst().curves().forEach(curve -> head.add(curve.index()));
-    head.add("first to best other");
+    head.add("best of Dunlin to best other");
     TextTable table = new TextTable(head.toArray(String[]::new));
     for (Row row : rows) {
       List<String> cells = new ArrayList<>();

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,7 +30,6 @@ class IndexKindsIT {
   private static final int DIMENSION = 64;
   private static final int CLUSTERS = 30;
   private static final int QUERIES = 30;
-  private static final int K = 10;
   private static final int BATCH = 500;
 
   /** Lists that searches read, where there are some. */
@@ -40,6 +40,12 @@ class IndexKindsIT {
 
   /** Scanned, because they are to be or are small enough. */
   private static final Set<String> SCANNED = Set.of("flat", "auto");
+
+  /** What is asked of each kind. */
+  private static final List<Ask> ASKS =
+      List.of(new Ask(10, false), new Ask(10, true), new Ask(400, false), new Ask(200, true));
+
+  private record Ask(int limit, boolean filtered) {}
 
   private static final double LEAST_RECALL = 0.95;
 
@@ -175,33 +181,33 @@ class IndexKindsIT {
     }
   }
 
-  /** Ids and scores of all queries, plain and filtered, whose recall is checked. */
+  /** Ids and scores of all queries, whose recall is checked. */
   private List<String> answers(RestClient client, String collection) throws Exception {
     List<String> answers = new ArrayList<>();
-    for (boolean filtered : new boolean[] {false, true}) {
+    for (Ask ask : ASKS) {
       int found = 0;
       for (float[] query : queries) {
-        JsonNode hits = search(client, collection, query, filtered);
-        assertThat(hits).as(collection).hasSize(K);
-        List<Integer> truth = truth(query, filtered);
+        JsonNode hits = search(client, collection, query, ask);
+        assertThat(hits).as(collection).hasSize(ask.limit());
+        Set<Integer> truth = truth(query, ask);
         for (JsonNode hit : hits) {
           found += truth.contains(hit.get("id").asInt()) ? 1 : 0;
         }
         answers.add(hits.toString());
       }
-      assertThat((double) found / (QUERIES * K))
-          .as("recall of %s, filtered: %s, seed %d", collection, filtered, SEED)
+      assertThat((double) found / (QUERIES * ask.limit()))
+          .as("recall of %s, %s, seed %d", collection, ask, SEED)
           .isGreaterThanOrEqualTo(LEAST_RECALL);
     }
     return answers;
   }
 
-  private static JsonNode search(
-      RestClient client, String collection, float[] query, boolean filtered) throws Exception {
-    ObjectNode body = JSON.createObjectNode().put("limit", K);
+  private static JsonNode search(RestClient client, String collection, float[] query, Ask ask)
+      throws Exception {
+    ObjectNode body = JSON.createObjectNode().put("limit", ask.limit());
     body.set("query", JSON.valueToTree(query));
     body.putObject("params").put("hnsw_ef", 128).put("nprobe", PROBES);
-    if (filtered) {
+    if (ask.filtered()) {
       body.putObject("filter")
           .putArray("must")
           .addObject()
@@ -215,13 +221,13 @@ class IndexKindsIT {
         .get("points");
   }
 
-  private List<Integer> truth(float[] query, boolean filtered) {
+  private Set<Integer> truth(float[] query, Ask ask) {
     return IntStream.range(0, POINTS)
-        .filter(id -> !filtered || id % SELECTIVITY == 3)
+        .filter(id -> !ask.filtered() || id % SELECTIVITY == 3)
         .boxed()
         .sorted(Comparator.comparingDouble(id -> distance(query, points[id])))
-        .limit(K)
-        .toList();
+        .limit(ask.limit())
+        .collect(Collectors.toSet());
   }
 
   private static double distance(float[] a, float[] b) {

@@ -1,11 +1,13 @@
 package io.dunlin.index.hnsw;
 
 import io.dunlin.index.Metric;
+import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.LargePages;
 import io.dunlin.index.memory.LinkBlocks;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.parallel.ParallelRows;
 import io.dunlin.index.quantize.Rotation;
+import io.dunlin.index.score.VectorScorer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -21,21 +23,18 @@ final class LinkCoder {
   private final HnswGraph graph;
   private final VectorRows rows;
   private final Metric metric;
+  private final Kernels kernels;
   private final long seed;
   private final Rotation rotation;
   private final ParallelRows parallel;
   private final int slots;
 
   LinkCoder(
-      HnswGraph graph,
-      VectorRows rows,
-      Metric metric,
-      long seed,
-      int threads,
-      BooleanSupplier cancelled) {
+      HnswGraph graph, VectorScorer vectors, long seed, int threads, BooleanSupplier cancelled) {
     this.graph = graph;
-    this.rows = rows;
-    this.metric = metric;
+    this.rows = vectors.data();
+    this.metric = vectors.metric();
+    this.kernels = vectors.kernels();
     this.seed = seed;
     this.rotation = new Rotation(rows.dimension(), seed);
     this.parallel = new ParallelRows(threads, cancelled);
@@ -144,7 +143,9 @@ final class LinkCoder {
     private final VectorRows rotated;
     private final float[] center;
     private final float[] from;
-    private final float[] to;
+    private final float[] whole;
+    private final int[] targets;
+    private final float[] sums;
     private final long[] signs;
 
     Coder(LinkBlocks blocks, VectorRows rotated, float[] rotatedCenter) {
@@ -152,57 +153,59 @@ final class LinkCoder {
       this.rotated = rotated;
       this.center = rotatedCenter;
       this.from = new float[rotatedCenter.length];
-      this.to = new float[rotatedCenter.length];
-      this.signs = new long[(rotatedCenter.length + BITS - 1) / BITS];
+      this.whole = new float[rotatedCenter.length];
+      this.targets = new int[slots];
+      this.sums = new float[slots * Kernels.LINK_SUMS];
+      this.signs = new long[slots * words()];
+    }
+
+    private int words() {
+      return (center.length + BITS - 1) / BITS;
     }
 
     void codeRow(int row) {
       int links = graph.hasNode(row) ? graph.linkCount(0, row) : 0;
-      rotated.read(row, from);
-      for (int slot = 0; slot < slots; slot++) {
-        if (slot < links) {
-          codeLink(row, slot, graph.link(0, row, slot));
-        } else {
-          blocks.leaveOut(row, slot);
-        }
+      for (int slot = 0; slot < links; slot++) {
+        targets[slot] = graph.link(0, row, slot);
       }
+      rotated.read(row, from);
+      code(row, links);
     }
 
     void codeEntries(int block, int[] entries, int first) {
+      int links = Math.min(slots, entries.length - first);
+      System.arraycopy(entries, first, targets, 0, links);
       Arrays.fill(from, 0f);
-      for (int slot = 0; slot < slots; slot++) {
-        if (first + slot < entries.length) {
-          codeLink(block, slot, entries[first + slot]);
-        } else {
-          blocks.leaveOut(block, slot);
-        }
+      code(block, links);
+    }
+
+    /** Writes a block with links to the targets. */
+    private void code(int block, int links) {
+      for (int i = 0; i < whole.length; i++) {
+        whole[i] = from[i] + center[i];
+      }
+      kernels.linkSums(from, whole, rotated, targets, links, sums, signs);
+      for (int slot = 0; slot < links; slot++) {
+        write(block, slot);
+      }
+      for (int slot = links; slot < slots; slot++) {
+        blocks.leaveOut(block, slot);
       }
     }
 
-    private void codeLink(int block, int slot, int target) {
-      rotated.read(target, to);
-      float lengthSquared = 0;
-      float absolute = 0;
-      float ofFrom = 0;
-      float withDifference = 0;
-      Arrays.fill(signs, 0);
-      for (int i = 0; i < to.length; i++) {
-        float difference = to[i] - from[i];
-        boolean positive = difference > 0;
-        lengthSquared += difference * difference;
-        absolute += Math.abs(difference);
-        ofFrom += positive ? from[i] : -from[i];
-        withDifference += (from[i] + center[i]) * difference;
-        if (positive) {
-          signs[i / BITS] |= 1L << i;
-        }
-      }
+    private void write(int block, int slot) {
+      int at = slot * Kernels.LINK_SUMS;
+      float lengthSquared = sums[at];
+      float absolute = sums[at + 1];
+      float ofFrom = sums[at + 2];
+      float withDifference = sums[at + 3];
       float factor = absolute > 0 ? lengthSquared / absolute : 0;
       if (metric == Metric.EUCLID) {
         float addend = -lengthSquared - 2 * factor * ofFrom;
-        blocks.write(block, slot, target, addend, 2 * factor, signs);
+        blocks.write(block, slot, targets[slot], addend, 2 * factor, signs, slot * words());
       } else {
-        blocks.write(block, slot, target, withDifference - factor * ofFrom, factor, signs);
+        float addend = withDifference - factor * ofFrom;
+        blocks.write(block, slot, targets[slot], addend, factor, signs, slot * words());
       }
     }
   }

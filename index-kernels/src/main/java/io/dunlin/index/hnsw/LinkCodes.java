@@ -4,6 +4,7 @@ import io.dunlin.index.Metric;
 import io.dunlin.index.memory.LinkBlocks;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.quantize.Rotation;
+import io.dunlin.index.score.VectorScorer;
 import io.dunlin.index.search.QueryTables;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -89,23 +90,23 @@ public final class LinkCodes {
   /**
    * Makes the codes of a finished graph.
    *
-   * @param rows of the graph
+   * @param vectors of the graph's rows
    * @param threads that work
    * @throws IllegalArgumentException for a metric that is not supported
    * @throws java.util.concurrent.CancellationException when {@code cancelled} says so
    */
   public static LinkCodes build(
       HnswGraph graph,
-      VectorRows rows,
-      Metric metric,
+      VectorScorer vectors,
       long seed,
       int threads,
       Arena arena,
       BooleanSupplier cancelled) {
-    if (!supports(metric)) {
-      throw new IllegalArgumentException("scores by " + metric + " cannot be told from sign codes");
+    if (!supports(vectors.metric())) {
+      throw new IllegalArgumentException(
+          "scores by " + vectors.metric() + " cannot be told from sign codes");
     }
-    return new LinkCoder(graph, rows, metric, seed, threads, cancelled).code(arena);
+    return new LinkCoder(graph, vectors, seed, threads, cancelled).code(arena);
   }
 
   /**

@@ -10,8 +10,7 @@ final class SearchCost {
   private static final double WALK_PER_SCAN = 1.5;
 
   /** The same in a walk that steps over refused rows. */
-  private static final double STEPPING_PER_SCAN =
-      Double.parseDouble(System.getProperty("stepping", "16"));
+  private static final double STEPPING_PER_SCAN = 16;
 
   /** The share of accepted rows below which refused ones are stepped over. */
   static final double STEPPING_BELOW = 0.25;

@@ -141,6 +141,31 @@ public sealed interface Kernels permits NativeKernels, ScalarKernels, SimdKernel
     }
   }
 
+  /** Sums for each link. */
+  int LINK_SUMS = 4;
+
+  /**
+   * What the codes of links are made of, for the links from one vector u to some rows v of a table.
+   * With r = v - u and s the signs of r, where zero counts as negative, there are {@link
+   * #LINK_SUMS} for each: the sums of {@code r_i²}, {@code |r_i|}, {@code s_i u_i} and {@code
+   * base_i r_i}.
+   *
+   * @param from u
+   * @param rows of floats, whose dimension is a multiple of 16
+   * @param targets of the links
+   * @param signs for each link as many words as its components need, a bit set where r is positive
+   */
+  default void linkSums(
+      float[] from,
+      float[] base,
+      VectorRows rows,
+      int[] targets,
+      int count,
+      float[] sums,
+      long[] signs) {
+    LinkSums.write(from, base, rows, targets, count, sums, signs);
+  }
+
   /**
    * Gathers the links of a node that a filter accepts, and until they are as many as a node may
    * have links, the accepted links of each that it refuses. Only what was not visited is looked at

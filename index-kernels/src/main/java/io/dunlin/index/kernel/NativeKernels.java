@@ -94,6 +94,9 @@ final class NativeKernels implements Kernels {
           ADDRESS,
           JAVA_INT);
 
+  private static final MethodHandle LINK_SUMS_OF =
+      caller(ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS);
+
   private static final MethodHandle ACCEPTED_LINKS =
       counter(JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, ADDRESS);
 
@@ -148,6 +151,7 @@ final class NativeKernels implements Kernels {
   private final MemorySegment nearest;
   private final MemorySegment queryTables;
   private final MemorySegment offerLinks;
+  private final MemorySegment linkSums;
   private final MemorySegment acceptedLinks;
   private final MemorySegment codewordProducts;
   private final MemorySegment roundTables;
@@ -166,6 +170,7 @@ final class NativeKernels implements Kernels {
     this.nearest = library.function("nearest");
     this.queryTables = library.function("query_tables");
     this.offerLinks = library.function("offer_links");
+    this.linkSums = library.function("link_sums");
     this.acceptedLinks = library.function("accepted_links");
     this.codewordProducts = library.function("codeword_products");
     this.roundTables = library.function("round_tables");
@@ -340,6 +345,24 @@ final class NativeKernels implements Kernels {
     if (quantizer.bits() == 4) {
       callRoundTables(roundTables, quantizer.digits(), digits, tables);
     }
+  }
+
+  @Override
+  public void linkSums(
+      float[] from,
+      float[] base,
+      VectorRows rows,
+      int[] targets,
+      int count,
+      float[] sums,
+      long[] signs) {
+    rows.requireDimension(from);
+    rows.requireDimension(base);
+    Objects.checkFromIndexSize(0, count, targets.length);
+    Objects.checkFromIndexSize(0, count * LINK_SUMS, sums.length);
+    Objects.checkFromIndexSize(0, count * LinkSums.words(rows.dimension()), signs.length);
+    assert areRows(targets, 0, count, rows.count());
+    callLinkSums(linkSums, from, base, rows, targets, count, sums, signs);
   }
 
   @Override
@@ -665,6 +688,34 @@ final class NativeKernels implements Kernels {
           segments.of(tables.affine()));
     } catch (Throwable failure) {
       throw unexpected(failure);
+    }
+  }
+
+  private static void callLinkSums(
+      MemorySegment function,
+      float[] from,
+      float[] base,
+      VectorRows rows,
+      int[] targets,
+      int count,
+      float[] sums,
+      long[] signs) {
+    ArraySegments segments = ArraySegments.ofThread();
+    try {
+      LINK_SUMS_OF.invokeExact(
+          function,
+          segments.of(from),
+          segments.of(base),
+          rows.data().address(),
+          rows.dimension(),
+          segments.of(targets),
+          count,
+          segments.of(sums),
+          segments.of(signs));
+    } catch (Throwable failure) {
+      throw unexpected(failure);
+    } finally {
+      Reference.reachabilityFence(rows);
     }
   }
 

@@ -83,14 +83,19 @@ public record LinkBlocks(MemorySegment data, int count, int slots, int groups) {
     return (slot & 16) == 0 ? both & 15 : both >> 4 & 15;
   }
 
-  /** Writes one place, whose code is {@code signs}, one bit a component; its codes are zero yet. */
-  public void write(int block, int slot, int row, float addend, float factor, long[] signs) {
+  /**
+   * Writes one place, whose codes are zero yet.
+   *
+   * @param signs hold its code, one bit a component, from the word {@code first} on
+   */
+  public void write(
+      int block, int slot, int row, float addend, float factor, long[] signs, int first) {
     long at = block * stride() + 4L * slot;
     data.set(ROW, at, row);
     data.set(NUMBER, at + 4L * slots, addend);
     data.set(NUMBER, at + 8L * slots, factor);
     for (int group = 0; group < groups; group++) {
-      int digit = (int) (signs[group >> 4] >>> (4 * (group & 15))) & 15;
+      int digit = (int) (signs[first + (group >> 4)] >>> (4 * (group & 15))) & 15;
       long byteAt = signsAt(block, slot, group);
       int before = data.get(ValueLayout.JAVA_BYTE, byteAt);
       int after = before | ((slot & 16) == 0 ? digit : digit << 4);

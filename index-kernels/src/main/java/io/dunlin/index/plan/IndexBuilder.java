@@ -114,8 +114,7 @@ public record IndexBuilder(
   }
 
   private LinkCodes links(HnswGraph graph) {
-    return LinkCodes.build(
-        graph, vectors.data(), vectors.metric(), SEED, threads, arena, cancelled);
+    return LinkCodes.build(graph, vectors, SEED, threads, arena, cancelled);
   }
 
   private IvfLists lists(IvfParams params) {

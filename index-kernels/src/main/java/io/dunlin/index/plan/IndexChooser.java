@@ -3,8 +3,12 @@ package io.dunlin.index.plan;
 import io.dunlin.index.Metric;
 import io.dunlin.index.hnsw.HnswParams;
 import io.dunlin.index.hnsw.LinkCodes;
+import io.dunlin.index.ivf.IvfCodec;
+import io.dunlin.index.ivf.IvfParams;
 import io.dunlin.index.memory.ComponentType;
 import io.dunlin.index.quantize.RabitqCodes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -18,6 +22,9 @@ public final class IndexChooser {
   private static final int SLOTS = 32;
   private static final int ALIGNMENT = 64;
 
+  /** Of a row in a list, beside its code: its number, an addend and a factor. */
+  private static final int BYTES_OF_PLACE = 12;
+
   private IndexChooser() {}
 
   /**
@@ -27,49 +34,74 @@ public final class IndexChooser {
    */
   public record Choice(IndexPlan plan, String reason) {}
 
+  /** A plan, and the bytes of each row that its searches touch. */
+  private record Candidate(IndexPlan plan, long perRow) {}
+
   /**
-   * @param memory bytes that the index and the vectors may take
+   * @param type of the vectors' components
+   * @param memory bytes that the index, and the vectors where it reads them, may take
    * @param params of a graph, if it becomes one
    */
   public static Choice choose(
-      long rows, int dimension, Metric metric, long memory, HnswParams params) {
+      long rows, int dimension, ComponentType type, Metric metric, long memory, HnswParams params) {
     if (rows * dimension <= SCANNED_COMPONENTS) {
       return new Choice(
           new IndexPlan.Flat(),
           "%,d rows of %d components are scanned in less than a millisecond"
               .formatted(rows, dimension));
     }
-    long vectors = (long) dimension * Float.BYTES;
-    long graph = (1 + 2L * params.m()) * Integer.BYTES + Integer.BYTES;
-    if (metric.isBinary()) {
-      long bits = ComponentType.BIT.rowBytes(dimension);
-      return graph(params, new RowCodes.None(), false, rows, bits + graph, memory);
-    }
-    long bytes = roundUp(dimension);
-    long links = 12L * SLOTS + roundUp(dimension) * SLOTS / Byte.SIZE;
-    if (LinkCodes.supports(metric) && fits(rows, vectors + graph + bytes + links, memory)) {
-      return graph(
-          params, new RowCodes.Bytes(1), true, rows, vectors + graph + bytes + links, memory);
-    }
-    if (fits(rows, graph + bytes, memory) || !RabitqCodes.supports(metric)) {
-      return graph(params, new RowCodes.Bytes(1), false, rows, graph + bytes, memory);
-    }
-    long fourBits = roundUp(dimension) / 2 + 8;
-    return graph(params, new RowCodes.Rabitq(4), false, rows, graph + fourBits, memory);
-  }
-
-  private static Choice graph(
-      HnswParams params, RowCodes codes, boolean links, long rows, long perRow, long memory) {
-    IndexPlan plan = new IndexPlan.Graph(params, codes, links);
+    List<Candidate> candidates = candidates(dimension, type, metric, params);
+    Candidate chosen =
+        candidates.stream()
+            .filter(candidate -> rows * candidate.perRow() <= memory)
+            .findFirst()
+            .orElse(candidates.getLast());
     String reason =
         "%s takes %d bytes a row, %s for %,d rows, of %s there are"
             .formatted(
-                plan.description(), perRow, megabytes(rows * perRow), rows, megabytes(memory));
-    return new Choice(plan, reason);
+                chosen.plan().description(),
+                chosen.perRow(),
+                megabytes(rows * chosen.perRow()),
+                rows,
+                megabytes(memory));
+    return new Choice(chosen.plan(), reason);
   }
 
-  private static boolean fits(long rows, long perRow, long memory) {
-    return rows * perRow <= memory;
+  /** The fastest first, which takes the most memory. */
+  private static List<Candidate> candidates(
+      int dimension, ComponentType type, Metric metric, HnswParams params) {
+    long vectors = type.rowBytes(dimension);
+    long graph = (1 + 2L * params.m()) * Integer.BYTES + Integer.BYTES;
+    long links = 12L * SLOTS + roundUp(dimension) * SLOTS / Byte.SIZE;
+    List<Candidate> candidates = new ArrayList<>();
+    if (metric.isBinary() || type == ComponentType.UINT8) {
+      // Codes of a byte a component would be as large as the vectors.
+      RowCodes none = new RowCodes.None();
+      if (LinkCodes.supports(metric)) {
+        candidates.add(candidate(params, none, true, vectors + graph + links));
+      }
+      candidates.add(candidate(params, none, false, vectors + graph));
+    } else {
+      RowCodes bytes = new RowCodes.Bytes(1);
+      if (LinkCodes.supports(metric)) {
+        candidates.add(
+            candidate(params, bytes, true, vectors + graph + roundUp(dimension) + links));
+      }
+      candidates.add(candidate(params, bytes, false, graph + roundUp(dimension)));
+    }
+    if (RabitqCodes.supports(metric)) {
+      long signs = roundUp(dimension) / Byte.SIZE;
+      candidates.add(
+          candidate(params, new RowCodes.Rabitq(4), false, graph + 4 * signs + Long.BYTES));
+      IvfParams lists = IvfParams.of(IvfCodec.RABITQ, params.seed());
+      candidates.add(new Candidate(new IndexPlan.Lists(lists), signs + BYTES_OF_PLACE));
+    }
+    return candidates;
+  }
+
+  private static Candidate candidate(
+      HnswParams params, RowCodes codes, boolean links, long perRow) {
+    return new Candidate(new IndexPlan.Graph(params, codes, links), perRow);
   }
 
   private static long roundUp(int dimension) {

@@ -231,9 +231,8 @@ class LinkCodesTest {
   void codingCanBeCancelled() {
     HnswFixture fixture = new HnswFixture(SEED, 1_000, 16, Metric.EUCLID);
     HnswGraph graph = fixture.build(1);
-    assertThatThrownBy(() ->
-            LinkCodes.build(
-                graph, fixture.rows, Metric.EUCLID, SEED, 2, Arena.ofAuto(), () -> true))
+    assertThatThrownBy(
+            () -> LinkCodes.build(graph, fixture.scorer(), SEED, 2, Arena.ofAuto(), () -> true))
         .isInstanceOf(CancellationException.class);
   }
 
@@ -278,7 +277,6 @@ class LinkCodesTest {
   }
 
   static LinkCodes codes(HnswFixture fixture, HnswGraph graph) {
-    return LinkCodes.build(
-        graph, fixture.rows, fixture.metric, SEED, 2, Arena.ofAuto(), () -> false);
+    return LinkCodes.build(graph, fixture.scorer(), SEED, 2, Arena.ofAuto(), () -> false);
   }
 }

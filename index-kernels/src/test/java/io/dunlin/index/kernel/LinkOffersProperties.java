@@ -98,7 +98,7 @@ class LinkOffersProperties {
           // Few different numbers, so that scores are equal now and then.
           float addend = random.nextInt(-4, 5);
           float factor = random.nextInt(3) == 0 ? 0 : (float) random.nextDouble();
-          blocks.write(block, slot, random.nextInt(BLOCKS), addend, factor, signs);
+          blocks.write(block, slot, random.nextInt(BLOCKS), addend, factor, signs, 0);
         } else {
           blocks.leaveOut(block, slot);
         }

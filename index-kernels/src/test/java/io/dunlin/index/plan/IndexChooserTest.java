@@ -1,9 +1,16 @@
 package io.dunlin.index.plan;
 
+import static io.dunlin.index.memory.ComponentType.BIT;
+import static io.dunlin.index.memory.ComponentType.FLOAT16;
+import static io.dunlin.index.memory.ComponentType.FLOAT32;
+import static io.dunlin.index.memory.ComponentType.UINT8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dunlin.index.Metric;
 import io.dunlin.index.hnsw.HnswParams;
+import io.dunlin.index.ivf.IvfCodec;
+import io.dunlin.index.ivf.IvfParams;
+import io.dunlin.index.memory.ComponentType;
 import org.junit.jupiter.api.Test;
 
 class IndexChooserTest {
@@ -12,7 +19,8 @@ class IndexChooserTest {
 
   @Test
   void fewRowsAreScanned() {
-    IndexChooser.Choice choice = IndexChooser.choose(10_000, 128, Metric.EUCLID, GB, PARAMS);
+    IndexChooser.Choice choice =
+        IndexChooser.choose(10_000, 128, FLOAT32, Metric.EUCLID, GB, PARAMS);
     assertThat(choice.plan()).isEqualTo(new IndexPlan.Flat());
     assertThat(choice.reason()).contains("10,000 rows");
   }
@@ -23,8 +31,21 @@ class IndexChooserTest {
         .isEqualTo(new IndexPlan.Graph(PARAMS, new RowCodes.Bytes(1), true));
     assertThat(plan(1_000_000, 128, Metric.EUCLID, GB))
         .isEqualTo(new IndexPlan.Graph(PARAMS, new RowCodes.Bytes(1), false));
-    assertThat(plan(1_000_000, 768, Metric.COSINE, GB / 2))
+    assertThat(plan(1_000_000, 768, Metric.COSINE, 3 * GB / 4))
         .isEqualTo(new IndexPlan.Graph(PARAMS, new RowCodes.Rabitq(4), false));
+    assertThat(plan(1_000_000, 768, Metric.COSINE, GB / 4))
+        .isEqualTo(new IndexPlan.Lists(IvfParams.of(IvfCodec.RABITQ, PARAMS.seed())));
+  }
+
+  @Test
+  void smallVectorsTakeLessMemory() {
+    assertThat(plan(1_000_000, 768, FLOAT32, Metric.EUCLID, 7 * GB)).isEqualTo(bytesAndLinks());
+    assertThat(plan(1_000_000, 768, FLOAT32, Metric.EUCLID, 6 * GB)).isNotEqualTo(bytesAndLinks());
+    assertThat(plan(1_000_000, 768, FLOAT16, Metric.EUCLID, 6 * GB)).isEqualTo(bytesAndLinks());
+    assertThat(plan(1_000_000, 768, UINT8, Metric.EUCLID, 5 * GB))
+        .isEqualTo(new IndexPlan.Graph(PARAMS, new RowCodes.None(), true));
+    assertThat(plan(1_000_000, 768, UINT8, Metric.EUCLID, GB))
+        .isEqualTo(new IndexPlan.Graph(PARAMS, new RowCodes.None(), false));
   }
 
   @Test
@@ -43,11 +64,20 @@ class IndexChooserTest {
 
   @Test
   void theReasonTellsTheSizes() {
-    assertThat(IndexChooser.choose(1_000_000, 128, Metric.EUCLID, GB, PARAMS).reason())
+    assertThat(IndexChooser.choose(1_000_000, 128, FLOAT32, Metric.EUCLID, GB, PARAMS).reason())
         .contains("264 bytes a row", "1,024 MB", "1,000,000 rows");
   }
 
+  private static IndexPlan bytesAndLinks() {
+    return new IndexPlan.Graph(PARAMS, new RowCodes.Bytes(1), true);
+  }
+
   private static IndexPlan plan(long rows, int dimension, Metric metric, long memory) {
-    return IndexChooser.choose(rows, dimension, metric, memory, PARAMS).plan();
+    return plan(rows, dimension, metric.isBinary() ? BIT : FLOAT32, metric, memory);
+  }
+
+  private static IndexPlan plan(
+      long rows, int dimension, ComponentType type, Metric metric, long memory) {
+    return IndexChooser.choose(rows, dimension, type, metric, memory, PARAMS).plan();
   }
 }
