@@ -127,7 +127,13 @@ public final class IndexPlans {
                   : 2);
       case QuantizationSettings.Product product ->
           new RowCodes.Product(Math.max(1, size * Float.BYTES / product.compression().ratio()));
-      case QuantizationSettings.Turbo _ -> new RowCodes.None();
+      case QuantizationSettings.Turbo turbo ->
+          new RowCodes.Rabitq(
+              switch (turbo.bits().orElse(QuantizationSettings.Bits.BITS4)) {
+                case BITS1 -> 1;
+                case BITS1_5, BITS2 -> 2;
+                case BITS4 -> 4;
+              });
     };
   }
 }

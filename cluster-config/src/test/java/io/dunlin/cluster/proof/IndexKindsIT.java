@@ -67,6 +67,7 @@ class IndexKindsIT {
           new Kind("binary", "", "\"quantization_config\":{\"binary\":{}}"),
           new Kind(
               "two_bits", "", "\"quantization_config\":{\"binary\":{\"encoding\":\"two_bits\"}}"),
+          new Kind("four_bits", "", "\"quantization_config\":{\"turbo\":{\"bits\":\"bits4\"}}"),
           new Kind("product", "", "\"quantization_config\":{\"product\":{\"compression\":\"x8\"}}"),
           new Kind("ivf_flat", "\"index\":{\"type\":\"ivf_flat\"}", ""),
           new Kind("ivf_sq8", "\"index\":{\"type\":\"ivf_sq8\",\"nlist\":40}", ""),

@@ -45,14 +45,13 @@ public record CollectionConfig(
   }
 
   /**
-   * The codes to keep of one of the vectors: its own, else the collection's. None for turbo codes,
-   * which are not built, and of vectors that are bits already.
+   * The codes to keep of one of the vectors: its own, else the collection's. None of vectors that
+   * are bits already.
    */
   public Optional<QuantizationSettings> codesOf(VectorSpec vector) {
     return vector
         .quantization()
         .or(this::quantization)
-        .filter(settings -> !(settings instanceof QuantizationSettings.Turbo))
         .filter(_ -> !vector.metric().isBinary());
   }
 

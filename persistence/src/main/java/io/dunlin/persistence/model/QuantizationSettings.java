@@ -35,7 +35,10 @@ public sealed interface QuantizationSettings {
       Optional<Boolean> alwaysRam)
       implements QuantizationSettings {}
 
-  /** Stored and shown, but no such codes are made yet; see {@link CollectionConfig#codesOf}. */
+  /**
+   * A few bits a component of a rotated vector. Four if not told; one and a half count as two. The
+   * codes are RaBitQ's, whose errors are bounded.
+   */
   public record Turbo(Optional<Bits> bits, Optional<Boolean> alwaysRam)
       implements QuantizationSettings {}
 
