@@ -92,9 +92,13 @@ public final class IndexPlans {
         hnsw.inlineStorage().orElse(false));
   }
 
+  /** What the contract takes is taken as far as it makes sense. */
   private static HnswParams params(HnswSettings hnsw) {
     int m = hnsw.m().filter(links -> links > 0).or(HnswSettings.DEFAULTS::m).orElseThrow();
-    return new HnswParams(m, hnsw.efConstruct().orElseThrow(), SEED);
+    return new HnswParams(
+        Math.clamp(m, HnswParams.MIN_M, HnswParams.MAX_M),
+        Math.max(1, hnsw.efConstruct().orElseThrow()),
+        SEED);
   }
 
   private static IndexPlan lists(IndexSettings settings) {

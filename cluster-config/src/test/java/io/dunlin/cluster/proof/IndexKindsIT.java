@@ -84,6 +84,8 @@ class IndexKindsIT {
               "own_quantization",
               "\"quantization_config\":{\"scalar\":{\"type\":\"int8\"}}",
               "\"quantization_config\":{\"binary\":{}}"),
+          // More links than a graph can have.
+          new Kind("most_links", "\"hnsw_config\":{\"m\":2000}", ""),
           new Kind("inline", "\"hnsw_config\":{\"inline_storage\":true}", ""),
           new Kind(
               "inline_scalar",

@@ -144,7 +144,7 @@ public final class HnswIndex implements VectorIndex {
       exact.search(query, params, withNode(filter), scratch, out);
       return;
     }
-    int most = use.rescore() ? MORE_OF_SCAN * wanted : wanted;
+    int most = use.rescore() ? (int) Math.min(graph.rows(), (long) MORE_OF_SCAN * wanted) : wanted;
     float[] prepared = prepare(query, way.scorer(), scratch);
     new CodeScan(way.scorer()).best(prepared, most, withNode(filter), scratch);
     offerFound(most, query, way, use, scratch, out);

@@ -8,11 +8,12 @@ package io.dunlin.index.hnsw;
  * @param seed of the level draw
  */
 public record HnswParams(int m, int efConstruction, long seed) {
-  static final int MAX_M = 512;
+  public static final int MIN_M = 2;
+  public static final int MAX_M = 512;
 
   public HnswParams {
-    if (m < 2 || m > MAX_M) {
-      throw new IllegalArgumentException("m " + m + " is not within 2.." + MAX_M);
+    if (m < MIN_M || m > MAX_M) {
+      throw new IllegalArgumentException("m " + m + " is not within " + MIN_M + ".." + MAX_M);
     }
     if (efConstruction < 1) {
       throw new IllegalArgumentException("efConstruction " + efConstruction + " is below 1");

@@ -92,10 +92,11 @@ public final class IvfIndex implements VectorIndex {
       return;
     }
     scratch.pool().reset(wanted);
-    scratch.results().reset(out.k());
     scan.prepare(query, scratch);
-    int reach = probe(query, scan, probes, filter, scratch);
+    int reach = probe(query, scan, probes, out.k(), filter, scratch);
     scratch.pool().keepBest();
+    // Not before: a walk among the centroids leaves what it found there.
+    scratch.results().reset(out.k());
     if (scan.isExact() || !params.codes().rescore()) {
       offerEstimates(scratch);
     } else if (params.codes().oversampling() > 0) {
@@ -133,7 +134,7 @@ public final class IvfIndex implements VectorIndex {
    * @return how many it were
    */
   private int probe(
-      float[] query, ListScan scan, int probes, RowFilter filter, SearchScratch scratch) {
+      float[] query, ListScan scan, int probes, int k, RowFilter filter, SearchScratch scratch) {
     CandidatePool pool = scratch.pool();
     TopK best = scratch.lists();
     Visited scanned = scratch.scanned();
@@ -143,7 +144,7 @@ public final class IvfIndex implements VectorIndex {
     int reach = 0;
     for (int further = probes; further > reach; ) {
       reach = further;
-      ranking.rank(query, reach, scratch);
+      ranking.rank(query, reach, scan instanceof DigitScan, scratch);
       for (int i = 0; i < reach; i++) {
         int list = best.row(i);
         if (scanned.add(list)) {
@@ -154,7 +155,7 @@ public final class IvfIndex implements VectorIndex {
           pool.tighten();
         }
       }
-      boolean tooFew = pool.size() < scratch.results().k();
+      boolean tooFew = pool.size() < k;
       further = ProbeCost.reach(lists.count(), probes, reach, tooFew, good, accepted);
     }
     return reach;

@@ -90,6 +90,7 @@ public final class IvfLists {
     require(header.metric() == IvfHeader.numberOf(metric), "belongs to another metric");
     IvfLists lists = new IvfLists(bytes, header);
     lists.checkPlaces();
+    lists.checkCoarse();
     require(lists.present().cardinality() == header.entries(), "has another number of rows");
     return lists;
   }
@@ -112,6 +113,16 @@ public final class IvfLists {
           met.set(row);
         }
       }
+    }
+  }
+
+  /** The codes of the centroids stand in their order. */
+  private void checkCoarse() {
+    CodeBlocks coarse = coarse();
+    for (int i = 0; coarse != null && i < coarse.count() * CodeBlocks.TOGETHER; i++) {
+      int expected = i < count() ? i : CodeBlocks.NO_ROW;
+      int list = coarse.row(i / CodeBlocks.TOGETHER, i % CodeBlocks.TOGETHER);
+      require(list == expected, "has codes of centroids out of order");
     }
   }
 

@@ -57,10 +57,11 @@ final class ListRanking {
   }
 
   /**
-   * Leaves at least the best {@code count} lists in the scratch's lists, best first. The scratch is
-   * prepared for the query.
+   * Leaves at least the best {@code count} lists in the scratch's lists, best first.
+   *
+   * @param prepared whether the scratch has tables of the query for the lists' codes
    */
-  void rank(float[] query, int count, SearchScratch scratch) {
+  void rank(float[] query, int count, boolean prepared, SearchScratch scratch) {
     TopK best = scratch.lists();
     if (graph != null && count <= MOST_BY_GRAPH * centroids.count()) {
       best.reset((int) Math.ceil(BREADTH * count));
@@ -68,7 +69,7 @@ final class ListRanking {
     } else {
       best.reset(count);
       int estimated = SPARE + SPARES * count;
-      if (codes != null && estimated <= MOST_BY_CODES * centroids.count()) {
+      if (prepared && codes != null && estimated <= MOST_BY_CODES * centroids.count()) {
         offerBest(query, codes, estimated, scratch, best);
       } else {
         offerAll(query, scratch, best);

@@ -21,7 +21,7 @@ final class ProbeCost {
       return Math.min(params.probes(), lists.count());
     }
     double rowsPerList = (double) lists.entries() / lists.count();
-    double forResults = Math.ceil(ROWS_PER_RESULT * k / rowsPerList);
+    double forResults = Math.ceil((double) ROWS_PER_RESULT * k / rowsPerList);
     return (int) Math.min(lists.count(), Math.max(lists.probes(), forResults));
   }
 

@@ -384,6 +384,7 @@ final class NativeKernels implements Kernels {
   public void offerLinks(
       LinkBlocks blocks, int block, QueryTables query, float score, RowBytes rows, Beam beam) {
     Objects.checkIndex(block, blocks.count());
+    Objects.checkFromIndexSize(0, blocks.groups() * QueryTables.ENTRIES, query.entries().length);
     callOfferLinks(offerLinks, blocks, block, query, score, rows, beam);
   }
 
@@ -414,6 +415,7 @@ final class NativeKernels implements Kernels {
       RowFilter filter,
       CandidatePool pool) {
     Objects.checkFromIndexSize(first, count, blocks.count());
+    Objects.checkFromIndexSize(0, blocks.digits() * QueryTables.ENTRIES, query.entries().length);
     MemorySegment words = filter.words();
     MemorySegment accepted = words == null ? MemorySegment.NULL : words;
     int before = pool.size();
@@ -440,6 +442,7 @@ final class NativeKernels implements Kernels {
       RowFilter filter,
       CandidatePool pool) {
     Objects.checkFromIndexSize(first, count, blocks.count());
+    Objects.checkFromIndexSize(0, blocks.digits() * BlockEstimates.ENTRIES, tables.length);
     MemorySegment words = filter.words();
     MemorySegment accepted = words == null ? MemorySegment.NULL : words;
     int before = pool.size();

@@ -130,8 +130,14 @@ public record IndexBuilder(
     }
   }
 
+  /** Of the whole vectors where these have no components that can be told. */
   private Map<IndexSection, MemorySegment> reduced(int components, IndexPlan inner) {
-    Pca pca = pca(components);
+    Pca pca;
+    try {
+      pca = pca(components);
+    } catch (ArithmeticException beyondFloats) {
+      return build(inner, Optional.empty());
+    }
     VectorRows rows = project(pca);
     VectorScorer scorer =
         new VectorScorer(rows, ReducedIndex.innerMetric(vectors.metric()), vectors.kernels());

@@ -22,6 +22,12 @@ public final class IndexChooser {
   private static final int SLOTS = 32;
   private static final int ALIGNMENT = 64;
 
+  /** From here on principal components save much, where the vectors have fewer that matter. */
+  private static final int MANY_COMPONENTS = 1024;
+
+  private static final String ADVICE =
+      "; vectors of so many components often keep their neighbours in a quarter of them: try pca";
+
   /** Of a row in a list, beside its code: its number, an addend and a factor. */
   private static final int BYTES_OF_PLACE = 12;
 
@@ -64,7 +70,8 @@ public final class IndexChooser {
                 megabytes(rows * chosen.perRow()),
                 rows,
                 megabytes(memory));
-    return new Choice(chosen.plan(), reason);
+    boolean advised = dimension > MANY_COMPONENTS && !chosen.equals(candidates.getFirst());
+    return new Choice(chosen.plan(), advised && !metric.isBinary() ? reason + ADVICE : reason);
   }
 
   /** The fastest first, which takes the most memory. */

@@ -40,10 +40,12 @@ public record IndexOpener(
     if (sections.containsKey(IndexSection.PCA) || sections.containsKey(IndexSection.REDUCED)) {
       return openReduced();
     }
-    Optional<IvfLists> lists =
-        read(IndexSection.LISTS, bytes -> IvfLists.open(bytes, vectors.data(), vectors.metric()));
+    Optional<IvfIndex> lists =
+        read(
+            IndexSection.LISTS,
+            bytes -> new IvfIndex(vectors, IvfLists.open(bytes, vectors.data(), vectors.metric())));
     if (lists.isPresent()) {
-      return new IvfIndex(vectors, lists.get());
+      return lists.get();
     }
     Optional<HnswGraph> graph =
         read(IndexSection.GRAPH, bytes -> HnswGraph.open(bytes, vectors.rows()));
@@ -103,7 +105,7 @@ public record IndexOpener(
     }
     try {
       return Optional.of(reader.apply(bytes));
-    } catch (IllegalArgumentException impossible) {
+    } catch (IllegalArgumentException | IndexOutOfBoundsException impossible) {
       refused.accept(section, String.valueOf(impossible.getMessage()));
       return Optional.empty();
     }

@@ -30,6 +30,7 @@ public final class PcaTraining {
    * @param arena whose memory the result is in
    * @param cancelled asked now and then; when true a {@link
    *     java.util.concurrent.CancellationException} is thrown
+   * @throws ArithmeticException where the rows' variance is beyond floats
    */
   public static Pca train(
       VectorRows rows,
@@ -51,6 +52,9 @@ public final class PcaTraining {
       Axes axes = axes(sample, kernels, parallel);
       double[] kept = Arrays.copyOf(axes.vectors(), outputs * rows.dimension());
       double total = Arrays.stream(axes.variances()).sum();
+      if (!Float.isFinite((float) total)) {
+        throw new ArithmeticException("the variance of the vectors is beyond floats");
+      }
       double[] variances = Arrays.copyOf(axes.variances(), outputs);
       return Pca.of(axes.mean(), total, variances, kept, arena);
     }
@@ -75,6 +79,9 @@ public final class PcaTraining {
       double[] covariance = Products.of(centered, centered, kernels, parallel);
       for (int i = 0; i < covariance.length; i++) {
         covariance[i] /= Math.max(1, sample.count());
+        if (!Double.isFinite(covariance[i])) {
+          throw new ArithmeticException("the variance of the vectors is beyond floats");
+        }
       }
       return Decompositions.axes(mean, covariance);
     }

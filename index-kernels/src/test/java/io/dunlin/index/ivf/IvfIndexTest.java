@@ -18,6 +18,7 @@ import io.dunlin.index.search.SearchParams.CodeUse;
 import io.dunlin.index.search.TopK;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -152,6 +153,42 @@ class IvfIndexTest {
     assertThat(walking.lists().graph()).isNotNull();
     assertThat(fixture.recall(walking, 10, probing(30), all))
         .isGreaterThan(fixture.recall(plain, 10, probing(30), all) - 0.02);
+  }
+
+  /** A walk for few lists finds centroids, none of which is taken for a row. */
+  @ParameterizedTest
+  @EnumSource
+  void aWalkAmongCentroidsLeavesNothingBehind(IvfCodec codec) {
+    IvfFixture fixture = new IvfFixture(ROWS, 32, Metric.EUCLID);
+    IvfIndex index = fixture.index(params(codec).withLists(400).withGraph());
+    FlatIndex exact = new FlatIndex(fixture.rows, Metric.EUCLID, KERNELS);
+    BitSet half = new BitSet();
+    half.set(ROWS / 2, ROWS);
+    for (RowFilter filter : List.of(RowFilter.all(ROWS), RowFilter.of(half, ROWS))) {
+      for (float[] query : fixture.queries) {
+        TopK found = IvfFixture.results(index, query, 10, probing(4), filter);
+        TopK truth = IvfFixture.results(exact, query, ROWS, probing(0), filter);
+        assertThat(IntStream.range(0, found.size()).map(found::row))
+            .hasSize(10)
+            .doesNotHaveDuplicates();
+        for (int rank = 0; rank < found.size(); rank++) {
+          assertThat(filter.accepts(found.row(rank))).isTrue();
+          assertThat(found.score(rank)).isEqualTo(scoreOf(truth, found.row(rank)));
+        }
+      }
+    }
+  }
+
+  /** Lists are the same whether their rows are scored by codes or by vectors. */
+  @ParameterizedTest
+  @EnumSource
+  void searchesByTheVectorsNeedNoTables(IvfCodec codec) {
+    IvfFixture fixture = new IvfFixture(ROWS, 32, Metric.EUCLID);
+    IvfIndex index = fixture.index(params(codec).withLists(200));
+    RowFilter all = RowFilter.all(ROWS);
+    SearchParams ignoring = new SearchParams(16, false, 14, new CodeUse(true, true, 0));
+    assertThat(fixture.recall(index, 10, ignoring, all))
+        .isGreaterThan(fixture.recall(index, 10, probing(14), all) - 0.02);
   }
 
   /**

@@ -74,6 +74,9 @@ class IvfListsTest {
     long row = codec.inBlocks() ? lists.header().codesAt() + 256 : lists.header().numbersAt();
     refusedWith(bytes, row, ROWS, "range");
     refusedWith(bytes, row, lists.row(0, 0) == 7 ? 8 : 7, "twice");
+    if (lists.coarse() != null) {
+      refusedWith(bytes, lists.header().coarseAt() + 256, Integer.MAX_VALUE, "out of order");
+    }
   }
 
   /** Whatever four bytes of the header are overwritten with, opening gives lists or a refusal. */

@@ -68,6 +68,18 @@ class IndexChooserTest {
         .contains("264 bytes a row", "1,024 MB", "1,000,000 rows");
   }
 
+  @Test
+  void principalComponentsAreAdvisedWhereManyComponentsDoNotFit() {
+    assertThat(reason(1536, GB)).contains("try pca");
+    assertThat(reason(1536, 100 * GB)).doesNotContain("pca");
+    assertThat(reason(768, GB / 2)).doesNotContain("pca");
+  }
+
+  private static String reason(int dimension, long memory) {
+    return IndexChooser.choose(1_000_000, dimension, FLOAT32, Metric.COSINE, memory, PARAMS)
+        .reason();
+  }
+
   private static IndexPlan bytesAndLinks() {
     return new IndexPlan.Graph(PARAMS, new RowCodes.Bytes(1), true);
   }

@@ -1,5 +1,6 @@
 package io.dunlin.index.plan;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dunlin.index.Metric;
@@ -20,6 +21,8 @@ import io.dunlin.index.search.SearchScratch;
 import io.dunlin.index.search.TopK;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -117,6 +120,44 @@ class IndexSectionsTest {
             assertThat(search(index, new float[DIMENSION])).hasSize(10);
           }
         });
+  }
+
+  /** Where the parts of a section are refused, as codewords or links among centroids. */
+  @Test
+  void listsWhosePartsCannotBeUsedAreLeftOut() {
+    VectorRows rows = TestRows.of(TestRows.uniform(new SplittableRandom(SEED), ROWS, DIMENSION));
+    VectorScorer vectors = new VectorScorer(rows, Metric.EUCLID, KERNELS);
+    IndexPlan plan = new IndexPlan.Lists(IvfParams.of(IvfCodec.PQ4, SEED).withGraph());
+    MemorySegment lists = requireNonNull(build(vectors, plan).get(IndexSection.LISTS));
+    for (String magic : List.of("PQCB", "HNSW")) {
+      MemorySegment broken = Arena.ofAuto().allocate(lists.byteSize(), 64).copyFrom(lists);
+      broken.set(ValueLayout.JAVA_BYTE, find(lists, magic), (byte) 'X');
+      refused.clear();
+      VectorIndex index = open(vectors, Map.of(IndexSection.LISTS, broken));
+      assertThat(refused).as(magic).containsExactly(IndexSection.LISTS);
+      assertThat(search(index, new float[DIMENSION])).hasSize(10);
+    }
+  }
+
+  private static long find(MemorySegment bytes, String text) {
+    MemorySegment wanted = MemorySegment.ofArray(text.getBytes(StandardCharsets.US_ASCII));
+    return Stream.iterate(0L, at -> at + 1)
+        .filter(at -> bytes.asSlice(at, wanted.byteSize()).mismatch(wanted) < 0)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void vectorsTooLongForPrincipalComponentsAreIndexedWhole() {
+    float[][] vectors = TestRows.uniform(new SplittableRandom(SEED), ROWS, DIMENSION);
+    for (float[] vector : vectors) {
+      vector[0] *= 1e25f;
+    }
+    VectorScorer scorer = new VectorScorer(TestRows.of(vectors), Metric.DOT, KERNELS);
+    IndexPlan graph = new IndexPlan.Graph(PARAMS, new RowCodes.None(), false);
+    VectorIndex index = open(scorer, build(scorer, new IndexPlan.Reduced(8, graph)));
+    assertThat(refused).isEmpty();
+    assertThat(index).isInstanceOf(HnswIndex.class);
   }
 
   private Map<IndexSection, MemorySegment> build(VectorScorer vectors, IndexPlan plan) {

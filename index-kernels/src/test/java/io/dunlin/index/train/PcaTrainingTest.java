@@ -126,6 +126,18 @@ class PcaTrainingTest {
   }
 
   @Test
+  void varianceBeyondFloatsIsRefused() {
+    float[][] vectors = TestRows.uniform(new SplittableRandom(SEED), 30, 7);
+    for (float[] vector : vectors) {
+      for (int i = 0; i < vector.length; i++) {
+        vector[i] *= 1e30f;
+      }
+    }
+    assertThatThrownBy(() -> train(TestRows.of(vectors), 3, 2))
+        .isInstanceOf(ArithmeticException.class);
+  }
+
+  @Test
   void impossibleShapesAreRefusedAndTrainingCanBeCancelled() {
     VectorRows rows = TestRows.of(new float[30][7]);
     assertThatThrownBy(() -> train(rows, 8, 2)).hasMessageContaining("7").hasMessageContaining("8");

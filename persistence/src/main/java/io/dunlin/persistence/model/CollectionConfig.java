@@ -49,10 +49,7 @@ public record CollectionConfig(
    * are bits already.
    */
   public Optional<QuantizationSettings> codesOf(VectorSpec vector) {
-    return vector
-        .quantization()
-        .or(this::quantization)
-        .filter(_ -> !vector.metric().isBinary());
+    return vector.quantization().or(this::quantization).filter(_ -> !vector.metric().isBinary());
   }
 
   /** What keeps a collection from being so, if anything does. */

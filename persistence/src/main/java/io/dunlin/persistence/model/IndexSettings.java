@@ -106,11 +106,17 @@ public record IndexSettings(
     if (!type.hasLists() && (nlist.isPresent() || nprobe.isPresent())) {
       return Violation.of(nlist.isPresent() ? "nlist" : "nprobe", "is for types with lists");
     }
+    if (type == Type.AUTO && nlist.isPresent()) {
+      return Violation.of("nlist", "is for types with lists; auto chooses how many there are");
+    }
     if (codec.isPresent() && type != Type.IVF_HNSW) {
       return Violation.of("codec", "is for type ivf_hnsw; the other types name their codec");
     }
-    if (pq.isPresent() && type != Type.AUTO && listCodec().filter(Codec.PQ::equals).isEmpty()) {
-      return Violation.of("pq", "is for types ivf_pq, auto, and ivf_hnsw with codec pq");
+    if (pq.isPresent() && listCodec().filter(Codec.PQ::equals).isEmpty()) {
+      return Violation.of("pq", "is for type ivf_pq, and for ivf_hnsw with codec pq");
+    }
+    if (pca.isPresent() && type == Type.FLAT) {
+      return Violation.of("pca", "is for types with an index; flat compares whole rows");
     }
     return Optional.empty();
   }

@@ -18,9 +18,11 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
@@ -171,10 +173,15 @@ public final class SealedSegment implements Segment {
    * @throws IOException when the file cannot be read; the segment is as good as before then
    */
   public void pinRest() throws IOException {
-    for (String vector : placement.pinRest(file)) {
-      VectorSpec spec = meta.specs().get(vector);
-      if (spec != null) {
-        vectors.put(vector, openVectors(vector, spec, kernels));
+    Set<String> pinned = new HashSet<>();
+    try {
+      placement.pinRest(file, pinned);
+    } finally {
+      for (String vector : pinned) {
+        VectorSpec spec = meta.specs().get(vector);
+        if (spec != null) {
+          vectors.put(vector, openVectors(vector, spec, kernels));
+        }
       }
     }
   }

@@ -8,7 +8,6 @@ import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.VectorSpec;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -92,18 +91,26 @@ public record SectionPlacement(PinnedBudget budget, Set<String> onDisk) {
   }
 
   /**
-   * Pins what found no room before and finds it now.
+   * Pins what found no room before and finds it now. Sections that cannot be read are left as they
+   * are.
    *
-   * @return the names of the vectors of which a section was pinned
+   * @param vectors gets the names of the vectors of which a section was pinned
+   * @throws IOException of the first section that cannot be read, when the others were tried
    */
-  Set<String> pinRest(SectionFile file) throws IOException {
-    Set<String> vectors = new HashSet<>();
+  void pinRest(SectionFile file, Set<String> vectors) throws IOException {
+    IOException first = null;
     for (String section : wanted(file)) {
-      if (file.isRefused(section) && file.pin(section, budget)) {
-        vectors.add(SealedSections.vectorIn(section));
+      try {
+        if (file.isRefused(section) && file.pin(section, budget)) {
+          vectors.add(SealedSections.vectorIn(section));
+        }
+      } catch (IOException unreadable) {
+        first = first == null ? unreadable : first;
       }
     }
-    return vectors;
+    if (first != null) {
+      throw first;
+    }
   }
 
   /** The sections that are to be pinned, the worthiest first. */

@@ -82,7 +82,19 @@ class VectorSpecTest {
         Arguments.of(
             Metric.DOT,
             pq(IndexSettings.Type.IVF_SQ8, 4),
-            "index.pq: is for types ivf_pq, auto, and ivf_hnsw with codec pq"),
+            "index.pq: is for type ivf_pq, and for ivf_hnsw with codec pq"),
+        Arguments.of(
+            Metric.DOT,
+            pq(IndexSettings.Type.AUTO, 4),
+            "index.pq: is for type ivf_pq, and for ivf_hnsw with codec pq"),
+        Arguments.of(
+            Metric.DOT,
+            lists(IndexSettings.Type.AUTO, 16, 0),
+            "index.nlist: is for types with lists; auto chooses how many there are"),
+        Arguments.of(
+            Metric.DOT,
+            pca(IndexSettings.Type.FLAT, 4),
+            "index.pca: is for types with an index; flat compares whole rows"),
         Arguments.of(
             Metric.DOT,
             pca(IndexSettings.Type.HNSW, 8),
@@ -134,7 +146,7 @@ class VectorSpecTest {
   @Test
   void indexesThatCanBe() {
     assertThat(violation(Metric.EUCLID, pq(IndexSettings.Type.IVF_PQ, 1))).isEmpty();
-    assertThat(violation(Metric.EUCLID, pq(IndexSettings.Type.AUTO, 8))).isEmpty();
+    assertThat(violation(Metric.EUCLID, lists(IndexSettings.Type.AUTO, 0, 16))).isEmpty();
     assertThat(violation(Metric.COSINE, pca(IndexSettings.Type.HNSW, 7))).isEmpty();
     assertThat(violation(Metric.MANHATTAN, codec(IndexSettings.Type.IVF_HNSW, Codec.SQ8)))
         .isEmpty();
