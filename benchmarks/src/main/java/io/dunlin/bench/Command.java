@@ -27,7 +27,7 @@ enum Command {
       "rounds", "1"),
   COLD(
       "sets", "manifold",
-      "peers", "dunlin_bytes_disk,dunlin_4bit_disk",
+      "peers", "dunlin_bytes_disk,dunlin_4bit_disk,dunlin_ivf_rabitq_disk",
       "ef", "32,64,128",
       "rounds", "1",
       "seconds", "1");

@@ -120,6 +120,18 @@ public enum DunlinForm implements Peer {
       return new IndexPlan.Lists(IvfParams.of(IvfCodec.RABITQ, SEED));
     }
   },
+  /** The same with the vectors on disk. */
+  DUNLIN_IVF_RABITQ_DISK("IVF, RaBitQ, vectors on disk", Knob.PROBES) {
+    @Override
+    IndexPlan plan(HnswParams params) {
+      return DUNLIN_IVF_RABITQ.plan(params);
+    }
+
+    @Override
+    Storage storage() {
+      return Storage.DISK;
+    }
+  },
   /** Lists of bytes, and the vectors of the best. */
   DUNLIN_IVF_SQ8("IVF, bytes", Knob.PROBES) {
     @Override

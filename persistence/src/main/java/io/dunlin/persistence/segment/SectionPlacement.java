@@ -8,6 +8,7 @@ import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.VectorSpec;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
