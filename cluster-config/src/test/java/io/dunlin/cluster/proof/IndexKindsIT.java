@@ -32,9 +32,6 @@ class IndexKindsIT {
   private static final int QUERIES = 30;
   private static final int BATCH = 500;
 
-  /** Lists that searches read, where there are some. */
-  private static final int PROBES = 40;
-
   /** One of so many points is accepted by the filter. */
   private static final int SELECTIVITY = 10;
 
@@ -43,9 +40,16 @@ class IndexKindsIT {
 
   /** What is asked of each kind. */
   private static final List<Ask> ASKS =
-      List.of(new Ask(10, false), new Ask(10, true), new Ask(400, false), new Ask(200, true));
+      List.of(
+          new Ask(10, false, 40),
+          new Ask(10, true, 40),
+          new Ask(400, false, 200),
+          new Ask(200, true, 200));
 
-  private record Ask(int limit, boolean filtered) {}
+  /**
+   * @param probes lists to read, where there are some
+   */
+  private record Ask(int limit, boolean filtered, int probes) {}
 
   private static final double LEAST_RECALL = 0.95;
 
@@ -209,7 +213,7 @@ class IndexKindsIT {
       throws Exception {
     ObjectNode body = JSON.createObjectNode().put("limit", ask.limit());
     body.set("query", JSON.valueToTree(query));
-    body.putObject("params").put("hnsw_ef", 128).put("nprobe", PROBES);
+    body.putObject("params").put("hnsw_ef", 128).put("nprobe", ask.probes());
     if (ask.filtered()) {
       body.putObject("filter")
           .putArray("must")

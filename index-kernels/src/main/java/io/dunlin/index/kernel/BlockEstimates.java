@@ -1,5 +1,6 @@
 package io.dunlin.index.kernel;
 
+import io.dunlin.index.RowFilter;
 import io.dunlin.index.memory.CodeBlocks;
 import io.dunlin.index.search.CandidatePool;
 import io.dunlin.index.search.QueryTables;
@@ -31,5 +32,22 @@ final class BlockEstimates {
       float difference = Math.fma(blocks.factor(block, place), sum, blocks.addend(block, place));
       pool.offer(score + difference, row);
     }
+  }
+
+  /**
+   * Drops the entries from {@code from} on whose rows the filter refuses.
+   *
+   * @return how many there were before
+   */
+  static int keepAccepted(CandidatePool pool, int from, RowFilter filter) {
+    int before = pool.size();
+    int kept = from;
+    for (int i = from; i < before; i++) {
+      if (filter.accepts(pool.row(i))) {
+        pool.move(i, kept++);
+      }
+    }
+    pool.cut(kept);
+    return before - from;
   }
 }

@@ -428,7 +428,7 @@ final class NativeKernels implements Kernels {
           callScanBlocks(
               scanBlocks, blocks, first + done, some, query, score, then, accepted, pool);
     }
-    return words == null ? pool.keepAccepted(before, filter) : good;
+    return words == null ? BlockEstimates.keepAccepted(pool, before, filter) : good;
   }
 
   @Override
@@ -455,7 +455,7 @@ final class NativeKernels implements Kernels {
           callScanByteBlocks(
               scanByteBlocks, blocks, first + done, some, tables, score, then, accepted, pool);
     }
-    return words == null ? pool.keepAccepted(before, filter) : good;
+    return words == null ? BlockEstimates.keepAccepted(pool, before, filter) : good;
   }
 
   private static void callScores(

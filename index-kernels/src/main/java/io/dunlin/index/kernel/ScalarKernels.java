@@ -208,7 +208,7 @@ final class ScalarKernels implements Kernels {
         BlockEstimates.offer(blocks, block, place, query, score, sum, pool);
       }
     }
-    return pool.keepAccepted(before, filter);
+    return BlockEstimates.keepAccepted(pool, before, filter);
   }
 
   @Override
@@ -232,7 +232,7 @@ final class ScalarKernels implements Kernels {
         BlockEstimates.offer(blocks, block, place, score, sum, pool);
       }
     }
-    return pool.keepAccepted(before, filter);
+    return BlockEstimates.keepAccepted(pool, before, filter);
   }
 
   private static float score(

@@ -229,7 +229,7 @@ final class SimdKernels implements Kernels {
         BlockEstimates.offer(blocks, block, place, query, score, sums[place], pool);
       }
     }
-    return pool.keepAccepted(before, filter);
+    return BlockEstimates.keepAccepted(pool, before, filter);
   }
 
   /** Sums of looked-up floats are no work for vectors. */

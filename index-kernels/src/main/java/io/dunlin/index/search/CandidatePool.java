@@ -1,6 +1,5 @@
 package io.dunlin.index.search;
 
-import io.dunlin.index.RowFilter;
 import io.dunlin.index.memory.CodeBlocks;
 import java.util.Arrays;
 
@@ -83,23 +82,6 @@ public final class CandidatePool {
     if (!(score < threshold)) {
       entries[state[SIZE]++] = ScoredRow.of(score, row);
     }
-  }
-
-  /**
-   * Drops the entries from {@code from} on whose rows the filter refuses.
-   *
-   * @return how many there were before
-   */
-  public int keepAccepted(int from, RowFilter filter) {
-    int before = state[SIZE] - from;
-    int kept = from;
-    for (int i = from; i < state[SIZE]; i++) {
-      if (filter.accepts(row(i))) {
-        move(i, kept++);
-      }
-    }
-    cut(kept);
-    return before;
   }
 
   /** Moves an entry to a place further in front, whose own is lost. */
