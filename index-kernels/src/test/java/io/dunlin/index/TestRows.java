@@ -78,6 +78,11 @@ public final class TestRows {
 
   /** The rows of a set; without an override of {@code nextAccepted}, as lazy filters are. */
   public static RowFilter filter(BitSet accepted) {
+    return filter(accepted, accepted.cardinality());
+  }
+
+  /** The same with an estimate that may be wrong. */
+  public static RowFilter filter(BitSet accepted, int estimate) {
     return new RowFilter() {
       @Override
       public boolean accepts(int row) {
@@ -86,7 +91,7 @@ public final class TestRows {
 
       @Override
       public int estimate() {
-        return accepted.cardinality();
+        return estimate;
       }
     };
   }

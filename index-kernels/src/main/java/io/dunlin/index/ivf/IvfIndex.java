@@ -88,7 +88,7 @@ public final class IvfIndex implements VectorIndex {
     int wanted = wanted(params, scan, out.k());
     int probes = ProbeCost.probes(lists, params, out.k());
     if (params.exact() || ProbeCost.scans(lists, scan, probes, wanted, accepted)) {
-      exact.search(query, params, new WithVector(present, filter), scratch, out);
+      exact.search(query, params, withVector(filter), scratch, out);
       return;
     }
     scratch.pool().reset(wanted);
@@ -108,7 +108,7 @@ public final class IvfIndex implements VectorIndex {
         least = scanAgain(query, scan, reach, least, filter, scratch);
       }
       if (least < scratch.pool().threshold() && accepted < lists.entries()) {
-        exact.search(query, params, new WithVector(present, filter), scratch, out);
+        exact.search(query, params, withVector(filter), scratch, out);
         return;
       }
     }
@@ -197,6 +197,10 @@ public final class IvfIndex implements VectorIndex {
     for (int i = 0; i < pool.size(); i++) {
       scratch.results().offer(pool.score(i), pool.row(i));
     }
+  }
+
+  private RowFilter withVector(RowFilter filter) {
+    return lists.entries() == vectors.rows() ? filter : new WithVector(present, filter);
   }
 
   /** The accepted rows that are in a list. */

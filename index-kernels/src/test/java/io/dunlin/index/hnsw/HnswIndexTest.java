@@ -42,7 +42,8 @@ class HnswIndexTest {
       accepted.set(first, Math.min(6000, first + random.nextInt(1, 3000)));
       int k = random.nextInt(1, 200);
       for (int estimate : new int[] {accepted.cardinality(), 1, 6000}) {
-        int[] found = search(index, fixture.queries[round], k, 10, estimated(accepted, estimate));
+        int[] found =
+            search(index, fixture.queries[round], k, 10, TestRows.filter(accepted, estimate));
         assertThat(found).hasSize(Math.min(k, accepted.cardinality()));
         assertThat(IntStream.of(found)).allMatch(accepted::get).doesNotHaveDuplicates();
       }
@@ -54,7 +55,7 @@ class HnswIndexTest {
     HnswFixture fixture = new HnswFixture(6, 2000, 8, Metric.DOT);
     HnswIndex index = fixture.index(fixture.build(1));
     for (int estimate : new int[] {0, 1, 2000}) {
-      assertThat(search(index, fixture.queries[0], 5, 10, estimated(new BitSet(), estimate)))
+      assertThat(search(index, fixture.queries[0], 5, 10, TestRows.filter(new BitSet(), estimate)))
           .isEmpty();
     }
   }
@@ -107,7 +108,7 @@ class HnswIndexTest {
       inserted.set(0, row + 1);
       fixture.rows.read(row, vector);
       if (row % 50 == 49) {
-        RowFilter sofar = estimated(inserted, 3000);
+        RowFilter sofar = TestRows.filter(inserted, 3000);
         assertThat(search(index, vector, 1, 20, sofar)).containsExactly(row);
       }
     }
@@ -146,19 +147,5 @@ class HnswIndexTest {
 
   private static HnswIndex index(VectorRows rows, HnswGraph graph) {
     return new HnswIndex(new VectorScorer(rows, Metric.EUCLID, KERNELS), graph);
-  }
-
-  private static RowFilter estimated(BitSet accepted, int estimate) {
-    return new RowFilter() {
-      @Override
-      public boolean accepts(int row) {
-        return accepted.get(row);
-      }
-
-      @Override
-      public int estimate() {
-        return estimate;
-      }
-    };
   }
 }

@@ -60,7 +60,8 @@ class IvfFilterTest {
     int wanted = 0;
     for (float[] query : Arrays.copyOf(fixture.queries, 30)) {
       BitSet accepted = accepted(kind, share, query, random);
-      RowFilter filter = TestRows.filter(accepted);
+      RowFilter filter =
+          random.nextBoolean() ? TestRows.filter(accepted) : RowFilter.of(accepted, ROWS);
       int k = Math.min(K, accepted.cardinality());
       int[] truth = IvfFixture.search(exact, query, k, IvfFixture.probing(PROBES), filter);
       int[] answer = IvfFixture.search(index(codec), query, k, IvfFixture.probing(PROBES), filter);
@@ -82,7 +83,7 @@ class IvfFilterTest {
       accepted.set(first, Math.min(ROWS, first + random.nextInt(1, 3_000)));
       int k = random.nextInt(1, 200);
       for (int estimate : new int[] {accepted.cardinality(), 1, ROWS}) {
-        RowFilter filter = estimated(accepted, estimate);
+        RowFilter filter = TestRows.filter(accepted, estimate);
         float[] query = fixture.queries[round];
         int[] found = IvfFixture.search(index(codec), query, k, IvfFixture.probing(1), filter);
         assertThat(found).hasSize(Math.min(k, accepted.cardinality()));
@@ -90,7 +91,7 @@ class IvfFilterTest {
       }
     }
     for (int estimate : new int[] {0, 1, ROWS}) {
-      RowFilter none = estimated(new BitSet(), estimate);
+      RowFilter none = TestRows.filter(new BitSet(), estimate);
       assertThat(
               IvfFixture.search(index(codec), fixture.queries[0], 5, IvfFixture.probing(0), none))
           .isEmpty();
@@ -100,20 +101,6 @@ class IvfFilterTest {
   private IvfIndex index(IvfCodec codec) {
     return indexes.computeIfAbsent(
         codec, c -> fixture.index(IvfParams.of(c, IvfFixture.SEED).withLists(256)));
-  }
-
-  private static RowFilter estimated(BitSet accepted, int estimate) {
-    return new RowFilter() {
-      @Override
-      public boolean accepts(int row) {
-        return accepted.get(row);
-      }
-
-      @Override
-      public int estimate() {
-        return estimate;
-      }
-    };
   }
 
   private BitSet accepted(Kind kind, double share, float[] query, SplittableRandom random) {
