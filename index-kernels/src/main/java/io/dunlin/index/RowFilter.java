@@ -53,6 +53,11 @@ public interface RowFilter {
     return null;
   }
 
+  /** The same for those of its rows that are in {@code rows}, which is not copied. */
+  default RowFilter within(BitSet rows) {
+    return new WithinRows(rows, this);
+  }
+
   /**
    * Accepts the rows of a bitmap, which is copied.
    *

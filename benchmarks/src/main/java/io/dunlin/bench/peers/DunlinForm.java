@@ -132,6 +132,15 @@ public enum DunlinForm implements Peer {
       return Storage.DISK;
     }
   },
+  /** A graph for each of some lists, walked by bytes, and the vectors of the best. */
+  DUNLIN_PARTITIONED("IVF of graphs, bytes", Knob.PROBES) {
+    @Override
+    IndexPlan plan(HnswParams params) {
+      return new IndexPlan.Partitioned(
+          IvfParams.of(IvfCodec.FLAT, SEED).withLists(PARTITIONS),
+          new IndexPlan.Graph(params, new RowCodes.Bytes(1), false));
+    }
+  },
   /** Lists of bytes, and the vectors of the best. */
   DUNLIN_IVF_SQ8("IVF, bytes", Knob.PROBES) {
     @Override
@@ -141,6 +150,7 @@ public enum DunlinForm implements Peer {
   };
 
   private static final long SEED = 42;
+  private static final int PARTITIONS = 64;
 
   private final String title;
   private final Knob knob;

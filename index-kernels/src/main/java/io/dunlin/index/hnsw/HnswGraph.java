@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.BitSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
@@ -194,13 +195,13 @@ public final class HnswGraph {
     return bytes.get(INT, offset(0, row)) != NO_NODE;
   }
 
-  /** Whether every row has a node. */
-  boolean allHaveNodes() {
-    int row = 0;
-    while (row < rows() && hasNode(row)) {
-      row++;
+  /** The rows that have a node. */
+  BitSet nodes() {
+    BitSet nodes = new BitSet(rows());
+    for (int row = 0; row < rows(); row++) {
+      nodes.set(row, hasNode(row));
     }
-    return row == rows();
+    return nodes;
   }
 
   /** The highest layer, 0 for the ground. */

@@ -15,6 +15,7 @@ import io.dunlin.index.search.SearchParams;
 import io.dunlin.index.search.SearchParams.CodeUse;
 import io.dunlin.index.search.SearchScratch;
 import io.dunlin.index.search.TopK;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,12 @@ public final class HnswIndex implements VectorIndex {
   /** How much wider the second try is, where the first found too few. */
   private static final int WIDER = 4;
 
+  /**
+   * The most results that are looked for among codes of links, which repeat rows: with more of them
+   * a walk that scores each link once is faster.
+   */
+  private static final int MOST_BY_LINKS = 64;
+
   /** How many times more a scan by codes scores again: beside the scan that costs nothing. */
   private static final int MORE_OF_SCAN = 4;
 
@@ -48,6 +55,7 @@ public final class HnswIndex implements VectorIndex {
   private final Way byVectors;
   private final Way byCodes;
   private final FlatIndex exact;
+  private final BitSet nodes;
   private final boolean allHaveNodes;
 
   /** What rows are scored by, and the walks that do. */
@@ -94,7 +102,8 @@ public final class HnswIndex implements VectorIndex {
     this.graph = graph;
     this.byVectors = Way.of(vectors, graph, vectors.kernels(), null);
     this.byCodes = Way.of(walked, graph, vectors.kernels(), links);
-    this.allHaveNodes = graph.allHaveNodes();
+    this.nodes = graph.nodes();
+    this.allHaveNodes = nodes.cardinality() == graph.rows();
     this.exact = new FlatIndex(vectors.data(), vectors.metric(), vectors.kernels());
   }
 
@@ -134,7 +143,7 @@ public final class HnswIndex implements VectorIndex {
     int ef = Math.max(params.ef(), wanted);
     if (!params.exact() && !SearchCost.scans(accepted, ef, graph.rows())) {
       float[] prepared = prepare(query, way.scorer(), scratch);
-      if (walk(query, prepared, way, ef, wanted, filter, scratch)
+      if (walk(query, prepared, way, ef, wanted, out.k(), filter, scratch)
           && scratch.results().size() >= out.k()) {
         offerFound(wanted, query, way, use, scratch, out);
         return;
@@ -176,19 +185,20 @@ public final class HnswIndex implements VectorIndex {
       Way way,
       int ef,
       int wanted,
+      int k,
       RowFilter filter,
       SearchScratch scratch) {
     int accepted = filter.estimate();
     double share = (double) accepted / graph.rows();
-    LinkSearch links = way.links();
+    LinkSearch links = wanted <= MOST_BY_LINKS ? way.links() : null;
     if (links != null && share >= FEWEST_FOR_LINKS) {
-      walkByLinks(query, prepared, links, ef, wanted, filter, scratch);
+      walkByLinks(query, prepared, links, ef, wanted, k, filter, scratch);
       return true;
     }
     int start = way.layers().descend(prepared, 0, scratch);
     double shareHere = share < 1 ? way.accepted().shareAround(start, filter) : 1;
     if (links != null && shareHere >= FEWEST_FOR_LINKS) {
-      walkByLinks(query, prepared, links, ef, wanted, filter, scratch);
+      walkByLinks(query, prepared, links, ef, wanted, k, filter, scratch);
       return true;
     }
     long budget = SearchCost.walkBudget(accepted, graph.rows());
@@ -201,44 +211,25 @@ public final class HnswIndex implements VectorIndex {
     return way.accepted().nearest(prepared, start, ef, filter, budget, scratch);
   }
 
-  /** With a wider beam if it found too few. */
+  /**
+   * With a wider beam if it found too few; fewer than wanted may be enough, estimates repeat rows.
+   */
   private static void walkByLinks(
       float[] query,
       float[] prepared,
       LinkSearch links,
       int ef,
       int wanted,
+      int k,
       RowFilter filter,
       SearchScratch scratch) {
     links.search(query, prepared, ef, wanted, filter, scratch);
-    if (scratch.results().size() < Math.min(wanted, filter.estimate())) {
+    if (scratch.results().size() < Math.min(k, filter.estimate())) {
       links.search(query, prepared, WIDER * ef, wanted, filter, scratch);
     }
   }
 
   private RowFilter withNode(RowFilter filter) {
-    return allHaveNodes ? filter : new WithNode(graph, filter);
-  }
-
-  /** The accepted rows that have a vector. */
-  private record WithNode(HnswGraph graph, RowFilter filter) implements RowFilter {
-    @Override
-    public boolean accepts(int row) {
-      return graph.hasNode(row) && filter.accepts(row);
-    }
-
-    @Override
-    public int estimate() {
-      return filter.estimate();
-    }
-
-    @Override
-    public int nextAccepted(int from, int end) {
-      int row = filter.nextAccepted(from, end);
-      while (row < end && !graph.hasNode(row)) {
-        row = filter.nextAccepted(row + 1, end);
-      }
-      return row;
-    }
+    return allHaveNodes ? filter : filter.within(nodes);
   }
 }

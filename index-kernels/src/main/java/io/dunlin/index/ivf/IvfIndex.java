@@ -200,28 +200,6 @@ public final class IvfIndex implements VectorIndex {
   }
 
   private RowFilter withVector(RowFilter filter) {
-    return lists.entries() == vectors.rows() ? filter : new WithVector(present, filter);
-  }
-
-  /** The accepted rows that are in a list. */
-  private record WithVector(BitSet present, RowFilter filter) implements RowFilter {
-    @Override
-    public boolean accepts(int row) {
-      return present.get(row) && filter.accepts(row);
-    }
-
-    @Override
-    public int estimate() {
-      return filter.estimate();
-    }
-
-    @Override
-    public int nextAccepted(int from, int end) {
-      int row = filter.nextAccepted(from, end);
-      while (row < end && !present.get(row)) {
-        row = filter.nextAccepted(row + 1, end);
-      }
-      return row;
-    }
+    return lists.entries() == vectors.rows() ? filter : filter.within(present);
   }
 }

@@ -226,12 +226,12 @@ public final class IvfLists {
   }
 
   /** First place of a list: a block, or where rows do not lie in blocks, a row. */
-  int start(int list) {
+  public int start(int list) {
     return bytes.get(INT, header.startsAt() + 4L * list);
   }
 
   /** Place behind the last of a list. */
-  int end(int list) {
+  public int end(int list) {
     return start(list + 1);
   }
 
@@ -272,9 +272,14 @@ public final class IvfLists {
     return blocks == null ? 1 : CodeBlocks.TOGETHER;
   }
 
+  /** The row at a place, where rows do not lie in blocks. */
+  public int rowAt(int place) {
+    return bytes.get(INT, header.numbersAt() + 4L * place);
+  }
+
   /** The row at a place that is none, or the i-th of a block. */
   int row(int place, int i) {
-    return blocks == null ? bytes.get(INT, header.numbersAt() + 4L * place) : blocks.row(place, i);
+    return blocks == null ? rowAt(place) : blocks.row(place, i);
   }
 
   void setStart(int list, int place) {

@@ -58,8 +58,19 @@ public record IndexBuilder(
       case IndexPlan.Flat() -> Map.of();
       case IndexPlan.Graph graph -> graph(graph, base);
       case IndexPlan.Reduced(int components, IndexPlan inner) -> reduced(components, inner);
-      case IndexPlan.Lists(IvfParams params) -> Map.of(IndexSection.LISTS, lists(params).bytes());
+      case IndexPlan.Lists lists -> lists(lists, progress);
+      case IndexPlan.Fused(IndexPlan.Graph graph, IndexPlan.Lists lists) -> {
+        Map<IndexSection, MemorySegment> both = new EnumMap<>(graph(graph, base));
+        // Each row is inserted once, as far as others are told.
+        both.putAll(lists(lists, _ -> {}));
+        yield both;
+      }
+      case IndexPlan.Partitioned partitioned -> new PartitionBuilder(this).build(partitioned);
     };
+  }
+
+  private Map<IndexSection, MemorySegment> lists(IndexPlan.Lists plan, IntConsumer inserted) {
+    return Map.of(IndexSection.LISTS, lists(plan.params(), inserted).bytes());
   }
 
   private Map<IndexSection, MemorySegment> graph(IndexPlan.Graph plan, Optional<GraphBase> base) {
@@ -117,7 +128,7 @@ public record IndexBuilder(
     return LinkCodes.build(graph, vectors, SEED, threads, arena, cancelled);
   }
 
-  private IvfLists lists(IvfParams params) {
+  IvfLists lists(IvfParams params, IntConsumer inserted) {
     try (Arena whileListing = Arena.ofShared()) {
       return IvfLists.build(
           new VectorScorer(floats(whileListing), vectors.metric(), vectors.kernels()),
@@ -125,7 +136,7 @@ public record IndexBuilder(
           params,
           threads,
           arena,
-          progress,
+          inserted,
           cancelled);
     }
   }

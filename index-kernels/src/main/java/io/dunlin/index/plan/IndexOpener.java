@@ -7,6 +7,7 @@ import io.dunlin.index.hnsw.HnswIndex;
 import io.dunlin.index.hnsw.LinkCodes;
 import io.dunlin.index.ivf.IvfIndex;
 import io.dunlin.index.ivf.IvfLists;
+import io.dunlin.index.ivf.PartitionedIndex;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.quantize.ByteCodes;
 import io.dunlin.index.quantize.ProductCodes;
@@ -18,7 +19,9 @@ import io.dunlin.index.score.RabitqScorer;
 import io.dunlin.index.score.VectorScorer;
 import io.dunlin.index.transform.Pca;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -40,31 +43,78 @@ public record IndexOpener(
     if (sections.containsKey(IndexSection.PCA) || sections.containsKey(IndexSection.REDUCED)) {
       return openReduced();
     }
-    Optional<IvfIndex> lists =
-        read(
-            IndexSection.LISTS,
-            bytes -> new IvfIndex(vectors, IvfLists.open(bytes, vectors.data(), vectors.metric())));
-    if (lists.isPresent()) {
-      return lists.get();
+    if (sections.containsKey(IndexSection.PLACED)) {
+      return openPartitioned();
     }
-    Optional<HnswGraph> graph =
-        read(IndexSection.GRAPH, bytes -> HnswGraph.open(bytes, vectors.rows()));
-    return graph.isPresent()
-        ? new HnswIndex(vectors, graph.get(), walked(), links().orElse(null))
-        : new FlatIndex(vectors.data(), vectors.metric(), vectors.kernels());
+    Optional<IvfIndex> lists = lists();
+    Optional<HnswIndex> graph =
+        read(IndexSection.GRAPH, bytes -> HnswGraph.open(bytes, vectors.rows()))
+            .map(links -> new HnswIndex(vectors, links, walked(), links().orElse(null)));
+    if (graph.isPresent() && lists.isPresent()) {
+      return new FusedIndex(graph.get(), lists.get());
+    }
+    return graph.<VectorIndex>map(found -> found).or(() -> lists).orElseGet(this::scan);
+  }
+
+  private FlatIndex scan() {
+    return new FlatIndex(vectors.data(), vectors.metric(), vectors.kernels());
+  }
+
+  private Optional<IvfIndex> lists() {
+    return read(
+        IndexSection.LISTS,
+        bytes -> new IvfIndex(vectors, IvfLists.open(bytes, vectors.data(), vectors.metric())));
+  }
+
+  private VectorIndex openPartitioned() {
+    Optional<IvfLists> lists =
+        read(IndexSection.LISTS, bytes -> IvfLists.open(bytes, vectors.data(), vectors.metric()));
+    if (lists.isEmpty()) {
+      return scan();
+    }
+    Optional<List<VectorIndex>> parts =
+        read(IndexSection.PLACED, bytes -> parts(lists.get(), bytes));
+    return parts.isPresent() ? new PartitionedIndex(vectors, lists.get(), parts.get()) : scan();
+  }
+
+  private List<VectorIndex> parts(IvfLists lists, MemorySegment placedRows) {
+    VectorRows rows = vectors.data();
+    VectorRows placed = new VectorRows(placedRows, rows.type(), rows.dimension(), lists.entries());
+    List<Map<IndexSection, MemorySegment>> split = new ArrayList<>();
+    for (int list = 0; list < lists.count(); list++) {
+      split.add(new EnumMap<>(IndexSection.class));
+    }
+    for (IndexSection section : sections.keySet()) {
+      if (section != IndexSection.LISTS && section != IndexSection.PLACED) {
+        read(section, bytes -> PartSections.split(bytes, lists.count()))
+            .ifPresent(ofKind -> {
+              for (int list = 0; list < ofKind.size(); list++) {
+                if (ofKind.get(list).byteSize() > 0) {
+                  split.get(list).put(section, ofKind.get(list));
+                }
+              }
+            });
+      }
+    }
+    List<VectorIndex> parts = new ArrayList<>();
+    for (int list = 0; list < lists.count(); list++) {
+      VectorScorer scorer = PartitionBuilder.scorer(lists, list, placed, vectors);
+      parts.add(new IndexOpener(scorer, split.get(list), refused).open());
+    }
+    return parts;
   }
 
   private VectorIndex openReduced() {
     Optional<Pca> pca = read(IndexSection.PCA, Pca::open);
     if (pca.isEmpty() || !sections.containsKey(IndexSection.REDUCED)) {
-      return new FlatIndex(vectors.data(), vectors.metric(), vectors.kernels());
+      return scan();
     }
     Optional<VectorRows> rows =
         read(
             IndexSection.REDUCED,
             bytes -> new VectorRows(bytes, pca.get().outputs(), vectors.rows()));
     if (rows.isEmpty()) {
-      return new FlatIndex(vectors.data(), vectors.metric(), vectors.kernels());
+      return scan();
     }
     Map<IndexSection, MemorySegment> inner = new EnumMap<>(sections);
     inner.remove(IndexSection.PCA);

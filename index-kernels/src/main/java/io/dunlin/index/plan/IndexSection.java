@@ -17,7 +17,9 @@ public enum IndexSection {
   /** The rows' principal components: float32, row after row. */
   REDUCED("reduced"),
   /** {@code LinkCodes}. */
-  LINKS("links");
+  LINKS("links"),
+  /** The rows once more, in the order of the lists: searches of a list read what lies together. */
+  PLACED("placed");
 
   private final String label;
 

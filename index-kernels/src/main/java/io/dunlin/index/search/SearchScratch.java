@@ -16,6 +16,7 @@ public final class SearchScratch {
   private final EstimateErrors errors = new EstimateErrors();
   private final TopK lists = new TopK();
   private final Visited scanned = new Visited();
+  private final TopK part = new TopK();
   private int[] nodes = new int[0];
   private int[] rows = new int[0];
   private float[] scores = new float[0];
@@ -84,6 +85,11 @@ public final class SearchScratch {
   /** Those of them that were looked through already. */
   public Visited scanned() {
     return scanned;
+  }
+
+  /** Results of a search in one list. */
+  public TopK part() {
+    return part;
   }
 
   /** Room for {@code count} node numbers. What it held is lost when it grows. */

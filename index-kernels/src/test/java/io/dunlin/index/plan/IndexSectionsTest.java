@@ -13,6 +13,7 @@ import io.dunlin.index.hnsw.HnswParams;
 import io.dunlin.index.ivf.IvfCodec;
 import io.dunlin.index.ivf.IvfIndex;
 import io.dunlin.index.ivf.IvfParams;
+import io.dunlin.index.ivf.PartitionedIndex;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.score.VectorScorer;
@@ -67,7 +68,18 @@ class IndexSectionsTest {
         Stream.of(
             new IndexPlan.Reduced(36, new IndexPlan.Graph(PARAMS, new RowCodes.Bytes(1), true)),
             new IndexPlan.Reduced(36, new IndexPlan.Lists(IvfParams.of(IvfCodec.RABITQ, SEED))));
-    return Stream.of(Stream.<IndexPlan>of(new IndexPlan.Flat()), graphs, lists, reduced)
+    IndexPlan.Graph graph = new IndexPlan.Graph(PARAMS, new RowCodes.Bytes(1), true);
+    IndexPlan.Lists signs = new IndexPlan.Lists(IvfParams.of(IvfCodec.RABITQ, SEED));
+    IvfParams three = IvfParams.of(IvfCodec.FLAT, SEED).withLists(3);
+    Stream<IndexPlan> several =
+        Stream.of(
+            new IndexPlan.Fused(graph, signs),
+            new IndexPlan.Partitioned(three, graph),
+            new IndexPlan.Partitioned(
+                three, new IndexPlan.Graph(PARAMS, new RowCodes.None(), false)),
+            new IndexPlan.Reduced(36, new IndexPlan.Fused(graph, signs)),
+            new IndexPlan.Reduced(36, new IndexPlan.Partitioned(three, graph)));
+    return Stream.of(Stream.<IndexPlan>of(new IndexPlan.Flat()), graphs, lists, reduced, several)
         .flatMap(some -> some);
   }
 
@@ -88,6 +100,8 @@ class IndexSectionsTest {
                 case IndexPlan.Graph _ -> HnswIndex.class;
                 case IndexPlan.Lists _ -> IvfIndex.class;
                 case IndexPlan.Reduced _ -> ReducedIndex.class;
+                case IndexPlan.Fused _ -> FusedIndex.class;
+                case IndexPlan.Partitioned _ -> PartitionedIndex.class;
               });
       assertThat(refused).isEmpty();
       int found = 0;
@@ -109,7 +123,7 @@ class IndexSectionsTest {
         .forEach(plan -> {
           Map<IndexSection, MemorySegment> sections = build(vectors, plan);
           for (IndexSection section : sections.keySet()) {
-            if (section == IndexSection.REDUCED) {
+            if (section == IndexSection.REDUCED || section == IndexSection.PLACED) {
               continue; // any bytes are rows: checksums tell
             }
             Map<IndexSection, MemorySegment> broken = new EnumMap<>(sections);
