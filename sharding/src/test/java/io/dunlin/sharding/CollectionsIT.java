@@ -126,6 +126,7 @@ class CollectionsIT {
             Optional.of(8),
             Optional.of(IndexSettings.Pq.NONE),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     TreeMap<String, VectorSpec> vectors = new TreeMap<>();
     vectors.put("half", stored(Datatype.FLOAT16, Optional.of(bits), Optional.empty()));

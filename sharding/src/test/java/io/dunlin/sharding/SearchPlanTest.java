@@ -123,6 +123,7 @@ class SearchPlanTest {
             Optional.of(12),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     assertThat(params(lists, SearchTuning.DEFAULT))
         .isEqualTo(new SearchParams(64, false, 12, CodeUse.DEFAULT));

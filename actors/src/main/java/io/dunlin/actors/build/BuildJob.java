@@ -47,7 +47,8 @@ public final class BuildJob {
             .map(Part::slice)
             .toList();
     Map<String, IndexPlan> indexes = new HashMap<>();
-    IndexPlans.of(base, config, pinned.limit())
+    long rows = slices.stream().mapToLong(SegmentSlice::live).sum();
+    IndexPlans.of(base, rows, config, pinned.limit())
         .forEach((vector, choice) -> {
           log.info("Vector '{}' gets {}: {}", vector, choice.plan().description(), choice.reason());
           indexes.put(vector, choice.plan());

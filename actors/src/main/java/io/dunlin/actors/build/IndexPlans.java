@@ -25,22 +25,30 @@ public final class IndexPlans {
   /** Of a digit of product codes in lists, unless the user said so: these are scanned fastest. */
   private static final int BITS_OF_PQ = 4;
 
+  /** Rows of the largest segment of which a tiered index has a graph, unless the user said so. */
+  private static final int HOT = 100_000;
+
+  /** Of a list that has a graph of its own, unless the user said how many there are. */
+  private static final int ROWS_OF_PARTITION = 10_000;
+
   private IndexPlans() {}
 
   /**
    * The vectors that get an index: those of which the shard holds so much that an index beats a
    * scan (the contract's {@code full_scan_threshold}), and which are not to be flat.
    *
+   * @param rows of the segment that gets them
    * @param memory bytes that an index which is to be chosen may take
    */
-  public static Map<String, Choice> of(ShardView base, CollectionConfig config, long memory) {
+  public static Map<String, Choice> of(
+      ShardView base, long rows, CollectionConfig config, long memory) {
     Map<String, Choice> choices = new HashMap<>();
     for (Map.Entry<String, VectorSpec> vector : config.vectors().entrySet()) {
       VectorSpec spec = vector.getValue();
       HnswSettings hnsw = spec.hnsw().or(config.hnsw()).or(HnswSettings.DEFAULTS);
       long bytes = base.points() * spec.size() * Float.BYTES;
       if (bytes > hnsw.fullScanThresholdKb().orElseThrow() * 1024L) {
-        Choice choice = choice(spec, hnsw, config.codesOf(spec), base.points(), memory);
+        Choice choice = choice(spec, hnsw, config.codesOf(spec), base.points(), rows, memory);
         if (!(choice.plan() instanceof IndexPlan.Flat)) {
           choices.put(vector.getKey(), reduced(choice, spec));
         }
@@ -53,18 +61,38 @@ public final class IndexPlans {
       VectorSpec spec,
       HnswSettings hnsw,
       Optional<QuantizationSettings> codes,
+      long points,
       long rows,
       long memory) {
     IndexSettings.Type type = spec.index().map(IndexSettings::type).orElse(IndexSettings.Type.HNSW);
+    IndexSettings index = spec.index().orElse(new IndexSettings(type));
+    IndexPlan.Graph graph = graph(hnsw, codes, spec.size());
     return switch (type) {
       case FLAT -> asConfigured(new IndexPlan.Flat());
-      case HNSW -> asConfigured(graph(hnsw, codes, spec.size()));
-      case IVF_FLAT, IVF_SQ8, IVF_PQ, IVF_RABITQ, IVF_HNSW ->
-          asConfigured(lists(spec.index().orElseThrow()));
+      // M of 0 asks for no graph.
+      case HNSW -> asConfigured(hnsw.m().orElseThrow() == 0 ? new IndexPlan.Flat() : graph);
+      case IVF_FLAT, IVF_SQ8, IVF_PQ, IVF_RABITQ, IVF_HNSW -> asConfigured(lists(index));
+      case FUSED -> asConfigured(new IndexPlan.Fused(graph, lists(index)));
+      case TIERED -> tier(rows, index, graph);
+      case PARTITIONED -> asConfigured(new IndexPlan.Partitioned(partitions(rows, index), graph));
       case AUTO ->
           IndexChooser.choose(
-              rows, spec.size(), spec.componentType(), spec.metric(), memory, params(hnsw));
+              points, spec.size(), spec.componentType(), spec.metric(), memory, params(hnsw));
     };
+  }
+
+  /** What was written last is in small segments: it is hot. */
+  private static Choice tier(long rows, IndexSettings index, IndexPlan.Graph graph) {
+    int hot = index.hot().orElse(HOT);
+    boolean isHot = rows <= hot;
+    return new Choice(
+        isHot ? graph : lists(index),
+        "a segment of %,d rows, up to %,d are hot".formatted(rows, hot));
+  }
+
+  private static IvfParams partitions(long rows, IndexSettings index) {
+    int enough = Math.clamp(rows / ROWS_OF_PARTITION, 1, IvfParams.MAX_LISTS);
+    return IvfParams.of(IvfCodec.FLAT, SEED).withLists(index.nlist().orElse(enough));
   }
 
   /** The same for as many principal components as the user wants. */
@@ -80,12 +108,8 @@ public final class IndexPlans {
     return new Choice(plan, "as configured");
   }
 
-  /** A graph, unless M is 0, which asks for none. */
-  private static IndexPlan graph(
+  private static IndexPlan.Graph graph(
       HnswSettings hnsw, Optional<QuantizationSettings> codes, int size) {
-    if (hnsw.m().orElseThrow() == 0) {
-      return new IndexPlan.Flat();
-    }
     return new IndexPlan.Graph(
         params(hnsw),
         codes.map(settings -> rowCodes(settings, size)).orElse(new RowCodes.None()),
@@ -101,7 +125,7 @@ public final class IndexPlans {
         SEED);
   }
 
-  private static IndexPlan lists(IndexSettings settings) {
+  private static IndexPlan.Lists lists(IndexSettings settings) {
     IndexSettings.Pq pq = settings.pq().orElse(IndexSettings.Pq.NONE);
     IvfCodec codec =
         switch (settings.listCodec().orElseThrow()) {

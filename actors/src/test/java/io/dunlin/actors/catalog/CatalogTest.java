@@ -138,7 +138,8 @@ class CatalogTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.of(4));
+            Optional.of(4),
+            Optional.empty());
     CollectionPatch patch =
         new CollectionPatch(
             Map.of(

@@ -26,6 +26,7 @@ class CollectionPatchTest {
           Optional.of(3),
           Optional.empty(),
           Optional.empty(),
+          Optional.empty(),
           Optional.empty());
 
   private static CollectionPatch patch(

@@ -79,6 +79,14 @@ class IndexKindsIT {
           new Kind("ivf_pq8", "\"index\":{\"type\":\"ivf_pq\",\"pq\":{\"m\":16,\"bits\":8}}", ""),
           new Kind("ivf_rabitq", "\"index\":{\"type\":\"ivf_rabitq\"}", ""),
           new Kind("ivf_hnsw", "\"index\":{\"type\":\"ivf_hnsw\",\"codec\":\"rabitq\"}", ""),
+          new Kind("fused", "\"index\":{\"type\":\"fused\"}", ""),
+          new Kind("fused_pq", "\"index\":{\"type\":\"fused\",\"codec\":\"pq\"}", ""),
+          new Kind("tiered", "\"index\":{\"type\":\"tiered\",\"hot\":1000}", ""),
+          new Kind("partitioned", "\"index\":{\"type\":\"partitioned\",\"nlist\":6}", ""),
+          new Kind(
+              "partitioned_scalar",
+              "\"index\":{\"type\":\"partitioned\",\"nlist\":6}",
+              "\"quantization_config\":{\"scalar\":{\"type\":\"int8\"}}"),
           new Kind("pca", "\"index\":{\"type\":\"hnsw\",\"pca\":48}", ""),
           new Kind(
               "ivf_opq",

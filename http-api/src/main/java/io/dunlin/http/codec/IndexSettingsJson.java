@@ -16,7 +16,7 @@ final class IndexSettingsJson {
   private static final int MAX_LISTS = 1 << 20;
 
   private static final List<String> FIELDS =
-      List.of("type", "nlist", "nprobe", "pq", "codec", "pca");
+      List.of("type", "nlist", "nprobe", "pq", "codec", "pca", "hot");
 
   private IndexSettingsJson() {}
 
@@ -42,6 +42,7 @@ final class IndexSettingsJson {
     Optional<Pq> pq = Optional.empty();
     Optional<Codec> codec = Optional.empty();
     Optional<Integer> pca = Optional.empty();
+    Optional<Integer> hot = Optional.empty();
     for (String name = first; name != null; name = json.nextField()) {
       switch (name) {
         case "type" -> type = Optional.of(Variants.readOwn(json, IndexSettings.Type.values()));
@@ -50,11 +51,12 @@ final class IndexSettingsJson {
         case "pq" -> pq = json.optional(IndexSettingsJson::pq);
         case "codec" -> codec = json.optional(value -> Variants.readOwn(value, Codec.values()));
         case "pca" -> pca = json.optional(value -> value.count(1));
+        case "hot" -> hot = json.optional(value -> value.count(1));
         default -> throw unknown(json, name, FIELDS);
       }
     }
     return new IndexSettings(
-        type.orElseThrow(() -> json.missing("type")), nlist, nprobe, pq, codec, pca);
+        type.orElseThrow(() -> json.missing("type")), nlist, nprobe, pq, codec, pca, hot);
   }
 
   private static Pq pq(JsonReader json) throws IOException {
@@ -107,6 +109,7 @@ final class IndexSettingsJson {
       json.writeStringField("codec", Variants.name(settings.codec().get()));
     }
     writeNumber(json, "pca", settings.pca());
+    writeNumber(json, "hot", settings.hot());
     json.writeEndObject();
   }
 

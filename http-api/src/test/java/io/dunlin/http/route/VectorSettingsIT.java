@@ -129,6 +129,9 @@ final class VectorSettingsIT {
         "{'type':'ivf_hnsw','codec':'sq8'}",
         "{'type':'ivf_hnsw','pq':{'bits':8},'codec':'pq'}",
         "{'type':'ivf_hnsw','codec':'rabitq','pca':2}",
+        "{'type':'fused','nlist':64,'nprobe':8,'codec':'sq8'}",
+        "{'type':'tiered','nlist':64,'nprobe':8,'pq':{'m':2},'codec':'pq','hot':5000}",
+        "{'type':'partitioned','nlist':64,'nprobe':8,'pca':2}",
         "{'type':'auto'}",
       })
   void indexesAreShownBesideTheVectors(String text) {
@@ -219,8 +222,8 @@ final class VectorSettingsIT {
         "'vectors':{'size':4,'distance':'Jaccard','quantization_config':{'binary':{}}}; 422; [vectors.quantization_config: cannot be with distances Hamming and Jaccard",
         "'vectors':{'size':4,'distance':'Hamming','index':{'type':'ivf_pq'}}; 422; [vectors.index.type: must be flat, hnsw or auto with distances Hamming and Jaccard]",
         "'vectors':{'size':4,'distance':'Dot','index':{}}; 400; missing field `type`",
-        "'vectors':{'size':4,'distance':'Dot','index':{'type':'annoy'}}; 422; [vectors.index.type: value \"annoy\" invalid, must be one of flat, hnsw, ivf_flat, ivf_sq8, ivf_pq, ivf_rabitq, ivf_hnsw, auto]",
-        "'vectors':{'size':4,'distance':'Dot','index':{'type':'flat','lists':4}}; 400; unknown field `lists`, expected one of `type`, `nlist`, `nprobe`, `pq`, `codec`, `pca`",
+        "'vectors':{'size':4,'distance':'Dot','index':{'type':'annoy'}}; 422; [vectors.index.type: value \"annoy\" invalid, must be one of flat, hnsw, ivf_flat, ivf_sq8, ivf_pq, ivf_rabitq, ivf_hnsw, fused, tiered, partitioned, auto]",
+        "'vectors':{'size':4,'distance':'Dot','index':{'type':'flat','lists':4}}; 400; unknown field `lists`, expected one of `type`, `nlist`, `nprobe`, `pq`, `codec`, `pca`, `hot`",
         "'vectors':{'size':4,'distance':'Dot','index':{'type':'ivf_flat','nlist':0}}; 422; [vectors.index.nlist: value 0 invalid, must be from 1 to 1048576]",
         "'vectors':{'size':4,'distance':'Dot','index':{'type':'ivf_flat','nprobe':0}}; 422; [vectors.index.nprobe: value 0 invalid, must be 1 or larger]",
         "'vectors':{'t':{'size':4,'distance':'Dot','index':{'type':'ivf_pq','pq':{'m':5}}}}; 422; [vectors.t.index.pq.m: value 5 invalid, must be from 1 to 4]",

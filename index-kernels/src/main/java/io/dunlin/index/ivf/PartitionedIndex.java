@@ -15,12 +15,26 @@ import java.util.List;
 
 /**
  * Search in the lists of an inverted file, each of which has an index of its own: never fewer than
- * k results while k rows with a vector are accepted. With a filter, further lists are looked
- * through as long as that brings better results.
+ * k results while k rows with a vector are accepted. Once there are k, a list is asked for a few,
+ * and for more as long as all of them are among the best so far: most of the nearest lists hold few
+ * of the nearest rows. With a filter, further lists are looked through as long as that brings
+ * better results.
  */
 public final class PartitionedIndex implements VectorIndex {
   /** What a score in a graph costs, in scores of a scan. */
   private static final double WALK_PER_SCAN = 1.5;
+
+  /** The share of k that a list is asked for first, */
+  private static final double FEW = 0.125;
+
+  /** but so many at least. */
+  private static final int FEWEST = 4;
+
+  /** How many times as many it is asked for next. */
+  private static final int MORE = 4;
+
+  /** The least breadth of a walk. */
+  private static final int LEAST_EF = 16;
 
   private final VectorScorer vectors;
   private final IvfLists lists;
@@ -88,10 +102,8 @@ public final class PartitionedIndex implements VectorIndex {
       for (int i = 0; i < reach; i++) {
         int list = scratch.lists().row(i);
         if (searched.add(list)) {
-          TopK part = scratch.part();
-          part.reset(out.k());
           inPart.moveTo(list);
-          parts.get(list).search(query, params, inPart, scratch, part);
+          TopK part = searchPart(query, list, params, inPart, scratch, out);
           found += part.size();
           better |= offer(part, list, out);
         }
@@ -107,6 +119,30 @@ public final class PartitionedIndex implements VectorIndex {
     double perList = (double) lists.entries() / lists.count();
     double walk = Math.min(perList, ef * (Math.log(perList + 1) / Math.log(2)));
     return accepted <= lists.count() + WALK_PER_SCAN * searched * walk;
+  }
+
+  /** All of a list's rows that may be among the best so far. */
+  private TopK searchPart(
+      float[] query,
+      int list,
+      SearchParams params,
+      RowFilter filter,
+      SearchScratch scratch,
+      TopK out) {
+    TopK part = scratch.part();
+    int k = out.k();
+    int asked = out.size() < k ? k : Math.min(k, Math.max(FEWEST, (int) (FEW * k)));
+    boolean more = true;
+    while (more) {
+      int ef = Math.max(LEAST_EF, (int) ((long) params.ef() * asked / k));
+      part.reset(asked);
+      parts
+          .get(list)
+          .search(query, new SearchParams(ef, false, 0, params.codes()), filter, scratch, part);
+      more = asked < k && part.size() == asked && part.worst() > out.worst();
+      asked = Math.min(k, MORE * asked);
+    }
+    return part;
   }
 
   /** Says whether any of the results was among the best so far. */

@@ -56,6 +56,15 @@ public record IndexOpener(
     return graph.<VectorIndex>map(found -> found).or(() -> lists).orElseGet(this::scan);
   }
 
+  /** The graph of all rows that an index has, if it has one. */
+  public static Optional<HnswGraph> graphOf(VectorIndex index) {
+    return switch (index) {
+      case HnswIndex walked -> Optional.of(walked.graph());
+      case FusedIndex fused -> Optional.of(fused.graph().graph());
+      default -> Optional.empty();
+    };
+  }
+
   private FlatIndex scan() {
     return new FlatIndex(vectors.data(), vectors.metric(), vectors.kernels());
   }

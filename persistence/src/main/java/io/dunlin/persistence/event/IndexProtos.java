@@ -22,6 +22,7 @@ final class IndexProtos {
     settings.pq().map(IndexProtos::toProto).ifPresent(proto::setPq);
     settings.codec().map(IndexProtos::toProto).ifPresent(proto::setCodec);
     settings.pca().ifPresent(proto::setPca);
+    settings.hot().ifPresent(proto::setHot);
     return proto.build();
   }
 
@@ -44,6 +45,9 @@ final class IndexProtos {
       case IVF_RABITQ -> TypeProto.IVF_RABITQ;
       case IVF_HNSW -> TypeProto.IVF_HNSW;
       case AUTO -> TypeProto.AUTO;
+      case FUSED -> TypeProto.FUSED;
+      case TIERED -> TypeProto.TIERED;
+      case PARTITIONED -> TypeProto.PARTITIONED;
     };
   }
 
@@ -63,7 +67,8 @@ final class IndexProtos {
         given(proto::hasNprobe, proto::getNprobe),
         given(proto::hasPq, proto::getPq).map(IndexProtos::fromProto),
         fromProto(proto.getCodec()),
-        given(proto::hasPca, proto::getPca));
+        given(proto::hasPca, proto::getPca),
+        given(proto::hasHot, proto::getHot));
   }
 
   private static Pq fromProto(PqProto proto) {
@@ -84,6 +89,9 @@ final class IndexProtos {
       case IVF_RABITQ -> IndexSettings.Type.IVF_RABITQ;
       case IVF_HNSW -> IndexSettings.Type.IVF_HNSW;
       case AUTO -> IndexSettings.Type.AUTO;
+      case FUSED -> IndexSettings.Type.FUSED;
+      case TIERED -> IndexSettings.Type.TIERED;
+      case PARTITIONED -> IndexSettings.Type.PARTITIONED;
       case TYPE_UNSPECIFIED, UNRECOGNIZED ->
           throw new IllegalArgumentException("No known type of index: " + type);
     };

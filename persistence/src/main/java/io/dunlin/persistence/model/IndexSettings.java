@@ -9,8 +9,10 @@ import java.util.Optional;
  *
  * @param nlist lists of an inverted file
  * @param nprobe lists that a search reads unless it says otherwise
- * @param codec what the lists of {@link Type#IVF_HNSW} hold; absent: {@link Codec#FLAT}
+ * @param codec what lists hold where the type does not say it; absent: {@link Codec#FLAT} in those
+ *     of {@link Type#IVF_HNSW}, else {@link Codec#RABITQ}
  * @param pca components that rows are reduced to before they are indexed, fewer than they have
+ * @param hot rows of the largest segment that {@link Type#TIERED} has a graph of
  */
 public record IndexSettings(
     Type type,
@@ -18,11 +20,13 @@ public record IndexSettings(
     Optional<Integer> nprobe,
     Optional<Pq> pq,
     Optional<Codec> codec,
-    Optional<Integer> pca) {
+    Optional<Integer> pca,
+    Optional<Integer> hot) {
   /** Settings that leave everything but the kind to the engine. */
   public IndexSettings(Type type) {
     this(
         type,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -40,13 +44,27 @@ public record IndexSettings(
     IVF_RABITQ,
     /** An inverted file whose centroids are found by a graph. */
     IVF_HNSW,
+    /** A graph for few results, and an inverted file of the same rows for many. */
+    FUSED,
+    /** A graph in small segments, which hold what was written last; an inverted file in others. */
+    TIERED,
+    /** An inverted file with a graph of the rows of each list. */
+    PARTITIONED,
     /** The engine's choice, by the number of rows and the metric. */
     AUTO;
 
     boolean hasLists() {
       return switch (this) {
         case FLAT, HNSW -> false;
-        case IVF_FLAT, IVF_SQ8, IVF_PQ, IVF_RABITQ, IVF_HNSW, AUTO -> true;
+        case IVF_FLAT, IVF_SQ8, IVF_PQ, IVF_RABITQ, IVF_HNSW, FUSED, TIERED, PARTITIONED, AUTO ->
+            true;
+      };
+    }
+
+    boolean leavesCodecOpen() {
+      return switch (this) {
+        case IVF_HNSW, FUSED, TIERED -> true;
+        case FLAT, HNSW, IVF_FLAT, IVF_SQ8, IVF_PQ, IVF_RABITQ, PARTITIONED, AUTO -> false;
       };
     }
   }
@@ -87,12 +105,13 @@ public record IndexSettings(
   /** What lists hold under these settings; empty where there are none, or where it is left open. */
   public Optional<Codec> listCodec() {
     return switch (type) {
-      case FLAT, HNSW, AUTO -> Optional.empty();
+      case FLAT, HNSW, PARTITIONED, AUTO -> Optional.empty();
       case IVF_FLAT -> Optional.of(Codec.FLAT);
       case IVF_SQ8 -> Optional.of(Codec.SQ8);
       case IVF_PQ -> Optional.of(Codec.PQ);
       case IVF_RABITQ -> Optional.of(Codec.RABITQ);
       case IVF_HNSW -> Optional.of(codec.orElse(Codec.FLAT));
+      case FUSED, TIERED -> Optional.of(codec.orElse(Codec.RABITQ));
     };
   }
 
@@ -109,11 +128,14 @@ public record IndexSettings(
     if (type == Type.AUTO && nlist.isPresent()) {
       return Violation.of("nlist", "is for types with lists; auto chooses how many there are");
     }
-    if (codec.isPresent() && type != Type.IVF_HNSW) {
-      return Violation.of("codec", "is for type ivf_hnsw; the other types name their codec");
+    if (codec.isPresent() && !type.leavesCodecOpen()) {
+      return Violation.of("codec", "is for types ivf_hnsw, fused and tiered");
+    }
+    if (hot.isPresent() && type != Type.TIERED) {
+      return Violation.of("hot", "is for type tiered");
     }
     if (pq.isPresent() && listCodec().filter(Codec.PQ::equals).isEmpty()) {
-      return Violation.of("pq", "is for type ivf_pq, and for ivf_hnsw with codec pq");
+      return Violation.of("pq", "is for type ivf_pq, and for types with codec pq");
     }
     if (pca.isPresent() && type == Type.FLAT) {
       return Violation.of("pca", "is for types with an index; flat compares whole rows");
@@ -130,7 +152,7 @@ public record IndexSettings(
     }
     if (!listCodec().orElse(Codec.FLAT).suits(metric)) {
       String cure = "must be flat or sq8 with distance Manhattan";
-      return type == Type.IVF_HNSW
+      return type.leavesCodecOpen()
           ? Violation.of("codec", cure)
           : Violation.of("type", "must be flat, hnsw, ivf_flat or ivf_sq8 with distance Manhattan");
     }

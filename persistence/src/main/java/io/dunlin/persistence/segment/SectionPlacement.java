@@ -34,6 +34,7 @@ public record SectionPlacement(PinnedBudget budget, Set<String> onDisk) {
       VectorSpec spec = vector.getValue();
       if (spec.onDisk().orElse(false)) {
         onDisk.add(SealedSections.vectorOf(vector.getKey()));
+        onDisk.add(SealedSections.partOf(IndexSection.PLACED, vector.getKey()));
       }
       HnswSettings graph = spec.hnsw().or(config.hnsw()).or(HnswSettings.DEFAULTS);
       if (graph.onDisk().orElseThrow()) {

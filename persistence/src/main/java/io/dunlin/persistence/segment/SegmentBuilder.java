@@ -4,11 +4,11 @@ import io.dunlin.index.RowFilter;
 import io.dunlin.index.file.SectionFileWriter;
 import io.dunlin.index.hnsw.GraphBase;
 import io.dunlin.index.hnsw.HnswGraph;
-import io.dunlin.index.hnsw.HnswIndex;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.LargePages;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.plan.IndexBuilder;
+import io.dunlin.index.plan.IndexOpener;
 import io.dunlin.index.plan.IndexPlan;
 import io.dunlin.index.plan.IndexSection;
 import io.dunlin.index.score.VectorScorer;
@@ -183,9 +183,7 @@ public final class SegmentBuilder {
       throws IOException {
     IndexPlan index = plan.indexes().getOrDefault(name, new IndexPlan.Flat());
     Optional<GraphBase> base =
-        index instanceof IndexPlan.Graph graph
-            ? largestGraph(name, graph.params().m())
-            : Optional.empty();
+        index.wholeGraph().flatMap(graph -> largestGraph(name, graph.params().m()));
     Map<IndexSection, MemorySegment> parts =
         new IndexBuilder(vectors, present, plan.threads(), arena, progress, cancelled)
             .build(index, base);
@@ -201,12 +199,15 @@ public final class SegmentBuilder {
     @Nullable HnswGraph graph = null;
     for (int i = 0; i < rows.slices().size(); i++) {
       SegmentSlice slice = rows.slices().get(i);
-      if (slice.segment().specs().containsKey(name)
-          && slice.segment().index(name, slice.rows()) instanceof HnswIndex index
-          && index.graph().m() == m
+      Optional<HnswGraph> of =
+          slice.segment().specs().containsKey(name)
+              ? IndexOpener.graphOf(slice.segment().index(name, slice.rows()))
+              : Optional.empty();
+      if (of.isPresent()
+          && of.get().m() == m
           && (largest < 0 || slice.live() > rows.slices().get(largest).live())) {
         largest = i;
-        graph = index.graph();
+        graph = of.get();
       }
     }
     return graph == null

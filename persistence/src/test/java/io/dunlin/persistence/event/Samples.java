@@ -147,7 +147,8 @@ final class Samples {
             new IndexSettings.Pq(
                 Optional.of(4), Optional.of(8), Optional.of(true), Optional.of(false))),
         Optional.of(codec),
-        Optional.of(6));
+        Optional.of(6),
+        Optional.of(7));
   }
 
   /** Before datatypes, quantization, kinds of index and binary distances. */

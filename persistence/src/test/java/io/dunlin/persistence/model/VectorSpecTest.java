@@ -36,6 +36,7 @@ class VectorSpecTest {
         Optional.empty(),
         Optional.of(pq),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -46,6 +47,7 @@ class VectorSpecTest {
         Optional.empty(),
         Optional.empty(),
         Optional.of(codec),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -56,7 +58,19 @@ class VectorSpecTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.of(pca));
+        Optional.of(pca),
+        Optional.empty());
+  }
+
+  private static IndexSettings hot(IndexSettings.Type type) {
+    return new IndexSettings(
+        type,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(1_000));
   }
 
   private static IndexSettings lists(IndexSettings.Type type, Integer nlist, Integer nprobe) {
@@ -64,6 +78,7 @@ class VectorSpecTest {
         type,
         Optional.of(nlist).filter(n -> n > 0),
         Optional.of(nprobe).filter(n -> n > 0),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
@@ -82,11 +97,11 @@ class VectorSpecTest {
         Arguments.of(
             Metric.DOT,
             pq(IndexSettings.Type.IVF_SQ8, 4),
-            "index.pq: is for type ivf_pq, and for ivf_hnsw with codec pq"),
+            "index.pq: is for type ivf_pq, and for types with codec pq"),
         Arguments.of(
             Metric.DOT,
             pq(IndexSettings.Type.AUTO, 4),
-            "index.pq: is for type ivf_pq, and for ivf_hnsw with codec pq"),
+            "index.pq: is for type ivf_pq, and for types with codec pq"),
         Arguments.of(
             Metric.DOT,
             lists(IndexSettings.Type.AUTO, 16, 0),
@@ -116,9 +131,22 @@ class VectorSpecTest {
             codec(IndexSettings.Type.IVF_HNSW, Codec.RABITQ),
             "index.codec: must be flat or sq8 with distance Manhattan"),
         Arguments.of(
+            Metric.MANHATTAN,
+            new IndexSettings(IndexSettings.Type.FUSED),
+            "index.codec: must be flat or sq8 with distance Manhattan"),
+        Arguments.of(
+            Metric.JACCARD,
+            new IndexSettings(IndexSettings.Type.PARTITIONED),
+            "index.type: must be flat, hnsw or auto with distances Hamming and Jaccard"),
+        Arguments.of(
+            Metric.DOT,
+            codec(IndexSettings.Type.PARTITIONED, Codec.SQ8),
+            "index.codec: is for types ivf_hnsw, fused and tiered"),
+        Arguments.of(Metric.DOT, hot(IndexSettings.Type.FUSED), "index.hot: is for type tiered"),
+        Arguments.of(
             Metric.DOT,
             codec(IndexSettings.Type.IVF_PQ, Codec.SQ8),
-            "index.codec: is for type ivf_hnsw; the other types name their codec"),
+            "index.codec: is for types ivf_hnsw, fused and tiered"),
         Arguments.of(
             Metric.DOT,
             lists(IndexSettings.Type.HNSW, 16, 0),
@@ -151,6 +179,10 @@ class VectorSpecTest {
     assertThat(violation(Metric.MANHATTAN, codec(IndexSettings.Type.IVF_HNSW, Codec.SQ8)))
         .isEmpty();
     assertThat(violation(Metric.MANHATTAN, new IndexSettings(IndexSettings.Type.AUTO))).isEmpty();
+    assertThat(violation(Metric.MANHATTAN, codec(IndexSettings.Type.TIERED, Codec.SQ8))).isEmpty();
+    assertThat(violation(Metric.MANHATTAN, new IndexSettings(IndexSettings.Type.PARTITIONED)))
+        .isEmpty();
+    assertThat(violation(Metric.DOT, hot(IndexSettings.Type.TIERED))).isEmpty();
     assertThat(violation(Metric.DOT, lists(IndexSettings.Type.IVF_FLAT, 16, 4))).isEmpty();
   }
 
