@@ -33,7 +33,9 @@ final class Sets {
   /**
    * @throws IllegalArgumentException for a name that is neither that of a set nor of a file
    */
-  void forEach(Use use) throws IOException, InterruptedException {
+  void forEach(Use ofSet) throws IOException, InterruptedException {
+    int k = options.number("k");
+    Use use = data -> ofSet.accept(data.withNeighbours(k, truth));
     for (String name : options.list("sets")) {
       switch (name) {
         case "mnist784" -> mnist784(use);

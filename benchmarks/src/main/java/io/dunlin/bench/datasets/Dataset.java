@@ -27,6 +27,15 @@ public record Dataset(
     return name.replaceFirst(",.*", "");
   }
 
+  /** The same, with at least the {@code count} nearest rows of each query. */
+  public Dataset withNeighbours(int count, Truth truth) {
+    if (neighbours.length == 0 || neighbours[0].length >= Math.min(count, base.count())) {
+      return this;
+    }
+    int[][] more = truth.neighbours(name, base, queries, metric, count);
+    return new Dataset(name, metric, base, queries, more);
+  }
+
   /** The same with the first {@code count} queries only. */
   public Dataset withQueries(int count) {
     int kept = Math.min(count, queries.length);

@@ -1,6 +1,9 @@
 package io.dunlin.persistence.journal;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.rocksdb.BlockBasedTableConfig;
@@ -14,6 +17,7 @@ import org.rocksdb.ConfigOptions;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.NativeLibraryLoader;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Statistics;
@@ -35,9 +39,8 @@ import org.rocksdb.WALRecoveryMode;
 final class RocksFiles implements AutoCloseable {
   private static final long MEGABYTE = 1 << 20;
 
-  static {
-    RocksDB.loadLibrary();
-  }
+  /** In the journal's directory: where RocksDB's native code is unpacked. */
+  private static final String NATIVE = "native";
 
   final RocksDB database;
   final ColumnFamilyHandle events;
@@ -59,7 +62,8 @@ final class RocksFiles implements AutoCloseable {
     this.owned = owned;
   }
 
-  static RocksFiles open(RocksSettings settings) throws RocksDBException {
+  static RocksFiles open(RocksSettings settings) throws RocksDBException, IOException {
+    loadLibrary(settings.directory());
     List<AutoCloseable> owned = new ArrayList<>();
     try {
       Statistics statistics = own(owned, new Statistics());
@@ -81,6 +85,20 @@ final class RocksFiles implements AutoCloseable {
     } catch (RocksDBException | RuntimeException failure) {
       closeAll(owned);
       throw failure;
+    }
+  }
+
+  /**
+   * Of each process that is killed, a copy would stay among the system's temporary files; here the
+   * next process replaces it.
+   */
+  private static void loadLibrary(Path directory) throws IOException {
+    Path unpacked = Files.createDirectories(directory.resolve(NATIVE));
+    try {
+      NativeLibraryLoader.getInstance().loadLibrary(unpacked.toString());
+    } catch (UnsatisfiedLinkError notExecutable) {
+      // Such as on a volume that is mounted noexec.
+      RocksDB.loadLibrary();
     }
   }
 
