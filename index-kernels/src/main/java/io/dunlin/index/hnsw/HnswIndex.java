@@ -38,6 +38,13 @@ public final class HnswIndex implements VectorIndex {
   /** A share this small says nothing of a place: too few of it were looked at. */
   private static final double LEAST_SHARE = 0.008;
 
+  /**
+   * How many times fewer accepted rows than expected put the best ones on the rim of what is
+   * refused. That is far from the query, where many rows are about as near: codes do not tell which
+   * are the nearest.
+   */
+  private static final int RIM = 2;
+
   /** How much wider the second try is, where the first found too few. */
   private static final int WIDER = 4;
 
@@ -49,6 +56,12 @@ public final class HnswIndex implements VectorIndex {
 
   /** How many times more a scan by codes scores again: beside the scan that costs nothing. */
   private static final int MORE_OF_SCAN = 4;
+
+  /** The share of scanned rows, one of so many, of which exact scores cost next to nothing. */
+  private static final int SCANNED_PER_SCORE = 256;
+
+  /** How many times as many a further scan scores again. */
+  private static final int MORE_OF_NEXT_SCAN = 8;
 
   private final VectorScorer vectors;
   private final HnswGraph graph;
@@ -73,6 +86,11 @@ public final class HnswIndex implements VectorIndex {
       return scorer.oversampling() == 1;
     }
 
+    /** Whether it is open how many of the best by codes are scored again. */
+    boolean choosesWhatToRescore(CodeUse use) {
+      return !isExact() && use.rescore() && use.oversampling() == 0;
+    }
+
     /** Results that are to be found for k of them. */
     int wanted(int k, CodeUse use) {
       if (isExact() || !use.rescore()) {
@@ -81,6 +99,13 @@ public final class HnswIndex implements VectorIndex {
       float factor = use.oversampling() == 0 ? scorer.oversampling() : use.oversampling();
       return (int) Math.min(scorer.rows(), Math.ceil((double) factor * k));
     }
+  }
+
+  /** Where a walk found rows. */
+  private enum Found {
+    NEAR,
+    ON_RIM,
+    TOO_FEW
   }
 
   /** A search by the vectors alone. */
@@ -143,20 +168,50 @@ public final class HnswIndex implements VectorIndex {
     int ef = Math.max(params.ef(), wanted);
     if (!params.exact() && !SearchCost.scans(accepted, ef, graph.rows())) {
       float[] prepared = prepare(query, way.scorer(), scratch);
-      if (walk(query, prepared, way, ef, wanted, out.k(), filter, scratch)
-          && scratch.results().size() >= out.k()) {
+      Found found = walk(query, prepared, way, ef, wanted, out.k(), filter, scratch);
+      if (found == Found.ON_RIM && way.choosesWhatToRescore(use)) {
+        if (!Rescoring.best(wanted, out.k(), query, vectors, scratch)) {
+          offer(scratch.rescored(), out);
+          return;
+        }
+      } else if (found != Found.TOO_FEW) {
         offerFound(wanted, query, way, use, scratch, out);
         return;
       }
     }
     if (params.exact() || way.isExact()) {
       exact.search(query, params, withNode(filter), scratch, out);
+    } else {
+      scanCodes(wanted, query, way, use, withNode(filter), scratch, out);
+    }
+  }
+
+  /** Where the best by codes are scored again, so many that no better row is likely to be left. */
+  private void scanCodes(
+      int wanted,
+      float[] query,
+      Way way,
+      CodeUse use,
+      RowFilter filter,
+      SearchScratch scratch,
+      TopK out) {
+    CodeScan scan = new CodeScan(way.scorer());
+    float[] prepared = prepare(query, way.scorer(), scratch);
+    if (!way.choosesWhatToRescore(use)) {
+      scan.best(prepared, wanted, filter, scratch);
+      offerFound(wanted, query, way, use, scratch, out);
       return;
     }
-    int most = use.rescore() ? (int) Math.min(graph.rows(), (long) MORE_OF_SCAN * wanted) : wanted;
-    float[] prepared = prepare(query, way.scorer(), scratch);
-    new CodeScan(way.scorer()).best(prepared, most, withNode(filter), scratch);
-    offerFound(most, query, way, use, scratch, out);
+    long most = Math.max((long) MORE_OF_SCAN * wanted, filter.estimate() / SCANNED_PER_SCORE);
+    boolean more = true;
+    while (more) {
+      int kept = (int) Math.min(graph.rows(), most);
+      scan.best(prepared, kept, filter, scratch);
+      boolean mayBeLeft = scratch.results().size() == kept && kept < graph.rows();
+      more = Rescoring.best(wanted, out.k(), query, vectors, scratch) && mayBeLeft;
+      most = MORE_OF_NEXT_SCAN * most;
+    }
+    offer(scratch.rescored(), out);
   }
 
   private static float[] prepare(float[] query, QueryScorer scorer, SearchScratch scratch) {
@@ -172,14 +227,17 @@ public final class HnswIndex implements VectorIndex {
       Rescoring.offerBest(wanted, query, vectors, scratch, out);
       return;
     }
-    TopK found = scratch.results();
+    offer(scratch.results(), out);
+  }
+
+  private static void offer(TopK found, TopK out) {
     for (int i = 0; i < found.size(); i++) {
       out.offer(found.score(i), found.row(i));
     }
   }
 
-  /** Leaves what a walk finds in the scratch's results; false if it took too long. */
-  private boolean walk(
+  /** Leaves what a walk finds in the scratch's results. */
+  private Found walk(
       float[] query,
       float[] prepared,
       Way way,
@@ -193,22 +251,31 @@ public final class HnswIndex implements VectorIndex {
     LinkSearch links = wanted <= MOST_BY_LINKS ? way.links() : null;
     if (links != null && share >= FEWEST_FOR_LINKS) {
       walkByLinks(query, prepared, links, ef, wanted, k, filter, scratch);
-      return true;
+      return found(k, 1, 1, scratch);
     }
     int start = way.layers().descend(prepared, 0, scratch);
     double shareHere = share < 1 ? way.accepted().shareAround(start, filter) : 1;
     if (links != null && shareHere >= FEWEST_FOR_LINKS) {
       walkByLinks(query, prepared, links, ef, wanted, k, filter, scratch);
-      return true;
+      return found(k, share, shareHere, scratch);
     }
     long budget = SearchCost.walkBudget(accepted, graph.rows());
+    boolean inTime;
     if (share >= SearchCost.STEPPING_BELOW || shareHere >= SearchCost.STEPPING_BELOW) {
-      return way.layers().nearest(prepared, 0, start, ef, filter, budget, scratch);
+      inTime = way.layers().nearest(prepared, 0, start, ef, filter, budget, scratch);
+    } else if (share >= LEAST_SHARE && shareHere < share / BARREN) {
+      inTime = false;
+    } else {
+      inTime = way.accepted().nearest(prepared, start, ef, filter, budget, scratch);
     }
-    if (share >= LEAST_SHARE && shareHere < share / BARREN) {
-      return false;
+    return inTime ? found(k, share, shareHere, scratch) : Found.TOO_FEW;
+  }
+
+  private static Found found(int k, double share, double shareHere, SearchScratch scratch) {
+    if (scratch.results().size() < k) {
+      return Found.TOO_FEW;
     }
-    return way.accepted().nearest(prepared, start, ef, filter, budget, scratch);
+    return shareHere < share / RIM ? Found.ON_RIM : Found.NEAR;
   }
 
   /**

@@ -139,10 +139,14 @@ public final class IvfIndex implements VectorIndex {
     TopK best = scratch.lists();
     Visited scanned = scratch.scanned();
     scanned.reset(lists.count());
+    double share = (double) filter.estimate() / Math.max(1, lists.entries());
     long good = 0;
     long accepted = 0;
+    boolean onRim = false;
     int reach = 0;
     for (int further = probes; further > reach; ) {
+      boolean first = reach == 0;
+      long acceptedBefore = accepted;
       reach = further;
       ranking.rank(query, reach, scan instanceof DigitScan, scratch);
       for (int i = 0; i < reach; i++) {
@@ -155,8 +159,9 @@ public final class IvfIndex implements VectorIndex {
           pool.tighten();
         }
       }
-      boolean tooFew = pool.size() < k;
-      further = ProbeCost.reach(lists.count(), probes, reach, tooFew, good, accepted);
+      onRim |= first && ProbeCost.isBarren(share, good, accepted);
+      boolean goOn = pool.size() < k || (onRim && accepted > acceptedBefore);
+      further = ProbeCost.reach(lists.count(), probes, reach, goOn, good, accepted);
     }
     return reach;
   }

@@ -7,6 +7,9 @@ final class ProbeCost {
   /** What a score by a vector met at random costs, in scores of a scan. */
   private static final double RANDOM = 1.5;
 
+  /** How many times fewer rows than expected are accepted in a place that is barren. */
+  private static final int RIM = 2;
+
   /** How much further a search reaches where it has not met enough accepted rows. */
   private static final int FURTHER = 4;
 
@@ -34,18 +37,27 @@ final class ProbeCost {
   }
 
   /**
+   * Whether far fewer of the rows near a query are accepted than elsewhere. Then the best ones are
+   * on the rim of what is refused, which lists all around share, so that each further list may hold
+   * some of them.
+   */
+  static boolean isBarren(double share, long good, long accepted) {
+    return RIM * accepted < share * good;
+  }
+
+  /**
    * How many lists to look through, after {@code reach} were: no more if that is enough. A search
    * without a filter meets enough good rows in {@code probes} lists. Where only a share of them is
    * accepted it takes as many times more; the share is that among the rows that were good enough,
    * so that it is the one near the query.
    *
-   * @param tooFew whether fewer were accepted than are wanted
+   * @param goOn whether more are needed however many were accepted
    * @param good rows met that were good enough
    * @param accepted those of them that the filter accepts
    */
-  static int reach(int lists, int probes, int reach, boolean tooFew, long good, long accepted) {
+  static int reach(int lists, int probes, int reach, boolean goOn, long good, long accepted) {
     double needed = accepted == 0 ? lists : (double) probes * good / accepted;
-    if (tooFew) {
+    if (goOn) {
       needed = Math.max(needed, (double) FURTHER * reach);
     }
     return (int) Math.min(lists, Math.ceil(needed));

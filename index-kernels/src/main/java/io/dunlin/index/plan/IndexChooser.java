@@ -22,6 +22,12 @@ public final class IndexChooser {
   private static final int SLOTS = 32;
   private static final int ALIGNMENT = 64;
 
+  /**
+   * From here on lists of signs are the fastest, where the vectors are in memory: a walk reads all
+   * components of each link, or of each row that it visits.
+   */
+  private static final int WIDE = 512;
+
   /** From here on principal components save much, where the vectors have fewer that matter. */
   private static final int MANY_COMPONENTS = 1024;
 
@@ -74,13 +80,18 @@ public final class IndexChooser {
     return new Choice(chosen.plan(), advised && !metric.isBinary() ? reason + ADVICE : reason);
   }
 
-  /** The fastest first, which takes the most memory. */
+  /** The fastest first. */
   private static List<Candidate> candidates(
       int dimension, ComponentType type, Metric metric, HnswParams params) {
     long vectors = type.rowBytes(dimension);
     long graph = (1 + 2L * params.m()) * Integer.BYTES + Integer.BYTES;
     long links = 12L * SLOTS + roundUp(dimension) * SLOTS / Byte.SIZE;
+    long signs = roundUp(dimension) / Byte.SIZE;
+    IndexPlan lists = new IndexPlan.Lists(IvfParams.of(IvfCodec.RABITQ, params.seed()));
     List<Candidate> candidates = new ArrayList<>();
+    if (dimension >= WIDE && IvfCodec.RABITQ.supports(metric)) {
+      candidates.add(new Candidate(lists, vectors + signs + BYTES_OF_PLACE));
+    }
     if (metric.isBinary() || type == ComponentType.UINT8) {
       // Codes of a byte a component would be as large as the vectors.
       RowCodes none = new RowCodes.None();
@@ -97,11 +108,9 @@ public final class IndexChooser {
       candidates.add(candidate(params, bytes, false, graph + roundUp(dimension)));
     }
     if (RabitqCodes.supports(metric)) {
-      long signs = roundUp(dimension) / Byte.SIZE;
       candidates.add(
           candidate(params, new RowCodes.Rabitq(4), false, graph + 4 * signs + Long.BYTES));
-      IvfParams lists = IvfParams.of(IvfCodec.RABITQ, params.seed());
-      candidates.add(new Candidate(new IndexPlan.Lists(lists), signs + BYTES_OF_PLACE));
+      candidates.add(new Candidate(lists, signs + BYTES_OF_PLACE));
     }
     return candidates;
   }

@@ -17,6 +17,7 @@ public final class SearchScratch {
   private final TopK lists = new TopK();
   private final Visited scanned = new Visited();
   private final TopK part = new TopK();
+  private final TopK rescored = new TopK();
   private int[] nodes = new int[0];
   private int[] rows = new int[0];
   private float[] scores = new float[0];
@@ -85,6 +86,11 @@ public final class SearchScratch {
   /** Those of them that were looked through already. */
   public Visited scanned() {
     return scanned;
+  }
+
+  /** Results by their vectors, of those that were found by codes. */
+  public TopK rescored() {
+    return rescored;
   }
 
   /** Results of a search in one list. */

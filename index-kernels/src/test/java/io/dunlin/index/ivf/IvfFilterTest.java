@@ -26,7 +26,7 @@ class IvfFilterTest {
         .flatMap(codec ->
             Arrays.stream(FilterOracle.Kind.values())
                 .flatMap(kind ->
-                    Stream.of(0.5, 0.1, 0.01, 0.001, 0.0001)
+                    Stream.of(0.9, 0.5, 0.1, 0.01, 0.001, 0.0001)
                         .map(share -> Arguments.of(codec, kind, share))));
   }
 

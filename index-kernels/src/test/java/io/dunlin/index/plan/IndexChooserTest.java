@@ -39,13 +39,22 @@ class IndexChooserTest {
 
   @Test
   void smallVectorsTakeLessMemory() {
-    assertThat(plan(1_000_000, 768, FLOAT32, Metric.EUCLID, 7 * GB)).isEqualTo(bytesAndLinks());
-    assertThat(plan(1_000_000, 768, FLOAT32, Metric.EUCLID, 6 * GB)).isNotEqualTo(bytesAndLinks());
-    assertThat(plan(1_000_000, 768, FLOAT16, Metric.EUCLID, 6 * GB)).isEqualTo(bytesAndLinks());
-    assertThat(plan(1_000_000, 768, UINT8, Metric.EUCLID, 5 * GB))
+    assertThat(plan(1_000_000, 384, FLOAT32, Metric.EUCLID, 4 * GB)).isEqualTo(bytesAndLinks());
+    assertThat(plan(1_000_000, 384, FLOAT32, Metric.EUCLID, 3 * GB)).isNotEqualTo(bytesAndLinks());
+    assertThat(plan(1_000_000, 384, FLOAT16, Metric.EUCLID, 3 * GB)).isEqualTo(bytesAndLinks());
+    assertThat(plan(1_000_000, 384, UINT8, Metric.EUCLID, 3 * GB))
         .isEqualTo(new IndexPlan.Graph(PARAMS, new RowCodes.None(), true));
-    assertThat(plan(1_000_000, 768, UINT8, Metric.EUCLID, GB))
+    assertThat(plan(1_000_000, 384, UINT8, Metric.EUCLID, GB))
         .isEqualTo(new IndexPlan.Graph(PARAMS, new RowCodes.None(), false));
+  }
+
+  @Test
+  void wideVectorsAreInListsWhereTheyFitIntoMemory() {
+    IndexPlan lists = new IndexPlan.Lists(IvfParams.of(IvfCodec.RABITQ, PARAMS.seed()));
+    assertThat(plan(1_000_000, 768, FLOAT32, Metric.COSINE, 3 * GB)).isEqualTo(lists);
+    assertThat(plan(1_000_000, 768, FLOAT32, Metric.COSINE, 2 * GB)).isNotEqualTo(lists);
+    assertThat(plan(1_000_000, 768, FLOAT16, Metric.COSINE, 2 * GB)).isEqualTo(lists);
+    assertThat(plan(1_000_000, 768, FLOAT32, Metric.MANHATTAN, 100 * GB)).isNotEqualTo(lists);
   }
 
   @Test

@@ -120,6 +120,15 @@ class SeveralIndexesTest {
     new FilterOracle(fused, PARAMS).expectNeverFewer(queries);
   }
 
+  @ParameterizedTest
+  @MethodSource("filters")
+  void eitherOfTwoIndexesFindsTheBestOfTheAccepted(FilterOracle.Kind kind, double share) {
+    IndexPlan.Lists signs = new IndexPlan.Lists(IvfParams.of(IvfCodec.RABITQ, SEED));
+    VectorIndex fused = index(new IndexPlan.Fused(GRAPH, signs), RowFilter.all(ROWS));
+    SearchParams wide = new SearchParams(64, false);
+    new FilterOracle(fused, wide).expectTheBest(queries, kind, share);
+  }
+
   private VectorIndex index(IndexPlan plan, RowFilter present) {
     return new IndexOpener(
             vectors,
