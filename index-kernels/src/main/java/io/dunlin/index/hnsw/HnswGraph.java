@@ -239,6 +239,18 @@ public final class HnswGraph {
     return (int) COUNT.getAcquire(bytes, offset(level, node));
   }
 
+  /**
+   * Has the links of a node, which is likely to be next, come from memory while other things are
+   * done: the processor does not wait for what nothing depends on.
+   */
+  void expect(int level, int node) {
+    int last = bytes.get(INT, offset(level, node) + (long) maxLinks(level) * Integer.BYTES);
+    // What was read has to be looked at, or it would not be read.
+    if (linkCount(level, node) < NO_NODE || last < NO_NODE) {
+      throw new IllegalStateException("node %d has links that are none".formatted(node));
+    }
+  }
+
   /** A link of a node; {@code index} is below its count. */
   int link(int level, int node, int index) {
     return bytes.get(INT, offset(level, node) + (1L + index) * Integer.BYTES);

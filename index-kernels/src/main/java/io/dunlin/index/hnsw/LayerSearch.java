@@ -87,6 +87,9 @@ record LayerSearch(RowScorer scorer, HnswGraph graph) {
         return false;
       }
       count = unmetLinks(level, candidates.pop(), visited, nodes);
+      if (!candidates.isEmpty()) {
+        graph.expect(level, candidates.best());
+      }
       if (level > 0) {
         for (int i = 0; i < count; i++) {
           rowIds[i] = graph.row(level, nodes[i]);

@@ -34,6 +34,11 @@ public final class CandidateHeap {
     heap[hole] = pair;
   }
 
+  /** The row with the best score, of one at least. */
+  public int best() {
+    return ScoredRow.row(heap[0]);
+  }
+
   /** The best candidate's score. */
   public float bestScore() {
     return ScoredRow.score(heap[0]);
