@@ -48,7 +48,7 @@ public final class BuildJob {
             .toList();
     Map<String, IndexPlan> indexes = new HashMap<>();
     long rows = slices.stream().mapToLong(SegmentSlice::live).sum();
-    IndexPlans.of(base, rows, config, pinned.limit())
+    IndexPlans.of(base.points(), rows, config, pinned.limit())
         .forEach((vector, choice) -> {
           log.info("Vector '{}' gets {}: {}", vector, choice.plan().description(), choice.reason());
           indexes.put(vector, choice.plan());

@@ -1,9 +1,9 @@
 package io.dunlin.actors.build;
 
-import io.dunlin.actors.copy.ShardView;
 import io.dunlin.index.hnsw.HnswParams;
 import io.dunlin.index.ivf.IvfCodec;
 import io.dunlin.index.ivf.IvfParams;
+import io.dunlin.index.memory.ComponentType;
 import io.dunlin.index.plan.IndexChooser;
 import io.dunlin.index.plan.IndexChooser.Choice;
 import io.dunlin.index.plan.IndexPlan;
@@ -28,27 +28,25 @@ public final class IndexPlans {
   /** Rows of the largest segment of which a tiered index has a graph, unless the user said so. */
   private static final int HOT = 100_000;
 
-  /** Of a list that has a graph of its own, unless the user said how many there are. */
-  private static final int ROWS_OF_PARTITION = 10_000;
-
   private IndexPlans() {}
 
   /**
    * The vectors that get an index: those of which the shard holds so much that an index beats a
    * scan (the contract's {@code full_scan_threshold}), and which are not to be flat.
    *
+   * @param points of the shard
    * @param rows of the segment that gets them
    * @param memory bytes that an index which is to be chosen may take
    */
   public static Map<String, Choice> of(
-      ShardView base, long rows, CollectionConfig config, long memory) {
+      long points, long rows, CollectionConfig config, long memory) {
     Map<String, Choice> choices = new HashMap<>();
     for (Map.Entry<String, VectorSpec> vector : config.vectors().entrySet()) {
       VectorSpec spec = vector.getValue();
       HnswSettings hnsw = spec.hnsw().or(config.hnsw()).or(HnswSettings.DEFAULTS);
-      long bytes = base.points() * spec.size() * Float.BYTES;
+      long bytes = points * spec.size() * Float.BYTES;
       if (bytes > hnsw.fullScanThresholdKb().orElseThrow() * 1024L) {
-        Choice choice = choice(spec, hnsw, config.codesOf(spec), base.points(), rows, memory);
+        Choice choice = choice(spec, hnsw, config.codesOf(spec), points, rows, memory);
         if (!(choice.plan() instanceof IndexPlan.Flat)) {
           choices.put(vector.getKey(), reduced(choice, spec));
         }
@@ -67,18 +65,29 @@ public final class IndexPlans {
     IndexSettings.Type type = spec.index().map(IndexSettings::type).orElse(IndexSettings.Type.HNSW);
     IndexSettings index = spec.index().orElse(new IndexSettings(type));
     IndexPlan.Graph graph = graph(hnsw, codes, spec.size());
+    // What an M of 0 asks for.
+    boolean noGraph = hnsw.m().orElseThrow() == 0;
     return switch (type) {
       case FLAT -> asConfigured(new IndexPlan.Flat());
-      // M of 0 asks for no graph.
-      case HNSW -> asConfigured(hnsw.m().orElseThrow() == 0 ? new IndexPlan.Flat() : graph);
+      case HNSW -> asConfigured(noGraph ? new IndexPlan.Flat() : graph);
       case IVF_FLAT, IVF_SQ8, IVF_PQ, IVF_RABITQ, IVF_HNSW -> asConfigured(lists(index));
-      case FUSED -> asConfigured(new IndexPlan.Fused(graph, lists(index)));
-      case TIERED -> tier(rows, index, graph);
-      case PARTITIONED -> asConfigured(new IndexPlan.Partitioned(partitions(rows, index), graph));
-      case AUTO ->
-          IndexChooser.choose(
-              points, spec.size(), spec.componentType(), spec.metric(), memory, params(hnsw));
+      case FUSED -> asConfigured(noGraph ? lists(index) : new IndexPlan.Fused(graph, lists(index)));
+      case TIERED -> noGraph ? asConfigured(lists(index)) : tier(rows, index, graph);
+      case PARTITIONED ->
+          asConfigured(
+              noGraph
+                  ? new IndexPlan.Lists(partitions(index))
+                  : new IndexPlan.Partitioned(partitions(index), graph));
+      case AUTO -> chosen(points, spec, memory, params(hnsw));
     };
+  }
+
+  /** Of the components that are indexed. */
+  private static Choice chosen(long points, VectorSpec spec, long memory, HnswParams params) {
+    Optional<Integer> pca = spec.index().flatMap(IndexSettings::pca);
+    ComponentType type = pca.isPresent() ? ComponentType.FLOAT32 : spec.componentType();
+    return IndexChooser.choose(
+        points, pca.orElse(spec.size()), type, spec.metric(), memory, params);
   }
 
   /** What was written last is in small segments: it is hot. */
@@ -90,9 +99,8 @@ public final class IndexPlans {
         "a segment of %,d rows, up to %,d are hot".formatted(rows, hot));
   }
 
-  private static IvfParams partitions(long rows, IndexSettings index) {
-    int enough = Math.clamp(rows / ROWS_OF_PARTITION, 1, IvfParams.MAX_LISTS);
-    return IvfParams.of(IvfCodec.FLAT, SEED).withLists(index.nlist().orElse(enough));
+  private static IvfParams partitions(IndexSettings index) {
+    return IvfParams.of(IvfCodec.FLAT, SEED).withLists(index.nlist().orElse(0));
   }
 
   /** The same for as many principal components as the user wants. */

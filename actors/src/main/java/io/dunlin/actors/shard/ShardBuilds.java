@@ -142,7 +142,8 @@ final class ShardBuilds {
   private boolean isWorthAnIndex(ShardView view, CollectionConfig config) {
     Part growing = view.parts().getLast();
     return growing.slice().segment().vectorBytes() > services.settings().freezeBytes() / 8
-        && !IndexPlans.of(view, view.points(), config, services.pinned().limit()).isEmpty();
+        && !IndexPlans.of(view.points(), view.points(), config, services.pinned().limit())
+            .isEmpty();
   }
 
   /** Starts a build when one is due and none runs. */
@@ -350,7 +351,7 @@ final class ShardBuilds {
 
   private List<MergePolicy.Candidate> candidates(ShardView view, CollectionConfig config) {
     Set<String> wanted =
-        IndexPlans.of(view, view.points(), config, services.pinned().limit()).keySet();
+        IndexPlans.of(view.points(), view.points(), config, services.pinned().limit()).keySet();
     List<MergePolicy.Candidate> candidates = new ArrayList<>();
     for (Part part : view.parts()) {
       if (part.settled()) {

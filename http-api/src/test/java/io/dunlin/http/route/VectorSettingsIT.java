@@ -230,8 +230,8 @@ final class VectorSettingsIT {
         "'vectors':{'size':4,'distance':'Dot','index':{'type':'ivf_pq','pq':{'bits':5}}}; 422; [vectors.index.pq.bits: value 5 invalid, must be 4 or 8]",
         "'vectors':{'size':4,'distance':'Dot','index':{'type':'ivf_pq','pq':{'n':5}}}; 400; unknown field `n`, expected one of `m`, `bits`, `opq`, `anisotropic`",
         "'vectors':{'size':4,'distance':'Dot','index':{'type':'hnsw','pca':4}}; 422; [vectors.index.pca: value 4 invalid, must be 1 or larger and smaller than the vector's size 4]",
-        "'vectors':{'size':4,'distance':'Manhattan','index':{'type':'ivf_pq'}}; 422; [vectors.index.type: must be flat, hnsw, ivf_flat or ivf_sq8 with distance Manhattan]",
-        "'vectors':{'size':4,'distance':'Manhattan','index':{'type':'ivf_rabitq'}}; 422; [vectors.index.type: must be flat, hnsw, ivf_flat or ivf_sq8 with distance Manhattan]",
+        "'vectors':{'size':4,'distance':'Manhattan','index':{'type':'ivf_pq'}}; 422; [vectors.index.type: must be flat, hnsw, ivf_flat, ivf_sq8, partitioned or auto with distance Manhattan]",
+        "'vectors':{'size':4,'distance':'Manhattan','index':{'type':'ivf_rabitq'}}; 422; [vectors.index.type: must be flat, hnsw, ivf_flat, ivf_sq8, partitioned or auto with distance Manhattan]",
         "'vectors':{'size':4,'distance':'Dot','index':{'type':'ivf_hnsw','codec':'zip'}}; 422; [vectors.index.codec: value \"zip\" invalid, must be one of flat, sq8, pq, rabitq]",
         "'vectors':{'size':4,'distance':'Dot','index':{'type':'hnsw','nlist':4}}; 422; [vectors.index.nlist: is for types with lists]",
       })

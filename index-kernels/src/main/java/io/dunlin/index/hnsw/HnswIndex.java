@@ -45,6 +45,9 @@ public final class HnswIndex implements VectorIndex {
    */
   private static final int RIM = 2;
 
+  /** With a smaller share, too few are met around a query to tell whether it is as expected. */
+  private static final double LEAST_SHARE_OF_RIM = 0.04;
+
   /** How much wider the second try is, where the first found too few. */
   private static final int WIDER = 4;
 
@@ -59,6 +62,9 @@ public final class HnswIndex implements VectorIndex {
 
   /** The share of scanned rows, one of so many, of which exact scores cost next to nothing. */
   private static final int SCANNED_PER_SCORE = 256;
+
+  /** Where more than one of so many accepted rows are to be scored again, all of them are. */
+  private static final int FEWEST_LEFT_OUT = 8;
 
   /** How many times as many a further scan scores again. */
   private static final int MORE_OF_NEXT_SCAN = 8;
@@ -182,7 +188,7 @@ public final class HnswIndex implements VectorIndex {
     if (params.exact() || way.isExact()) {
       exact.search(query, params, withNode(filter), scratch, out);
     } else {
-      scanCodes(wanted, query, way, use, withNode(filter), scratch, out);
+      scanCodes(wanted, query, way, params, withNode(filter), scratch, out);
     }
   }
 
@@ -191,10 +197,11 @@ public final class HnswIndex implements VectorIndex {
       int wanted,
       float[] query,
       Way way,
-      CodeUse use,
+      SearchParams params,
       RowFilter filter,
       SearchScratch scratch,
       TopK out) {
+    CodeUse use = params.codes();
     CodeScan scan = new CodeScan(way.scorer());
     float[] prepared = prepare(query, way.scorer(), scratch);
     if (!way.choosesWhatToRescore(use)) {
@@ -203,15 +210,16 @@ public final class HnswIndex implements VectorIndex {
       return;
     }
     long most = Math.max((long) MORE_OF_SCAN * wanted, filter.estimate() / SCANNED_PER_SCORE);
-    boolean more = true;
-    while (more) {
-      int kept = (int) Math.min(graph.rows(), most);
-      scan.best(prepared, kept, filter, scratch);
-      boolean mayBeLeft = scratch.results().size() == kept && kept < graph.rows();
-      more = Rescoring.best(wanted, out.k(), query, vectors, scratch) && mayBeLeft;
+    while (most <= Math.max(MORE_OF_NEXT_SCAN * wanted, filter.estimate() / FEWEST_LEFT_OUT)) {
+      scan.best(prepared, (int) most, filter, scratch);
+      boolean all = scratch.results().size() < most;
+      if (!Rescoring.best(wanted, out.k(), query, vectors, scratch) || all) {
+        offer(scratch.rescored(), out);
+        return;
+      }
       most = MORE_OF_NEXT_SCAN * most;
     }
-    offer(scratch.rescored(), out);
+    exact.search(query, params, filter, scratch, out);
   }
 
   private static float[] prepare(float[] query, QueryScorer scorer, SearchScratch scratch) {
@@ -249,15 +257,17 @@ public final class HnswIndex implements VectorIndex {
     int accepted = filter.estimate();
     double share = (double) accepted / graph.rows();
     LinkSearch links = wanted <= MOST_BY_LINKS ? way.links() : null;
+    // More than are wanted may have to be scored again, on the rim.
+    int kept = share < 1 ? ef : wanted;
     if (links != null && share >= FEWEST_FOR_LINKS) {
-      walkByLinks(query, prepared, links, ef, wanted, k, filter, scratch);
-      return found(k, 1, 1, scratch);
+      double shareMet = walkByLinks(query, prepared, links, ef, kept, k, filter, scratch);
+      return found(k, share, shareMet, scratch);
     }
     int start = way.layers().descend(prepared, 0, scratch);
     double shareHere = share < 1 ? way.accepted().shareAround(start, filter) : 1;
     if (links != null && shareHere >= FEWEST_FOR_LINKS) {
-      walkByLinks(query, prepared, links, ef, wanted, k, filter, scratch);
-      return found(k, share, shareHere, scratch);
+      double shareMet = walkByLinks(query, prepared, links, ef, kept, k, filter, scratch);
+      return found(k, share, shareMet, scratch);
     }
     long budget = SearchCost.walkBudget(accepted, graph.rows());
     boolean inTime;
@@ -275,25 +285,27 @@ public final class HnswIndex implements VectorIndex {
     if (scratch.results().size() < k) {
       return Found.TOO_FEW;
     }
-    return shareHere < share / RIM ? Found.ON_RIM : Found.NEAR;
+    boolean onRim = share >= LEAST_SHARE_OF_RIM && shareHere < share / RIM;
+    return onRim ? Found.ON_RIM : Found.NEAR;
   }
 
   /**
    * With a wider beam if it found too few; fewer than wanted may be enough, estimates repeat rows.
+   *
+   * @return the share of accepted rows that it met
    */
-  private static void walkByLinks(
+  private static double walkByLinks(
       float[] query,
       float[] prepared,
       LinkSearch links,
       int ef,
-      int wanted,
+      int count,
       int k,
       RowFilter filter,
       SearchScratch scratch) {
-    links.search(query, prepared, ef, wanted, filter, scratch);
-    if (scratch.results().size() < Math.min(k, filter.estimate())) {
-      links.search(query, prepared, WIDER * ef, wanted, filter, scratch);
-    }
+    double share = links.search(query, prepared, ef, count, filter, scratch);
+    boolean enough = scratch.results().size() >= Math.min(k, filter.estimate());
+    return enough ? share : links.search(query, prepared, WIDER * ef, count, filter, scratch);
   }
 
   private RowFilter withNode(RowFilter filter) {

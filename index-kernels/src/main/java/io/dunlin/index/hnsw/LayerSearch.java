@@ -88,7 +88,7 @@ record LayerSearch(RowScorer scorer, HnswGraph graph) {
       }
       count = unmetLinks(level, candidates.pop(), visited, nodes);
       if (!candidates.isEmpty()) {
-        graph.expect(level, candidates.best());
+        scratch.keepRead(graph.expect(level, candidates.best()));
       }
       if (level > 0) {
         for (int i = 0; i < count; i++) {

@@ -5,7 +5,6 @@ import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.score.RowScorer;
 import io.dunlin.index.search.Beam;
 import io.dunlin.index.search.SearchScratch;
-import io.dunlin.index.search.TopK;
 
 /**
  * Best-first search over {@link LinkCodes}: the best row heard of is visited, which gives its score
@@ -25,8 +24,9 @@ record LinkSearch(RowScorer scorer, LinkCodes codes, Kernels kernels) {
    *
    * @param query as it came
    * @param prepared for the scorer
+   * @return the share of accepted ones among the visited rows that were good enough
    */
-  void search(
+  double search(
       float[] query, float[] prepared, int ef, int count, RowFilter filter, SearchScratch scratch) {
     Beam beam = scratch.beam();
     beam.reset(WIDTH_PER_EF * ef);
@@ -34,12 +34,22 @@ record LinkSearch(RowScorer scorer, LinkCodes codes, Kernels kernels) {
     start(query, scratch);
     int[] one = scratch.nodes(1);
     float[] score = scratch.scores(1);
+    int good = 0;
+    int accepted = 0;
     for (int row = beam.visitNext(); row >= 0; row = beam.visitNext()) {
       one[0] = row;
       scorer.scores(prepared, one, 0, 1, score);
       scratch.addScored(1);
-      visit(row, score[0], filter, scratch);
+      if (scratch.results().admits(score[0], row)) {
+        good++;
+        if (filter.accepts(row)) {
+          accepted++;
+          scratch.results().offer(score[0], row);
+        }
+      }
+      offerLinks(row, score[0], scratch);
     }
+    return (double) accepted / Math.max(good, 1);
   }
 
   /** Estimates the entries, from the score of the center. */
@@ -56,14 +66,6 @@ record LinkSearch(RowScorer scorer, LinkCodes codes, Kernels kernels) {
     for (int i = 0; i < codes.entryBlocks(); i++) {
       offerLinks(codes.firstEntryBlock() + i, score[0], scratch);
     }
-  }
-
-  private void visit(int row, float score, RowFilter filter, SearchScratch scratch) {
-    TopK results = scratch.results();
-    if (results.admits(score, row) && filter.accepts(row)) {
-      results.offer(score, row);
-    }
-    offerLinks(row, score, scratch);
   }
 
   private void offerLinks(int block, float score, SearchScratch scratch) {

@@ -139,7 +139,7 @@ public final class IvfIndex implements VectorIndex {
     TopK best = scratch.lists();
     Visited scanned = scratch.scanned();
     scanned.reset(lists.count());
-    double share = (double) filter.estimate() / Math.max(1, lists.entries());
+    double share = Math.min(1, (double) filter.estimate() / lists.entries());
     long good = 0;
     long accepted = 0;
     boolean onRim = false;

@@ -24,6 +24,9 @@ public final class PartitionedIndex implements VectorIndex {
   /** What a score in a graph costs, in scores of a scan. */
   private static final double WALK_PER_SCAN = 1.5;
 
+  /** From this share of accepted rows on, a search is as one without a filter. */
+  private static final double MOST_ACCEPTED = 0.8;
+
   /** The share of k that a list is asked for first, */
   private static final double FEW = 0.125;
 
@@ -51,6 +54,9 @@ public final class PartitionedIndex implements VectorIndex {
     if (parts.size() != lists.count()) {
       throw new IllegalArgumentException(
           "%d indexes for %d lists".formatted(parts.size(), lists.count()));
+    }
+    if (lists.codec().inBlocks()) {
+      throw new IllegalArgumentException("lists of " + lists.codec() + " lie in blocks");
     }
     this.vectors = vectors;
     this.lists = lists;
@@ -90,8 +96,9 @@ public final class PartitionedIndex implements VectorIndex {
       exact.search(query, params, all ? filter : filter.within(present), scratch, out);
       return;
     }
-    PartFilter inPart = new PartFilter(filter, (double) accepted / lists.entries());
-    boolean filtered = accepted < lists.entries();
+    double share = (double) accepted / lists.entries();
+    PartFilter inPart = new PartFilter(filter, share);
+    boolean filtered = share < MOST_ACCEPTED;
     Visited searched = scratch.scanned();
     searched.reset(lists.count());
     long found = 0;

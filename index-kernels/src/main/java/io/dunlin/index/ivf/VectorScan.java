@@ -42,10 +42,13 @@ record VectorScan(IvfLists lists, VectorScorer vectors) implements ListScan {
     vectors.scores(query, ids, 0, count, scores);
     scratch.addScored(count);
     CandidatePool pool = scratch.pool();
+    int before = pool.size();
     pool.reserve(count);
     for (int i = 0; i < count; i++) {
       pool.offer(scores[i], ids[i]);
     }
-    return inList;
+    // Rows that are refused are not scored: as many of them are taken to be good.
+    int good = pool.size() - before;
+    return count == 0 ? inList : (int) Math.round((double) good * inList / count);
   }
 }

@@ -28,7 +28,8 @@ public sealed interface IndexPlan {
   /**
    * A graph for each list of an inverted file: searches walk the graphs of the nearest lists.
    *
-   * @param lists how rows are grouped, without codes: {@link IvfCodec#FLAT}
+   * @param lists how rows are grouped, without codes: {@link IvfCodec#FLAT}; if it does not say how
+   *     many there are, one for 10,000 rows
    * @param graphs of the rows of a list, each
    */
   record Partitioned(IvfParams lists, Graph graphs) implements IndexPlan {

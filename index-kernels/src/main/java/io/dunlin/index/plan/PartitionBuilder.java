@@ -2,6 +2,7 @@ package io.dunlin.index.plan;
 
 import io.dunlin.index.RowFilter;
 import io.dunlin.index.ivf.IvfLists;
+import io.dunlin.index.ivf.IvfParams;
 import io.dunlin.index.memory.LargePages;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.parallel.ParallelRows;
@@ -21,11 +22,14 @@ import java.util.Optional;
  * @param whole makes what spans all rows
  */
 record PartitionBuilder(IndexBuilder whole) {
+  /** Of a list, unless the plan says how many there are. */
+  private static final int ROWS_OF_LIST = 10_000;
+
   /** Fewer rows than this are scanned. */
   private static final int FEWEST_FOR_GRAPH = 256;
 
   Map<IndexSection, MemorySegment> build(IndexPlan.Partitioned plan) {
-    IvfLists lists = whole.lists(plan.lists(), _ -> {});
+    IvfLists lists = whole.lists(params(plan.lists()), _ -> {});
     VectorRows placed = placed(lists);
     Map<IndexSection, MemorySegment> sections = new EnumMap<>(IndexSection.class);
     sections.put(IndexSection.LISTS, lists.bytes());
@@ -34,6 +38,12 @@ record PartitionBuilder(IndexBuilder whole) {
       sections.putAll(joined(parts(plan.graphs(), lists, placed, whileJoining)));
     }
     return sections;
+  }
+
+  private IvfParams params(IvfParams asked) {
+    int rows = whole.vectors().rows();
+    int present = Math.min(rows, whole.present().estimate());
+    return asked.lists() > 0 ? asked : asked.withLists(Math.max(1, present / ROWS_OF_LIST));
   }
 
   /** The rows in the order of the lists. */

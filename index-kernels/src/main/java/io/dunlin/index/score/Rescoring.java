@@ -32,6 +32,7 @@ public final class Rescoring {
     best.reset(k);
     EstimateErrors errors = scratch.errors();
     errors.clear();
+    float least = Float.NEGATIVE_INFINITY;
     int done = 0;
     int next = Math.min(first, results.size());
     while (next > 0) {
@@ -47,13 +48,13 @@ public final class Rescoring {
         best.offer(scores[i], rows[i]);
       }
       done += next;
-      float least = errors.leastEstimate(best.worst(), DEVIATIONS);
+      least = errors.leastEstimate(best.worst(), DEVIATIONS);
       next = 0;
       while (next < SOME && done + next < results.size() && results.score(done + next) >= least) {
         next++;
       }
     }
-    return done == results.size();
+    return results.size() > 0 && results.score(results.size() - 1) >= least;
   }
 
   /**

@@ -30,6 +30,9 @@ public final class SearchScratch {
   private float[] rotated = new float[0];
   private long scored;
 
+  @SuppressWarnings("UnusedVariable") // it is there to be written to
+  private int read;
+
   public SearchScratch() {}
 
   public Visited visited() {
@@ -63,6 +66,11 @@ public final class SearchScratch {
    */
   public long scored() {
     return scored;
+  }
+
+  /** Keeps what was read for no other reason than that it will be read again soon. */
+  public void keepRead(int value) {
+    read = value;
   }
 
   public CandidatePool pool() {

@@ -19,16 +19,19 @@ class FilteredSearchTest {
   /** Bits of a component that walks read; so many are the vectors' own. */
   private static final int WHOLE = 32;
 
+  /** Bytes of rows, and codes of links. */
+  private static final int LINKS = 9;
+
   private final HnswFixture fixture = new HnswFixture(7, 30_000, 24, Metric.EUCLID);
   private final HnswGraph graph = fixture.build(2);
   private final Map<Integer, FilterOracle> oracles = new HashMap<>();
 
   static Stream<Arguments> filters() {
-    return Stream.of(WHOLE, 8, 4)
+    return Stream.of(WHOLE, LINKS, 8, 4)
         .flatMap(bits ->
             Arrays.stream(FilterOracle.Kind.values())
                 .flatMap(kind ->
-                    Stream.of(0.7, 0.5, 0.3, 0.1, 0.01, 0.001, 0.0001)
+                    Stream.of(0.9, 0.7, 0.5, 0.3, 0.1, 0.01, 0.001, 0.0001)
                         .map(share -> Arguments.of(bits, kind, share))));
   }
 
@@ -39,7 +42,7 @@ class FilteredSearchTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {WHOLE, 8, 4})
+  @ValueSource(ints = {WHOLE, LINKS, 8, 4})
   void neverFewerThanKWhileKAreAccepted(int bits) {
     oracle(bits).expectNeverFewer(Arrays.copyOf(fixture.queries, 30));
   }
@@ -50,12 +53,15 @@ class FilteredSearchTest {
   }
 
   private HnswIndex index(int bits) {
-    return bits == WHOLE
-        ? fixture.index(graph)
-        : new HnswIndex(
-            fixture.scorer(HnswFixture.KERNELS),
-            graph,
-            CodedWalkTest.scorer(fixture, HnswFixture.KERNELS, bits),
-            null);
+    return switch (bits) {
+      case WHOLE -> fixture.index(graph);
+      case LINKS -> LinkCodesTest.inBytes(fixture, graph, HnswFixture.KERNELS);
+      default ->
+          new HnswIndex(
+              fixture.scorer(HnswFixture.KERNELS),
+              graph,
+              CodedWalkTest.scorer(fixture, HnswFixture.KERNELS, bits),
+              null);
+    };
   }
 }

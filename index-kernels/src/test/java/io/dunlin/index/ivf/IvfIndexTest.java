@@ -15,6 +15,7 @@ import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.score.VectorScorer;
 import io.dunlin.index.search.SearchParams;
 import io.dunlin.index.search.SearchParams.CodeUse;
+import io.dunlin.index.search.SearchScratch;
 import io.dunlin.index.search.TopK;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -31,6 +32,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every codec with every metric against a scan by the vectors. */
 class IvfIndexTest {
   private static final int ROWS = 5_000;
+
+  /** Half of the lists and more would mean that it went further than it was asked to. */
+  @ParameterizedTest
+  @EnumSource
+  void scoresNoMoreListsThanAreAskedFor(IvfCodec codec) {
+    IvfFixture fixture = new IvfFixture(ROWS, 24, Metric.EUCLID);
+    IvfIndex index = fixture.index(params(codec).withLists(100));
+    SearchScratch scratch = new SearchScratch();
+    TopK out = new TopK();
+    for (float[] query : fixture.queries) {
+      out.reset(10);
+      index.search(query, IvfFixture.probing(5), RowFilter.all(ROWS), scratch, out);
+    }
+    assertThat(scratch.scored() / fixture.queries.length).isLessThan(ROWS / 5);
+  }
 
   static Stream<Arguments> codecsAndMetrics() {
     return Arrays.stream(IvfCodec.values())

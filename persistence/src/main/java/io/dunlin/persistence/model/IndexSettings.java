@@ -154,7 +154,9 @@ public record IndexSettings(
       String cure = "must be flat or sq8 with distance Manhattan";
       return type.leavesCodecOpen()
           ? Violation.of("codec", cure)
-          : Violation.of("type", "must be flat, hnsw, ivf_flat or ivf_sq8 with distance Manhattan");
+          : Violation.of(
+              "type",
+              "must be flat, hnsw, ivf_flat, ivf_sq8, partitioned or auto with distance Manhattan");
     }
     if (pca.isPresent() && metric == Metric.MANHATTAN) {
       return Violation.of("pca", "cannot be with distance Manhattan, which it does not keep");

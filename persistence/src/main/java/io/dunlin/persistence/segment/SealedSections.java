@@ -56,6 +56,17 @@ final class SealedSections {
     return false;
   }
 
+  /** A derived section that holds rows, reduced or in another order. */
+  static boolean isCopyOfRows(String section) {
+    return section.startsWith(IndexSection.PLACED.label() + ":")
+        || section.startsWith(IndexSection.REDUCED.label() + ":");
+  }
+
+  /** A derived section that says where rows are, or holds codes of them. */
+  static boolean isWalked(String section) {
+    return isDerived(section) && !isCopyOfRows(section);
+  }
+
   /** A section of vectors' rows. */
   static boolean isRows(String section) {
     return section.startsWith(VECTOR_PREFIX);

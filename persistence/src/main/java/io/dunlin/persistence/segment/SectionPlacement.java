@@ -16,8 +16,9 @@ import java.util.stream.Stream;
 
 /**
  * Which sections of a sealed segment are copied into memory, as far as a budget goes, in the order
- * of their worth: first all that is derived (graphs, codes), which every search walks through; then
- * the rows of the vectors. The rest, and what finds no room, stays mapped. Immutable.
+ * of their worth: first graphs, lists and codes, which every search walks through; then rows that
+ * are stored once more for an index; then the rows of the vectors. The rest, and what finds no
+ * room, stays mapped. Immutable.
  *
  * @param budget of the node
  * @param onDisk sections that stay mapped because the user said so
@@ -84,7 +85,9 @@ public record SectionPlacement(PinnedBudget budget, Set<String> onDisk) {
   void expectRandomReads(SectionFile file) throws CorruptFileException {
     for (String section : file.names()) {
       if (SealedSections.isDerived(section)) {
-        String rows = SealedSections.vectorOf(SealedSections.vectorIn(section));
+        String vector = SealedSections.vectorIn(section);
+        String placed = SealedSections.partOf(IndexSection.PLACED, vector);
+        String rows = file.has(placed) ? placed : SealedSections.vectorOf(vector);
         if (file.has(rows)) {
           file.expectRandomReads(rows);
         }
@@ -117,9 +120,11 @@ public record SectionPlacement(PinnedBudget budget, Set<String> onDisk) {
 
   /** The sections that are to be pinned, the worthiest first. */
   private List<String> wanted(SectionFile file) {
-    return Stream.concat(
-            file.names().stream().filter(SealedSections::isDerived),
+    return Stream.of(
+            file.names().stream().filter(SealedSections::isWalked),
+            file.names().stream().filter(SealedSections::isCopyOfRows),
             file.names().stream().filter(SealedSections::isRows))
+        .flatMap(sections -> sections)
         .filter(section -> !onDisk.contains(section))
         .toList();
   }

@@ -121,11 +121,11 @@ class VectorSpecTest {
         Arguments.of(
             Metric.MANHATTAN,
             new IndexSettings(IndexSettings.Type.IVF_PQ),
-            "index.type: must be flat, hnsw, ivf_flat or ivf_sq8 with distance Manhattan"),
+            "index.type: must be flat, hnsw, ivf_flat, ivf_sq8, partitioned or auto with distance Manhattan"),
         Arguments.of(
             Metric.MANHATTAN,
             new IndexSettings(IndexSettings.Type.IVF_RABITQ),
-            "index.type: must be flat, hnsw, ivf_flat or ivf_sq8 with distance Manhattan"),
+            "index.type: must be flat, hnsw, ivf_flat, ivf_sq8, partitioned or auto with distance Manhattan"),
         Arguments.of(
             Metric.MANHATTAN,
             codec(IndexSettings.Type.IVF_HNSW, Codec.RABITQ),
