@@ -26,14 +26,17 @@ public final class EventSerializer extends SerializerWithStringManifest {
   static final String COMMITTED = "shard.committed.1";
   static final String SEGMENT_FROZEN = "shard.segment-frozen.1";
   static final String SEGMENTS_MERGED = "shard.segments-merged.1";
-  static final String COLLECTION_CREATED = "catalog.collection-created.2";
-  static final String COLLECTION_UPDATED = "catalog.collection-updated.2";
+  static final String COLLECTION_CREATED = "catalog.collection-created.3";
+  static final String COLLECTION_UPDATED = "catalog.collection-updated.3";
   static final String COLLECTION_DROPPED = "catalog.collection-dropped.1";
 
-  // Before datatypes, quantization and kinds of index: a node that knows only these must not read
-  // later forms, or it would keep vectors otherwise than their users were told.
+  // Before datatypes, quantization and kinds of index (1), and before fused, tiered and partitioned
+  // indexes (2): a node that knows only these must not read later forms, or it would keep vectors
+  // otherwise than their users were told.
   static final String COLLECTION_CREATED_1 = "catalog.collection-created.1";
   static final String COLLECTION_UPDATED_1 = "catalog.collection-updated.1";
+  static final String COLLECTION_CREATED_2 = "catalog.collection-created.2";
+  static final String COLLECTION_UPDATED_2 = "catalog.collection-updated.2";
 
   @Override
   public int identifier() {
@@ -82,9 +85,9 @@ public final class EventSerializer extends SerializerWithStringManifest {
         case COMMITTED -> ShardEventProtos.fromProto(CommittedProto.parseFrom(input));
         case SEGMENT_FROZEN -> ShardEventProtos.fromProto(SegmentFrozenProto.parseFrom(input));
         case SEGMENTS_MERGED -> ShardEventProtos.fromProto(SegmentsMergedProto.parseFrom(input));
-        case COLLECTION_CREATED, COLLECTION_CREATED_1 ->
+        case COLLECTION_CREATED, COLLECTION_CREATED_1, COLLECTION_CREATED_2 ->
             CatalogEventProtos.fromProto(CollectionCreatedProto.parseFrom(input));
-        case COLLECTION_UPDATED, COLLECTION_UPDATED_1 ->
+        case COLLECTION_UPDATED, COLLECTION_UPDATED_1, COLLECTION_UPDATED_2 ->
             CatalogEventProtos.fromProto(CollectionUpdatedProto.parseFrom(input));
         case COLLECTION_DROPPED ->
             CatalogEventProtos.fromProto(CollectionDroppedProto.parseFrom(input));

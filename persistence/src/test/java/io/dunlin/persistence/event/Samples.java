@@ -55,13 +55,29 @@ final class Samples {
           new CatalogEvent.CollectionUpdated(COLLECTION, config()),
           new CatalogEvent.CollectionDropped(COLLECTION));
 
+  /** Before fused, tiered and partitioned indexes. */
+  private static final List<IndexSettings.Type> SECOND_TYPES =
+      List.of(
+          IndexSettings.Type.FLAT,
+          IndexSettings.Type.HNSW,
+          IndexSettings.Type.IVF_FLAT,
+          IndexSettings.Type.IVF_SQ8,
+          IndexSettings.Type.IVF_PQ,
+          IndexSettings.Type.IVF_RABITQ,
+          IndexSettings.Type.IVF_HNSW,
+          IndexSettings.Type.AUTO);
+
   /** By the manifest of its time. */
   static final Map<String, Object> FORMER =
       Map.of(
           "catalog.collection-created.1",
           created(formerConfig()),
           "catalog.collection-updated.1",
-          new CatalogEvent.CollectionUpdated(COLLECTION, formerConfig()));
+          new CatalogEvent.CollectionUpdated(COLLECTION, formerConfig()),
+          "catalog.collection-created.2",
+          created(config(SECOND_TYPES, Optional.empty())),
+          "catalog.collection-updated.2",
+          new CatalogEvent.CollectionUpdated(COLLECTION, config(SECOND_TYPES, Optional.empty())));
 
   private Samples() {}
 
@@ -98,16 +114,20 @@ final class Samples {
   }
 
   private static CollectionConfig config() {
+    return config(List.of(IndexSettings.Type.values()), Optional.of(7));
+  }
+
+  private static CollectionConfig config(List<IndexSettings.Type> types, Optional<Integer> hot) {
     CollectionConfig former = formerConfig();
     TreeMap<String, VectorSpec> vectors = new TreeMap<>(former.vectors());
     for (Datatype datatype : Datatype.values()) {
       vectors.put("as-" + datatype, spec(Optional.of(datatype), Optional.empty()));
     }
-    for (IndexSettings.Type type : IndexSettings.Type.values()) {
+    for (IndexSettings.Type type : types) {
       vectors.put("in-" + type, spec(Optional.empty(), Optional.of(new IndexSettings(type))));
     }
     for (IndexSettings.Codec codec : IndexSettings.Codec.values()) {
-      vectors.put("of-" + codec, spec(Optional.empty(), Optional.of(index(codec))));
+      vectors.put("of-" + codec, spec(Optional.empty(), Optional.of(index(codec, hot))));
     }
     for (QuantizationSettings quantization : QuantizationSamples.ALL) {
       vectors.put(
@@ -138,7 +158,7 @@ final class Samples {
         8, Metric.EUCLID, HnswSettings.NONE, Optional.empty(), datatype, Optional.empty(), index);
   }
 
-  private static IndexSettings index(IndexSettings.Codec codec) {
+  private static IndexSettings index(IndexSettings.Codec codec, Optional<Integer> hot) {
     return new IndexSettings(
         IndexSettings.Type.IVF_HNSW,
         Optional.of(1024),
@@ -148,7 +168,7 @@ final class Samples {
                 Optional.of(4), Optional.of(8), Optional.of(true), Optional.of(false))),
         Optional.of(codec),
         Optional.of(6),
-        Optional.of(7));
+        hot);
   }
 
   /** Before datatypes, quantization, kinds of index and binary distances. */
