@@ -16,17 +16,24 @@ import java.util.UUID;
 final class CatalogEventProtos {
   private CatalogEventProtos() {}
 
-  static MessageLite toProto(CatalogEvent event) {
+  static MessageLite toProto(long epoch, CatalogEvent event) {
     return switch (event) {
       case CatalogEvent.CollectionCreated(CollectionInfo collection) ->
-          CollectionCreatedProto.newBuilder().setCollection(toProto(collection)).build();
+          CollectionCreatedProto.newBuilder()
+              .setCollection(toProto(collection))
+              .setEpoch(epoch)
+              .build();
       case CatalogEvent.CollectionUpdated(UUID collection, CollectionConfig config) ->
           CollectionUpdatedProto.newBuilder()
               .setCollectionUuid(toProto(collection))
               .setConfig(CollectionConfigProtos.toProto(config))
+              .setEpoch(epoch)
               .build();
       case CatalogEvent.CollectionDropped(UUID collection) ->
-          CollectionDroppedProto.newBuilder().setCollectionUuid(toProto(collection)).build();
+          CollectionDroppedProto.newBuilder()
+              .setCollectionUuid(toProto(collection))
+              .setEpoch(epoch)
+              .build();
     };
   }
 

@@ -20,20 +20,21 @@ import java.util.SequencedMap;
 final class ShardEventProtos {
   private ShardEventProtos() {}
 
-  static MessageLite toProto(ShardEvent event) {
+  static MessageLite toProto(long epoch, ShardEvent event) {
     return switch (event) {
       case ShardEvent.Committed(long time, List<RowChange> changes) -> {
-        CommittedProto.Builder proto = CommittedProto.newBuilder().setTimeMs(time);
+        CommittedProto.Builder proto = CommittedProto.newBuilder().setTimeMs(time).setEpoch(epoch);
         changes.forEach(change -> proto.addChanges(toProto(change)));
         yield proto.build();
       }
-      case ShardEvent.SegmentFrozen() -> SegmentFrozenProto.getDefaultInstance();
+      case ShardEvent.SegmentFrozen() -> SegmentFrozenProto.newBuilder().setEpoch(epoch).build();
       case ShardEvent.SegmentsMerged(List<Long> inputs, long asOf, String file, long rows) ->
           SegmentsMergedProto.newBuilder()
               .addAllInputs(inputs)
               .setAsOf(asOf)
               .setFile(file)
               .setRows(rows)
+              .setEpoch(epoch)
               .build();
     };
   }
@@ -67,7 +68,7 @@ final class ShardEventProtos {
     return new ShardEvent.Committed(proto.getTimeMs(), Collections.unmodifiableList(changes));
   }
 
-  /** The message says nothing yet. */
+  /** The message says nothing but its epoch. */
   static ShardEvent fromProto(SegmentFrozenProto proto) {
     return new ShardEvent.SegmentFrozen();
   }

@@ -3,6 +3,7 @@ package io.dunlin.persistence.manifest;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.dunlin.index.file.CorruptFileException;
+import io.dunlin.persistence.event.LogPoint;
 import io.dunlin.persistence.event.proto.ManifestProto;
 import io.dunlin.persistence.event.proto.ManifestSegmentProto;
 import io.dunlin.persistence.event.proto.PayloadOverlayProto;
@@ -80,6 +81,8 @@ final class ManifestFormat {
         ManifestProto.newBuilder()
             .setShardUuid(ByteString.copyFrom(shard))
             .setPosition(manifest.position())
+            .setEpoch(manifest.at().epoch())
+            .setPrefix(manifest.at().prefix())
             .setLastTimeMs(manifest.time());
     for (Manifest.Entry entry : manifest.segments()) {
       ManifestSegmentProto.Builder segment =
@@ -124,7 +127,8 @@ final class ManifestFormat {
               Tombstones.fromBytes(segment.getTombstones().toByteArray()),
               PayloadOverlay.NONE.with(changes)));
     }
-    return new Manifest(shard, proto.getPosition(), proto.getLastTimeMs(), List.copyOf(segments));
+    LogPoint at = new LogPoint(proto.getPosition(), proto.getEpoch(), proto.getPrefix());
+    return new Manifest(shard, at, proto.getLastTimeMs(), List.copyOf(segments));
   }
 
   private static int checksum(ByteBuffer bytes) {

@@ -24,7 +24,8 @@ class EventSerializerTest {
     ActorTestKit testKit = ActorTestKit.create(ConfigFactory.load());
     try {
       for (Object event : Samples.EVENTS) {
-        assertThat(SerializationExtension.get(testKit.system()).findSerializerFor(event))
+        LogEntry<Object> entry = LogEntry.written(0, event);
+        assertThat(SerializationExtension.get(testKit.system()).findSerializerFor(entry))
             .isInstanceOf(EventSerializer.class)
             .extracting(found -> found.identifier())
             .isEqualTo(EventSerializer.IDENTIFIER);
@@ -43,21 +44,21 @@ class EventSerializerTest {
 
   @Test
   void bytesThatAreNoEventAreRefused() {
-    assertThatThrownBy(() -> serializer.fromBinary(new byte[] {1, 2, 3}, EventSerializer.COMMITTED))
+    assertThatThrownBy(() -> serializer.fromBinary(new byte[] {1, 2, 3}, EventCodec.COMMITTED))
         .isInstanceOf(NotSerializableException.class)
-        .hasMessageContaining(EventSerializer.COMMITTED);
+        .hasMessageContaining(EventCodec.COMMITTED);
   }
 
   @Test
   void everyCutOfAnEventIsRefusedOrAnEvent() throws Exception {
-    byte[] whole = serializer.toBinary(Samples.EVENTS.getFirst());
+    byte[] whole = EventCodec.encode(7, Samples.EVENTS.getFirst());
     for (int length = 0; length < whole.length; length++) {
       byte[] cut = Arrays.copyOf(whole, length);
       try {
-        assertThat(serializer.fromBinary(cut, EventSerializer.COMMITTED))
-            .isInstanceOf(ShardEvent.Committed.class);
+        assertThat(serializer.fromBinary(cut, EventCodec.COMMITTED))
+            .isInstanceOf(LogEntry.Written.class);
       } catch (NotSerializableException refused) {
-        assertThat(refused).hasMessageContaining(EventSerializer.COMMITTED);
+        assertThat(refused).hasMessageContaining(EventCodec.COMMITTED);
       }
     }
   }
@@ -70,15 +71,35 @@ class EventSerializerTest {
   }
 
   @Test
+  void everyEventKeepsTheEpochOfItsWriter() throws Exception {
+    for (Object event : Samples.EVENTS) {
+      LogEntry<Object> entry = LogEntry.written(1L << 40, event);
+      assertThat(serializer.fromBinary(serializer.toBinary(entry), serializer.manifest(entry)))
+          .usingRecursiveComparison()
+          .isEqualTo(entry);
+    }
+  }
+
+  @Test
+  void aPrefixTellsEntriesAndTheirOrderApart() {
+    LogEntry<ShardEvent> one = LogEntry.written(1, new ShardEvent.SegmentFrozen());
+    LogEntry<ShardEvent> two = LogEntry.epochStarted(2, 1, 1, 0);
+    assertThat(two.prefixAfter(one.prefixAfter(0)))
+        .isNotEqualTo(one.prefixAfter(two.prefixAfter(0)));
+    assertThat(one.prefixAfter(0)).isNotEqualTo(one.prefixAfter(one.prefixAfter(0))).isNotZero();
+  }
+
+  @Test
   void componentsKeepTheirBits() throws Exception {
     float[] odd = {
       Float.intBitsToFloat(0x7fc00001), Float.NaN, Float.NEGATIVE_INFINITY, -0f, Float.MIN_VALUE
     };
     RowChange put = new RowChange.Put(PointId.of(1), Map.of("", odd), Payload.EMPTY);
-    byte[] bytes = serializer.toBinary(new ShardEvent.Committed(1, List.of(put)));
+    byte[] bytes = EventCodec.encode(0, new ShardEvent.Committed(1, List.of(put)));
 
-    ShardEvent.Committed read =
-        (ShardEvent.Committed) serializer.fromBinary(bytes, EventSerializer.COMMITTED);
+    LogEntry.Written<?> entry =
+        (LogEntry.Written<?>) serializer.fromBinary(bytes, EventCodec.COMMITTED);
+    ShardEvent.Committed read = (ShardEvent.Committed) entry.event();
 
     float[] back =
         Objects.requireNonNull(((RowChange.Put) read.changes().getFirst()).vectors().get(""));

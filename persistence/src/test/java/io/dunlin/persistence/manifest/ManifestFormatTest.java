@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.dunlin.index.file.CorruptFileException;
+import io.dunlin.persistence.event.LogPoint;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.segment.PayloadOverlay;
@@ -22,7 +23,7 @@ class ManifestFormatTest {
   private static final Manifest MANIFEST =
       new Manifest(
           new ShardId(new UUID(-5, 7)),
-          12,
+          new LogPoint(12, 2, 0x8000_0000_0000_0001L),
           1_700_000_000_000L,
           List.of(
               new Manifest.Entry(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dunlin.index.file.AsideFile;
+import io.dunlin.persistence.event.LogPoint;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.segment.PayloadOverlay;
@@ -45,7 +46,7 @@ class ManifestStoreTest {
   @Test
   void replacesAManifestOfTheSamePosition() throws IOException {
     store.write(manifest(9));
-    Manifest newer = new Manifest(SHARD, 9, 77, List.of(entry(3, "new.seg")));
+    Manifest newer = new Manifest(SHARD, new LogPoint(9, 3, 4), 77, List.of(entry(3, "new.seg")));
     store.write(newer);
     assertThat(store.load(SHARD)).containsExactly(newer);
   }
@@ -77,7 +78,7 @@ class ManifestStoreTest {
   @Test
   void leavesOutAManifestOfAnotherShard() throws IOException {
     ShardId other = new ShardId(new UUID(2, 2));
-    store.write(new Manifest(other, 4, 0, List.of()));
+    store.write(new Manifest(other, new LogPoint(4, 3, 4), 0, List.of()));
     Files.copy(
         store.directory(other).resolve("00000000000000000004.manifest"),
         store.directory(SHARD).resolve("00000000000000000004.manifest"));
@@ -86,9 +87,16 @@ class ManifestStoreTest {
 
   @Test
   void removesOnlyWhatNothingNeeds() throws IOException {
-    store.write(new Manifest(SHARD, 1, 0, List.of(entry(1, "dropped.seg"))));
-    store.write(new Manifest(SHARD, 2, 0, List.of(entry(1, "older.seg"), entry(2, "both.seg"))));
-    store.write(new Manifest(SHARD, 3, 0, List.of(entry(2, "both.seg"), entry(3, "newest.seg"))));
+    store.write(new Manifest(SHARD, new LogPoint(1, 3, 4), 0, List.of(entry(1, "dropped.seg"))));
+    store.write(
+        new Manifest(
+            SHARD, new LogPoint(2, 3, 4), 0, List.of(entry(1, "older.seg"), entry(2, "both.seg"))));
+    store.write(
+        new Manifest(
+            SHARD,
+            new LogPoint(3, 3, 4),
+            0,
+            List.of(entry(2, "both.seg"), entry(3, "newest.seg"))));
     List<String> needed = List.of("older.seg", "both.seg", "newest.seg", "built.seg", "notes");
     for (String name : needed) {
       touch(name);
@@ -145,7 +153,7 @@ class ManifestStoreTest {
   private static Manifest manifest(long position) {
     return new Manifest(
         SHARD,
-        position,
+        new LogPoint(position, 2, -position),
         1_700_000_000_000L + position,
         List.of(
             entry(position, position + ".seg"),

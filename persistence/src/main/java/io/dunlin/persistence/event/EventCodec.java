@@ -1,0 +1,164 @@
+package io.dunlin.persistence.event;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.MessageLite;
+import io.dunlin.persistence.event.proto.CollectionCreatedProto;
+import io.dunlin.persistence.event.proto.CollectionDroppedProto;
+import io.dunlin.persistence.event.proto.CollectionUpdatedProto;
+import io.dunlin.persistence.event.proto.CommittedProto;
+import io.dunlin.persistence.event.proto.EpochStartedProto;
+import io.dunlin.persistence.event.proto.SegmentFrozenProto;
+import io.dunlin.persistence.event.proto.SegmentsMergedProto;
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.UncheckedIOException;
+
+/**
+ * Log entries to and from their protobuf form. The manifest names the event and the version of its
+ * form; a form that changes beyond what protobuf tolerates gets a new version, and the old one
+ * stays readable.
+ */
+final class EventCodec {
+  static final String EPOCH_STARTED = "log.epoch-started.1";
+  static final String COMMITTED = "shard.committed.1";
+  static final String SEGMENT_FROZEN = "shard.segment-frozen.1";
+  static final String SEGMENTS_MERGED = "shard.segments-merged.1";
+  static final String COLLECTION_CREATED = "catalog.collection-created.3";
+  static final String COLLECTION_UPDATED = "catalog.collection-updated.3";
+  static final String COLLECTION_DROPPED = "catalog.collection-dropped.1";
+
+  // Before datatypes, quantization and kinds of index (1), and before fused, tiered and partitioned
+  // indexes (2): a node that knows only these must not read later forms, or it would keep vectors
+  // otherwise than their users were told.
+  static final String COLLECTION_CREATED_1 = "catalog.collection-created.1";
+  static final String COLLECTION_UPDATED_1 = "catalog.collection-updated.1";
+  static final String COLLECTION_CREATED_2 = "catalog.collection-created.2";
+  static final String COLLECTION_UPDATED_2 = "catalog.collection-updated.2";
+
+  private EventCodec() {}
+
+  static String manifest(LogEntry<?> entry) {
+    return switch (entry) {
+      case LogEntry.EpochStarted<?> _ -> EPOCH_STARTED;
+      case LogEntry.Written<?> written -> manifest(written.event());
+    };
+  }
+
+  private static String manifest(Object event) {
+    return switch (event) {
+      case ShardEvent shard ->
+          switch (shard) {
+            case ShardEvent.Committed _ -> COMMITTED;
+            case ShardEvent.SegmentFrozen _ -> SEGMENT_FROZEN;
+            case ShardEvent.SegmentsMerged _ -> SEGMENTS_MERGED;
+          };
+      case CatalogEvent catalog ->
+          switch (catalog) {
+            case CatalogEvent.CollectionCreated _ -> COLLECTION_CREATED;
+            case CatalogEvent.CollectionUpdated _ -> COLLECTION_UPDATED;
+            case CatalogEvent.CollectionDropped _ -> COLLECTION_DROPPED;
+          };
+      default -> throw notAnEvent(event);
+    };
+  }
+
+  static byte[] encode(long epoch, Object event) {
+    return bytes(
+        switch (event) {
+          case ShardEvent shard -> ShardEventProtos.toProto(epoch, shard);
+          case CatalogEvent catalog -> CatalogEventProtos.toProto(epoch, catalog);
+          default -> throw notAnEvent(event);
+        });
+  }
+
+  /** Of an epoch's start. */
+  static byte[] encode(long epoch, long after, long afterEpoch, long prefix) {
+    return bytes(
+        EpochStartedProto.newBuilder()
+            .setEpoch(epoch)
+            .setAfter(after)
+            .setAfterEpoch(afterEpoch)
+            .setPrefix(prefix)
+            .build());
+  }
+
+  /**
+   * @throws NotSerializableException when the manifest is unknown or the bytes are not of that form
+   */
+  static LogEntry<?> decode(byte[] bytes, String manifest) throws NotSerializableException {
+    CodedInputStream input = CodedInputStream.newInstance(bytes);
+    // Vectors are copied out of views of the event's bytes.
+    input.enableAliasing(true);
+    try {
+      return switch (manifest) {
+        case EPOCH_STARTED -> {
+          EpochStartedProto proto = EpochStartedProto.parseFrom(input);
+          yield new LogEntry.EpochStarted<>(
+              proto.getEpoch(), proto.getAfter(), proto.getAfterEpoch(), proto.getPrefix(), bytes);
+        }
+        case COMMITTED -> {
+          CommittedProto proto = CommittedProto.parseFrom(input);
+          yield written(proto.getEpoch(), ShardEventProtos.fromProto(proto), bytes);
+        }
+        case SEGMENT_FROZEN -> {
+          SegmentFrozenProto proto = SegmentFrozenProto.parseFrom(input);
+          yield written(proto.getEpoch(), ShardEventProtos.fromProto(proto), bytes);
+        }
+        case SEGMENTS_MERGED -> {
+          SegmentsMergedProto proto = SegmentsMergedProto.parseFrom(input);
+          yield written(proto.getEpoch(), ShardEventProtos.fromProto(proto), bytes);
+        }
+        case COLLECTION_CREATED, COLLECTION_CREATED_1, COLLECTION_CREATED_2 -> {
+          CollectionCreatedProto proto = CollectionCreatedProto.parseFrom(input);
+          yield written(proto.getEpoch(), CatalogEventProtos.fromProto(proto), bytes);
+        }
+        case COLLECTION_UPDATED, COLLECTION_UPDATED_1, COLLECTION_UPDATED_2 -> {
+          CollectionUpdatedProto proto = CollectionUpdatedProto.parseFrom(input);
+          yield written(proto.getEpoch(), CatalogEventProtos.fromProto(proto), bytes);
+        }
+        case COLLECTION_DROPPED -> {
+          CollectionDroppedProto proto = CollectionDroppedProto.parseFrom(input);
+          yield written(proto.getEpoch(), CatalogEventProtos.fromProto(proto), bytes);
+        }
+        default ->
+            throw new NotSerializableException(
+                "Unknown event \"%s\": written by a newer version of Dunlin?".formatted(manifest));
+      };
+    } catch (IOException | IllegalArgumentException malformed) {
+      if (malformed instanceof NotSerializableException unknown) {
+        throw unknown;
+      }
+      throw malformed(manifest, malformed);
+    }
+  }
+
+  private static LogEntry<?> written(long epoch, Object event, byte[] bytes) {
+    return new LogEntry.Written<>(epoch, event, bytes);
+  }
+
+  private static NotSerializableException malformed(String manifest, Exception cause) {
+    NotSerializableException exception =
+        new NotSerializableException("Not a \"%s\": %s".formatted(manifest, cause.getMessage()));
+    exception.initCause(cause);
+    return exception;
+  }
+
+  private static IllegalArgumentException notAnEvent(Object object) {
+    return new IllegalArgumentException("Not an event: " + object.getClass().getName());
+  }
+
+  /** Equal messages give equal bytes: maps are written in the order of their keys. */
+  private static byte[] bytes(MessageLite message) {
+    byte[] bytes = new byte[message.getSerializedSize()];
+    CodedOutputStream output = CodedOutputStream.newInstance(bytes);
+    output.useDeterministicSerialization();
+    try {
+      message.writeTo(output);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    output.checkNoSpaceLeft();
+    return bytes;
+  }
+}
