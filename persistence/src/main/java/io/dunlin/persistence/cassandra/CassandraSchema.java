@@ -1,0 +1,81 @@
+package io.dunlin.persistence.cassandra;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.metadata.schema.KeyspaceMetadata;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.persistence.cassandra.KeyspaceAndTableStatements;
+import org.apache.pekko.persistence.cassandra.PluginSettings;
+
+/**
+ * The tables of a cluster: those of Pekko's journal and our own. Made by an explicit command and
+ * never by a node that starts: two that make a table at the same time could leave it broken.
+ * Everything may be made again; what is there stays as it is. Waits for Cassandra.
+ *
+ * @param datacenter where the journal's copies are, all of them
+ * @param copies how many; an acked write survives the loss of one only from 3 on
+ */
+public record CassandraSchema(
+    ActorSystem<?> system, CqlSession cql, String keyspace, String datacenter, int copies) {
+  /** Below which a node warns when it starts. */
+  public static final int SAFE_COPIES = 3;
+
+  private static final String JOURNAL = "pekko.persistence.cassandra";
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  static String sessionsTable(String keyspace) {
+    return keyspace + ".dunlin_sessions";
+  }
+
+  static String epochsTable(String keyspace) {
+    return keyspace + ".dunlin_epochs";
+  }
+
+  /** Makes what is missing. */
+  public void make() {
+    statements().forEach(this::execute);
+  }
+
+  /** What {@link #make} does, for who would rather do it by hand. */
+  public List<String> statements() {
+    List<String> statements = new ArrayList<>();
+    statements.add(
+        "CREATE KEYSPACE IF NOT EXISTS %s WITH replication = {'class': 'NetworkTopologyStrategy', '%s': %d}"
+            .formatted(keyspace, datacenter, copies));
+    PluginSettings journal =
+        new PluginSettings(system.classicSystem(), system.settings().config().getConfig(JOURNAL));
+    statements.addAll(
+        new KeyspaceAndTableStatements(system.classicSystem(), JOURNAL, journal)
+            .getCreateJournalTablesStatements());
+    statements.add(SessionTable.schema(sessionsTable(keyspace)));
+    statements.add(EpochTable.schema(epochsTable(keyspace)));
+    return statements;
+  }
+
+  /** Whether all tables are there. */
+  public boolean complete() {
+    Optional<KeyspaceMetadata> found = cql.getMetadata().getKeyspace(keyspace);
+    return found.isPresent()
+        && List.of("messages", "metadata", "dunlin_sessions", "dunlin_epochs").stream()
+            .allMatch(table -> found.get().getTable(table).isPresent());
+  }
+
+  /** Copies of the journal that there are in our data centre; empty when that is not known. */
+  public Optional<Integer> copiesThere() {
+    return cql.getMetadata()
+        .getKeyspace(keyspace)
+        .map(found -> found.getReplication())
+        .flatMap(replication ->
+            Optional.ofNullable(
+                replication.getOrDefault(datacenter, replication.get("replication_factor"))))
+        .map(Integer::parseInt);
+  }
+
+  private void execute(String statement) {
+    cql.execute(SimpleStatement.newInstance(statement).setTimeout(TIMEOUT));
+  }
+}

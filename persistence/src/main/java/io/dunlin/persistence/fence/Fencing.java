@@ -1,0 +1,22 @@
+package io.dunlin.persistence.fence;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Says who may write a log. */
+public interface Fencing {
+  /**
+   * Makes this node the one writer of a log, in an epoch above all before. Waits until the present
+   * writer let go or can be taken for gone. Each claim is for one stretch of writing: who starts
+   * again claims again, so that what is still under way from before can be told apart.
+   *
+   * @return fails when the present writer is alive and keeps the log, or when it cannot be found
+   *     out now; asking again later may succeed
+   */
+  CompletionStage<Claim> claim(String log);
+
+  /** For a journal that only this process can write, as one in a locked directory. */
+  static Fencing alone() {
+    return _ -> CompletableFuture.completedStage(Claim.ALONE);
+  }
+}

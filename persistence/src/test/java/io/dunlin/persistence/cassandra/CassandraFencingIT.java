@@ -1,0 +1,152 @@
+package io.dunlin.persistence.cassandra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.dunlin.persistence.fence.Claim;
+import io.dunlin.persistence.fence.ClaimRefusedException;
+import io.dunlin.persistence.model.NodeId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class CassandraFencingIT {
+  private static final String KEYSPACE = "fencing";
+  private static final Duration VALID = Duration.ofSeconds(2);
+  private static final FencingTimes TIMES =
+      new FencingTimes(
+          Duration.ofMillis(300), VALID, Duration.ofMillis(500), Duration.ofSeconds(4));
+
+  private static CqlSession cql;
+  private final List<CassandraFencing> nodes = new ArrayList<>();
+  private final String log = "log-" + UUID.randomUUID();
+
+  @BeforeAll
+  static void connect() {
+    var _ = SharedCassandra.journal(KEYSPACE);
+    cql = SharedCassandra.connect();
+  }
+
+  @AfterAll
+  static void disconnect() {
+    cql.close();
+  }
+
+  @AfterEach
+  void stop() {
+    nodes.forEach(CassandraFencing::close);
+  }
+
+  private CassandraFencing node() throws InterruptedException {
+    CassandraFencing node =
+        new CassandraFencing(cql, KEYSPACE, new NodeId(UUID.randomUUID()), TIMES);
+    nodes.add(node);
+    node.awaitSession();
+    return node;
+  }
+
+  private static Claim claim(CassandraFencing node, String log) throws Exception {
+    try {
+      return node.claim(log).toCompletableFuture().get(30, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new CompletionException(e.getCause());
+    }
+  }
+
+  @Test
+  void everyClaimRaisesTheEpochAndVoidsTheOneBefore() throws Exception {
+    CassandraFencing node = node();
+    Claim first = claim(node, log);
+    assertThat(first.epoch()).isEqualTo(1);
+    assertThat(first.valid()).isTrue();
+    Claim second = claim(node, log);
+    assertThat(second.epoch()).isEqualTo(2);
+    assertThat(first.valid()).isFalse();
+    assertThat(second.valid()).isTrue();
+  }
+
+  @Test
+  void whatIsReleasedMayBeClaimedByOthersAtOnce() throws Exception {
+    CassandraFencing one = node();
+    CassandraFencing other = node();
+    Claim mine = claim(one, log);
+    mine.release();
+    assertThat(mine.valid()).isFalse();
+    long began = System.nanoTime();
+    assertThat(claim(other, log).epoch()).isEqualTo(2);
+    assertThat(System.nanoTime() - began).isLessThan(VALID.toNanos());
+  }
+
+  @Test
+  void aLivingOwnerKeepsItsLogAndIsNamed() throws Exception {
+    Claim owners = claim(node(), log);
+    CassandraFencing other = node();
+    assertThatThrownBy(() -> claim(other, log))
+        .hasCauseInstanceOf(ClaimRefusedException.class)
+        .hasMessageContaining("is alive");
+    assertThat(owners.valid()).isTrue();
+  }
+
+  @Test
+  void aNodeThatStopsLeavesItsLogsFree() throws Exception {
+    CassandraFencing one = node();
+    Claim mine = claim(one, log);
+    one.close();
+    assertThat(mine.valid()).isFalse();
+    assertThat(claim(node(), log).epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void aNodeThatStandsStillLosesItsLogsAndKnowsItWhenItWakes() throws Exception {
+    CassandraFencing sleeper = node();
+    Claim lost = claim(sleeper, log);
+    CassandraFencing other = node();
+    CompletableFuture<Void> awake = sleeper.pause();
+    long began = System.nanoTime();
+    Claim taken = claim(other, log);
+    // Not before the sleeper's own clock has ended its claim.
+    assertThat(System.nanoTime() - began).isGreaterThan(VALID.toNanos());
+    assertThat(lost.valid()).isFalse();
+    assertThat(taken.epoch()).isEqualTo(2);
+    awake.complete(null);
+    assertThat(lost.valid()).isFalse();
+    // It comes back with another session.
+    sleeper.awaitSession();
+    assertThat(taken.valid()).isTrue();
+    taken.release();
+    Claim again = claim(sleeper, log);
+    assertThat(again.epoch()).isEqualTo(3);
+    assertThat(again.valid()).isTrue();
+    assertThat(lost.valid()).isFalse();
+  }
+
+  @Test
+  void ofManyWhoClaimAtTheSameTimeEachGetsItsOwnEpoch() throws Exception {
+    List<CassandraFencing> claimants = List.of(node(), node(), node(), node());
+    List<CompletableFuture<Claim>> claims = new ArrayList<>();
+    for (CassandraFencing claimant : claimants) {
+      claims.add(claimant.claim(log).toCompletableFuture());
+    }
+    List<Claim> won = new ArrayList<>();
+    for (CompletableFuture<Claim> claim : claims) {
+      try {
+        won.add(claim.get(30, TimeUnit.SECONDS));
+      } catch (ExecutionException refused) {
+        assertThat(refused).hasCauseInstanceOf(ClaimRefusedException.class);
+      }
+    }
+    assertThat(won).isNotEmpty();
+    assertThat(won.stream().map(Claim::epoch)).doesNotHaveDuplicates();
+    assertThat(won.stream().filter(Claim::valid)).hasSize(1);
+  }
+}
