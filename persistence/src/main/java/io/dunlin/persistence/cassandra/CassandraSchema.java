@@ -37,7 +37,14 @@ public record CassandraSchema(
 
   /** Makes what is missing. */
   public void make() {
-    statements().forEach(this::execute);
+    // What the driver knows of tables would be read again after each statement.
+    cql.setSchemaMetadataEnabled(false);
+    try {
+      statements().forEach(this::execute);
+    } finally {
+      cql.setSchemaMetadataEnabled(null);
+    }
+    cql.refreshSchema();
   }
 
   /** What {@link #make} does, for who would rather do it by hand. */

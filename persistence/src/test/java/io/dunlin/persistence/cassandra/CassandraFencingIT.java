@@ -21,7 +21,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class CassandraFencingIT {
-  private static final String KEYSPACE = "fencing";
   private static final Duration VALID = Duration.ofSeconds(2);
   private static final FencingTimes TIMES =
       new FencingTimes(
@@ -33,7 +32,7 @@ class CassandraFencingIT {
 
   @BeforeAll
   static void connect() {
-    var _ = SharedCassandra.journal(KEYSPACE);
+    var _ = SharedCassandra.journal();
     cql = SharedCassandra.connect();
   }
 
@@ -49,7 +48,7 @@ class CassandraFencingIT {
 
   private CassandraFencing node() throws InterruptedException {
     CassandraFencing node =
-        new CassandraFencing(cql, KEYSPACE, new NodeId(UUID.randomUUID()), TIMES);
+        new CassandraFencing(cql, SharedCassandra.KEYSPACE, new NodeId(UUID.randomUUID()), TIMES);
     nodes.add(node);
     node.awaitSession();
     return node;

@@ -11,12 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 
-/** A real Cassandra, one for all tests of a JVM: each takes a keyspace of its own. */
+/** A real Cassandra with all tables, one for all tests of a JVM: each takes logs of its own. */
 public final class SharedCassandra {
+  /** Where everything is. */
+  public static final String KEYSPACE = "dunlin";
+
   private static final String DATACENTER = "datacenter1";
 
   private static final class Holder {
     static final LocalCassandra CASSANDRA = start();
+    static final Config JOURNAL = migrated();
   }
 
   private SharedCassandra() {}
@@ -34,34 +38,42 @@ public final class SharedCassandra {
     }
   }
 
-  /** The settings of a node whose journal is in this keyspace, which has been made. */
-  public static Config journal(String keyspace) {
-    Config config = config(keyspace);
+  /** The settings of a node whose journal is there. */
+  public static Config journal() {
+    return Holder.JOURNAL;
+  }
+
+  private static Config migrated() {
+    Config config =
+        ConfigFactory.parseString(
+                """
+                dunlin.cassandra {
+                  contact-points = ["127.0.0.1:%d"]
+                  local-datacenter = %s
+                  keyspace = %s
+                }
+                pekko.loglevel = WARNING
+                pekko.actor.provider = local
+                """
+                    .formatted(Holder.CASSANDRA.contactPoint().getPort(), DATACENTER, KEYSPACE))
+            .withFallback(ConfigFactory.parseResources("cassandra.conf"))
+            .withFallback(ConfigFactory.defaultReferenceUnresolved())
+            .resolve();
     ActorTestKit kit = ActorTestKit.create("migration", config);
     try (CqlSession cql = connect()) {
-      new CassandraSchema(kit.system(), cql, keyspace, DATACENTER, 1).make();
+      CassandraSchema schema = new CassandraSchema(kit.system(), cql, KEYSPACE, DATACENTER, 1);
+      if (schema.complete()) {
+        throw new AssertionError("this Cassandra is not a new one");
+      }
+      schema.make();
+      schema.make();
+      if (!schema.complete() || schema.copiesThere().orElseThrow() != 1) {
+        throw new AssertionError("not all tables were made");
+      }
     } finally {
       kit.shutdownTestKit();
     }
     return config;
-  }
-
-  /** The same before anything was made. */
-  static Config config(String keyspace) {
-    return ConfigFactory.parseString(
-            """
-            dunlin.cassandra {
-              contact-points = ["127.0.0.1:%d"]
-              local-datacenter = %s
-              keyspace = %s
-            }
-            pekko.loglevel = WARNING
-            pekko.actor.provider = local
-            """
-                .formatted(Holder.CASSANDRA.contactPoint().getPort(), DATACENTER, keyspace))
-        .withFallback(ConfigFactory.parseResources("cassandra.conf"))
-        .withFallback(ConfigFactory.defaultReferenceUnresolved())
-        .resolve();
   }
 
   public static CqlSession connect() {

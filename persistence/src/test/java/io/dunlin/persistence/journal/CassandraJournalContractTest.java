@@ -7,7 +7,7 @@ import org.junit.jupiter.api.BeforeAll;
 
 /** One actor system for most tests, as each connects anew: their logs are different ones. */
 class CassandraJournalContractTest extends JournalContract {
-  private static final Config CONFIG = SharedCassandra.journal("contract");
+  private static final Config CONFIG = SharedCassandra.journal();
   private static JournalDriver shared;
 
   @BeforeAll
