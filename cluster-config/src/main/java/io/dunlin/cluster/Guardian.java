@@ -8,6 +8,7 @@ import io.dunlin.cluster.settings.DunlinSettings;
 import io.dunlin.http.ApiServer;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.PinnedBudget;
+import io.dunlin.persistence.fence.Fencing;
 import io.dunlin.persistence.journal.RocksLogTrimmer;
 import io.dunlin.persistence.journal.RocksStore;
 import io.dunlin.sharding.DunlinNode;
@@ -124,6 +125,7 @@ final class Guardian {
         settings.shards(),
         Kernels.choose(settings.kernels().name().toLowerCase(Locale.ROOT)),
         pinned,
+        Fencing.alone(),
         new RocksLogTrimmer(journal),
         new KamonShardMetrics());
   }

@@ -15,6 +15,7 @@ import io.dunlin.actors.shard.ShardServices;
 import io.dunlin.actors.shard.ShardSettings;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.PinnedBudget;
+import io.dunlin.persistence.fence.Fencing;
 import io.dunlin.persistence.journal.LogTrimmer;
 import io.dunlin.persistence.manifest.ManifestStore;
 import io.dunlin.persistence.model.CollectionInfo;
@@ -65,6 +66,7 @@ public final class DunlinNode {
       ShardSettings settings,
       Kernels kernels,
       PinnedBudget pinned,
+      Fencing fencing,
       LogTrimmer trimmer,
       ShardMetrics metrics) {
     CatalogCopy catalogCopy = new CatalogCopy();
@@ -79,6 +81,7 @@ public final class DunlinNode {
             catalogCopy,
             copies,
             manifests,
+            fencing,
             trimmer,
             metrics,
             dispatcher(system, READERS),
@@ -94,7 +97,7 @@ public final class DunlinNode {
                 new LatePins(copies, pinned),
                 system.dispatchers().lookup(DispatcherSelector.fromConfig(FILES)));
     ActorRef<CatalogProtocol.Command> catalog =
-        ClusterSingleton.get(system).init(SingletonActor.of(Catalog.create(), "catalog"));
+        ClusterSingleton.get(system).init(SingletonActor.of(Catalog.create(fencing), "catalog"));
     system.systemActorOf(
         CatalogFollower.create(
             catalog, catalogCopy, (old, now) -> follow(system, old, now, region, services)),

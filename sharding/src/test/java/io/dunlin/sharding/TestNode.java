@@ -6,6 +6,7 @@ import io.dunlin.actors.shard.ShardMetrics;
 import io.dunlin.actors.shard.ShardSettings;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.PinnedBudget;
+import io.dunlin.persistence.fence.Fencing;
 import io.dunlin.persistence.journal.LogTrimmer;
 import io.dunlin.persistence.journal.RocksLogTrimmer;
 import io.dunlin.persistence.journal.RocksStore;
@@ -89,6 +90,7 @@ final class TestNode implements AutoCloseable {
             settings,
             Kernels.choose("auto"),
             new PinnedBudget(64 << 20),
+            Fencing.alone(),
             trimmer.apply(new RocksLogTrimmer(RocksStore.get(system))),
             metrics);
   }

@@ -11,9 +11,17 @@ import org.apache.pekko.pattern.StatusReply;
 public final class CatalogProtocol {
   private CatalogProtocol() {}
 
-  /** A message to the {@link Catalog}. */
+  /** A message to the {@link Catalog}, or to its log. */
   public sealed interface Command
-      permits Create, Update, Drop, Follow, Holds, Catalog.FollowerGone, Catalog.GiveUpWaiting {}
+      permits Create,
+          Update,
+          Drop,
+          Follow,
+          Holds,
+          Catalog.Message,
+          CatalogLog.Begin,
+          CatalogLog.FollowerGone,
+          CatalogLog.GiveUpWaiting {}
 
   /** Replies true, or AlreadyExists. */
   public record Create(String name, CollectionConfig config, ActorRef<StatusReply<Boolean>> replyTo)

@@ -2,6 +2,8 @@ package io.dunlin.actors.copy;
 
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.persistence.event.EventBytes;
+import io.dunlin.persistence.event.LogEntry;
+import io.dunlin.persistence.event.LogPoint;
 import io.dunlin.persistence.event.RowChange;
 import io.dunlin.persistence.event.ShardEvent;
 import io.dunlin.persistence.manifest.Manifest;
@@ -41,7 +43,7 @@ public final class ShardCopy {
   private final SectionPlacement placement;
   private final Path directory;
 
-  private long position;
+  private LogPoint at;
   private long time;
   // Sealed and frozen parts; the growing segment stands apart until it is frozen.
   private List<Part> settled;
@@ -62,7 +64,7 @@ public final class ShardCopy {
       Kernels kernels,
       SectionPlacement placement,
       Path directory,
-      long position,
+      LogPoint at,
       long time,
       List<Part> settled) {
     this.shard = shard;
@@ -70,10 +72,10 @@ public final class ShardCopy {
     this.kernels = kernels;
     this.placement = placement;
     this.directory = directory;
-    this.position = position;
+    this.at = at;
     this.time = time;
     this.settled = settled;
-    this.growing = grow(position);
+    this.growing = grow(at.position());
     this.view = snapshot();
     this.frozen = settledOnly();
   }
@@ -85,7 +87,7 @@ public final class ShardCopy {
       Kernels kernels,
       SectionPlacement placement,
       Path directory) {
-    return new ShardCopy(shard, specs, kernels, placement, directory, 0, 0, List.of());
+    return new ShardCopy(shard, specs, kernels, placement, directory, LogPoint.START, 0, List.of());
   }
 
   /**
@@ -122,7 +124,7 @@ public final class ShardCopy {
         kernels,
         placement,
         directory,
-        manifest.position(),
+        manifest.at(),
         manifest.time(),
         parts);
   }
@@ -141,9 +143,14 @@ public final class ShardCopy {
     return directory;
   }
 
-  /** The last event applied. Writer only. */
+  /** The last entry applied. Writer only. */
+  public LogPoint at() {
+    return at;
+  }
+
+  /** Its position. Writer only. */
   public long position() {
-    return position;
+    return at.position();
   }
 
   /** The time of the last event. Writer only. */
@@ -191,7 +198,10 @@ public final class ShardCopy {
     }
   }
 
-  /** True when an event was applied in part only: such a copy must not be read or written on. */
+  /**
+   * True when an entry was applied in part only, or does not belong here: such a copy must not be
+   * read or written on.
+   */
   public boolean broken() {
     return broken;
   }
@@ -232,23 +242,44 @@ public final class ShardCopy {
   }
 
   /**
-   * Applies the next event. In replay, sealed files are opened here; where one cannot be used its
-   * inputs stay and the answer is the same, only slower, until it is built anew.
+   * Applies the next entry of the log's history. In replay, sealed files are opened here; where one
+   * cannot be used its inputs stay and the answer is the same, only slower, until it is built anew.
+   *
+   * @throws IllegalStateException when an epoch begins from another history than this copy has
    */
-  public void apply(ShardEvent event) {
-    apply(event, null);
+  public void apply(long position, LogEntry<ShardEvent> entry) {
+    apply(position, entry, null);
   }
 
   /** Applies a merge whose output is open already. */
-  public void apply(ShardEvent event, @Nullable SealedSegment output) {
-    position++;
+  public void apply(long position, LogEntry<ShardEvent> entry, @Nullable SealedSegment output) {
     broken = true;
-    switch (event) {
-      case ShardEvent.Committed committed -> commit(committed);
-      case ShardEvent.SegmentFrozen _ -> freeze();
-      case ShardEvent.SegmentsMerged merged -> merge(merged, output);
+    LogPoint before = at;
+    at = before.next(position, entry);
+    switch (entry) {
+      case LogEntry.EpochStarted<ShardEvent> started -> checkPrefix(started, before);
+      case LogEntry.Written<ShardEvent> written -> {
+        switch (written.event()) {
+          case ShardEvent.Committed committed -> commit(committed);
+          case ShardEvent.SegmentFrozen _ -> freeze();
+          case ShardEvent.SegmentsMerged merged -> merge(merged, output);
+        }
+      }
     }
     broken = false;
+  }
+
+  private void checkPrefix(LogEntry.EpochStarted<ShardEvent> started, LogPoint before) {
+    if (started.prefix() != before.prefix()) {
+      throw new IllegalStateException(
+          "shard %s: epoch %d began from a log that differs from this copy's before position %d"
+              .formatted(shard, started.epoch(), at.position()));
+    }
+  }
+
+  /** What it holds turned out not to be this log's: it must not be read or written on. */
+  public void disown() {
+    broken = true;
   }
 
   /** Makes all that was applied visible to readers. */
@@ -277,7 +308,7 @@ public final class ShardCopy {
               part.slice().dead(),
               part.slice().overlay()));
     }
-    return Optional.of(new Manifest(shard, base.position(), base.time(), entries));
+    return Optional.of(new Manifest(shard, base.at(), base.time(), entries));
   }
 
   /** Lets go of everything, once; readers that hold a view finish on it. Its writer is gone. */
@@ -303,13 +334,13 @@ public final class ShardCopy {
           if (before != null) {
             changes.kill(before);
           }
-          rows.append(put.id(), put.vectors(), put.payload(), position);
+          rows.append(put.id(), put.vectors(), put.payload(), at.position());
         }
         case RowChange.PutPayload put -> {
           // A replay that starts from a manifest may meet a change of a point that the manifest
           // knows as gone.
           if (before != null) {
-            changes.overlay(before, new PayloadOverlay.Entry(put.payload(), position));
+            changes.overlay(before, new PayloadOverlay.Entry(put.payload(), at.position()));
           }
         }
         case RowChange.Remove _ -> {
@@ -337,7 +368,7 @@ public final class ShardCopy {
       growing.slice().segment().release();
     }
     // Also when it was empty: a shard opened from this freeze's manifest names it so.
-    growing = grow(position);
+    growing = grow(at.position());
     growingBytes = 0;
     refreeze(settledOnly());
   }
@@ -356,13 +387,13 @@ public final class ShardCopy {
       return;
     }
     List<Part> before = settled;
-    settled = List.copyOf(PartSwap.swap(settled, inputs, merged.asOf(), position, output));
+    settled = List.copyOf(PartSwap.swap(settled, inputs, merged.asOf(), at.position(), output));
     ShardView was = frozen;
     ShardView now =
         new ShardView(
-            was.position(),
+            was.at(),
             was.time(),
-            PartSwap.swap(was.parts(), inputs, merged.asOf(), position, output));
+            PartSwap.swap(was.parts(), inputs, merged.asOf(), at.position(), output));
     refreeze(now);
     before.stream()
         .filter(part -> inputs.contains(part.name()))
@@ -399,11 +430,11 @@ public final class ShardCopy {
   private ShardView snapshot() {
     List<Part> parts = new ArrayList<>(settled);
     parts.add(growing);
-    return new ShardView(position, time, parts);
+    return new ShardView(at, time, parts);
   }
 
   private ShardView settledOnly() {
-    return new ShardView(position, time, settled);
+    return new ShardView(at, time, settled);
   }
 
   private void refreeze(ShardView now) {

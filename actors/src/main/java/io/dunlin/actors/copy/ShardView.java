@@ -1,5 +1,6 @@
 package io.dunlin.actors.copy;
 
+import io.dunlin.persistence.event.LogPoint;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.segment.SegmentSlice;
 import java.util.List;
@@ -12,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * segments below stay mapped while one view that contains them is held.
  */
 public final class ShardView {
-  private final long position;
+  private final LogPoint at;
   private final long time;
   private final List<Part> parts;
   private final AtomicInteger holders = new AtomicInteger(1);
 
   /** The maker holds the view. Its segments must be held by the caller meanwhile. */
-  ShardView(long position, long time, List<Part> parts) {
-    this.position = position;
+  ShardView(LogPoint at, long time, List<Part> parts) {
+    this.at = at;
     this.time = time;
     this.parts = List.copyOf(parts);
     for (Part part : this.parts) {
@@ -32,9 +33,14 @@ public final class ShardView {
   /** Where a live point stands. */
   public record Location(SegmentSlice slice, int row) {}
 
-  /** The last event this view contains. */
+  /** The last entry this view contains. */
+  public LogPoint at() {
+    return at;
+  }
+
+  /** The position of that entry. */
   public long position() {
-    return position;
+    return at.position();
   }
 
   /** The shard's event time at that position, milliseconds since the epoch. */

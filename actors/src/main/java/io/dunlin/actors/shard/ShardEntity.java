@@ -1,9 +1,11 @@
 package io.dunlin.actors.shard;
 
+import io.dunlin.actors.copy.CopyRegistry;
 import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.ShardView;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.ViewScan;
+import io.dunlin.persistence.fence.Claim;
 import io.dunlin.persistence.manifest.Manifest;
 import io.dunlin.persistence.manifest.SnapshotOffers;
 import io.dunlin.persistence.model.CollectionInfo;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -38,7 +41,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   private static final Duration REOPEN_AFTER = Duration.ofSeconds(1);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
-  record Opened(ShardCopy copy) implements ShardProtocol.Command {}
+  record Opened(ShardCopy copy, Claim claim) implements ShardProtocol.Command {}
 
   record OpenFailed(Throwable cause) implements ShardProtocol.Command {}
 
@@ -74,12 +77,14 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   private final ShardBuilds builds;
 
   private @Nullable ShardCopy copy;
+  private @Nullable Claim claim;
   private @Nullable ActorRef<ShardLog.Command> child;
+  // What will be heard of as Opened or OpenFailed.
+  private @Nullable CompletionStage<Opened> opening;
   // The child, once it has recovered.
   private @Nullable ActorRef<ShardLog.Command> log;
   private List<ShardProtocol.Write> inFlight = List.of();
   private List<ActorRef<StatusReply<Boolean>>> waitingForStart = List.of();
-  private boolean opening;
   private boolean logBusy;
   private boolean resolving;
   private boolean pausing;
@@ -173,18 +178,32 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
       getContext().getLog().info("Shard {} belongs to no collection any more", shard);
       return services.catalog().state().dropped().contains(shard) ? drop() : Behaviors.stopped();
     }
-    opening = true;
+    CompletionStage<Opened> stage =
+        services
+            .fencing()
+            .claim(shard.toString())
+            .thenCompose(claimed -> open(claimed, collection.get()));
+    opening = stage;
     getContext()
-        .pipeToSelf(
-            CompletableFuture.supplyAsync(
-                () -> new ShardOpener(services).open(shard, collection.get()), services.files()),
-            (opened, failure) -> failure == null ? new Opened(opened) : new OpenFailed(failure));
+        .pipeToSelf(stage, (opened, failure) -> failure == null ? opened : new OpenFailed(failure));
     return this;
   }
 
+  private CompletionStage<Opened> open(Claim claim, CollectionInfo collection) {
+    return CompletableFuture.supplyAsync(
+            () -> new Opened(new ShardOpener(services).open(shard, collection), claim),
+            services.files())
+        .whenComplete((_, failure) -> {
+          if (failure != null) {
+            claim.release();
+          }
+        });
+  }
+
   private Behavior<ShardProtocol.Command> onOpened(Opened opened) {
-    opening = false;
+    opening = null;
     copy = opened.copy();
+    claim = opened.claim();
     if (dropping) {
       return next();
     }
@@ -196,13 +215,17 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
         getContext()
             .spawnAnonymous(
                 ShardLog.create(
-                    copy, services.settings(), services.metrics(), getContext().getSelf()));
+                    copy,
+                    opened.claim(),
+                    services.settings(),
+                    services.metrics(),
+                    getContext().getSelf()));
     getContext().watch(child);
     return this;
   }
 
   private Behavior<ShardProtocol.Command> onOpenFailed(OpenFailed failed) {
-    opening = false;
+    opening = null;
     if (dropping) {
       return next();
     }
@@ -294,8 +317,11 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
 
   /** Does what can be done now: at most one command at a time goes to the log. */
   private Behavior<ShardProtocol.Command> next() {
-    if (dropping && !builds.running() && !logBusy && !opening) {
+    if (dropping && !builds.running() && !logBusy && opening == null) {
       return stopLogAndDrop();
+    }
+    if (log != null && !logBusy && lostClaim()) {
+      return stopLog(log);
     }
     if (log != null && !logBusy) {
       Optional<ShardLog.Command> first = dropping ? Optional.empty() : builds.wanted();
@@ -308,6 +334,19 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     if (log != null && !dropping) {
       builds.start();
     }
+    return this;
+  }
+
+  /** Whether another node may write by now: then what is written here would not count. */
+  private boolean lostClaim() {
+    Claim held = claim;
+    return held != null && !held.valid();
+  }
+
+  /** It ends, and is started again under a new claim. */
+  private Behavior<ShardProtocol.Command> stopLog(ActorRef<ShardLog.Command> running) {
+    log = null;
+    getContext().stop(running);
     return this;
   }
 
@@ -385,14 +424,11 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   /** A log that still replays writes to the copy: its end is waited for. */
   private Behavior<ShardProtocol.Command> stopLogAndDrop() {
     ActorRef<ShardLog.Command> running = child;
-    if (running == null) {
-      return drop();
-    }
-    getContext().stop(running);
-    return this;
+    return running == null ? drop() : stopLog(running);
   }
 
   private Behavior<ShardProtocol.Command> drop() {
+    letGo();
     ShardCleaner cleaner = new ShardCleaner(services);
     ShardId gone = shard;
     services.files().execute(() -> cleaner.remove(gone));
@@ -410,13 +446,40 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
                     .asException())));
     SnapshotOffers.get(getContext().getSystem()).withdraw(shard.toString());
     closeUnlessRegistered();
+    letGo();
+    CompletionStage<Opened> orphan = opening;
+    if (orphan != null) {
+      CopyRegistry copies = services.copies();
+      var _ = orphan.thenAccept(opened -> abandon(opened, copies));
+    }
     return this;
+  }
+
+  /** What was opened for nobody. */
+  private static void abandon(Opened opened, CopyRegistry copies) {
+    opened.claim().release();
+    if (!isRegistered(opened.copy(), copies)) {
+      opened.copy().close();
+    }
+  }
+
+  private static boolean isRegistered(ShardCopy copy, CopyRegistry copies) {
+    return copies.find(copy.shard()).filter(copy::equals).isPresent();
+  }
+
+  /** Others need not wait. What may still be under way will not count. */
+  private void letGo() {
+    Claim held = claim;
+    if (held != null) {
+      claim = null;
+      held.release();
+    }
   }
 
   /** A copy whose recovery did not end well is nobody's: the next try opens another. */
   private void closeUnlessRegistered() {
     ShardCopy open = copy;
-    if (open != null && services.copies().find(shard).filter(open::equals).isEmpty()) {
+    if (open != null && !isRegistered(open, services.copies())) {
       open.close();
       copy = null;
     }

@@ -3,44 +3,55 @@ package io.dunlin.actors.shard;
 import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.ShardView;
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.log.FencedLog;
 import io.dunlin.persistence.event.EventBytes;
+import io.dunlin.persistence.event.LogEntry;
+import io.dunlin.persistence.event.LogPoint;
 import io.dunlin.persistence.event.RowChange;
 import io.dunlin.persistence.event.ShardEvent;
+import io.dunlin.persistence.fence.Claim;
 import io.dunlin.persistence.segment.SealedSegment;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.typed.PersistenceId;
-import org.apache.pekko.persistence.typed.RecoveryCompleted;
-import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
-import org.apache.pekko.persistence.typed.javadsl.EventHandler;
-import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
-import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A shard's log: turns commits into events and, once the journal has them, applies them to the
  * copy. Child of {@link ShardEntity}, which never has more than one command under way here.
- *
- * <p>Pekko calls the event handler <em>before</em> the journal has answered. A copy must not show
- * what the journal may still lose, so the handler applies events in replay only; in operation they
- * are applied after the persist.
  */
-final class ShardLog extends EventSourcedBehavior<ShardLog.Command, ShardEvent, ShardCopy> {
+final class ShardLog extends FencedLog<ShardLog.Command, ShardEvent, ShardCopy> {
   sealed interface Command {}
+
+  private record Begin() implements Command {}
 
   /** Writes whose time has come, in order. Each caller is answered here. */
   record Commit(List<ShardProtocol.Write> writes) implements Command {}
+
+  /** What is left to be written of a commit that makes several events. */
+  private record Rest(Planned commit) implements Command {}
 
   record Freeze() implements Command {}
 
   /** Puts a finished build in the place of its inputs; {@code base} is what it was built from. */
   record Install(ShardView base, Set<Long> inputs, SealedSegment output) implements Command {}
+
+  /** A commit whose outcome is decided: events, in order, and what its callers are told. */
+  private record Planned(
+      List<ShardProtocol.Write> writes,
+      List<Optional<DunlinFailure>> refusals,
+      Queue<ShardEvent> events,
+      int size,
+      long started) {}
 
   private final ActorContext<Command> context;
   private final ActorRef<ShardProtocol.Command> parent;
@@ -48,23 +59,27 @@ final class ShardLog extends EventSourcedBehavior<ShardLog.Command, ShardEvent, 
   private final ShardMetrics metrics;
   private final ShardCopy copy;
   private final int damagedBefore;
-  private boolean replaying = true;
+  // The output of the merge that is being written.
+  private @Nullable SealedSegment installing;
 
   static Behavior<Command> create(
       ShardCopy copy,
+      Claim claim,
       ShardSettings settings,
       ShardMetrics metrics,
       ActorRef<ShardProtocol.Command> parent) {
-    return Behaviors.setup(context -> new ShardLog(context, copy, settings, metrics, parent));
+    return Behaviors.setup(
+        context -> new ShardLog(context, copy, claim, settings, metrics, parent));
   }
 
   private ShardLog(
       ActorContext<Command> context,
       ShardCopy copy,
+      Claim claim,
       ShardSettings settings,
       ShardMetrics metrics,
       ActorRef<ShardProtocol.Command> parent) {
-    super(PersistenceId.ofUniqueId(copy.shard().toString()));
+    super(context, PersistenceId.ofUniqueId(copy.shard().toString()), claim);
     this.context = context;
     this.copy = copy;
     this.damagedBefore = copy.damagedOutputs();
@@ -80,38 +95,29 @@ final class ShardLog extends EventSourcedBehavior<ShardLog.Command, ShardEvent, 
   }
 
   @Override
-  public CommandHandler<Command, ShardEvent, ShardCopy> commandHandler() {
-    return (_, command) ->
-        switch (command) {
-          case Commit commit -> onCommit(commit);
-          case Freeze _ -> onFreeze();
-          case Install install -> onInstall(install);
-        };
+  protected LogPoint at() {
+    return copy.at();
   }
 
   @Override
-  public EventHandler<ShardCopy, ShardEvent> eventHandler() {
-    return (state, event) -> {
-      if (replaying) {
-        long number = lastSequenceNumber(context);
-        checkNoGap(number - 1);
-        copy.apply(event);
-      }
-      return state;
-    };
+  protected void apply(long position, LogEntry<ShardEvent> entry) {
+    SealedSegment open = installing;
+    installing = null;
+    copy.apply(position, entry, open);
   }
 
   @Override
-  public SignalHandler<ShardCopy> signalHandler() {
-    return newSignalHandlerBuilder()
-        .onSignal(RecoveryCompleted.class, (_, _) -> onRecovered())
-        .build();
+  protected void onBrokenHistory() {
+    copy.disown();
   }
 
-  private void onRecovered() {
-    // A log that was trimmed to its end replays nothing, but it still knows its last position.
-    checkNoGap(lastSequenceNumber(context));
-    replaying = false;
+  @Override
+  protected Command begin() {
+    return new Begin();
+  }
+
+  @Override
+  protected void ready() {
     copy.publish();
     for (int i = damagedBefore; i < copy.damagedOutputs(); i++) {
       metrics.segmentDamaged();
@@ -119,41 +125,53 @@ final class ShardLog extends EventSourcedBehavior<ShardLog.Command, ShardEvent, 
     parent.tell(new ShardEntity.Ready(context.getSelf()));
   }
 
-  /** Refuses to go on without the events after the copy's position up to {@code reached}. */
-  private void checkNoGap(long reached) {
-    if (reached != copy.position()) {
-      throw new IllegalStateException(
-          "Shard %s: its files reach log position %d but the log goes on after %d: the events between are gone"
-              .formatted(copy.shard(), copy.position(), reached));
-    }
+  @Override
+  protected Effect<LogEntry<ShardEvent>, ShardCopy> onCommand(Command command) {
+    return switch (command) {
+      case Begin _ -> Effect().unhandled();
+      case Commit commit -> onCommit(commit);
+      case Rest(Planned commit) -> writeNext(commit);
+      case Freeze _ -> onFreeze();
+      case Install install -> onInstall(install);
+    };
   }
 
-  private Effect<ShardEvent, ShardCopy> onCommit(Commit commit) {
+  private Effect<LogEntry<ShardEvent>, ShardCopy> onCommit(Commit commit) {
     CommitPlanner planner = new CommitPlanner(copy);
     List<Optional<DunlinFailure>> refusals = new ArrayList<>();
     for (ShardProtocol.Write write : commit.writes()) {
       refusals.add(planner.plan(write.operation()));
     }
     List<ShardEvent> events = events(planner);
+    Planned planned =
+        new Planned(
+            commit.writes(), refusals, new ArrayDeque<>(events), events.size(), System.nanoTime());
     if (events.isEmpty()) {
-      answer(commit, refusals);
+      answer(planned);
       return Effect().none();
     }
-    long started = System.nanoTime();
-    return Effect()
-        .persist(events)
+    return writeNext(planned);
+  }
+
+  /** One event after the other: each is one row of the journal, there or not there. */
+  private Effect<LogEntry<ShardEvent>, ShardCopy> writeNext(Planned commit) {
+    return write(entry(commit.events().remove()))
         .thenRun(_ -> {
-          metrics.committed(commit.writes().size(), events.size(), System.nanoTime() - started);
-          events.forEach(copy::apply);
+          if (!commit.events().isEmpty()) {
+            context.getSelf().tell(new Rest(commit));
+            return;
+          }
+          metrics.committed(
+              commit.writes().size(), commit.size(), System.nanoTime() - commit.started());
           copy.publish();
-          answer(commit, refusals);
+          answer(commit);
         });
   }
 
-  private void answer(Commit commit, List<Optional<DunlinFailure>> refusals) {
-    for (int i = 0; i < refusals.size(); i++) {
+  private void answer(Planned commit) {
+    for (int i = 0; i < commit.writes().size(); i++) {
       ShardProtocol.Write write = commit.writes().get(i);
-      refusals.get(i).ifPresentOrElse(write::fail, () -> write.succeed(copy.position()));
+      commit.refusals().get(i).ifPresentOrElse(write::fail, () -> write.succeed(copy.position()));
     }
     parent.tell(new ShardEntity.CommitDone());
   }
@@ -190,18 +208,15 @@ final class ShardLog extends EventSourcedBehavior<ShardLog.Command, ShardEvent, 
     return events;
   }
 
-  private Effect<ShardEvent, ShardCopy> onFreeze() {
-    ShardEvent event = new ShardEvent.SegmentFrozen();
-    return Effect()
-        .persist(event)
+  private Effect<LogEntry<ShardEvent>, ShardCopy> onFreeze() {
+    return write(entry(new ShardEvent.SegmentFrozen()))
         .thenRun(_ -> {
-          copy.apply(event);
           copy.publish();
           parent.tell(new ShardEntity.Frozen());
         });
   }
 
-  private Effect<ShardEvent, ShardCopy> onInstall(Install install) {
+  private Effect<LogEntry<ShardEvent>, ShardCopy> onInstall(Install install) {
     SealedSegment output = install.output();
     ShardEvent.SegmentsMerged event =
         new ShardEvent.SegmentsMerged(
@@ -209,10 +224,9 @@ final class ShardLog extends EventSourcedBehavior<ShardLog.Command, ShardEvent, 
             install.base().position(),
             output.file().getFileName().toString(),
             output.rows());
-    return Effect()
-        .persist(event)
+    installing = output;
+    return write(entry(event))
         .thenRun(_ -> {
-          copy.apply(event, output);
           copy.publish();
           parent.tell(
               new ShardEntity.Installed(

@@ -4,6 +4,7 @@ import io.dunlin.actors.catalog.CatalogCopy;
 import io.dunlin.actors.copy.CopyRegistry;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.PinnedBudget;
+import io.dunlin.persistence.fence.Fencing;
 import io.dunlin.persistence.journal.LogTrimmer;
 import io.dunlin.persistence.manifest.ManifestStore;
 import java.util.concurrent.Executor;
@@ -23,6 +24,7 @@ public record ShardServices(
     CatalogCopy catalog,
     CopyRegistry copies,
     ManifestStore manifests,
+    Fencing fencing,
     LogTrimmer trimmer,
     ShardMetrics metrics,
     Executor readers,

@@ -9,6 +9,7 @@ import io.dunlin.actors.shard.PointOperation.ByIds;
 import io.dunlin.actors.shard.PointOperation.PointInput;
 import io.dunlin.index.Metric;
 import io.dunlin.index.kernel.Kernels;
+import io.dunlin.persistence.event.LogEntry;
 import io.dunlin.persistence.event.RowChange;
 import io.dunlin.persistence.event.ShardEvent;
 import io.dunlin.persistence.model.HnswSettings;
@@ -181,8 +182,11 @@ class CommitPlannerTest {
 
   private void exists(PointInput point) {
     copy.apply(
-        new ShardEvent.Committed(
-            1, List.of(new RowChange.Put(point.id(), point.vectors(), point.payload()))));
+        copy.position() + 1,
+        LogEntry.written(
+            0,
+            new ShardEvent.Committed(
+                1, List.of(new RowChange.Put(point.id(), point.vectors(), point.payload())))));
   }
 
   private static PointOperation set(long id, Map<String, Object> fields) {

@@ -17,6 +17,7 @@ import io.dunlin.actors.query.Deadline;
 import io.dunlin.index.Metric;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.PinnedBudget;
+import io.dunlin.persistence.fence.Fencing;
 import io.dunlin.persistence.manifest.ManifestStore;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
@@ -78,7 +79,17 @@ final class ShardHarness implements AutoCloseable {
     builds = new Gate(threads);
     services =
         new ShardServices(
-            settings, KERNELS, pinned, catalog, copies, manifests, logs, metrics, threads, threads,
+            settings,
+            KERNELS,
+            pinned,
+            catalog,
+            copies,
+            manifests,
+            Fencing.alone(),
+            logs,
+            metrics,
+            threads,
+            threads,
             builds);
     entity = kit.spawn(ShardEntity.create(shard, services));
   }

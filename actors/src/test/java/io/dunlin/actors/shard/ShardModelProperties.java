@@ -15,6 +15,7 @@ import io.dunlin.actors.shard.PointOperation.PointInput;
 import io.dunlin.index.Metric;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.PinnedBudget;
+import io.dunlin.persistence.event.LogEntry;
 import io.dunlin.persistence.event.ShardEvent;
 import io.dunlin.persistence.manifest.Manifest;
 import io.dunlin.persistence.manifest.ManifestStore;
@@ -126,7 +127,7 @@ class ShardModelProperties {
 
   private void append(ShardCopy copy, ShardEvent event) {
     log.add(event);
-    copy.apply(event);
+    copy.apply(log.size(), LogEntry.written(0, event));
     copy.publish();
   }
 
@@ -170,7 +171,7 @@ class ShardModelProperties {
       base.release();
       return crash(copy, manifests);
     }
-    copy.apply(event, output);
+    copy.apply(log.size(), LogEntry.written(0, event), output);
     copy.publish();
     Optional<Manifest> manifest = copy.manifest(base, event, copy.position(), output);
     base.release();
@@ -230,7 +231,8 @@ class ShardModelProperties {
 
   private void replay(ShardCopy copy) {
     while (copy.position() < log.size()) {
-      copy.apply(log.get((int) copy.position()));
+      int next = (int) copy.position();
+      copy.apply(next + 1, LogEntry.written(0, log.get(next)));
     }
     copy.publish();
   }

@@ -1,0 +1,266 @@
+package io.dunlin.actors.catalog;
+
+import io.dunlin.actors.catalog.CatalogProtocol.Changed;
+import io.dunlin.actors.catalog.CatalogProtocol.Command;
+import io.dunlin.actors.catalog.CatalogProtocol.Create;
+import io.dunlin.actors.catalog.CatalogProtocol.Drop;
+import io.dunlin.actors.catalog.CatalogProtocol.Follow;
+import io.dunlin.actors.catalog.CatalogProtocol.Holds;
+import io.dunlin.actors.catalog.CatalogProtocol.Update;
+import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.log.FencedLog;
+import io.dunlin.persistence.event.CatalogEvent;
+import io.dunlin.persistence.event.LogEntry;
+import io.dunlin.persistence.event.LogPoint;
+import io.dunlin.persistence.event.PointLimits;
+import io.dunlin.persistence.fence.Claim;
+import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.Violation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.pattern.StatusReply;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+
+/**
+ * The catalog's log: decides about changes, writes them, and tells them to every node. Child of
+ * {@link Catalog}.
+ */
+final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table> {
+  static final String PERSISTENCE_ID = "catalog";
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /** All that was confirmed. */
+  static final class Table {
+    private CatalogState state = CatalogState.EMPTY;
+    private LogPoint at = LogPoint.START;
+  }
+
+  record Begin() implements Command {}
+
+  record FollowerGone(ActorRef<Changed> follower) implements Command {}
+
+  record GiveUpWaiting(long version) implements Command {}
+
+  /** A change whose caller waits for the followers. */
+  private record Waiting(long version, ActorRef<StatusReply<Boolean>> replyTo) {}
+
+  private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
+  private final Table table = new Table();
+  private final Map<ActorRef<Changed>, Long> followers = new HashMap<>();
+  private final List<Waiting> waiting = new ArrayList<>();
+
+  /** False until the first follower is heard of: after a start they are there but not known. */
+  private boolean followed;
+
+  static Behavior<Command> create(Claim claim) {
+    return Behaviors.setup(
+        context -> Behaviors.withTimers(timers -> new CatalogLog(context, timers, claim)));
+  }
+
+  private CatalogLog(ActorContext<Command> context, TimerScheduler<Command> timers, Claim claim) {
+    super(context, PersistenceId.ofUniqueId(PERSISTENCE_ID), claim);
+    this.context = context;
+    this.timers = timers;
+  }
+
+  @Override
+  public Table emptyState() {
+    return table;
+  }
+
+  @Override
+  protected LogPoint at() {
+    return table.at;
+  }
+
+  @Override
+  protected void apply(long position, LogEntry<CatalogEvent> entry) {
+    table.at = table.at.next(position, entry);
+    if (entry instanceof LogEntry.Written<CatalogEvent> written) {
+      table.state = table.state.after(written.event());
+    }
+  }
+
+  @Override
+  protected void onBrokenHistory() {
+    // Nothing is kept: the next start reads the log from its beginning.
+  }
+
+  @Override
+  protected Command begin() {
+    return new Begin();
+  }
+
+  @Override
+  protected void ready() {
+    // Who waits for it has been waiting in its mailbox.
+  }
+
+  @Override
+  protected Effect<LogEntry<CatalogEvent>, Table> onCommand(Command command) {
+    return switch (command) {
+      case Create create -> onCreate(table.state, create);
+      case Update update -> onUpdate(table.state, update);
+      case Drop drop -> onDrop(table.state, drop);
+      case Follow follow -> onFollow(table.state, follow);
+      case Holds holds -> onHolds(holds);
+      case FollowerGone gone -> onFollowerGone(gone);
+      case GiveUpWaiting give -> onGiveUpWaiting(give);
+      case Begin _, Catalog.Message _ -> Effect().unhandled();
+    };
+  }
+
+  private Effect<LogEntry<CatalogEvent>, Table> onCreate(CatalogState state, Create create) {
+    if (state.find(create.name()).isPresent()) {
+      return refuse(
+          create.replyTo(),
+          new DunlinFailure.AlreadyExists("Collection `" + create.name() + "` already exists!"));
+    }
+    Optional<String> violation = violation(create.config());
+    if (violation.isPresent()) {
+      return refuse(create.replyTo(), new DunlinFailure.WrongInput(violation.get()));
+    }
+    List<ShardId> shards =
+        Stream.generate(() -> new ShardId(UUID.randomUUID()))
+            .limit(create.config().shardNumber())
+            .toList();
+    CollectionInfo made =
+        new CollectionInfo(create.name(), UUID.randomUUID(), create.config(), shards);
+    return change(new CatalogEvent.CollectionCreated(made), create.replyTo());
+  }
+
+  private Effect<LogEntry<CatalogEvent>, Table> onUpdate(CatalogState state, Update update) {
+    return state
+        .find(update.name())
+        .map(collection -> {
+          CollectionConfig config = update.patch().applyTo(collection.config());
+          Optional<String> violation = violation(config);
+          return violation.isPresent()
+              ? refuse(update.replyTo(), new DunlinFailure.WrongInput(violation.get()))
+              : change(
+                  new CatalogEvent.CollectionUpdated(collection.uuid(), config), update.replyTo());
+        })
+        .orElseGet(() ->
+            refuse(
+                update.replyTo(),
+                new DunlinFailure.NotFound("Collection `" + update.name() + "` doesn't exist!")));
+  }
+
+  private static Optional<String> violation(CollectionConfig config) {
+    return config
+        .violation()
+        .map(Violation::toString)
+        .or(() -> PointLimits.violation("the collection's metadata", config.metadata(), 0));
+  }
+
+  private Effect<LogEntry<CatalogEvent>, Table> onDrop(CatalogState state, Drop drop) {
+    return state
+        .find(drop.name())
+        .map(collection ->
+            change(new CatalogEvent.CollectionDropped(collection.uuid()), drop.replyTo()))
+        .orElseGet(
+            () -> Effect().none().thenRun(() -> drop.replyTo().tell(StatusReply.success(false))));
+  }
+
+  private Effect<LogEntry<CatalogEvent>, Table> refuse(
+      ActorRef<StatusReply<Boolean>> caller, DunlinFailure failure) {
+    return Effect().none().thenRun(() -> caller.tell(StatusReply.error(failure.asException())));
+  }
+
+  private Effect<LogEntry<CatalogEvent>, Table> change(
+      CatalogEvent event, ActorRef<StatusReply<Boolean>> caller) {
+    return write(entry(event))
+        .thenRun(_ -> {
+          CatalogState state = table.state;
+          waiting.add(new Waiting(state.version(), caller));
+          timers.startSingleTimer(state.version(), new GiveUpWaiting(state.version()), PATIENCE);
+          followers.keySet().forEach(follower -> send(state, follower));
+          answerWhoNeedNotWait();
+        });
+  }
+
+  private Effect<LogEntry<CatalogEvent>, Table> onFollow(CatalogState state, Follow follow) {
+    return Effect()
+        .none()
+        .thenRun(() -> {
+          if (!followers.containsKey(follow.follower())) {
+            followed = true;
+            followers.put(follow.follower(), 0L);
+            context.watchWith(follow.follower(), new FollowerGone(follow.follower()));
+            send(state, follow.follower());
+          }
+        });
+  }
+
+  private Effect<LogEntry<CatalogEvent>, Table> onHolds(Holds holds) {
+    return Effect()
+        .none()
+        .thenRun(() -> {
+          followers.computeIfPresent(
+              holds.follower(), (_, version) -> Math.max(version, holds.version()));
+          answerWhoNeedNotWait();
+        });
+  }
+
+  private Effect<LogEntry<CatalogEvent>, Table> onFollowerGone(FollowerGone gone) {
+    return Effect()
+        .none()
+        .thenRun(() -> {
+          followers.remove(gone.follower());
+          answerWhoNeedNotWait();
+        });
+  }
+
+  private Effect<LogEntry<CatalogEvent>, Table> onGiveUpWaiting(GiveUpWaiting give) {
+    return Effect()
+        .none()
+        .thenRun(() -> {
+          followers.forEach((follower, version) -> {
+            if (version < give.version()) {
+              context
+                  .getLog()
+                  .warn("{} is slow to take catalog version {}", follower, give.version());
+            }
+          });
+          answer(give.version());
+        });
+  }
+
+  private void send(CatalogState state, ActorRef<Changed> follower) {
+    follower.tell(new Changed(state, context.getSelf()));
+  }
+
+  private void answerWhoNeedNotWait() {
+    if (followed) {
+      answer(followers.values().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE));
+    }
+  }
+
+  private void answer(long version) {
+    Iterator<Waiting> each = waiting.iterator();
+    while (each.hasNext()) {
+      Waiting caller = each.next();
+      if (caller.version() <= version) {
+        each.remove();
+        timers.cancel(caller.version());
+        caller.replyTo().tell(StatusReply.success(true));
+      }
+    }
+  }
+}

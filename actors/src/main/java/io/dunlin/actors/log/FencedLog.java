@@ -1,0 +1,159 @@
+package io.dunlin.actors.log;
+
+import io.dunlin.persistence.event.LogEntry;
+import io.dunlin.persistence.event.LogPoint;
+import io.dunlin.persistence.fence.BrokenHistoryException;
+import io.dunlin.persistence.fence.Claim;
+import io.dunlin.persistence.fence.LogHistory;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EffectBuilder;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event-sourced log that may have had, and may still seem to have, several writers. Replay takes
+ * the one history that counts; then this writer's epoch begins; and what the journal has confirmed
+ * counts only while this writer is still the rightful one.
+ *
+ * <p>Pekko calls the event handler <em>before</em> the journal has answered. Nothing may show what
+ * the journal can still lose, so the handler applies entries in replay only; in operation they are
+ * applied after the persist.
+ *
+ * <p>One entry is written at a time: {@link LogHistory} relies on it.
+ *
+ * @param <C> commands
+ * @param <E> events
+ * @param <S> what the log feeds; changed in place
+ */
+public abstract class FencedLog<C, E, S> extends EventSourcedBehavior<C, LogEntry<E>, S> {
+  private final ActorContext<C> context;
+  private final Claim claim;
+  private @Nullable LogHistory<E> history;
+  private long replayedTo;
+
+  protected FencedLog(ActorContext<C> context, PersistenceId log, Claim claim) {
+    super(log);
+    this.context = context;
+    this.claim = claim;
+  }
+
+  /** How far what this log feeds has come. */
+  protected abstract LogPoint at();
+
+  /** Takes the next entry: in replay as it comes, later once the journal has it. */
+  protected abstract void apply(long position, LogEntry<E> entry);
+
+  /** The rows do not go on from {@link #at}: what this log feeds holds what never counted. */
+  protected abstract void onBrokenHistory();
+
+  /** The message to self that begins the epoch. */
+  protected abstract C begin();
+
+  /** All is applied, and this is the writer. */
+  protected abstract void ready();
+
+  /** Handles all commands but {@link #begin}. */
+  protected abstract Effect<LogEntry<E>, S> onCommand(C command);
+
+  @Override
+  public final CommandHandler<C, LogEntry<E>, S> commandHandler() {
+    C begin = begin();
+    return (_, command) -> command.equals(begin) ? onBegin() : onCommand(command);
+  }
+
+  @Override
+  public final EventHandler<S, LogEntry<E>> eventHandler() {
+    return (state, entry) -> {
+      LogHistory<E> replay = history;
+      if (replay != null) {
+        replayedTo = lastSequenceNumber(context);
+        replay(() -> replay.offer(replayedTo, entry));
+      }
+      return state;
+    };
+  }
+
+  @Override
+  public final SignalHandler<S> signalHandler() {
+    // Asked for once, before the first entry is replayed.
+    history = new LogHistory<>(at(), this::apply);
+    return newSignalHandlerBuilder()
+        .onSignal(RecoveryCompleted.class, (_, _) -> onRecovered())
+        .build();
+  }
+
+  private void onRecovered() {
+    LogHistory<E> replay = history;
+    if (replay != null) {
+      replay(replay::end);
+      history = null;
+    }
+    // A log that was trimmed to its end replays nothing, but it still knows its last position.
+    long reached = lastSequenceNumber(context);
+    if (reached != Math.max(at().position(), replayedTo)) {
+      throw new IllegalStateException(
+          "log %s goes on after position %d to %d: the events between are gone"
+              .formatted(persistenceId().id(), at().position(), reached));
+    }
+    context.getSelf().tell(begin());
+  }
+
+  private void replay(Runnable step) {
+    try {
+      step.run();
+    } catch (BrokenHistoryException e) {
+      onBrokenHistory();
+      throw e;
+    }
+  }
+
+  private Effect<LogEntry<E>, S> onBegin() {
+    if (claim.epoch() == 0) {
+      ready();
+      return Effect().none();
+    }
+    LogPoint before = at();
+    LogEntry<E> started =
+        LogEntry.epochStarted(claim.epoch(), before.position(), before.epoch(), before.prefix());
+    return persist(started)
+        .thenRun(_ -> {
+          confirm(started);
+          ready();
+        });
+  }
+
+  /**
+   * Writes an event; it is applied when the journal has it. Nothing else may be written before
+   * that.
+   */
+  protected final EffectBuilder<LogEntry<E>, S> write(LogEntry<E> entry) {
+    return persist(entry).thenRun(_ -> confirm(entry));
+  }
+
+  /** An entry of this writer's epoch. */
+  protected final LogEntry<E> entry(E event) {
+    return LogEntry.written(claim.epoch(), event);
+  }
+
+  private EffectBuilder<LogEntry<E>, S> persist(LogEntry<E> entry) {
+    return Effect().persist(entry);
+  }
+
+  /**
+   * What is confirmed too late may have been passed over by the next writer: it is not ours to say.
+   */
+  private void confirm(LogEntry<E> entry) {
+    if (!claim.valid()) {
+      throw new IllegalStateException(
+          "log %s: epoch %d is over; whether its last entry counts is not known"
+              .formatted(persistenceId().id(), claim.epoch()));
+    }
+    apply(lastSequenceNumber(context), entry);
+  }
+}
