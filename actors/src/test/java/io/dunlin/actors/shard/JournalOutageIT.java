@@ -24,7 +24,9 @@ class JournalOutageIT {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @EnumSource(names = "WORKING", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      names = {"WORKING", "LATE"},
+      mode = EnumSource.Mode.EXCLUDE)
   void readsGoOnAndTheShardComesBack(MemoryLogs.Mode outage) throws Exception {
     try (ShardHarness harness = new ShardHarness(folder, ShardHarness.SMALL)) {
       harness.awaitOpen();
@@ -55,7 +57,9 @@ class JournalOutageIT {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "WORKING", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      names = {"WORKING", "LATE"},
+      mode = EnumSource.Mode.EXCLUDE)
   void aMergeThatTheJournalDidNotConfirmIsDoneOnceInTheEnd(MemoryLogs.Mode outage)
       throws Exception {
     try (ShardHarness harness = new ShardHarness(folder, ShardHarness.SMALL)) {

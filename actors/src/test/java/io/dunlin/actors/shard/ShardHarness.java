@@ -75,22 +75,16 @@ final class ShardHarness implements AutoCloseable {
 
   /** Starts the shard. */
   ShardHarness(Path folder, ShardSettings settings) {
+    this(folder, settings, Fencing.alone());
+  }
+
+  ShardHarness(Path folder, ShardSettings settings, Fencing fencing) {
     manifests = new ManifestStore(folder);
     builds = new Gate(threads);
     services =
         new ShardServices(
-            settings,
-            KERNELS,
-            pinned,
-            catalog,
-            copies,
-            manifests,
-            Fencing.alone(),
-            logs,
-            metrics,
-            threads,
-            threads,
-            builds);
+            settings, KERNELS, pinned, catalog, copies, manifests, fencing, logs, metrics, threads,
+            threads, builds);
     entity = kit.spawn(ShardEntity.create(shard, services));
   }
 
