@@ -22,20 +22,24 @@ import org.apache.pekko.testkit.javadsl.TestKit;
  * An actor system with a journal plugin, spoken to as Pekko's persistent actors speak to it. May be
  * shared by threads: each call has a mailbox of its own.
  */
-final class JournalDriver implements AutoCloseable {
+public final class JournalDriver implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String WRITER = UUID.randomUUID().toString();
 
-  final ActorSystem system;
+  private final ActorSystem system;
   private final ActorRef journal;
 
-  JournalDriver(Config config) {
+  public JournalDriver(Config config) {
     system = ActorSystem.create("journal-contract", config);
     journal =
         Persistence.get(system)
             .journalFor(
                 config.getString("pekko.persistence.journal.plugin"),
                 com.typesafe.config.ConfigFactory.empty());
+  }
+
+  public ActorSystem system() {
+    return system;
   }
 
   /** What became of one event. */
@@ -57,7 +61,7 @@ final class JournalDriver implements AutoCloseable {
   }
 
   /** Writes each event as an atomic write of its own, with eight bytes of payload. */
-  void append(String persistenceId, long from, long to) {
+  public void append(String persistenceId, long from, long to) {
     List<AtomicWrite> writes = new ArrayList<>();
     for (long number = from; number <= to; number++) {
       writes.add(atomic(event(persistenceId, number, payload(number))));
@@ -107,8 +111,8 @@ final class JournalDriver implements AutoCloseable {
   }
 
   /** What a recovery was given. */
-  record Replay(List<PersistentRepr> events, long highestSequenceNumber) {
-    List<Long> sequenceNumbers() {
+  public record Replay(List<PersistentRepr> events, long highestSequenceNumber) {
+    public List<Long> sequenceNumbers() {
       return events.stream().map(PersistentRepr::sequenceNr).toList();
     }
   }
@@ -133,7 +137,7 @@ final class JournalDriver implements AutoCloseable {
     }
   }
 
-  Replay replay(String persistenceId) {
+  public Replay replay(String persistenceId) {
     return replay(persistenceId, 1, Long.MAX_VALUE, Long.MAX_VALUE);
   }
 

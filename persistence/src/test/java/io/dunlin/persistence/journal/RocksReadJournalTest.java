@@ -33,7 +33,7 @@ class RocksReadJournalTest {
   void start() {
     journal = new JournalDriver(RocksJournalContractTest.config(directory));
     query =
-        PersistenceQuery.get(journal.system)
+        PersistenceQuery.get(journal.system())
             .getReadJournalFor(RocksReadJournal.class, RocksReadJournal.IDENTIFIER);
   }
 
@@ -45,7 +45,7 @@ class RocksReadJournalTest {
   private List<Long> collect(Source<EventEnvelope, ?> events) throws Exception {
     return events
         .map(EventEnvelope::sequenceNr)
-        .runWith(Sink.seq(), journal.system)
+        .runWith(Sink.seq(), journal.system())
         .toCompletableFuture()
         .get(30, TimeUnit.SECONDS);
   }
@@ -73,7 +73,7 @@ class RocksReadJournalTest {
     EventEnvelope envelope =
         query
             .currentEventsByPersistenceId("log", 0, ALL)
-            .runWith(Sink.head(), journal.system)
+            .runWith(Sink.head(), journal.system())
             .toCompletableFuture()
             .get(30, TimeUnit.SECONDS);
 
@@ -91,7 +91,7 @@ class RocksReadJournalTest {
             .eventsByPersistenceId("log", 0, ALL)
             .viaMat(KillSwitches.single(), Keep.right())
             .to(Sink.foreach(envelope -> seen.add(envelope.sequenceNr())))
-            .run(journal.system);
+            .run(journal.system());
     for (long number = 1; number <= 200; number++) {
       assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo(number);
     }
@@ -115,7 +115,7 @@ class RocksReadJournalTest {
     var all =
         followed
             .map(EventEnvelope::sequenceNr)
-            .runWith(Sink.seq(), journal.system)
+            .runWith(Sink.seq(), journal.system())
             .toCompletableFuture();
 
     journal.append("log", 1, 10);
@@ -130,7 +130,7 @@ class RocksReadJournalTest {
             .eventsByPersistenceId("a", 0, 300)
             .merge(query.eventsByPersistenceId("b", 0, 300))
             .merge(query.eventsByPersistenceId("a", 0, 300))
-            .runWith(Sink.seq(), journal.system)
+            .runWith(Sink.seq(), journal.system())
             .toCompletableFuture();
     for (long number = 1; number <= 300; number++) {
       journal.append("a", number, number);
@@ -149,7 +149,7 @@ class RocksReadJournalTest {
   void theScalaTwinAnswersAlike() throws Exception {
     journal.append("log", 1, 3);
     RocksScalaReadJournal scala =
-        new RocksReadJournalProvider((org.apache.pekko.actor.ExtendedActorSystem) journal.system)
+        new RocksReadJournalProvider((org.apache.pekko.actor.ExtendedActorSystem) journal.system())
             .scaladslReadJournal();
 
     assertThat(collect(scala.currentEventsByPersistenceId("log", 0, ALL).asJava()))
