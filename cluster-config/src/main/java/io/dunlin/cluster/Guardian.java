@@ -5,12 +5,11 @@ import io.dunlin.cluster.boot.ClusterBoot;
 import io.dunlin.cluster.boot.Management;
 import io.dunlin.cluster.boot.OrderedStop;
 import io.dunlin.cluster.settings.DunlinSettings;
+import io.dunlin.cluster.storage.Storage;
 import io.dunlin.http.ApiServer;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.PinnedBudget;
-import io.dunlin.persistence.fence.Fencing;
-import io.dunlin.persistence.journal.RocksLogTrimmer;
-import io.dunlin.persistence.journal.RocksStore;
+import io.dunlin.persistence.model.NodeId;
 import io.dunlin.sharding.DunlinNode;
 import java.time.Duration;
 import java.util.Locale;
@@ -29,10 +28,13 @@ import org.apache.pekko.cluster.typed.SelfUp;
  */
 final class Guardian {
   /** What the guardian is told; all by itself and the cluster. */
-  sealed interface Message permits Joined, Serving, Failed, LookAgain, OutOfPatience {}
+  sealed interface Message permits Joined, Opened, Serving, Failed, LookAgain, OutOfPatience {}
 
   /** The node is up in its cluster. */
   record Joined() implements Message {}
+
+  /** The journal is open. */
+  record Opened(Storage storage) implements Message {}
 
   /** The ports are bound. */
   record Serving(DunlinNode node, ApiServer server) implements Message {}
@@ -52,6 +54,7 @@ final class Guardian {
   private final ActorContext<Message> context;
   private final TimerScheduler<Message> timers;
   private final DunlinSettings settings;
+  private final NodeId node;
   private final CompletableFuture<ApiServer> started;
   private final PinnedBudget pinned;
 
@@ -59,10 +62,12 @@ final class Guardian {
       ActorContext<Message> context,
       TimerScheduler<Message> timers,
       DunlinSettings settings,
+      NodeId node,
       CompletableFuture<ApiServer> started) {
     this.context = context;
     this.timers = timers;
     this.settings = settings;
+    this.node = node;
     this.started = started;
     this.pinned = new PinnedBudget(settings.pinnedBytes());
   }
@@ -70,19 +75,26 @@ final class Guardian {
   /**
    * @param started completed when the node serves, or with what kept it from doing so
    */
-  static Behavior<Message> create(DunlinSettings settings, CompletableFuture<ApiServer> started) {
+  static Behavior<Message> create(
+      DunlinSettings settings, NodeId node, CompletableFuture<ApiServer> started) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers -> {
-          ClusterBoot.joinSelf(
-              context.getSystem(), context.messageAdapter(SelfUp.class, up -> new Joined()));
-          Guardian guardian = new Guardian(context, timers, settings, started);
+          ClusterBoot.join(
+              context.getSystem(),
+              settings.cluster(),
+              context.messageAdapter(SelfUp.class, up -> new Joined()));
+          Guardian guardian = new Guardian(context, timers, settings, node, started);
           return Behaviors.receiveMessage(guardian::onMessage);
         }));
   }
 
   private Behavior<Message> onMessage(Message message) {
     switch (message) {
-      case Joined() -> onJoined();
+      case Joined() ->
+          context.pipeToSelf(
+              Storage.open(context.getSystem(), settings, node),
+              (storage, failure) -> failure == null ? new Opened(storage) : new Failed(failure));
+      case Opened(Storage storage) -> onOpened(storage);
       case Serving(DunlinNode node, ApiServer server) -> onServing(node, server);
       case LookAgain(DunlinNode node, ApiServer server) -> {
         if (node.ready()) {
@@ -100,10 +112,10 @@ final class Guardian {
     return Behaviors.same();
   }
 
-  private void onJoined() {
+  private void onOpened(Storage storage) {
     ActorSystem<Void> system = context.getSystem();
     try {
-      DunlinNode node = startShards(system);
+      DunlinNode node = startShards(system, storage);
       CompletionStage<ApiServer> server =
           Management.start(system, settings.management())
               .thenCompose(
@@ -116,17 +128,15 @@ final class Guardian {
     }
   }
 
-  private DunlinNode startShards(ActorSystem<Void> system) {
-    // Opened here, so that a damaged journal refuses the start and says which file it is.
-    RocksStore journal = RocksStore.get(system);
+  private DunlinNode startShards(ActorSystem<Void> system, Storage storage) {
     return DunlinNode.start(
         system,
         settings.dataDirectory().resolve("segments"),
         settings.shards(),
         Kernels.choose(settings.kernels().name().toLowerCase(Locale.ROOT)),
         pinned,
-        Fencing.alone(),
-        new RocksLogTrimmer(journal),
+        storage.fencing(),
+        storage.trimmer(),
         new KamonShardMetrics());
   }
 

@@ -46,6 +46,7 @@ public final class Main {
       return switch (line.command()) {
         case HELP -> print(help());
         case VERSION -> print("dunlin " + ThisBuild.info().version() + "\n");
+        case MIGRATE -> migrate(line);
         case NODE, DEMO, DEMO_ONCE -> run(line);
       };
     } catch (UsageException | InvalidSettingsException e) {
@@ -61,17 +62,28 @@ public final class Main {
     }
   }
 
+  private static int migrate(CommandLine line)
+      throws InvalidSettingsException, NodeFailedException {
+    Migration.run(settings(line), System.out);
+    return 0;
+  }
+
+  private static DunlinSettings settings(CommandLine line) throws InvalidSettingsException {
+    DunlinSettings settings =
+        SettingsReader.read(
+            new SettingsSources(
+                line.options(), System.getenv(), line.file(), line.commandDefaults()));
+    Logging.level(settings.logLevel());
+    return settings;
+  }
+
   private static int run(CommandLine line)
       throws InvalidSettingsException,
           DirectoryInUseException,
           NodeFailedException,
           IOException,
           InterruptedException {
-    DunlinSettings settings =
-        SettingsReader.read(
-            new SettingsSources(
-                line.options(), System.getenv(), line.file(), line.commandDefaults()));
-    Logging.level(settings.logLevel());
+    DunlinSettings settings = settings(line);
     List<String> ignored = SettingsReader.ignoredVariables(System.getenv());
     if (!ignored.isEmpty()) {
       LOG.warn("These variables have no effect here: {}", String.join(", ", ignored));

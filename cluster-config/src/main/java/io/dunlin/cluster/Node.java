@@ -4,7 +4,9 @@ import io.dunlin.cluster.boot.DataDirectoryLock;
 import io.dunlin.cluster.boot.DirectoryInUseException;
 import io.dunlin.cluster.boot.OrderedStop;
 import io.dunlin.cluster.settings.DunlinSettings;
+import io.dunlin.cluster.storage.NodeIdentity;
 import io.dunlin.http.ApiServer;
+import io.dunlin.persistence.model.NodeId;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -45,17 +47,17 @@ public final class Node implements AutoCloseable {
       throws IOException, DirectoryInUseException, NodeFailedException, InterruptedException {
     DataDirectoryLock lock = DataDirectoryLock.acquire(settings.dataDirectory());
     try {
-      return start(settings, lock);
-    } catch (NodeFailedException | InterruptedException e) {
+      return start(settings, lock, NodeIdentity.of(settings.dataDirectory()));
+    } catch (IOException | NodeFailedException | InterruptedException e) {
       lock.close();
       throw e;
     }
   }
 
-  private static Node start(DunlinSettings settings, DataDirectoryLock lock)
+  private static Node start(DunlinSettings settings, DataDirectoryLock lock, NodeId id)
       throws NodeFailedException, InterruptedException {
     CompletableFuture<ApiServer> started = new CompletableFuture<>();
-    ActorSystem<?> system = system(settings, started);
+    ActorSystem<?> system = system(settings, id, started);
     try {
       ApiServer server = started.get(START_PATIENCE.toSeconds(), TimeUnit.SECONDS);
       return new Node(settings, lock, system, server);
@@ -66,9 +68,11 @@ public final class Node implements AutoCloseable {
   }
 
   private static ActorSystem<?> system(
-      DunlinSettings settings, CompletableFuture<ApiServer> started) throws NodeFailedException {
+      DunlinSettings settings, NodeId id, CompletableFuture<ApiServer> started)
+      throws NodeFailedException {
     try {
-      return ActorSystem.create(Guardian.create(settings, started), "dunlin", settings.config());
+      return ActorSystem.create(
+          Guardian.create(settings, id, started), "dunlin", settings.config());
     } catch (Exception e) { // Scala throws checked exceptions that it does not declare
       throw new NodeFailedException(e);
     }

@@ -23,6 +23,8 @@ public record CommandLine(Command command, Map<String, String> options, Optional
     DEMO,
     /** The demo, ending with its report. */
     DEMO_ONCE,
+    /** Makes a cluster's tables in Cassandra. */
+    MIGRATE,
     HELP,
     VERSION
   }
@@ -30,6 +32,7 @@ public record CommandLine(Command command, Map<String, String> options, Optional
   /** Options that are settings, with their keys. */
   private static final Map<String, String> SETTINGS =
       Map.of(
+          "--profile", "dunlin.profile",
           "--data-dir", "dunlin.data-dir",
           "--http-port", "dunlin.http.port",
           "--grpc-port", "dunlin.grpc.port");
@@ -38,6 +41,7 @@ public record CommandLine(Command command, Map<String, String> options, Optional
   public Map<String, String> commandDefaults() {
     return switch (command) {
       case DEMO, DEMO_ONCE -> Map.of("dunlin.data-dir", "data/demo");
+      case MIGRATE -> Map.of("dunlin.profile", "cluster");
       case NODE, HELP, VERSION -> Map.of();
     };
   }
@@ -74,7 +78,7 @@ public record CommandLine(Command command, Map<String, String> options, Optional
       while (!rest.isEmpty()) {
         take(rest.remove());
       }
-      if (once && command == Command.NODE) {
+      if (once && command != Command.DEMO) {
         problems.add("--once belongs to the command demo");
       }
       if (!problems.isEmpty() && command != Command.HELP) {
@@ -87,6 +91,7 @@ public record CommandLine(Command command, Map<String, String> options, Optional
     private void take(String word) {
       switch (word) {
         case "demo" -> command = Command.DEMO;
+        case "migrate" -> command = Command.MIGRATE;
         case "--help", "-h", "help" -> command = Command.HELP;
         case "--version", "-V", "version" -> command = Command.VERSION;
         case "--once" -> once = true;
@@ -97,9 +102,9 @@ public record CommandLine(Command command, Map<String, String> options, Optional
             problems.add(
                 "there is no option "
                     + option
-                    + "; there are --data-dir, --http-port, --grpc-port, --config, --once, --help,"
+                    + "; there are --profile, --data-dir, --http-port, --grpc-port, --config, --once, --help,"
                     + " --version");
-        default -> problems.add("there is no command " + word + "; there is demo");
+        default -> problems.add("there is no command " + word + "; there are demo and migrate");
       }
     }
 

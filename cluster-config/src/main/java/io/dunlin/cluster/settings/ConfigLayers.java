@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,9 +33,18 @@ record ConfigLayers(Config given, Config defaults) {
     Config defaults =
         ConfigFactory.defaultOverrides()
             .withFallback(pairs(sources.commandDefaults(), "default of the command"))
+            .withFallback(profile(given, sources.commandDefaults()))
             .withFallback(ConfigFactory.parseResourcesAnySyntax("application"))
             .withFallback(ConfigFactory.defaultReferenceUnresolved());
     return new ConfigLayers(given, defaults);
+  }
+
+  /** What a profile changes of the defaults; nothing where there is no such profile. */
+  private static Config profile(Config given, Map<String, String> commandDefaults) {
+    String key = "dunlin.profile";
+    String name =
+        given.hasPath(key) ? given.getString(key) : commandDefaults.getOrDefault(key, "single");
+    return ConfigFactory.parseResourcesAnySyntax("profile-" + name.toLowerCase(Locale.ROOT));
   }
 
   /** All layers as one, references followed. */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
  * @param config the merged configuration these records were read from, as the actor system gets it
  */
 public record DunlinSettings(
+    Profile profile,
     Path dataDirectory,
     LogLevel logLevel,
     KernelKind kernels,
@@ -20,12 +21,20 @@ public record DunlinSettings(
     ApiSettings api,
     ShardSettings shards,
     ManagementSettings management,
+    ClusterSettings cluster,
+    CassandraSettings cassandra,
     Config config) {
 
   /**
    * Pekko Management: cluster membership over HTTP, for operators. Its address stands in config.
    */
   public record ManagementSettings(boolean enabled) {}
+
+  /** Whether a node is alone, with its logs in its directory, or one of several, with Cassandra. */
+  public enum Profile {
+    SINGLE,
+    CLUSTER
+  }
 
   /** How much the log tells; a level includes those before it. */
   public enum LogLevel {

@@ -2,10 +2,12 @@ package io.dunlin.cluster.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigValueType;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -14,6 +16,9 @@ import java.util.stream.Collectors;
  */
 final class KeyReader {
   private static final int HIGHEST_PORT = 65_535;
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
+  private static final Pattern ADDRESS = Pattern.compile("[^\\s:/]+:[0-9]{1,5}");
+  private static final Pattern COMMAS = Pattern.compile("\\s*,\\s*");
 
   private final Config config;
   private final List<Problem> problems;
@@ -45,6 +50,31 @@ final class KeyReader {
       refuse(key, expected, text);
     }
     return text;
+  }
+
+  /** Letters, digits and underscores, beginning with a letter: what Cassandra takes unquoted. */
+  String name(String key) {
+    String expected = "expected a name of letters, digits and _, in lower case";
+    String text = text(key, expected);
+    if (!NAME.matcher(text).matches()) {
+      refuse(key, expected, text);
+    }
+    return text;
+  }
+
+  /** Each host:port; a list, or one text with commas, as an environment variable has it. */
+  List<String> addresses(String key) {
+    String expected = "expected addresses such as \"node1:9042\"";
+    List<String> addresses =
+        config.hasPath(key) && config.getValue(key).valueType() == ConfigValueType.LIST
+            ? config.getStringList(key)
+            : COMMAS.splitAsStream(text(key, expected)).filter(one -> !one.isBlank()).toList();
+    for (String address : addresses) {
+      if (!ADDRESS.matcher(address).matches()) {
+        refuse(key, expected, address);
+      }
+    }
+    return List.copyOf(addresses);
   }
 
   /** A size of at least one byte that fits an array. */

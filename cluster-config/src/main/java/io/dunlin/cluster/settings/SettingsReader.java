@@ -2,10 +2,12 @@ package io.dunlin.cluster.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigValueFactory;
 import io.dunlin.actors.shard.ShardSettings;
 import io.dunlin.cluster.settings.DunlinSettings.KernelKind;
 import io.dunlin.cluster.settings.DunlinSettings.LogLevel;
 import io.dunlin.cluster.settings.DunlinSettings.ManagementSettings;
+import io.dunlin.cluster.settings.DunlinSettings.Profile;
 import io.dunlin.http.ApiSettings;
 import io.dunlin.http.grpc.GrpcSettings;
 import java.nio.file.InvalidPathException;
@@ -17,6 +19,8 @@ import java.util.Map;
 
 /** Reads everything a node is told, or says everything that is wrong with it. */
 public final class SettingsReader {
+  private static final String DRIVER = "datastax-java-driver";
+
   private final Config config;
   private final KeyReader keys;
 
@@ -60,7 +64,9 @@ public final class SettingsReader {
     keys.port("dunlin.cluster.port");
     keys.host("dunlin.management.host");
     keys.port("dunlin.management.port");
+    CassandraSettings cassandra = cassandra();
     return new DunlinSettings(
+        keys.oneOf("dunlin.profile", Profile.class),
         directory("dunlin.data-dir"),
         keys.oneOf("dunlin.log-level", LogLevel.class),
         keys.oneOf("dunlin.kernels", KernelKind.class),
@@ -68,7 +74,36 @@ public final class SettingsReader {
         api(),
         shards(),
         new ManagementSettings(keys.flag("dunlin.management.enabled")),
-        config);
+        new ClusterSettings(
+            keys.addresses("dunlin.cluster.seed-nodes"),
+            keys.text("dunlin.cluster.zone", "expected a name, or nothing")),
+        cassandra,
+        withDriver(cassandra));
+  }
+
+  private CassandraSettings cassandra() {
+    return new CassandraSettings(
+        keys.addresses("dunlin.cassandra.contact-points"),
+        keys.host("dunlin.cassandra.local-datacenter"),
+        keys.name("dunlin.cassandra.keyspace"),
+        keys.count("dunlin.cassandra.replication-factor", 1));
+  }
+
+  /** What the driver has to be told in its own words. */
+  private Config withDriver(CassandraSettings cassandra) {
+    Config told =
+        config.withValue(
+            DRIVER + ".basic.contact-points",
+            ConfigValueFactory.fromIterable(cassandra.contactPoints()));
+    String user = keys.text("dunlin.cassandra.username", "expected a name, or nothing");
+    if (user.isEmpty()) {
+      return told;
+    }
+    String auth = DRIVER + ".advanced.auth-provider.";
+    String password = keys.text("dunlin.cassandra.password", "expected a password");
+    return told.withValue(auth + "class", ConfigValueFactory.fromAnyRef("PlainTextAuthProvider"))
+        .withValue(auth + "username", ConfigValueFactory.fromAnyRef(user))
+        .withValue(auth + "password", ConfigValueFactory.fromAnyRef(password));
   }
 
   private ApiSettings api() {

@@ -29,6 +29,9 @@ class CommandLineTest {
     assertThat(CommandLine.parse(List.of()).command()).isEqualTo(Command.NODE);
     assertThat(CommandLine.parse(List.of("demo")).command()).isEqualTo(Command.DEMO);
     assertThat(CommandLine.parse(List.of("demo", "--once")).command()).isEqualTo(Command.DEMO_ONCE);
+    CommandLine migrate = CommandLine.parse(List.of("migrate"));
+    assertThat(migrate.command()).isEqualTo(Command.MIGRATE);
+    assertThat(migrate.commandDefaults()).containsEntry("dunlin.profile", "cluster");
     assertThat(CommandLine.parse(List.of("--version")).command()).isEqualTo(Command.VERSION);
     assertThat(CommandLine.parse(List.of("demo", "--help", "--wrong")).command())
         .isEqualTo(Command.HELP);
@@ -47,7 +50,7 @@ class CommandLineTest {
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("no option --prot")
         .hasMessageContaining("--grpc-port")
-        .hasMessageContaining("no command run; there is demo")
+        .hasMessageContaining("no command run; there are demo and migrate")
         .hasMessageContaining("--once belongs to")
         .hasMessageContaining("--http-port needs a value");
   }
