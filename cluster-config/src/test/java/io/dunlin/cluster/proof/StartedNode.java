@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -67,20 +69,30 @@ final class StartedNode {
    */
   static StartedNode launch(Path data, Map<String, String> settings) throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(
-                "sh",
-                SCRIPT.toString(),
-                "--data-dir",
-                data.toString(),
-                "--http-port=0",
-                "--grpc-port=0")
-            .redirectErrorStream(true);
-    builder.environment().put("DUNLIN_CLASSPATH", productClassPath());
-    builder.environment().put("DUNLIN_JAVA_OPTS", "-Xmx1g");
-    builder.environment().putAll(settings);
+        script("--data-dir", data.toString(), "--http-port=0", "--grpc-port=0").command(settings);
     StartedNode node = new StartedNode(data, settings, builder.start());
     Thread.ofVirtual().start(node::follow);
     return node;
+  }
+
+  /** How {@code bin/dunlin} is called. */
+  record Script(List<String> arguments) {
+    /**
+     * @param settings environment variables
+     */
+    ProcessBuilder command(Map<String, String> settings) {
+      List<String> words = new ArrayList<>(List.of("sh", SCRIPT.toString()));
+      words.addAll(arguments);
+      ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+      builder.environment().put("DUNLIN_CLASSPATH", productClassPath());
+      builder.environment().put("DUNLIN_JAVA_OPTS", "-Xmx1g");
+      builder.environment().putAll(settings);
+      return builder;
+    }
+  }
+
+  static Script script(String... arguments) {
+    return new Script(List.of(arguments));
   }
 
   /** The one of the tests, without the tests. */
@@ -173,6 +185,11 @@ final class StartedNode {
   void kill9() {
     process.destroyForcibly();
     assertThat(exitValue()).as("ended by signal 9 and not by itself:%n%s", log()).isEqualTo(KILLED);
+  }
+
+  /** Waits until the process ends by itself, and tells how. */
+  int awaitEnd() {
+    return exitValue();
   }
 
   /** Asks the node to end and waits until it has. */
