@@ -1,0 +1,56 @@
+package io.dunlin.actors.placement;
+
+import io.dunlin.persistence.model.NodeId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The nodes of a view by their ids. A node that the view does not know is gone for good. */
+final class ClusterNodes {
+  private final SortedMap<NodeId, NodeView> byId = new TreeMap<>();
+  private final List<NodeView> up = new ArrayList<>();
+  private final Duration patience;
+
+  ClusterNodes(List<NodeView> nodes, Duration patience) {
+    this.patience = patience;
+    nodes.forEach(node -> byId.put(node.id(), node));
+    byId.values().stream().filter(node -> node.state() == NodeState.UP).forEach(up::add);
+  }
+
+  /** Those that may hold copies, by id. */
+  List<NodeView> up() {
+    return up;
+  }
+
+  boolean isKnown(NodeId node) {
+    return byId.containsKey(node);
+  }
+
+  boolean isUp(NodeId node) {
+    return find(node).filter(view -> view.state() == NodeState.UP).isPresent();
+  }
+
+  /** Up or draining: its copies answer. */
+  boolean isLive(NodeId node) {
+    return find(node).filter(view -> view.state() != NodeState.DOWN).isPresent();
+  }
+
+  /** Down, but for so short a time that it is waited for. */
+  boolean isAwaited(NodeId node) {
+    return find(node)
+        .filter(view -> view.state() == NodeState.DOWN)
+        .filter(view -> view.downFor().compareTo(patience) < 0)
+        .isPresent();
+  }
+
+  String zone(NodeId node) {
+    return find(node).map(NodeView::zone).orElse("");
+  }
+
+  private Optional<NodeView> find(NodeId node) {
+    return Optional.ofNullable(byId.get(node));
+  }
+}
