@@ -1,5 +1,6 @@
 package io.dunlin.cluster;
 
+import io.dunlin.actors.placement.PlannerLimits;
 import io.dunlin.actors.shard.KamonShardMetrics;
 import io.dunlin.cluster.boot.ClusterBoot;
 import io.dunlin.cluster.boot.Management;
@@ -135,6 +136,7 @@ final class Guardian {
         settings.shards(),
         Kernels.choose(settings.kernels().name().toLowerCase(Locale.ROOT)),
         pinned,
+        PlannerLimits.DEFAULT.withPatience(settings.cluster().nodePatience()),
         storage.fencing(),
         storage.trimmer(),
         new KamonShardMetrics());

@@ -7,6 +7,7 @@ import io.dunlin.actors.catalog.CatalogProtocol;
 import io.dunlin.actors.catalog.CatalogState;
 import io.dunlin.actors.copy.CopyRegistry;
 import io.dunlin.actors.copy.LatePins;
+import io.dunlin.actors.placement.PlannerLimits;
 import io.dunlin.actors.query.ShardReader;
 import io.dunlin.actors.shard.ShardCleaner;
 import io.dunlin.actors.shard.ShardMetrics;
@@ -20,6 +21,7 @@ import io.dunlin.persistence.journal.LogTrimmer;
 import io.dunlin.persistence.manifest.ManifestStore;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.sharding.route.Members;
 import io.dunlin.sharding.route.ShardRegion;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,11 +47,14 @@ public final class DunlinNode {
 
   private final Collections collections;
   private final CatalogCopy catalog;
+  private final Members members;
   private final CopyRegistry copies;
 
-  private DunlinNode(Collections collections, CatalogCopy catalog, CopyRegistry copies) {
+  private DunlinNode(
+      Collections collections, CatalogCopy catalog, Members members, CopyRegistry copies) {
     this.collections = collections;
     this.catalog = catalog;
+    this.members = members;
     this.copies = copies;
   }
 
@@ -66,6 +71,7 @@ public final class DunlinNode {
       ShardSettings settings,
       Kernels kernels,
       PinnedBudget pinned,
+      PlannerLimits limits,
       Fencing fencing,
       LogTrimmer trimmer,
       ShardMetrics metrics) {
@@ -87,7 +93,8 @@ public final class DunlinNode {
             dispatcher(system, READERS),
             files,
             dispatcher(system, "dunlin.build-dispatcher"));
-    ShardRegion region = ShardRegion.start(system, services);
+    Members members = Members.follow(system);
+    ShardRegion region = ShardRegion.start(system, services, members);
     Cancellable _ =
         system
             .scheduler()
@@ -97,10 +104,13 @@ public final class DunlinNode {
                 new LatePins(copies, pinned),
                 system.dispatchers().lookup(DispatcherSelector.fromConfig(FILES)));
     ActorRef<CatalogProtocol.Command> catalog =
-        ClusterSingleton.get(system).init(SingletonActor.of(Catalog.create(fencing), "catalog"));
+        ClusterSingleton.get(system)
+            .init(SingletonActor.of(Catalog.create(fencing, members, limits), "catalog"));
     system.systemActorOf(
         CatalogFollower.create(
-            catalog, catalogCopy, (old, now) -> follow(system, old, now, region, services)),
+            catalog,
+            catalogCopy,
+            (old, now) -> follow(system, members, old, now, region, services)),
         "catalog-follower",
         Props.empty());
     ActorRef<Requests.Command> requests =
@@ -126,6 +136,7 @@ public final class DunlinNode {
     return new DunlinNode(
         new ClusterCollections(system, catalog, catalogCopy, requests, region),
         catalogCopy,
+        members,
         copies);
   }
 
@@ -133,34 +144,52 @@ public final class DunlinNode {
     return collections;
   }
 
-  /** Whether the catalog is known and every shard that it names can be read here. */
+  /** Whether the catalog is known and every shard that is led from here can be read. */
   public boolean ready() {
-    return catalog.loaded() && copies.shards().containsAll(shards(catalog.state()));
+    CatalogState state = catalog.state();
+    return catalog.loaded()
+        && state.placements().placements().keySet().containsAll(shards(state))
+        && copies.shards().containsAll(led(state, members));
   }
 
   private static void follow(
       ActorSystem<?> system,
+      Members members,
       CatalogState old,
       CatalogState now,
       ShardRegion region,
       ShardServices services) {
-    Set<ShardId> before = shards(old);
-    Set<ShardId> after = shards(now);
     // What a crash between a drop and its clean-up left behind.
     ShardCleaner cleaner = new ShardCleaner(services);
     if (old.equals(CatalogState.EMPTY)) {
       now.dropped().forEach(shard -> services.files().execute(() -> cleaner.remove(shard)));
     }
+    Set<ShardId> before = led(old, members);
+    Set<ShardId> after = led(now, members);
     for (ShardId shard : after) {
       if (!before.contains(shard)) {
         region.tell(shard, new ShardProtocol.Start(system.ignoreRef()));
       }
     }
     for (ShardId shard : before) {
-      if (!after.contains(shard)) {
+      if (now.dropped().contains(shard)) {
         region.tell(shard, new ShardProtocol.Drop());
       }
     }
+  }
+
+  /** The shards whose primary is this node. */
+  private static Set<ShardId> led(CatalogState state, Members members) {
+    Set<ShardId> led = new HashSet<>();
+    state
+        .placements()
+        .placements()
+        .forEach((shard, placement) -> {
+          if (members.isSelf(placement.primary())) {
+            led.add(shard);
+          }
+        });
+    return led;
   }
 
   private static Set<ShardId> shards(CatalogState state) {

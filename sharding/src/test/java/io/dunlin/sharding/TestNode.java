@@ -2,6 +2,7 @@ package io.dunlin.sharding;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.dunlin.actors.placement.PlannerLimits;
 import io.dunlin.actors.shard.ShardMetrics;
 import io.dunlin.actors.shard.ShardSettings;
 import io.dunlin.index.kernel.Kernels;
@@ -10,8 +11,12 @@ import io.dunlin.persistence.fence.Fencing;
 import io.dunlin.persistence.journal.LogTrimmer;
 import io.dunlin.persistence.journal.RocksLogTrimmer;
 import io.dunlin.persistence.journal.RocksStore;
+import io.dunlin.persistence.model.NodeId;
+import io.dunlin.sharding.route.Members;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -78,7 +83,13 @@ final class TestNode implements AutoCloseable {
                 """)
             .withFallback(
                 ConfigFactory.parseString(
-                    "dunlin.journal.rocksdb.dir = \"" + folder.resolve("journal") + "\""))
+                    """
+                    dunlin.journal.rocksdb.dir = "%s"
+                    pekko.cluster.roles = ["%s"]
+                    """
+                        .formatted(
+                            folder.resolve("journal"),
+                            Members.roles(nodeOf(folder), "").getFirst())))
             .withFallback(ConfigFactory.load());
     system = ActorSystem.create(Behaviors.empty(), "dunlin", config);
     Cluster cluster = Cluster.get(system);
@@ -90,9 +101,15 @@ final class TestNode implements AutoCloseable {
             settings,
             Kernels.choose("auto"),
             new PinnedBudget(64 << 20),
+            PlannerLimits.DEFAULT,
             Fencing.alone(),
             trimmer.apply(new RocksLogTrimmer(RocksStore.get(system))),
             metrics);
+  }
+
+  /** The same at each start on one folder. */
+  private static NodeId nodeOf(Path folder) {
+    return new NodeId(UUID.nameUUIDFromBytes(folder.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
   Collections collections() {

@@ -1,6 +1,8 @@
 package io.dunlin.actors.catalog;
 
 import io.dunlin.actors.catalog.CatalogProtocol.Command;
+import io.dunlin.actors.placement.Membership;
+import io.dunlin.actors.placement.PlannerLimits;
 import io.dunlin.persistence.fence.Claim;
 import io.dunlin.persistence.fence.Fencing;
 import java.time.Duration;
@@ -43,26 +45,34 @@ public final class Catalog extends AbstractBehavior<Command> {
   private final TimerScheduler<Command> timers;
   private final StashBuffer<Command> stash;
   private final Fencing fencing;
+  private final Placing placing;
   private @Nullable CompletionStage<Claim> claiming;
   private @Nullable Claim claim;
   private @Nullable ActorRef<Command> log;
   private Duration pause = SOONEST;
 
-  public static Behavior<Command> create(Fencing fencing) {
+  public static Behavior<Command> create(
+      Fencing fencing, Membership membership, PlannerLimits limits) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers ->
-            Behaviors.withStash(STASHED, stash -> new Catalog(context, timers, stash, fencing))));
+            Behaviors.withStash(
+                STASHED,
+                stash ->
+                    new Catalog(
+                        context, timers, stash, fencing, new Placing(membership, limits)))));
   }
 
   private Catalog(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       StashBuffer<Command> stash,
-      Fencing fencing) {
+      Fencing fencing,
+      Placing placing) {
     super(context);
     this.timers = timers;
     this.stash = stash;
     this.fencing = fencing;
+    this.placing = placing;
     timers.startTimerWithFixedDelay(new Look(), LOOK_EVERY);
     context.getSelf().tell(new Open());
   }
@@ -114,7 +124,7 @@ public final class Catalog extends AbstractBehavior<Command> {
   private Behavior<Command> onClaimed(Claim claimed) {
     claiming = null;
     claim = claimed;
-    ActorRef<Command> child = getContext().spawnAnonymous(CatalogLog.create(claimed));
+    ActorRef<Command> child = getContext().spawnAnonymous(CatalogLog.create(claimed, placing));
     getContext().watch(child);
     log = child;
     return stash.unstashAll(this);

@@ -16,6 +16,7 @@ import io.dunlin.persistence.event.PointLimits;
 import io.dunlin.persistence.fence.Claim;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.Violation;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -42,6 +44,7 @@ import org.apache.pekko.persistence.typed.javadsl.Effect;
  */
 final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table> {
   static final String PERSISTENCE_ID = "catalog";
+  private static final Duration PLAN_EVERY = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /** All that was confirmed. */
@@ -52,6 +55,9 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
 
   record Begin() implements Command {}
 
+  /** Time to see whether all copies are where they should be. */
+  record Plan() implements Command {}
+
   record FollowerGone(ActorRef<Changed> follower) implements Command {}
 
   record GiveUpWaiting(long version) implements Command {}
@@ -61,6 +67,7 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
 
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
+  private final Placing placing;
   private final Table table = new Table();
   private final Map<ActorRef<Changed>, Long> followers = new HashMap<>();
   private final List<Waiting> waiting = new ArrayList<>();
@@ -68,15 +75,17 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
   /** False until the first follower is heard of: after a start they are there but not known. */
   private boolean followed;
 
-  static Behavior<Command> create(Claim claim) {
+  static Behavior<Command> create(Claim claim, Placing placing) {
     return Behaviors.setup(
-        context -> Behaviors.withTimers(timers -> new CatalogLog(context, timers, claim)));
+        context -> Behaviors.withTimers(timers -> new CatalogLog(context, timers, claim, placing)));
   }
 
-  private CatalogLog(ActorContext<Command> context, TimerScheduler<Command> timers, Claim claim) {
+  private CatalogLog(
+      ActorContext<Command> context, TimerScheduler<Command> timers, Claim claim, Placing placing) {
     super(context, PersistenceId.ofUniqueId(PERSISTENCE_ID), claim);
     this.context = context;
     this.timers = timers;
+    this.placing = placing;
   }
 
   @Override
@@ -110,6 +119,7 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
   @Override
   protected void ready() {
     // Who waits for it has been waiting in its mailbox.
+    timers.startTimerWithFixedDelay(new Plan(), Duration.ZERO, PLAN_EVERY);
   }
 
   @Override
@@ -120,6 +130,7 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
       case Drop drop -> onDrop(table.state, drop);
       case Follow follow -> onFollow(table.state, follow);
       case Holds holds -> onHolds(holds);
+      case Plan _ -> onPlan();
       case FollowerGone gone -> onFollowerGone(gone);
       case GiveUpWaiting give -> onGiveUpWaiting(give);
       case Begin _, Catalog.Message _ -> Effect().unhandled();
@@ -190,9 +201,27 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
           CatalogState state = table.state;
           waiting.add(new Waiting(state.version(), caller));
           timers.startSingleTimer(state.version(), new GiveUpWaiting(state.version()), PATIENCE);
-          followers.keySet().forEach(follower -> send(state, follower));
+          tellFollowers();
           answerWhoNeedNotWait();
+          context.getSelf().tell(new Plan());
         });
+  }
+
+  private Effect<LogEntry<CatalogEvent>, Table> onPlan() {
+    SortedMap<ShardId, Placement> placements = placing.next(table.state);
+    if (placements.isEmpty()) {
+      return Effect().none();
+    }
+    context.getLog().info("{} shards are placed anew", placements.size());
+    return write(entry(new CatalogEvent.ShardsPlaced(placements)))
+        .thenRun(_ -> {
+          tellFollowers();
+          context.getSelf().tell(new Plan());
+        });
+  }
+
+  private void tellFollowers() {
+    followers.keySet().forEach(follower -> send(table.state, follower));
   }
 
   private Effect<LogEntry<CatalogEvent>, Table> onFollow(CatalogState state, Follow follow) {

@@ -20,6 +20,7 @@ public final class CatalogProtocol {
           Holds,
           Catalog.Message,
           CatalogLog.Begin,
+          CatalogLog.Plan,
           CatalogLog.FollowerGone,
           CatalogLog.GiveUpWaiting {}
 

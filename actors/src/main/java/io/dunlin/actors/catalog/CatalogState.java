@@ -1,5 +1,6 @@
 package io.dunlin.actors.catalog;
 
+import io.dunlin.actors.placement.PlacementTable;
 import io.dunlin.persistence.event.CatalogEvent;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.ShardId;
@@ -16,10 +17,15 @@ import java.util.UUID;
  *
  * @param byName never changed once made
  * @param dropped shards of collections that are gone
+ * @param placements where the copies of all other shards are to be
  */
 public record CatalogState(
-    long version, SortedMap<String, CollectionInfo> byName, Set<ShardId> dropped) {
-  public static final CatalogState EMPTY = new CatalogState(0, new TreeMap<>(), Set.of());
+    long version,
+    SortedMap<String, CollectionInfo> byName,
+    Set<ShardId> dropped,
+    PlacementTable placements) {
+  public static final CatalogState EMPTY =
+      new CatalogState(0, new TreeMap<>(), Set.of(), PlacementTable.EMPTY);
 
   public Optional<CollectionInfo> find(String name) {
     return Optional.ofNullable(byName.get(name));
@@ -43,8 +49,18 @@ public record CatalogState(
                 next.remove(old.name());
                 gone.addAll(old.shards());
               });
+      case CatalogEvent.ShardsPlaced _ -> {}
     }
-    return new CatalogState(version + 1, next, gone);
+    return new CatalogState(version + 1, next, gone, placementsAfter(event));
+  }
+
+  private PlacementTable placementsAfter(CatalogEvent event) {
+    return switch (event) {
+      case CatalogEvent.ShardsPlaced placed -> placements.with(placed.placements());
+      case CatalogEvent.CollectionDropped drop ->
+          byUuid(drop.collection()).map(old -> placements.without(old.shards())).orElse(placements);
+      case CatalogEvent.CollectionCreated _, CatalogEvent.CollectionUpdated _ -> placements;
+    };
   }
 
   private Optional<CollectionInfo> byUuid(UUID uuid) {

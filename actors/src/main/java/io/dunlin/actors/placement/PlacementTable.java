@@ -1,5 +1,6 @@
 package io.dunlin.actors.placement;
 
+import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.ShardId;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,6 +29,13 @@ public record PlacementTable(Map<ShardId, Placement> placements) {
   public PlacementTable after(PlacementStep step) {
     Map<ShardId, Placement> next = new HashMap<>(placements);
     next.put(step.shard(), changed(find(step.shard()), step));
+    return new PlacementTable(next);
+  }
+
+  /** The table with these instead of what it says of their shards. */
+  public PlacementTable with(Map<ShardId, Placement> others) {
+    Map<ShardId, Placement> next = new HashMap<>(placements);
+    next.putAll(others);
     return new PlacementTable(next);
   }
 

@@ -34,4 +34,9 @@ public record PlannerLimits(
           "headroom " + headroom + ", tolerance " + tolerance + ", quiet load " + quietLoad);
     }
   }
+
+  /** The same with another patience with nodes that are down. */
+  public PlannerLimits withPatience(Duration other) {
+    return new PlannerLimits(incomingPerNode, moves, headroom, tolerance, other, quietLoad);
+  }
 }

@@ -1,6 +1,7 @@
 package io.dunlin.actors.placement;
 
 import io.dunlin.persistence.model.NodeId;
+import io.dunlin.persistence.model.Placement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

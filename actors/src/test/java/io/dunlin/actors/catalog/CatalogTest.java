@@ -10,6 +10,7 @@ import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.fixture.Await;
 import io.dunlin.actors.fixture.MemoryLogs;
 import io.dunlin.actors.fixture.TestSystem;
+import io.dunlin.actors.placement.PlannerLimits;
 import io.dunlin.persistence.fence.Fencing;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
@@ -39,7 +40,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class CatalogTest {
   private final ActorTestKit kit = TestSystem.start();
-  private ActorRef<Command> catalog = kit.spawn(Catalog.create(Fencing.alone()));
+  private ActorRef<Command> catalog =
+      kit.spawn(Catalog.create(Fencing.alone(), List::of, PlannerLimits.DEFAULT));
 
   @AfterEach
   void stop() {
@@ -202,7 +204,7 @@ class CatalogTest {
     catalog.tell(new CatalogProtocol.Follow(before.getRef()));
     CatalogState state = next(before).state();
     kit.stop(catalog, Await.PATIENCE);
-    catalog = kit.spawn(Catalog.create(Fencing.alone()));
+    catalog = kit.spawn(Catalog.create(Fencing.alone(), List::of, PlannerLimits.DEFAULT));
     TestProbe<Changed> after = kit.createTestProbe();
     catalog.tell(new CatalogProtocol.Follow(after.getRef()));
     assertThat(next(after).state()).isEqualTo(state);

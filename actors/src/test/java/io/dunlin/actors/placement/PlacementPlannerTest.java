@@ -11,6 +11,7 @@ import io.dunlin.actors.placement.PlacementStep.DropReplica;
 import io.dunlin.actors.placement.PlacementStep.Place;
 import io.dunlin.actors.placement.PlacementStep.Promote;
 import io.dunlin.actors.placement.PlacementTask.Reason;
+import io.dunlin.persistence.model.Placement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

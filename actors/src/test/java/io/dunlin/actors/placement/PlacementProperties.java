@@ -6,6 +6,7 @@ import static io.dunlin.actors.placement.Scene.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dunlin.persistence.model.NodeId;
+import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.ShardId;
 import java.time.Duration;
 import java.util.ArrayList;

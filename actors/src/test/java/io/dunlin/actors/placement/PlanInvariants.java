@@ -3,6 +3,7 @@ package io.dunlin.actors.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dunlin.persistence.model.NodeId;
+import io.dunlin.persistence.model.Placement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

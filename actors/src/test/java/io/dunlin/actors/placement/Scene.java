@@ -1,6 +1,7 @@
 package io.dunlin.actors.placement;
 
 import io.dunlin.persistence.model.NodeId;
+import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.ShardId;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -76,7 +76,8 @@ public final class SettingsReader {
         new ManagementSettings(keys.flag("dunlin.management.enabled")),
         new ClusterSettings(
             keys.addresses("dunlin.cluster.seed-nodes"),
-            keys.text("dunlin.cluster.zone", "expected a name, or nothing")),
+            keys.text("dunlin.cluster.zone", "expected a name, or nothing"),
+            keys.duration("dunlin.cluster.node-patience")),
         cassandra,
         withDriver(cassandra));
   }

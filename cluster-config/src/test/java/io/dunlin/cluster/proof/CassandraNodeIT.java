@@ -41,6 +41,7 @@ class CassandraNodeIT {
         Map.of(
             "DUNLIN__PROFILE", "cluster",
             "DUNLIN__CLUSTER__PORT", "0",
+            "DUNLIN__CLUSTER__NODE_PATIENCE", "1 s",
             "DUNLIN__MANAGEMENT__ENABLED", "off",
             "DUNLIN__CASSANDRA__REPLICATION_FACTOR", "1",
             "DUNLIN__CASSANDRA__CONTACT_POINTS",

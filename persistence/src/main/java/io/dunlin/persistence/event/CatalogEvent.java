@@ -2,6 +2,9 @@ package io.dunlin.persistence.event;
 
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.Placement;
+import io.dunlin.persistence.model.ShardId;
+import java.util.SortedMap;
 import java.util.UUID;
 
 /** What the catalog's log holds. */
@@ -11,4 +14,7 @@ public sealed interface CatalogEvent {
   record CollectionUpdated(UUID collection, CollectionConfig config) implements CatalogEvent {}
 
   record CollectionDropped(UUID collection) implements CatalogEvent {}
+
+  /** Where the copies of these shards are to be from now on. */
+  record ShardsPlaced(SortedMap<ShardId, Placement> placements) implements CatalogEvent {}
 }

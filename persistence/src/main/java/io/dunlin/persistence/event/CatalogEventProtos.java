@@ -6,10 +6,17 @@ import io.dunlin.persistence.event.proto.CollectionCreatedProto;
 import io.dunlin.persistence.event.proto.CollectionDroppedProto;
 import io.dunlin.persistence.event.proto.CollectionInfoProto;
 import io.dunlin.persistence.event.proto.CollectionUpdatedProto;
+import io.dunlin.persistence.event.proto.PlacementProto;
+import io.dunlin.persistence.event.proto.ShardsPlacedProto;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.NodeId;
+import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.ShardId;
 import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** The catalog's events to and from their protobuf form. */
@@ -34,7 +41,21 @@ final class CatalogEventProtos {
               .setCollectionUuid(toProto(collection))
               .setEpoch(epoch)
               .build();
+      case CatalogEvent.ShardsPlaced(var placements) -> {
+        ShardsPlacedProto.Builder proto = ShardsPlacedProto.newBuilder().setEpoch(epoch);
+        placements.forEach((shard, placement) -> proto.addPlacements(toProto(shard, placement)));
+        yield proto.build();
+      }
     };
+  }
+
+  private static PlacementProto toProto(ShardId shard, Placement placement) {
+    PlacementProto.Builder proto =
+        PlacementProto.newBuilder()
+            .setShardUuid(toProto(shard.uuid()))
+            .setPrimaryUuid(toProto(placement.primary().uuid()));
+    placement.replicas().forEach(node -> proto.addReplicaUuids(toProto(node.uuid())));
+    return proto.build();
   }
 
   private static CollectionInfoProto toProto(CollectionInfo collection) {
@@ -72,6 +93,20 @@ final class CatalogEventProtos {
 
   static CatalogEvent fromProto(CollectionDroppedProto proto) {
     return new CatalogEvent.CollectionDropped(uuid(proto.getCollectionUuid()));
+  }
+
+  static CatalogEvent fromProto(ShardsPlacedProto proto) {
+    SortedMap<ShardId, Placement> placements = new TreeMap<>();
+    for (PlacementProto placement : proto.getPlacementsList()) {
+      placements.put(
+          new ShardId(uuid(placement.getShardUuid())),
+          new Placement(
+              new NodeId(uuid(placement.getPrimaryUuid())),
+              placement.getReplicaUuidsList().stream()
+                  .map(bytes -> new NodeId(uuid(bytes)))
+                  .toList()));
+    }
+    return new CatalogEvent.ShardsPlaced(Collections.unmodifiableSortedMap(placements));
   }
 
   private static UUID uuid(ByteString bytes) {

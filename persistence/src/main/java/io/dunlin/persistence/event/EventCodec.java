@@ -10,6 +10,7 @@ import io.dunlin.persistence.event.proto.CommittedProto;
 import io.dunlin.persistence.event.proto.EpochStartedProto;
 import io.dunlin.persistence.event.proto.SegmentFrozenProto;
 import io.dunlin.persistence.event.proto.SegmentsMergedProto;
+import io.dunlin.persistence.event.proto.ShardsPlacedProto;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.UncheckedIOException;
@@ -27,6 +28,7 @@ final class EventCodec {
   static final String COLLECTION_CREATED = "catalog.collection-created.3";
   static final String COLLECTION_UPDATED = "catalog.collection-updated.3";
   static final String COLLECTION_DROPPED = "catalog.collection-dropped.1";
+  static final String SHARDS_PLACED = "catalog.shards-placed.1";
 
   // Before datatypes, quantization and kinds of index (1), and before fused, tiered and partitioned
   // indexes (2): a node that knows only these must not read later forms, or it would keep vectors
@@ -58,6 +60,7 @@ final class EventCodec {
             case CatalogEvent.CollectionCreated _ -> COLLECTION_CREATED;
             case CatalogEvent.CollectionUpdated _ -> COLLECTION_UPDATED;
             case CatalogEvent.CollectionDropped _ -> COLLECTION_DROPPED;
+            case CatalogEvent.ShardsPlaced _ -> SHARDS_PLACED;
           };
       default -> throw notAnEvent(event);
     };
@@ -119,6 +122,10 @@ final class EventCodec {
         }
         case COLLECTION_DROPPED -> {
           CollectionDroppedProto proto = CollectionDroppedProto.parseFrom(input);
+          yield written(proto.getEpoch(), CatalogEventProtos.fromProto(proto), bytes);
+        }
+        case SHARDS_PLACED -> {
+          ShardsPlacedProto proto = ShardsPlacedProto.parseFrom(input);
           yield written(proto.getEpoch(), CatalogEventProtos.fromProto(proto), bytes);
         }
         default ->

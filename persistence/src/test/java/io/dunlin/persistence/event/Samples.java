@@ -6,9 +6,11 @@ import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.Datatype;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.IndexSettings;
+import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.Payload.JsonNull;
+import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.QuantizationSettings;
 import io.dunlin.persistence.model.ShardId;
@@ -53,7 +55,16 @@ final class Samples {
               List.of(12L, 400L, 1L << 40), 401, "segment-401-9f86d081.dunlin", 123_456_789_012L),
           created(config()),
           new CatalogEvent.CollectionUpdated(COLLECTION, config()),
-          new CatalogEvent.CollectionDropped(COLLECTION));
+          new CatalogEvent.CollectionDropped(COLLECTION),
+          new CatalogEvent.ShardsPlaced(
+              new TreeMap<>(
+                  Map.of(
+                      new ShardId(new UUID(1, 2)),
+                      new Placement(
+                          new NodeId(new UUID(3, 4)),
+                          List.of(new NodeId(new UUID(-5, 6)), new NodeId(new UUID(7, -8)))),
+                      new ShardId(new UUID(-1, 2)),
+                      new Placement(new NodeId(new UUID(3, 4)), List.of())))));
 
   /** Before fused, tiered and partitioned indexes. */
   private static final List<IndexSettings.Type> SECOND_TYPES =

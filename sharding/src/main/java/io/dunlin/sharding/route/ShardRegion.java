@@ -36,7 +36,7 @@ public final class ShardRegion {
    * Shards never fall asleep and are started from the catalog, so neither passivation nor
    * remembering is wanted.
    */
-  public static ShardRegion start(ActorSystem<?> system, ShardServices services) {
+  public static ShardRegion start(ActorSystem<?> system, ShardServices services, Members members) {
     ClusterShardingSettings settings =
         ClusterShardingSettings.create(system)
             .withNoPassivationStrategy()
@@ -48,6 +48,7 @@ public final class ShardRegion {
                         TYPE,
                         entity -> ShardEntity.create(ShardId.parse(entity.getEntityId()), services))
                     .withSettings(settings)
+                    .withAllocationStrategy(new TableAllocation(services.catalog(), members))
                     .withMessageExtractor(new OnePerShard())));
   }
 

@@ -3,7 +3,6 @@ package io.dunlin.actors.placement.world;
 import io.dunlin.actors.placement.ClusterView;
 import io.dunlin.actors.placement.NodeState;
 import io.dunlin.actors.placement.NodeView;
-import io.dunlin.actors.placement.Placement;
 import io.dunlin.actors.placement.PlacementPlanner;
 import io.dunlin.actors.placement.PlacementStep;
 import io.dunlin.actors.placement.PlacementTable;
@@ -12,15 +11,16 @@ import io.dunlin.actors.placement.PlanInvariants;
 import io.dunlin.actors.placement.PlannerLimits;
 import io.dunlin.actors.placement.ShardView;
 import io.dunlin.persistence.model.NodeId;
+import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.ShardId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -39,7 +39,7 @@ final class CatalogModel {
 
   private final World world;
   private final Members members;
-  private final SortedMap<ShardId, Shard> shards = new TreeMap<>(World.BY_UUID);
+  private final NavigableMap<ShardId, Shard> shards = new TreeMap<>(World.BY_UUID);
   private final Map<ShardId, Report> reports = new HashMap<>();
   private final List<PlacementWish> wishes = new ArrayList<>();
   private PlacementTable table = PlacementTable.EMPTY;
@@ -59,7 +59,7 @@ final class CatalogModel {
     return table;
   }
 
-  SortedMap<ShardId, Shard> shards() {
+  NavigableMap<ShardId, Shard> shards() {
     return shards;
   }
 
@@ -126,13 +126,12 @@ final class CatalogModel {
       return steps;
     }
     return steps.stream()
-        .map(
-            step -> {
-              Optional<Placement> at = table.find(step.shard());
-              return step instanceof PlacementStep.AddReplica && at.isPresent()
-                  ? new PlacementStep.AddReplica(step.shard(), at.get().primary())
-                  : step;
-            })
+        .map(step -> {
+          Optional<Placement> at = table.find(step.shard());
+          return step instanceof PlacementStep.AddReplica && at.isPresent()
+              ? new PlacementStep.AddReplica(step.shard(), at.get().primary())
+              : step;
+        })
         .toList();
   }
 
@@ -153,16 +152,15 @@ final class CatalogModel {
     List<NodeView> nodes = new ArrayList<>();
     members
         .all()
-        .forEach(
-            (id, member) ->
-                nodes.add(
-                    new NodeView(
-                        id,
-                        member.zone(),
-                        state(member),
-                        Duration.ofMillis(member.downFor(world.now())),
-                        member.capacity(),
-                        used(id))));
+        .forEach((id, member) ->
+            nodes.add(
+                new NodeView(
+                    id,
+                    member.zone(),
+                    state(member),
+                    Duration.ofMillis(member.downFor(world.now())),
+                    member.capacity(),
+                    used(id))));
     return new ClusterView(table, nodes, seen, wishes, LIMITS);
   }
 

@@ -1,8 +1,8 @@
 package io.dunlin.actors.placement.world;
 
-import io.dunlin.actors.placement.Placement;
 import io.dunlin.actors.placement.PlacementWish;
 import io.dunlin.persistence.model.NodeId;
+import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.ShardId;
 import java.util.List;
 import java.util.Optional;
@@ -97,12 +97,11 @@ final class Chaos {
 
   private void pauseWhileWriting() {
     write()
-        .ifPresent(
-            node -> {
-              world.advance(world.random(0, 30));
-              node.pause(world.random(5000, 25_000));
-              world.trace("pause while writing " + node.id());
-            });
+        .ifPresent(node -> {
+          world.advance(world.random(0, 30));
+          node.pause(world.random(5000, 25_000));
+          world.trace("pause while writing " + node.id());
+        });
   }
 
   private void pause(NodeModel node) {
@@ -182,11 +181,8 @@ final class Chaos {
     return all.stream()
         .filter(one -> one.id().equals(shard))
         .findFirst()
-        .map(
-            chosen ->
-                all.stream()
-                    .filter(one -> one.collection().equals(chosen.collection()))
-                    .toList())
+        .map(chosen ->
+            all.stream().filter(one -> one.collection().equals(chosen.collection())).toList())
         .orElse(List.of());
   }
 
@@ -200,9 +196,7 @@ final class Chaos {
     for (CatalogModel.Shard one : collectionOf(shard)) {
       world
           .catalog()
-          .put(
-              new CatalogModel.Shard(
-                  one.id(), one.collection(), wanted, one.bytes(), one.load()));
+          .put(new CatalogModel.Shard(one.id(), one.collection(), wanted, one.bytes(), one.load()));
     }
   }
 

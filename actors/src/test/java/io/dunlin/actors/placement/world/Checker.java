@@ -80,8 +80,7 @@ final class Checker {
       if (node.mayAnswer(shard)) {
         node.copy(shard)
             .ifPresent(
-                copy ->
-                    checkHolds("a copy in sync lacks an acked write", shard, copy.rows()));
+                copy -> checkHolds("a copy in sync lacks an acked write", shard, copy.rows()));
       }
     }
   }
@@ -99,14 +98,13 @@ final class Checker {
   void look(World world) {
     for (NodeModel node : world.nodes()) {
       node.copies()
-          .forEach(
-              (shard, copy) -> {
-                if (copy.position() < lastAcked(shard) && node.mayAnswer(shard)) {
-                  throw new AssertionError(
-                      "a copy in sync lacks an acked write: %s at %s has %d of %d"
-                          .formatted(shard, node.id(), copy.position(), lastAcked(shard)));
-                }
-              });
+          .forEach((shard, copy) -> {
+            if (copy.position() < lastAcked(shard) && node.mayAnswer(shard)) {
+              throw new AssertionError(
+                  "a copy in sync lacks an acked write: %s at %s has %d of %d"
+                      .formatted(shard, node.id(), copy.position(), lastAcked(shard)));
+            }
+          });
     }
   }
 }

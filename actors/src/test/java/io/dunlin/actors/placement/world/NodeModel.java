@@ -1,9 +1,9 @@
 package io.dunlin.actors.placement.world;
 
-import io.dunlin.actors.placement.Placement;
 import io.dunlin.actors.placement.PlacementTable;
 import io.dunlin.actors.placement.world.Claims.Claim;
 import io.dunlin.persistence.model.NodeId;
+import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.ShardId;
 import java.util.HashMap;
 import java.util.List;
@@ -224,8 +224,7 @@ final class NodeModel {
     long last = rows.isEmpty() ? 0 : rows.getLast().position();
     copy(shard)
         .filter(_ -> !isPrimary(shard) && writer(shard).isEmpty())
-        .filter(
-            copy -> epoch > copy.epoch() || (epoch == copy.epoch() && last > copy.position()))
+        .filter(copy -> epoch > copy.epoch() || (epoch == copy.epoch() && last > copy.position()))
         .ifPresent(copy -> copy.become(epoch, rows));
   }
 

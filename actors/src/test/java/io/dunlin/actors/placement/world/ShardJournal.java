@@ -49,8 +49,7 @@ final class ShardJournal {
           epoch = row.epoch();
         }
         case Entry.Write _ -> {
-          boolean next =
-              !counting.isEmpty() && counting.getLast().position() == row.position() - 1;
+          boolean next = !counting.isEmpty() && counting.getLast().position() == row.position() - 1;
           if (row.epoch() == epoch && next) {
             counting.add(row);
           }
@@ -66,17 +65,18 @@ final class ShardJournal {
    */
   private List<Row> chained() {
     Map<Long, Row> starts = new TreeMap<>();
-    rows.values().forEach(
-            at ->
-                at.values().stream()
-                    .filter(row -> row.entry() instanceof Entry.EpochStarted)
-                    .forEach(row -> starts.put(row.epoch(), row)));
+    rows.values()
+        .forEach(at ->
+            at.values().stream()
+                .filter(row -> row.entry() instanceof Entry.EpochStarted)
+                .forEach(row -> starts.put(row.epoch(), row)));
     List<Row> counting = new ArrayList<>();
     long epoch = starts.keySet().stream().mapToLong(one -> one).max().orElse(0);
     long last = Long.MAX_VALUE;
     while (epoch > 0) {
       Row start = starts.get(epoch);
-      if (start == null || !(start.entry() instanceof Entry.EpochStarted(long after, long follows))) {
+      if (start == null
+          || !(start.entry() instanceof Entry.EpochStarted(long after, long follows))) {
         throw new AssertionError("an epoch follows one that never started: " + epoch);
       }
       counting.addAll(0, rowsOf(start, last));

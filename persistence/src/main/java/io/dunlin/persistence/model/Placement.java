@@ -1,6 +1,5 @@
-package io.dunlin.actors.placement;
+package io.dunlin.persistence.model;
 
-import io.dunlin.persistence.model.NodeId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,17 +29,17 @@ public record Placement(NodeId primary, List<NodeId> replicas) {
     return primary.equals(node) || replicas.contains(node);
   }
 
-  Placement withReplica(NodeId node) {
+  public Placement withReplica(NodeId node) {
     List<NodeId> more = new ArrayList<>(replicas);
     more.add(node);
     return new Placement(primary, more);
   }
 
-  Placement withoutReplica(NodeId node) {
+  public Placement withoutReplica(NodeId node) {
     return new Placement(primary, others(node));
   }
 
-  Placement promoting(NodeId node) {
+  public Placement promoting(NodeId node) {
     List<NodeId> others = others(node);
     others.add(primary);
     return new Placement(node, others);

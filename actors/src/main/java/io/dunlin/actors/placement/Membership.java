@@ -1,0 +1,15 @@
+package io.dunlin.actors.placement;
+
+import io.dunlin.persistence.model.NodeId;
+import java.util.List;
+
+/** Which nodes are members of the cluster now, as this node knows. Any thread may ask. */
+@FunctionalInterface
+public interface Membership {
+  /**
+   * @param zone empty where none was given
+   */
+  record Node(NodeId id, String zone) {}
+
+  List<Node> nodes();
+}

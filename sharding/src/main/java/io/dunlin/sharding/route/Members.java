@@ -1,0 +1,127 @@
+package io.dunlin.sharding.route;
+
+import io.dunlin.actors.placement.Membership;
+import io.dunlin.persistence.model.NodeId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.ClusterEvent;
+import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Subscribe;
+
+/**
+ * The cluster's members by the names that they carry as roles: a node's name outlives its address,
+ * which its cluster knows it by. Kept up to date by an actor, asked by any thread.
+ */
+public final class Members implements Membership {
+  private static final String NODE = "node-";
+  private static final String ZONE = "zone-";
+
+  /**
+   * @param reachable as far as this node can tell
+   */
+  private record Seen(Node node, Address address, boolean reachable) {}
+
+  private final Address self;
+  private volatile Map<NodeId, Seen> members = Map.of();
+
+  private Members(Address self) {
+    this.self = self;
+  }
+
+  /** The roles of a node, for its settings. */
+  public static List<String> roles(NodeId node, String zone) {
+    return zone.isEmpty() ? List.of(NODE + node) : List.of(NODE + node, ZONE + zone);
+  }
+
+  /** Members from now on. */
+  public static Members follow(ActorSystem<?> system) {
+    Cluster cluster = Cluster.get(system);
+    Members members = new Members(cluster.selfMember().address());
+    members.update(cluster.state());
+    system.systemActorOf(watch(members), "members", Props.empty());
+    return members;
+  }
+
+  private static Behavior<ClusterEvent.ClusterDomainEvent> watch(Members members) {
+    return Behaviors.setup(context -> {
+      Cluster cluster = Cluster.get(context.getSystem());
+      ActorRef<ClusterEvent.ClusterDomainEvent> self = context.getSelf();
+      cluster.subscriptions().tell(Subscribe.create(self, ClusterEvent.ClusterDomainEvent.class));
+      return Behaviors.receiveMessage(_ -> {
+        members.update(cluster.state());
+        return Behaviors.same();
+      });
+    });
+  }
+
+  private void update(ClusterEvent.CurrentClusterState state) {
+    Map<NodeId, Seen> seen = new HashMap<>();
+    for (Member member : state.getMembers()) {
+      Optional<NodeId> node = role(member, NODE).map(NodeId::parse);
+      if (node.isPresent() && serves(member)) {
+        seen.put(
+            node.get(),
+            new Seen(
+                new Node(node.get(), role(member, ZONE).orElse("")),
+                member.address(),
+                !state.getUnreachable().contains(member)));
+      }
+    }
+    members = Map.copyOf(seen);
+  }
+
+  private static boolean serves(Member member) {
+    return member.status().equals(MemberStatus.up())
+        || member.status().equals(MemberStatus.leaving());
+  }
+
+  private static Optional<String> role(Member member, String prefix) {
+    return member.getRoles().stream()
+        .filter(role -> role.startsWith(prefix))
+        .map(role -> role.substring(prefix.length()))
+        .findFirst();
+  }
+
+  @Override
+  public List<Node> nodes() {
+    List<Node> nodes = new ArrayList<>();
+    members.values().forEach(seen -> nodes.add(seen.node()));
+    return nodes;
+  }
+
+  /** Where a member is; empty when it is none. */
+  public Optional<Address> address(NodeId node) {
+    return Optional.ofNullable(members.get(node)).map(Seen::address);
+  }
+
+  /** The member at an address; one without host is this very node. */
+  public Optional<NodeId> at(Address address) {
+    Address full = address.hasLocalScope() ? self : address;
+    return members.values().stream()
+        .filter(seen -> seen.address().equals(full))
+        .map(seen -> seen.node().id())
+        .findFirst();
+  }
+
+  /** Whether a member is there and answers, as far as this node can tell. */
+  public boolean reachable(NodeId node) {
+    Seen seen = members.get(node);
+    return seen != null && seen.reachable();
+  }
+
+  public boolean isSelf(NodeId node) {
+    Seen seen = members.get(node);
+    return seen != null && seen.address().equals(self);
+  }
+}

@@ -1,0 +1,83 @@
+package io.dunlin.sharding.route;
+
+import static scala.jdk.javaapi.FutureConverters.asScala;
+
+import io.dunlin.actors.catalog.CatalogCopy;
+import io.dunlin.persistence.model.NodeId;
+import io.dunlin.persistence.model.Placement;
+import io.dunlin.persistence.model.ShardId;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.cluster.sharding.ShardCoordinator;
+import scala.collection.immutable.IndexedSeq;
+import scala.concurrent.Future;
+
+/**
+ * Puts a shard's entity where the catalog's table has its primary; while that node is no member, to
+ * the first of its replicas that is one. It decides nothing itself: where the table says nothing,
+ * or no node of it is there, it fails, and is asked again.
+ */
+final class TableAllocation extends ShardCoordinator.AbstractShardAllocationStrategy {
+  /** Moves at a time: a shard that moves does not take writes for a moment. */
+  private static final int AT_ONCE = 8;
+
+  private final CatalogCopy catalog;
+  private final Members members;
+
+  TableAllocation(CatalogCopy catalog, Members members) {
+    this.catalog = catalog;
+    this.members = members;
+  }
+
+  @Override
+  public Future<ActorRef> allocateShard(
+      ActorRef requester, String shard, Map<ActorRef, IndexedSeq<String>> allocations) {
+    return asScala(
+        wanted(shard, byNode(allocations.keySet()))
+            .map(CompletableFuture::completedFuture)
+            .orElseGet(() ->
+                CompletableFuture.failedFuture(
+                    new IllegalStateException(
+                        "shard " + shard + " has no place on any node that is there now"))));
+  }
+
+  @Override
+  public Future<Set<String>> rebalance(
+      Map<ActorRef, IndexedSeq<String>> allocations, Set<String> moving) {
+    Map<NodeId, ActorRef> regions = byNode(allocations.keySet());
+    Set<String> misplaced = new HashSet<>();
+    allocations.forEach((region, shards) ->
+        scala.jdk.javaapi.CollectionConverters.asJava(shards)
+            .forEach(shard -> {
+              boolean elsewhere =
+                  wanted(shard, regions).filter(there -> !there.equals(region)).isPresent();
+              if (elsewhere && misplaced.size() + moving.size() < AT_ONCE) {
+                misplaced.add(shard);
+              }
+            }));
+    return asScala(CompletableFuture.completedFuture(misplaced));
+  }
+
+  private Optional<ActorRef> wanted(String shard, Map<NodeId, ActorRef> regions) {
+    return catalog
+        .state()
+        .placements()
+        .find(ShardId.parse(shard))
+        .map(Placement::copies)
+        .flatMap(
+            copies -> copies.stream().filter(regions::containsKey).map(regions::get).findFirst());
+  }
+
+  private Map<NodeId, ActorRef> byNode(Set<ActorRef> regions) {
+    Map<NodeId, ActorRef> byNode = new HashMap<>();
+    for (ActorRef region : regions) {
+      members.at(region.path().address()).ifPresent(node -> byNode.put(node, region));
+    }
+    return byNode;
+  }
+}
