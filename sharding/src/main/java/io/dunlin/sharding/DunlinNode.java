@@ -21,6 +21,7 @@ import io.dunlin.persistence.journal.LogTrimmer;
 import io.dunlin.persistence.manifest.ManifestStore;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.sharding.gather.ReadRoutes;
 import io.dunlin.sharding.route.Members;
 import io.dunlin.sharding.route.ShardRegion;
 import java.nio.file.Path;
@@ -113,10 +114,12 @@ public final class DunlinNode {
             (old, now) -> follow(system, members, old, now, region, services)),
         "catalog-follower",
         Props.empty());
+    ShardReader reader = new ShardReader(copies);
     ActorRef<Requests.Command> requests =
         system.systemActorOf(
             Requests.create(
-                new ShardReader(copies),
+                reader,
+                ReadRoutes.start(system, catalogCopy, copies, members, reader, services.readers()),
                 services.readers(),
                 DispatcherSelector.fromConfig(READERS),
                 region),

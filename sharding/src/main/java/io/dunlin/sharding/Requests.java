@@ -5,7 +5,9 @@ import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.query.ShardReader;
 import io.dunlin.actors.shard.WriteResult;
+import io.dunlin.sharding.gather.ReadRoutes;
 import io.dunlin.sharding.gather.ShardGather;
+import io.dunlin.sharding.gather.ShardGather.RoutedRead;
 import io.dunlin.sharding.route.ShardRegion;
 import io.dunlin.sharding.write.WriteFanout;
 import io.dunlin.sharding.write.WriteRequest;
@@ -33,11 +35,13 @@ final class Requests {
       implements Command {}
 
   private final ShardReader reader;
+  private final ReadRoutes routes;
   private final Executor readers;
   private final Props onReaders;
 
-  private Requests(ShardReader reader, Executor readers, Props onReaders) {
+  private Requests(ShardReader reader, ReadRoutes routes, Executor readers, Props onReaders) {
     this.reader = reader;
+    this.routes = routes;
     this.readers = readers;
     this.onReaders = onReaders;
   }
@@ -47,8 +51,12 @@ final class Requests {
    * @param onReaders puts an actor on the same threads
    */
   static Behavior<Command> create(
-      ShardReader reader, Executor readers, Props onReaders, ShardRegion region) {
-    Requests requests = new Requests(reader, readers, onReaders);
+      ShardReader reader,
+      ReadRoutes routes,
+      Executor readers,
+      Props onReaders,
+      ShardRegion region) {
+    Requests requests = new Requests(reader, routes, readers, onReaders);
     return Behaviors.receive((context, command) -> {
       switch (command) {
         case Read read -> requests.start(context, read);
@@ -60,13 +68,17 @@ final class Requests {
   }
 
   private void start(ActorContext<Command> context, Read read) {
-    Optional<DunlinFailure> refusal = reader.admit(read.requests().size());
+    List<RoutedRead> routed =
+        read.requests().stream()
+            .map(request -> new RoutedRead(request, routes.of(request.shard())))
+            .toList();
+    long here = routed.stream().filter(one -> one.route() instanceof ReadRoutes.Here).count();
+    Optional<DunlinFailure> refusal = reader.admit((int) here);
     if (refusal.isPresent()) {
       read.replyTo().tell(StatusReply.error(refusal.get().asException()));
       return;
     }
     context.spawnAnonymous(
-        ShardGather.create(read.requests(), read.deadline(), reader, readers, read.replyTo()),
-        onReaders);
+        ShardGather.create(routed, read.deadline(), reader, readers, read.replyTo()), onReaders);
   }
 }

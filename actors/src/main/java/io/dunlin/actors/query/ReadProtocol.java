@@ -5,10 +5,22 @@ import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
 import java.util.List;
 import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.pattern.StatusReply;
 
 /** What can be read of one shard. */
 public final class ReadProtocol {
   private ReadProtocol() {}
+
+  /**
+   * Asks another node for a read.
+   *
+   * @param number what the asker knows the read by
+   */
+  public record Ask(int number, Request request, ActorRef<Reply> replyTo) {}
+
+  /** What the other node says. */
+  public record Reply(int number, StatusReply<Answer> answer) {}
 
   /** A read and the shard that it is about. */
   public record Request(ShardId shard, Read read, Deadline deadline) {}

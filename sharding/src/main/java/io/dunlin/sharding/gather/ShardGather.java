@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads some shards and hands all answers on at once, in the order of the requests. One small actor
@@ -26,31 +28,65 @@ public final class ShardGather {
 
   private record TimeIsUp() implements Command {}
 
+  /** A read and where it goes. */
+  public record RoutedRead(ReadProtocol.Request request, ReadRoutes.Route route) {}
+
   private ShardGather() {}
 
   /**
-   * @param requests one or more, admitted by the reader
+   * @param reads one or more; those that are done here are admitted by the reader
    * @param threads of the reads; this actor's own too
    */
   public static Behavior<Void> create(
-      List<ReadProtocol.Request> requests,
+      List<RoutedRead> reads,
       Deadline deadline,
       ShardReader reader,
       Executor threads,
       ActorRef<StatusReply<List<ReadProtocol.Answer>>> replyTo) {
     return Behaviors.<Command>setup(
             context -> {
-              ActorRef<Command> self = context.getSelf();
-              for (int number = 1; number < requests.size(); number++) {
-                int other = number;
-                threads.execute(
-                    () -> self.tell(new Answered(other, reader.read(requests.get(other)))));
-              }
-              Gathering gathering = new Gathering(requests.size(), replyTo);
-              Behavior<Command> next = gathering.onAnswer(0, reader.read(requests.getFirst()));
+              Gathering gathering = new Gathering(reads.size(), replyTo);
+              int own = send(context, reads, reader, threads);
+              Behavior<Command> next =
+                  own < 0
+                      ? Behaviors.same()
+                      : gathering.onAnswer(own, reader.read(reads.get(own).request()));
               return gathering.missing == 0 ? next : waiting(gathering, deadline);
             })
         .unsafeCast();
+  }
+
+  /** All but the first that is read here, whose number is returned; -1 when there is none. */
+  private static int send(
+      ActorContext<Command> context, List<RoutedRead> reads, ShardReader reader, Executor threads) {
+    ActorRef<Command> self = context.getSelf();
+    @Nullable ActorRef<ReadProtocol.Reply> replies = null;
+    int own = -1;
+    for (int i = 0; i < reads.size(); i++) {
+      int number = i;
+      ReadProtocol.Request request = reads.get(i).request();
+      switch (reads.get(i).route()) {
+        case ReadRoutes.There(ActorRef<ReadProtocol.Ask> node) -> {
+          replies = replies == null ? replies(context) : replies;
+          node.tell(new ReadProtocol.Ask(number, request, replies));
+        }
+        case ReadRoutes.Nowhere(DunlinFailure failure) ->
+            self.tell(new Answered(number, StatusReply.error(failure.asException())));
+        case ReadRoutes.Here _ -> {
+          if (own < 0) {
+            own = number;
+          } else {
+            threads.execute(() -> self.tell(new Answered(number, reader.read(request))));
+          }
+        }
+      }
+    }
+    return own;
+  }
+
+  private static ActorRef<ReadProtocol.Reply> replies(ActorContext<Command> context) {
+    return context.messageAdapter(
+        ReadProtocol.Reply.class, reply -> new Answered(reply.number(), reply.answer()));
   }
 
   private static Behavior<Command> waiting(Gathering gathering, Deadline deadline) {
