@@ -1,11 +1,13 @@
 package io.dunlin.cluster;
 
+import com.typesafe.config.Config;
 import io.dunlin.cluster.boot.DirectoryInUseException;
 import io.dunlin.cluster.boot.Logging;
 import io.dunlin.cluster.cli.CommandLine;
 import io.dunlin.cluster.cli.CommandLine.Command;
 import io.dunlin.cluster.cli.UsageException;
 import io.dunlin.cluster.demo.Demo;
+import io.dunlin.cluster.local.LocalCluster;
 import io.dunlin.cluster.settings.DunlinSettings;
 import io.dunlin.cluster.settings.InvalidSettingsException;
 import io.dunlin.cluster.settings.SettingsReader;
@@ -14,9 +16,12 @@ import io.dunlin.cluster.settings.ThisBuild;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -47,6 +52,7 @@ public final class Main {
         case HELP -> print(help());
         case VERSION -> print("dunlin " + ThisBuild.info().version() + "\n");
         case MIGRATE -> migrate(line);
+        case LOCAL_CLUSTER -> localCluster(line);
         case NODE, DEMO, DEMO_ONCE -> run(line);
       };
     } catch (UsageException | InvalidSettingsException e) {
@@ -65,6 +71,32 @@ public final class Main {
   private static int migrate(CommandLine line)
       throws InvalidSettingsException, NodeFailedException {
     Migration.run(settings(line), System.out);
+    return 0;
+  }
+
+  private static int localCluster(CommandLine line)
+      throws InvalidSettingsException, IOException, InterruptedException {
+    DunlinSettings settings = settings(line);
+    Config config = settings.config();
+    LocalCluster.Plan plan =
+        new LocalCluster.Plan(
+            Path.of(System.getProperty("dunlin.home", ".")),
+            settings.dataDirectory(),
+            line.nodes(),
+            settings.api().rest().address().port(),
+            settings.api().grpcAddress().port(),
+            config.getInt("dunlin.management.port"),
+            config.getInt("dunlin.cluster.port"));
+    LocalCluster cluster =
+        LocalCluster.start(
+            plan,
+            contactPoint ->
+                Migration.run(
+                    settings.at(contactPoint), new PrintStream(OutputStream.nullOutputStream())),
+            System.out);
+    Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "stop"));
+    System.out.println("All nodes are ready; Ctrl-C stops them.");
+    cluster.awaitEnd();
     return 0;
   }
 

@@ -14,8 +14,12 @@ import java.util.Optional;
  *
  * @param options settings by key
  * @param file the settings file, if one was named
+ * @param nodes of a local cluster
  */
-public record CommandLine(Command command, Map<String, String> options, Optional<Path> file) {
+public record CommandLine(
+    Command command, Map<String, String> options, Optional<Path> file, int nodes) {
+  private static final int NODES = 3;
+  private static final int MOST_NODES = 9;
 
   /** What to do. */
   public enum Command {
@@ -25,6 +29,8 @@ public record CommandLine(Command command, Map<String, String> options, Optional
     DEMO_ONCE,
     /** Makes a cluster's tables in Cassandra. */
     MIGRATE,
+    /** A Cassandra and several nodes on this machine. */
+    LOCAL_CLUSTER,
     HELP,
     VERSION
   }
@@ -42,6 +48,8 @@ public record CommandLine(Command command, Map<String, String> options, Optional
     return switch (command) {
       case DEMO, DEMO_ONCE -> Map.of("dunlin.data-dir", "data/demo");
       case MIGRATE -> Map.of("dunlin.profile", "cluster");
+      case LOCAL_CLUSTER ->
+          Map.of("dunlin.profile", "cluster", "dunlin.data-dir", "data/local-cluster");
       case NODE, HELP, VERSION -> Map.of();
     };
   }
@@ -61,6 +69,7 @@ public record CommandLine(Command command, Map<String, String> options, Optional
     private Optional<Path> file = Optional.empty();
     private Command command = Command.NODE;
     private boolean once;
+    private int nodes = NODES;
 
     Parser(List<String> arguments) {
       for (String argument : arguments) {
@@ -85,16 +94,18 @@ public record CommandLine(Command command, Map<String, String> options, Optional
         throw new UsageException(problems);
       }
       Command chosen = once && command == Command.DEMO ? Command.DEMO_ONCE : command;
-      return new CommandLine(chosen, Map.copyOf(options), file);
+      return new CommandLine(chosen, Map.copyOf(options), file, nodes);
     }
 
     private void take(String word) {
       switch (word) {
         case "demo" -> command = Command.DEMO;
         case "migrate" -> command = Command.MIGRATE;
+        case "local-cluster" -> command = Command.LOCAL_CLUSTER;
         case "--help", "-h", "help" -> command = Command.HELP;
         case "--version", "-V", "version" -> command = Command.VERSION;
         case "--once" -> once = true;
+        case "--nodes" -> value(word).ifPresent(this::nodes);
         case "--config" -> value(word).map(Path::of).ifPresent(path -> file = Optional.of(path));
         case String option when SETTINGS.containsKey(option) ->
             value(option).ifPresent(value -> options.put(SETTINGS.get(option), value));
@@ -102,9 +113,22 @@ public record CommandLine(Command command, Map<String, String> options, Optional
             problems.add(
                 "there is no option "
                     + option
-                    + "; there are --profile, --data-dir, --http-port, --grpc-port, --config, --once, --help,"
+                    + "; there are --profile, --data-dir, --http-port, --grpc-port, --config, --nodes, --once, --help,"
                     + " --version");
-        default -> problems.add("there is no command " + word + "; there are demo and migrate");
+        default ->
+            problems.add(
+                "there is no command " + word + "; there are demo, local-cluster and migrate");
+      }
+    }
+
+    private void nodes(String value) {
+      try {
+        nodes = Integer.parseInt(value);
+      } catch (NumberFormatException e) {
+        nodes = 0;
+      }
+      if (nodes < 1 || nodes > MOST_NODES) {
+        problems.add("--nodes is a number from 1 to " + MOST_NODES + ", found " + value);
       }
     }
 

@@ -1,9 +1,11 @@
 package io.dunlin.cluster.settings;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValueFactory;
 import io.dunlin.actors.shard.ShardSettings;
 import io.dunlin.http.ApiSettings;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * All that a node is told from outside, checked. {@code docs/CONFIGURATION.md} describes each key.
@@ -29,6 +31,25 @@ public record DunlinSettings(
    * Pekko Management: cluster membership over HTTP, for operators. Its address stands in config.
    */
   public record ManagementSettings(boolean enabled) {}
+
+  /** The same with one copy of the journal in a Cassandra at this address. */
+  public DunlinSettings at(String contactPoint) {
+    return new DunlinSettings(
+        profile,
+        dataDirectory,
+        logLevel,
+        kernels,
+        pinnedBytes,
+        api,
+        shards,
+        management,
+        cluster,
+        new CassandraSettings(
+            List.of(contactPoint), cassandra.datacenter(), cassandra.keyspace(), 1),
+        config.withValue(
+            "datastax-java-driver.basic.contact-points",
+            ConfigValueFactory.fromIterable(List.of(contactPoint))));
+  }
 
   /** Whether a node is alone, with its logs in its directory, or one of several, with Cassandra. */
   public enum Profile {

@@ -29,6 +29,12 @@ class CommandLineTest {
     assertThat(CommandLine.parse(List.of()).command()).isEqualTo(Command.NODE);
     assertThat(CommandLine.parse(List.of("demo")).command()).isEqualTo(Command.DEMO);
     assertThat(CommandLine.parse(List.of("demo", "--once")).command()).isEqualTo(Command.DEMO_ONCE);
+    CommandLine local = CommandLine.parse(List.of("local-cluster", "--nodes", "5"));
+    assertThat(local.command()).isEqualTo(Command.LOCAL_CLUSTER);
+    assertThat(local.nodes()).isEqualTo(5);
+    assertThat(CommandLine.parse(List.of("local-cluster")).nodes()).isEqualTo(3);
+    assertThatThrownBy(() -> CommandLine.parse(List.of("local-cluster", "--nodes=none")))
+        .hasMessageContaining("--nodes is a number from 1 to 9, found none");
     CommandLine migrate = CommandLine.parse(List.of("migrate"));
     assertThat(migrate.command()).isEqualTo(Command.MIGRATE);
     assertThat(migrate.commandDefaults()).containsEntry("dunlin.profile", "cluster");
@@ -50,7 +56,7 @@ class CommandLineTest {
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("no option --prot")
         .hasMessageContaining("--grpc-port")
-        .hasMessageContaining("no command run; there are demo and migrate")
+        .hasMessageContaining("no command run; there are demo, local-cluster and migrate")
         .hasMessageContaining("--once belongs to")
         .hasMessageContaining("--http-port needs a value");
   }
