@@ -124,7 +124,9 @@ public final class InMemoryCollections implements Collections {
           List<ShardStatus> shards = new ArrayList<>();
           long count = points(name).size();
           for (int i = 0; i < info(name).shards().size(); i++) {
-            shards.add(new ShardStatus(i, i == 0 ? count : 0, 0, 1, 0, false, true));
+            shards.add(
+                new ShardStatus(
+                    i, i == 0 ? count : 0, 0, 1, 0, false, true, Optional.empty(), true));
           }
           return new CollectionStatus(Light.GREEN, count, 0, shards.size(), List.copyOf(shards));
         });

@@ -5,6 +5,7 @@ import io.dunlin.actors.catalog.CatalogProtocol;
 import io.dunlin.actors.catalog.CollectionPatch;
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.query.ClusterStatus;
 import io.dunlin.actors.query.CollectionStatus;
 import io.dunlin.actors.query.CollectionStatus.Light;
 import io.dunlin.actors.query.CollectionStatus.ShardStatus;
@@ -23,8 +24,11 @@ import io.dunlin.actors.shard.WriteResult;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.Filter;
+import io.dunlin.persistence.model.NodeId;
+import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.sharding.route.Members;
 import io.dunlin.sharding.route.ShardRegion;
 import io.dunlin.sharding.route.SlotMap;
 import io.dunlin.sharding.write.OperationSplit;
@@ -59,18 +63,24 @@ final class ClusterCollections implements Collections {
   private final CatalogCopy copy;
   private final ActorRef<Requests.Command> requests;
   private final ShardRegion region;
+  private final Members members;
+  private final boolean clustered;
 
   ClusterCollections(
       ActorSystem<?> system,
       ActorRef<CatalogProtocol.Command> catalog,
       CatalogCopy copy,
       ActorRef<Requests.Command> requests,
-      ShardRegion region) {
+      ShardRegion region,
+      Members members,
+      boolean clustered) {
     this.system = system;
     this.catalog = catalog;
     this.copy = copy;
     this.requests = requests;
     this.region = region;
+    this.members = members;
+    this.clustered = clustered;
   }
 
   // ---- collections ----
@@ -135,6 +145,16 @@ final class ClusterCollections implements Collections {
   public CompletionStage<Boolean> optimize(String name, Duration timeout) {
     return attempt(() ->
         all(known(name).shards(), shard -> region.optimize(shard, timeout, system.scheduler())));
+  }
+
+  @Override
+  public Optional<ClusterStatus> cluster() {
+    return members
+        .self()
+        .filter(_ -> clustered)
+        .map(self ->
+            new ClusterStatus(
+                self, members.leader().orElse(self), copy.state().version(), members.peers()));
   }
 
   // ---- writes ----
@@ -353,9 +373,25 @@ final class ClusterCollections implements Collections {
                 state.segments(),
                 state.waiting(),
                 state.building(),
-                true))
-        .exceptionally(_ -> new ShardStatus(number, 0, 0, 0, 0, false, false))
+                true,
+                primary(shard),
+                primary(shard).filter(members::isSelf).isPresent()))
+        .exceptionally(_ ->
+            new ShardStatus(
+                number,
+                0,
+                0,
+                0,
+                0,
+                false,
+                false,
+                primary(shard),
+                primary(shard).filter(members::isSelf).isPresent()))
         .toCompletableFuture();
+  }
+
+  private Optional<NodeId> primary(ShardId shard) {
+    return copy.state().placements().find(shard).map(Placement::primary);
   }
 
   private static CollectionStatus addUp(List<ShardStatus> shards) {

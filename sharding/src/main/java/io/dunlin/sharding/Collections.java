@@ -1,6 +1,7 @@
 package io.dunlin.sharding;
 
 import io.dunlin.actors.catalog.CollectionPatch;
+import io.dunlin.actors.query.ClusterStatus;
 import io.dunlin.actors.query.CollectionStatus;
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.PayloadSelector;
@@ -17,6 +18,7 @@ import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.PointId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -67,4 +69,9 @@ public interface Collections {
   CompletionStage<ScrollPage> scroll(String collection, ScrollRequest request, Duration timeout);
 
   CompletionStage<Long> count(String collection, Filter filter, Duration timeout);
+
+  /** The cluster that this node is of; empty for a node that is alone by its settings. */
+  default Optional<ClusterStatus> cluster() {
+    return Optional.empty();
+  }
 }

@@ -137,7 +137,8 @@ public final class DunlinNode {
                     },
                     files));
     return new DunlinNode(
-        new ClusterCollections(system, catalog, catalogCopy, requests, region),
+        new ClusterCollections(
+            system, catalog, catalogCopy, requests, region, members, fencing.shared()),
         catalogCopy,
         members,
         copies);

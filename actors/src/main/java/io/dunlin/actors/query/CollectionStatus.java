@@ -1,6 +1,8 @@
 package io.dunlin.actors.query;
 
+import io.dunlin.persistence.model.NodeId;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a collection's shards say of themselves, added up.
@@ -19,7 +21,14 @@ public record CollectionStatus(
     RED
   }
 
-  /** One shard's part. {@code backlog} is rows that wait for a graph. */
+  /**
+   * One shard's part.
+   *
+   * @param backlog rows that wait for a graph
+   * @param live whether it answered
+   * @param node where it is led; empty while that is not known
+   * @param here whether that is the node that was asked
+   */
   public record ShardStatus(
       int number,
       long points,
@@ -27,5 +36,7 @@ public record CollectionStatus(
       int segments,
       long backlog,
       boolean building,
-      boolean live) {}
+      boolean live,
+      Optional<NodeId> node,
+      boolean here) {}
 }

@@ -1,6 +1,11 @@
 package io.dunlin.http.codec;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.dunlin.actors.query.ClusterStatus;
 import io.dunlin.http.BuildInfo;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What a node says of itself. */
@@ -23,16 +28,50 @@ public final class ServiceJson {
     };
   }
 
-  /** There is no cluster as the contract means it. */
-  public static JsonBody standalone() {
+  /**
+   * The cluster as the contract shows one. What it says of Raft is said of the catalog: a change of
+   * it is one entry of its log, and the leader is the node that decides about membership.
+   */
+  public static JsonBody cluster(Optional<ClusterStatus> status) {
     return json -> {
       json.writeStartObject();
-      json.writeStringField("status", "disabled");
+      json.writeStringField("status", status.isPresent() ? "enabled" : "disabled");
+      if (status.isPresent()) {
+        writeCluster(json, status.get());
+      }
       json.writeEndObject();
     };
   }
 
-  public static JsonBody telemetry(UUID run, BuildInfo build, int collections) {
+  private static void writeCluster(JsonGenerator json, ClusterStatus status) throws IOException {
+    json.writeNumberField("peer_id", status.self().number());
+    json.writeObjectFieldStart("peers");
+    for (ClusterStatus.Peer peer : status.peers()) {
+      json.writeObjectFieldStart(Long.toString(peer.id().number()));
+      json.writeStringField("uri", "tcp://" + peer.address());
+      json.writeStringField("node_id", peer.id().toString());
+      json.writeStringField("zone", peer.zone());
+      json.writeBooleanField("reachable", peer.reachable());
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+    json.writeObjectFieldStart("raft_info");
+    json.writeNumberField("term", 0);
+    json.writeNumberField("commit", status.version());
+    json.writeNumberField("pending_operations", 0);
+    json.writeNumberField("leader", status.leader().number());
+    json.writeStringField("role", status.self().equals(status.leader()) ? "Leader" : "Follower");
+    json.writeBooleanField("is_voter", true);
+    json.writeEndObject();
+    json.writeObjectFieldStart("consensus_thread_status");
+    json.writeStringField("consensus_thread_status", "working");
+    json.writeStringField("last_update", Instant.now().toString());
+    json.writeEndObject();
+    json.writeObjectFieldStart("message_send_failures");
+    json.writeEndObject();
+  }
+
+  public static JsonBody telemetry(UUID run, BuildInfo build, int collections, boolean clustered) {
     return json -> {
       json.writeStartObject();
       json.writeStringField("id", run.toString());
@@ -45,7 +84,7 @@ public final class ServiceJson {
       json.writeNumberField("number_of_collections", collections);
       json.writeEndObject();
       json.writeObjectFieldStart("cluster");
-      json.writeBooleanField("enabled", false);
+      json.writeBooleanField("enabled", clustered);
       json.writeEndObject();
       json.writeEndObject();
     };

@@ -114,7 +114,7 @@ final class CollectionGrpc {
       CollectionClusterInfoRequest request, Call call) {
     return collections
         .status(request.getCollectionName(), call.timeout())
-        .thenApply(CollectionProto::encodeShards);
+        .thenApply(status -> CollectionProto.encodeShards(status, collections.cluster()));
   }
 
   private static CompletionStage<CollectionOperationResponse> done(

@@ -1,6 +1,7 @@
 package io.dunlin.http.grpc;
 
 import io.dunlin.actors.catalog.CollectionPatch;
+import io.dunlin.actors.query.ClusterStatus;
 import io.dunlin.actors.query.CollectionStatus;
 import io.dunlin.actors.query.CollectionStatus.ShardStatus;
 import io.dunlin.http.error.ErrorMapping;
@@ -15,6 +16,7 @@ import io.qdrant.client.grpc.Collections.CollectionParamsDiff;
 import io.qdrant.client.grpc.Collections.CreateCollection;
 import io.qdrant.client.grpc.Collections.LocalShardInfo;
 import io.qdrant.client.grpc.Collections.OptimizerStatus;
+import io.qdrant.client.grpc.Collections.RemoteShardInfo;
 import io.qdrant.client.grpc.Collections.ReplicaState;
 import io.qdrant.client.grpc.Collections.ShardingMethod;
 import io.qdrant.client.grpc.Collections.UpdateCollection;
@@ -141,19 +143,29 @@ final class CollectionProto {
         .build();
   }
 
-  /** As a standalone server says it: all shards are here, and there is one peer. */
-  static CollectionClusterInfoResponse encodeShards(CollectionStatus status) {
-    CollectionClusterInfoResponse.Builder cluster =
+  /** Where the shards are: for a node that is alone, all here. */
+  static CollectionClusterInfoResponse encodeShards(
+      CollectionStatus status, Optional<ClusterStatus> cluster) {
+    CollectionClusterInfoResponse.Builder info =
         CollectionClusterInfoResponse.newBuilder()
-            .setPeerId(1)
+            .setPeerId(cluster.map(known -> known.self().number()).orElse(1L))
             .setShardCount(status.shards().size());
     for (ShardStatus shard : status.shards()) {
-      cluster.addLocalShards(
-          LocalShardInfo.newBuilder()
-              .setShardId(shard.number())
-              .setPointsCount(shard.points())
-              .setState(shard.live() ? ReplicaState.Active : ReplicaState.Dead));
+      ReplicaState state = shard.live() ? ReplicaState.Active : ReplicaState.Dead;
+      if (cluster.isEmpty() || shard.here()) {
+        info.addLocalShards(
+            LocalShardInfo.newBuilder()
+                .setShardId(shard.number())
+                .setPointsCount(shard.points())
+                .setState(state));
+      } else if (shard.node().isPresent()) {
+        info.addRemoteShards(
+            RemoteShardInfo.newBuilder()
+                .setShardId(shard.number())
+                .setPeerId(shard.node().get().number())
+                .setState(state));
+      }
     }
-    return cluster.build();
+    return info.build();
   }
 }

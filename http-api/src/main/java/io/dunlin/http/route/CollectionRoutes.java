@@ -70,7 +70,8 @@ final class CollectionRoutes {
   private CompletionStage<Reply> cluster(Call call) {
     return collections
         .status(call.collection(), call.timeout())
-        .thenApply(status -> new Reply.Result(JsonCodec.collectionCluster(status)));
+        .thenApply(
+            status -> new Reply.Result(JsonCodec.collectionCluster(status, collections.cluster())));
   }
 
   /** Beyond the contract: seals and merges everything now, and answers when that is done. */

@@ -48,7 +48,7 @@ final class ServiceRoutes {
         .get("/readyz", routes::ready)
         .get("/metrics", routes::metrics)
         .get("/telemetry", routes::telemetry)
-        .get("/cluster", _ -> done(new Reply.Result(ServiceJson.standalone())));
+        .get("/cluster", _ -> done(new Reply.Result(ServiceJson.cluster(collections.cluster()))));
   }
 
   /** Ready once the catalog answers and no collection has a shard that does not. */
@@ -89,7 +89,8 @@ final class ServiceRoutes {
     return collections
         .list()
         .thenApply(all -> {
-          JsonBody body = ServiceJson.telemetry(run, build, all.size());
+          JsonBody body =
+              ServiceJson.telemetry(run, build, all.size(), collections.cluster().isPresent());
           return new Reply.Result(body);
         });
   }

@@ -50,6 +50,11 @@ public final class CassandraFencing implements Fencing, AutoCloseable {
     return claim(log, System.nanoTime() + times.patience().toNanos());
   }
 
+  @Override
+  public boolean shared() {
+    return true;
+  }
+
   private CompletionStage<Claim> claim(String log, long deadline) {
     Optional<WriterSession> session = sessions.session();
     if (session.isEmpty()) {

@@ -15,8 +15,21 @@ public interface Fencing {
    */
   CompletionStage<Claim> claim(String log);
 
+  /** Whether other nodes may write to the same journal. */
+  boolean shared();
+
   /** For a journal that only this process can write, as one in a locked directory. */
   static Fencing alone() {
-    return _ -> CompletableFuture.completedStage(Claim.ALONE);
+    return new Fencing() {
+      @Override
+      public CompletionStage<Claim> claim(String log) {
+        return CompletableFuture.completedStage(Claim.ALONE);
+      }
+
+      @Override
+      public boolean shared() {
+        return false;
+      }
+    };
   }
 }

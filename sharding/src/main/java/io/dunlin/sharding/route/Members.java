@@ -1,8 +1,10 @@
 package io.dunlin.sharding.route;
 
 import io.dunlin.actors.placement.Membership;
+import io.dunlin.actors.query.ClusterStatus;
 import io.dunlin.persistence.model.NodeId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,7 @@ public final class Members implements Membership {
 
   private final Address self;
   private volatile Map<NodeId, Seen> members = Map.of();
+  private volatile Optional<Address> leader = Optional.empty();
 
   private Members(Address self) {
     this.self = self;
@@ -79,6 +82,7 @@ public final class Members implements Membership {
       }
     }
     members = Map.copyOf(seen);
+    leader = Optional.ofNullable(state.getLeader());
   }
 
   private static boolean serves(Member member) {
@@ -98,6 +102,29 @@ public final class Members implements Membership {
     List<Node> nodes = new ArrayList<>();
     members.values().forEach(seen -> nodes.add(seen.node()));
     return nodes;
+  }
+
+  /** All members, in the order of their names. */
+  public List<ClusterStatus.Peer> peers() {
+    return members.values().stream()
+        .map(seen ->
+            new ClusterStatus.Peer(
+                seen.node().id(),
+                seen.address().hostPort().replaceFirst(".*@", ""),
+                seen.node().zone(),
+                seen.reachable()))
+        .sorted(Comparator.comparing(ClusterStatus.Peer::id))
+        .toList();
+  }
+
+  /** Who decides about membership; empty while nobody does. */
+  public Optional<NodeId> leader() {
+    return leader.flatMap(this::at);
+  }
+
+  /** This node; empty until it is a member. */
+  public Optional<NodeId> self() {
+    return at(self);
   }
 
   /** Where a member is; empty when it is none. */

@@ -1,0 +1,18 @@
+package io.dunlin.actors.query;
+
+import io.dunlin.persistence.model.NodeId;
+import java.util.List;
+
+/**
+ * The cluster as one of its nodes knows it.
+ *
+ * @param self the node that was asked
+ * @param version of the catalog that this node has
+ */
+public record ClusterStatus(NodeId self, NodeId leader, long version, List<Peer> peers) {
+  /**
+   * @param address host:port where other nodes reach it
+   * @param reachable as far as the node that was asked can tell
+   */
+  public record Peer(NodeId id, String address, String zone, boolean reachable) {}
+}
