@@ -4,13 +4,13 @@ import io.dunlin.persistence.model.NodeId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The nodes of a view by their ids. A node that the view does not know is gone for good. */
 final class ClusterNodes {
-  private final SortedMap<NodeId, NodeView> byId = new TreeMap<>();
+  private final NavigableMap<NodeId, NodeView> byId = new TreeMap<>();
   private final List<NodeView> up = new ArrayList<>();
   private final Duration patience;
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -62,16 +63,20 @@ final class Moves {
     draft.tell(shard, reason, leaving, choice);
   }
 
-  /** One copy of a settled shard, and where it would do better. */
-  private record Move(ShardDraft shard, NodeId from, NodeId to, int pairs, double gain) {
+  /**
+   * One copy of a settled shard, and where it would do better.
+   *
+   * @param neighbours how many more copies of the shard its new zone has than its old one
+   */
+  private record Move(ShardDraft shard, NodeId from, NodeId to, int neighbours, double gain) {
     Reason reason() {
-      return pairs < 0 ? Reason.ZONES : Reason.BALANCE;
+      return neighbours < 0 ? Reason.ZONES : Reason.BALANCE;
     }
   }
 
   /** Zones before evenness; of moves equal in the first, the one that gains most. */
   private static final Comparator<Move> BEST =
-      Comparator.<Move>comparingInt(move -> Math.min(0, move.pairs()))
+      Comparator.<Move>comparingInt(move -> Math.min(0, move.neighbours()))
           .thenComparing(Comparator.comparingDouble(Move::gain).reversed());
 
   void improve() {
@@ -108,10 +113,9 @@ final class Moves {
     List<Move> moves = new ArrayList<>();
     for (ShardDraft shard : draft.shards()) {
       if (shard.isSettled()) {
-        int pairs = shard.zonePairs(Optional.empty(), Optional.empty());
         for (NodeId from : shard.copies()) {
           if (!shard.demand().required().contains(from)) {
-            addCandidates(shard, from, pairs, moves);
+            addCandidates(shard, from, moves);
           }
         }
       }
@@ -119,7 +123,9 @@ final class Moves {
     return moves;
   }
 
-  private void addCandidates(ShardDraft shard, NodeId from, int pairs, List<Move> moves) {
+  private void addCandidates(ShardDraft shard, NodeId from, List<Move> moves) {
+    Map<String, Integer> zones = shard.zones(Optional.of(from));
+    int near = zones.getOrDefault(draft.nodes().zone(from), 0);
     Balance balance = draft.balance();
     boolean leads = shard.primary().equals(Optional.of(from));
     Weight weight = leads ? Draft.weight(shard).plus(Weight.PRIMARY) : Draft.weight(shard);
@@ -127,7 +133,7 @@ final class Moves {
       if (shard.holds(to) || !draft.room().hasRoom(to, shard.view(), draft.limits().headroom())) {
         continue;
       }
-      int change = shard.zonePairs(Optional.of(from), Optional.of(to)) - pairs;
+      int change = zones.getOrDefault(draft.nodes().zone(to), 0) - near;
       double gain = balance.gain(from, to, weight);
       boolean worth = balance.isUneven(from, to, weight) && gain >= balance.worth(from, to, weight);
       if (change < 0 || (change == 0 && worth)) {

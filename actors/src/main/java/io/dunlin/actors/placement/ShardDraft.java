@@ -161,11 +161,17 @@ final class ShardDraft {
    * what spreading over zones keeps low.
    */
   int zonePairs(Optional<NodeId> gone, Optional<NodeId> more) {
+    Map<String, Integer> perZone = zones(gone);
+    more.ifPresent(node -> perZone.merge(nodes.zone(node), 1, Integer::sum));
+    return perZone.values().stream().mapToInt(count -> count * (count - 1)).sum();
+  }
+
+  /** How many copies each zone has without {@code gone}. */
+  Map<String, Integer> zones(Optional<NodeId> gone) {
     Map<String, Integer> perZone = new HashMap<>();
-    Stream.of(goal.stream(), awaited().stream(), more.stream())
-        .flatMap(all -> all)
+    Stream.concat(goal.stream(), awaited().stream())
         .filter(node -> !gone.equals(Optional.of(node)))
         .forEach(node -> perZone.merge(nodes.zone(node), 1, Integer::sum));
-    return perZone.values().stream().mapToInt(count -> count * (count - 1)).sum();
+    return perZone;
   }
 }

@@ -28,8 +28,11 @@ class PlacementProperties {
   private static final Duration[] ABSENCES = {Duration.ofSeconds(5), Duration.ofHours(1)};
   private static final String[] ZONES = {"x", "y", "z"};
 
+  /** One with {@code -Ddunlin.seed}, else as many as {@code -Ddunlin.runs} says. */
   static LongStream seeds() {
-    return LongStream.rangeClosed(1, Long.getLong("dunlin.runs", 200));
+    return Optional.ofNullable(Long.getLong("dunlin.seed"))
+        .map(LongStream::of)
+        .orElseGet(() -> LongStream.rangeClosed(1, Long.getLong("dunlin.runs", 200)));
   }
 
   @ParameterizedTest

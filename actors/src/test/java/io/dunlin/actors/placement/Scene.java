@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -26,7 +26,7 @@ final class Scene {
   static final PlannerLimits WIDE =
       new PlannerLimits(1000, 1000, 0.1, 0.2, Duration.ofMinutes(1), 10);
 
-  private final SortedMap<NodeId, NodeView> nodes = new TreeMap<>();
+  private final NavigableMap<NodeId, NodeView> nodes = new TreeMap<>();
   private final Map<ShardId, ShardView> shards = new HashMap<>();
   private final List<PlacementWish> wishes = new ArrayList<>();
   private PlacementTable table = PlacementTable.EMPTY;

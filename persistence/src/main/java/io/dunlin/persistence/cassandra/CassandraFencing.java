@@ -94,7 +94,13 @@ public final class CassandraFencing implements Fencing, AutoCloseable {
       WriterSession session,
       CompletionStage<Boolean> applied,
       long deadline) {
-    return applied.thenCompose(mine -> {
+    CompletionStage<Boolean> known =
+        applied.whenComplete((_, failure) -> {
+          if (failure != null) {
+            letGo(log, epoch, session);
+          }
+        });
+    return known.thenCompose(mine -> {
       if (!mine) {
         // Another was faster, and may let go or be gone in its turn.
         return claim(log, deadline);
@@ -102,6 +108,25 @@ public final class CassandraFencing implements Fencing, AutoCloseable {
       newest.merge(log, epoch, Math::max);
       return CompletableFuture.completedStage(new Held(log, epoch, session));
     });
+  }
+
+  /**
+   * Releases what is ours and not used, also when it is not known whether it is ours: while this
+   * session lives nobody else could take it.
+   */
+  private void letGo(String log, long epoch, WriterSession session) {
+    var _ =
+        epochs
+            .release(log, epoch, session.id())
+            .whenComplete((_, failure) -> {
+              if (failure != null && session.valid() && !closed.get()) {
+                var _ =
+                    thread.schedule(
+                        () -> letGo(log, epoch, session),
+                        times.renew().toNanos(),
+                        TimeUnit.NANOSECONDS);
+              }
+            });
   }
 
   /** For tests: waits until there is a session. */
@@ -165,8 +190,7 @@ public final class CassandraFencing implements Fencing, AutoCloseable {
     public void release() {
       if (!released) {
         released = true;
-        // Who claims next finds out by itself if this does not arrive.
-        var _ = epochs.release(log, epoch, session.id());
+        letGo(log, epoch, session);
       }
     }
   }

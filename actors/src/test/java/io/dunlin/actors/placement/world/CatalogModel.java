@@ -171,15 +171,13 @@ final class CatalogModel {
     return member.draining() ? NodeState.DRAINING : NodeState.UP;
   }
 
+  /** Bytes of the copies that are there, of those that the catalog still knows. */
   private long used(NodeId id) {
     return world.find(id).stream()
         .flatMap(node -> node.copies().keySet().stream())
-        .filter(shards::containsKey)
         .filter(shard -> table.find(shard).filter(at -> at.holds(id)).isPresent())
-        .mapToLong(shard -> shards.getOrDefault(shard, NOTHING).bytes())
+        .flatMap(shard -> Optional.ofNullable(shards.get(shard)).stream())
+        .mapToLong(Shard::bytes)
         .sum();
   }
-
-  private static final Shard NOTHING =
-      new Shard(new ShardId(new UUID(0, 0)), new UUID(0, 0), 1, 0, 0);
 }

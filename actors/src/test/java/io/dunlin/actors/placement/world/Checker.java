@@ -5,14 +5,14 @@ import io.dunlin.persistence.model.ShardId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** What must hold in every world, after every event. It sees all and takes part in nothing. */
 final class Checker {
   /** What is known of a shard. {@code acked} by position. */
   private static final class Known {
-    final SortedMap<Long, Row> acked = new TreeMap<>();
+    final NavigableMap<Long, Row> acked = new TreeMap<>();
     final Map<Long, NodeId> writers = new HashMap<>();
     long startedEpoch;
 
@@ -51,6 +51,7 @@ final class Checker {
       known(shard).startedEpoch = Math.max(known(shard).startedEpoch, row.epoch());
     }
     checkJournal(world, shard);
+    checkContents(world, shard);
   }
 
   void acked(World world, ShardId shard, NodeId node, Row row) {
@@ -75,12 +76,23 @@ final class Checker {
     checkHolds("the journal has lost an acked write", shard, world.journal(shard).replay().rows());
   }
 
+  /** What may be read is in the journal, acked or not: a later replay must not take it back. */
   private void checkContents(World world, ShardId shard) {
+    List<Row> journal = world.journal(shard).replay().rows();
     for (NodeModel node : world.nodes()) {
       if (node.mayAnswer(shard)) {
         node.copy(shard)
-            .ifPresent(
-                copy -> checkHolds("a copy in sync lacks an acked write", shard, copy.rows()));
+            .ifPresent(copy -> {
+              checkHolds("a copy in sync lacks an acked write", shard, copy.rows());
+              int size = copy.rows().size();
+              require(
+                  size <= journal.size() && journal.subList(0, size).equals(copy.rows()),
+                  "a copy in sync has what a replay does not give",
+                  shard,
+                  node.id(),
+                  copy.rows(),
+                  journal);
+            });
       }
     }
   }

@@ -3,8 +3,8 @@ package io.dunlin.actors.placement.world;
 import io.dunlin.persistence.model.NodeId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -36,7 +36,7 @@ final class Members {
   }
 
   private final World world;
-  private final SortedMap<NodeId, Member> all = new TreeMap<>();
+  private final NavigableMap<NodeId, Member> all = new TreeMap<>();
   private final Map<NodeId, Long> silentSince = new HashMap<>();
 
   Members(World world) {
@@ -44,7 +44,7 @@ final class Members {
     watch();
   }
 
-  SortedMap<NodeId, Member> all() {
+  NavigableMap<NodeId, Member> all() {
     return all;
   }
 

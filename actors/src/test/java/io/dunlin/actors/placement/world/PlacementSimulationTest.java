@@ -15,13 +15,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class PlacementSimulationTest {
   private static final int STEPS = Integer.getInteger("dunlin.steps", 2000);
-  private static final int FEW_STEPS = 400;
+  private static final int FEW_STEPS = 1000;
   private static final int TRIES = 40;
 
   static LongStream seeds() {
     Optional<Long> one = Optional.ofNullable(Long.getLong("dunlin.seed"));
     return one.map(LongStream::of)
-        .orElseGet(() -> LongStream.rangeClosed(1, Long.getLong("dunlin.runs", 3)));
+        .orElseGet(() -> LongStream.rangeClosed(1, Long.getLong("dunlin.runs", 5)));
   }
 
   @ParameterizedTest
@@ -45,6 +45,7 @@ class PlacementSimulationTest {
   @ParameterizedTest
   @CsvSource({
     "ACK_WITHOUT_SESSION, an ack of an epoch that is over",
+    "EPOCHS_UNCHAINED, a copy in sync has what a replay does not give",
     "TWO_COPIES_ON_A_NODE, two copies of a shard on one node",
     "KEEP_SILENT_IN_SYNC, a copy in sync lacks an acked write",
     "IGNORE_OLD_LEASES, a copy in sync lacks an acked write",

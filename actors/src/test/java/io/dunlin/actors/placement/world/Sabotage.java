@@ -13,6 +13,6 @@ public enum Sabotage {
   IGNORE_OLD_LEASES,
   /** Clocks of nodes stand still while they are paused, as those of suspended machines may. */
   CLOCKS_STOP,
-  /** An epoch's first event does not name the epoch it follows. */
+  /** A replay takes the highest epoch of each position, whichever epoch followed which. */
   EPOCHS_UNCHAINED
 }

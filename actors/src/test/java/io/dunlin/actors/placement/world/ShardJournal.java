@@ -32,7 +32,8 @@ final class ShardJournal {
 
   /**
    * For each position the highest epoch wins, and nothing of a lower one counts after an
-   * EpochStarted.
+   * EpochStarted. This is not enough: an EpochStarted that lands late hides rows on which a later
+   * epoch, which did not see it, was built.
    */
   private List<Row> highestEpochs() {
     List<Row> counting = new ArrayList<>();
