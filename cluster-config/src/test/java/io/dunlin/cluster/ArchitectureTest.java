@@ -108,6 +108,18 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** Whose serializers make objects of what comes from the network: forms are in one place. */
+  @Test
+  void kryoStaysInTheWire() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.dunlin.actors.wire.kryo..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.esotericsoftware..")
+        .check(CLASSES);
+  }
+
   @Test
   void actorsDoNotBlock() {
     noClasses()

@@ -1,5 +1,6 @@
 package io.dunlin.actors.query;
 
+import io.dunlin.actors.wire.WireMessage;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
@@ -17,13 +18,14 @@ public final class ReadProtocol {
    *
    * @param number what the asker knows the read by
    */
-  public record Ask(int number, Request request, ActorRef<Reply> replyTo) {}
+  public record Ask(int number, Request request, ActorRef<Reply> replyTo)
+      implements WireMessage {}
 
   /** What the other node says. */
-  public record Reply(int number, StatusReply<Answer> answer) {}
+  public record Reply(int number, StatusReply<Answer> answer) implements WireMessage {}
 
   /** A read and the shard that it is about. */
-  public record Request(ShardId shard, Read read, Deadline deadline) {}
+  public record Request(ShardId shard, Read read, Deadline deadline) implements WireMessage {}
 
   public sealed interface Read {}
 
@@ -38,7 +40,7 @@ public final class ReadProtocol {
 
   public record Status() implements Read {}
 
-  public sealed interface Answer {}
+  public sealed interface Answer extends WireMessage {}
 
   /** One list for each query. */
   public record Found(List<List<Hit>> hits) implements Answer {}

@@ -2,6 +2,7 @@ package io.dunlin.actors.shard;
 
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.Deadline;
+import io.dunlin.actors.wire.WireMessage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
 
@@ -30,7 +31,7 @@ public final class ShardProtocol {
           ShardEntity.Look {}
 
   /** Makes sure that the shard runs here; answers when it can be read and written. */
-  public record Start(ActorRef<StatusReply<Boolean>> replyTo) implements Command {}
+  public record Start(ActorRef<StatusReply<Boolean>> replyTo) implements Command, WireMessage {}
 
   /**
    * Does an operation to points of this shard. The reply is the log position of its last event, or
@@ -48,7 +49,7 @@ public final class ShardProtocol {
       ActorRef<StatusReply<Long>> replyTo,
       int piece,
       int pieces)
-      implements Command {
+      implements Command, WireMessage {
     /** An operation in one piece. */
     public Write(
         PointOperation operation,
@@ -72,8 +73,8 @@ public final class ShardProtocol {
   }
 
   /** Freezes what grows and merges all to one segment; answers when that is searched. */
-  public record Optimize(ActorRef<StatusReply<Boolean>> replyTo) implements Command {}
+  public record Optimize(ActorRef<StatusReply<Boolean>> replyTo) implements Command, WireMessage {}
 
   /** Removes the shard with its log and files. */
-  public record Drop() implements Command {}
+  public record Drop() implements Command, WireMessage {}
 }

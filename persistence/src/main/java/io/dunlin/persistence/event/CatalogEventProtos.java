@@ -58,7 +58,7 @@ final class CatalogEventProtos {
     return proto.build();
   }
 
-  private static CollectionInfoProto toProto(CollectionInfo collection) {
+  static CollectionInfoProto toProto(CollectionInfo collection) {
     CollectionInfoProto.Builder proto =
         CollectionInfoProto.newBuilder()
             .setName(collection.name())
@@ -75,15 +75,15 @@ final class CatalogEventProtos {
   }
 
   static CatalogEvent fromProto(CollectionCreatedProto proto) {
-    CollectionInfoProto collection = proto.getCollection();
-    return new CatalogEvent.CollectionCreated(
-        new CollectionInfo(
-            collection.getName(),
-            uuid(collection.getUuid()),
-            CollectionConfigProtos.fromProto(collection.getConfig()),
-            collection.getShardUuidsList().stream()
-                .map(bytes -> new ShardId(uuid(bytes)))
-                .toList()));
+    return new CatalogEvent.CollectionCreated(fromProto(proto.getCollection()));
+  }
+
+  static CollectionInfo fromProto(CollectionInfoProto proto) {
+    return new CollectionInfo(
+        proto.getName(),
+        uuid(proto.getUuid()),
+        CollectionConfigProtos.fromProto(proto.getConfig()),
+        proto.getShardUuidsList().stream().map(bytes -> new ShardId(uuid(bytes))).toList());
   }
 
   static CatalogEvent fromProto(CollectionUpdatedProto proto) {

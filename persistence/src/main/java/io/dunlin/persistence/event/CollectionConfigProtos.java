@@ -70,7 +70,7 @@ final class CollectionConfigProtos {
     };
   }
 
-  private static HnswSettingsProto toProto(HnswSettings settings) {
+  static HnswSettingsProto toProto(HnswSettings settings) {
     HnswSettingsProto.Builder proto = HnswSettingsProto.newBuilder();
     settings.m().ifPresent(proto::setM);
     settings.efConstruct().ifPresent(proto::setEfConstruct);
@@ -82,7 +82,7 @@ final class CollectionConfigProtos {
     return proto.build();
   }
 
-  private static OptimizerSettingsProto toProto(OptimizerSettings settings) {
+  static OptimizerSettingsProto toProto(OptimizerSettings settings) {
     OptimizerSettingsProto.Builder proto = OptimizerSettingsProto.newBuilder();
     settings.deletedThreshold().ifPresent(proto::setDeletedThreshold);
     settings.vacuumMinVectorNumber().ifPresent(proto::setVacuumMinVectorNumber);
@@ -144,7 +144,7 @@ final class CollectionConfigProtos {
     };
   }
 
-  private static HnswSettings fromProto(HnswSettingsProto proto) {
+  static HnswSettings fromProto(HnswSettingsProto proto) {
     return new HnswSettings(
         given(proto::hasM, proto::getM),
         given(proto::hasEfConstruct, proto::getEfConstruct),
@@ -155,7 +155,7 @@ final class CollectionConfigProtos {
         given(proto::hasInlineStorage, proto::getInlineStorage));
   }
 
-  private static OptimizerSettings fromProto(OptimizerSettingsProto proto) {
+  static OptimizerSettings fromProto(OptimizerSettingsProto proto) {
     return new OptimizerSettings(
         given(proto::hasDeletedThreshold, proto::getDeletedThreshold),
         given(proto::hasVacuumMinVectorNumber, proto::getVacuumMinVectorNumber),

@@ -156,7 +156,7 @@ final class EventCodec {
   }
 
   /** Equal messages give equal bytes: maps are written in the order of their keys. */
-  private static byte[] bytes(MessageLite message) {
+  static byte[] bytes(MessageLite message) {
     byte[] bytes = new byte[message.getSerializedSize()];
     CodedOutputStream output = CodedOutputStream.newInstance(bytes);
     output.useDeterministicSerialization();

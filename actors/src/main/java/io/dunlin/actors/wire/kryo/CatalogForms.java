@@ -1,0 +1,114 @@
+package io.dunlin.actors.wire.kryo;
+
+import io.dunlin.actors.catalog.CatalogProtocol.Changed;
+import io.dunlin.actors.catalog.CatalogProtocol.Create;
+import io.dunlin.actors.catalog.CatalogProtocol.Drop;
+import io.dunlin.actors.catalog.CatalogProtocol.Follow;
+import io.dunlin.actors.catalog.CatalogProtocol.Holds;
+import io.dunlin.actors.catalog.CatalogProtocol.Update;
+import io.dunlin.actors.catalog.CatalogState;
+import io.dunlin.actors.placement.PlacementTable;
+import io.dunlin.persistence.event.CollectionBytes;
+import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.NodeId;
+import io.dunlin.persistence.model.Placement;
+import io.dunlin.persistence.model.ShardId;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What the catalog and its followers say to each other. */
+final class CatalogForms {
+  private CatalogForms() {}
+
+  static final Form<Create> CREATE =
+      Form.first(
+          (out, create) -> {
+            out.string(create.name());
+            out.bytes(CollectionBytes.of(create.config()));
+            out.actor(create.replyTo());
+          },
+          in -> new Create(in.string(), CollectionBytes.toConfig(in.bytes()), in.actor()));
+
+  static final Form<Update> UPDATE =
+      Form.first(
+          (out, update) -> {
+            out.string(update.name());
+            PatchForms.COLLECTION.write(out, update.patch());
+            out.actor(update.replyTo());
+          },
+          in -> new Update(in.string(), PatchForms.COLLECTION.read(in), in.actor()));
+
+  static final Form<Drop> DROP =
+      Form.first(
+          (out, drop) -> {
+            out.string(drop.name());
+            out.actor(drop.replyTo());
+          },
+          in -> new Drop(in.string(), in.actor()));
+
+  static final Form<Follow> FOLLOW =
+      Form.first((out, follow) -> out.actor(follow.follower()), in -> new Follow(in.actor()));
+
+  static final Form<Holds> HOLDS =
+      Form.first(
+          (out, holds) -> {
+            out.actor(holds.follower());
+            out.varLong(holds.version());
+          },
+          in -> new Holds(in.actor(), in.varLong()));
+
+  private static final Part<List<CollectionInfo>> COLLECTIONS =
+      Part.list(
+          Part.of(
+              (out, collection) -> out.bytes(CollectionBytes.of(collection)),
+              in -> CollectionBytes.toCollection(in.bytes())));
+  private static final Part<Set<ShardId>> SHARDS = Part.set(Leaves.SHARD_ID);
+  private static final Part<List<NodeId>> NODES = Part.list(Leaves.NODE_ID);
+
+  private static final Part<Placement> PLACEMENT =
+      Part.of(
+          (out, placement) -> {
+            Leaves.NODE_ID.write(out, placement.primary());
+            NODES.write(out, placement.replicas());
+          },
+          in -> new Placement(Leaves.NODE_ID.read(in), NODES.read(in)));
+  private static final Part<Map<ShardId, Placement>> PLACEMENTS =
+      Part.map(Leaves.SHARD_ID, PLACEMENT);
+
+  private static final Form<CatalogState> STATE =
+      Form.first(
+          (out, state) -> {
+            out.varLong(state.version());
+            COLLECTIONS.write(out, List.copyOf(state.byName().values()));
+            SHARDS.write(out, state.dropped());
+            PLACEMENTS.write(out, state.placements().placements());
+          },
+          in ->
+              new CatalogState(
+                  in.varLong(),
+                  byName(COLLECTIONS.read(in)),
+                  SHARDS.read(in),
+                  new PlacementTable(PLACEMENTS.read(in))));
+
+  private static SortedMap<String, CollectionInfo> byName(List<CollectionInfo> collections) {
+    SortedMap<String, CollectionInfo> byName = new TreeMap<>();
+    for (CollectionInfo collection : collections) {
+      if (byName.put(collection.name(), collection) != null) {
+        throw new MalformedMessageException("two collections of one name");
+      }
+    }
+    return Collections.unmodifiableSortedMap(byName);
+  }
+
+  static final Form<Changed> CHANGED =
+      Form.first(
+          (out, changed) -> {
+            STATE.write(out, changed.state());
+            out.actor(changed.catalog());
+          },
+          in -> new Changed(STATE.read(in), in.actor()));
+}

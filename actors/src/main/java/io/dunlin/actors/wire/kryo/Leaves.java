@@ -1,0 +1,153 @@
+package io.dunlin.actors.wire.kryo;
+
+import io.dunlin.actors.query.Deadline;
+import io.dunlin.persistence.event.CollectionBytes;
+import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.IndexSettings;
+import io.dunlin.persistence.model.JsonPath;
+import io.dunlin.persistence.model.OptimizerSettings;
+import io.dunlin.persistence.model.NodeId;
+import io.dunlin.persistence.model.Payload;
+import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.QuantizationSettings;
+import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.segment.PayloadCodec;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** Values that stand in many messages, in bytes that never change; see the package's rule. */
+final class Leaves {
+  private Leaves() {}
+
+  static final Part<Boolean> BOOL = Part.of(WireWriter::bool, WireReader::bool);
+  static final Part<Integer> INT = Part.of(WireWriter::varInt, WireReader::varInt);
+  static final Part<Long> LONG = Part.of(WireWriter::varLong, WireReader::varLong);
+
+  /** Eight bytes, for numbers that may be negative. */
+  static final Part<Long> FIXED_LONG = Part.of(WireWriter::fixedLong, WireReader::fixedLong);
+
+  static final Part<Double> DOUBLE = Part.of(WireWriter::float64, WireReader::float64);
+  static final Part<String> STRING = Part.of(WireWriter::string, WireReader::string);
+  static final Part<float[]> FLOATS = Part.of(WireWriter::floats, WireReader::floats);
+
+  static final Part<List<String>> STRINGS = Part.list(STRING);
+
+  /** Vectors by name. */
+  static final Part<Map<String, float[]>> VECTORS = Part.map(STRING, FLOATS);
+
+  private static final Part<UUID> UUIDS =
+      Part.of(
+          (out, uuid) -> {
+            out.fixedLong(uuid.getMostSignificantBits());
+            out.fixedLong(uuid.getLeastSignificantBits());
+          },
+          in -> new UUID(in.fixedLong(), in.fixedLong()));
+
+  static final Part<ShardId> SHARD_ID =
+      Part.of((out, shard) -> UUIDS.write(out, shard.uuid()), in -> new ShardId(UUIDS.read(in)));
+
+  static final Part<NodeId> NODE_ID =
+      Part.of((out, node) -> UUIDS.write(out, node.uuid()), in -> new NodeId(UUIDS.read(in)));
+
+  /** A number is short where it is small. */
+  static final Part<PointId> POINT_ID =
+      Part.of(
+          (out, id) -> {
+            out.bool(id.uuid());
+            if (id.uuid()) {
+              out.fixedLong(id.high());
+              out.fixedLong(id.low());
+            } else {
+              out.varLong(id.low());
+            }
+          },
+          in ->
+              in.bool()
+                  ? new PointId(true, in.fixedLong(), in.fixedLong())
+                  : PointId.of(in.varLong()));
+
+  static final Part<List<PointId>> POINT_IDS = Part.list(POINT_ID);
+
+  /** No bytes for the empty one. */
+  static final Part<Payload> PAYLOAD =
+      Part.of(
+          (out, payload) ->
+              out.bytes(payload.isEmpty() ? new byte[0] : PayloadCodec.encode(payload)),
+          in -> {
+            byte[] bytes = in.bytes();
+            return bytes.length == 0 ? Payload.EMPTY : PayloadCodec.decode(bytes);
+          });
+
+  /** The time that is left, as no two machines have the same monotonic clock. */
+  static final Part<Deadline> DEADLINE =
+      Part.of(
+          (out, deadline) -> out.varLong(Math.max(0, deadline.nanoTime() - out.nanoTime())),
+          in -> {
+            long left = in.varLong();
+            if (left < 0) {
+              throw new MalformedMessageException("a deadline before it was sent");
+            }
+            return new Deadline(in.nanoTime() + left);
+          });
+
+  private static final Part<JsonPath.Step> STEP =
+      Part.of(
+          (out, step) -> {
+            switch (step) {
+              case JsonPath.Key(String name) -> {
+                out.code(1);
+                out.string(name);
+              }
+              case JsonPath.Index(int index) -> {
+                out.code(2);
+                out.varInt(index);
+              }
+              case JsonPath.Each _ -> out.code(3);
+            }
+          },
+          in -> {
+            int code = in.code();
+            return switch (code) {
+              case 1 -> new JsonPath.Key(in.string());
+              case 2 -> new JsonPath.Index(in.varInt());
+              case 3 -> new JsonPath.Each();
+              default -> throw WireReader.unknown("step", code);
+            };
+          });
+
+  private static final Part<List<JsonPath.Step>> STEPS = Part.list(STEP);
+
+  static final Part<JsonPath> PATH =
+      Part.of(
+          (out, path) -> {
+            out.string(path.text());
+            STEPS.write(out, path.steps());
+          },
+          in -> new JsonPath(in.string(), STEPS.read(in)));
+
+  static final Part<List<JsonPath>> PATHS = Part.list(PATH);
+
+  // These have a version of their own: see CollectionBytes.
+  static final Part<HnswSettings> HNSW =
+      Part.of(
+          (out, settings) -> out.bytes(CollectionBytes.of(settings)),
+          in -> CollectionBytes.toHnsw(in.bytes()));
+  static final Part<OptimizerSettings> OPTIMIZERS =
+      Part.of(
+          (out, settings) -> out.bytes(CollectionBytes.of(settings)),
+          in -> CollectionBytes.toOptimizers(in.bytes()));
+  static final Part<QuantizationSettings> QUANTIZATION =
+      Part.of(
+          (out, settings) -> out.bytes(CollectionBytes.of(settings)),
+          in -> CollectionBytes.toQuantization(in.bytes()));
+  static final Part<IndexSettings> INDEX =
+      Part.of(
+          (out, settings) -> out.bytes(CollectionBytes.of(settings)),
+          in -> CollectionBytes.toIndex(in.bytes()));
+
+  static <T> Part<ActorRef<T>> actor() {
+    return Part.of(WireWriter::actor, WireReader::actor);
+  }
+}

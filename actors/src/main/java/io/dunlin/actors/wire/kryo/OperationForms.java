@@ -1,0 +1,99 @@
+package io.dunlin.actors.wire.kryo;
+
+import io.dunlin.actors.shard.PointOperation.ByFilter;
+import io.dunlin.actors.shard.PointOperation.ByIds;
+import io.dunlin.actors.shard.PointOperation.ClearPayload;
+import io.dunlin.actors.shard.PointOperation.Delete;
+import io.dunlin.actors.shard.PointOperation.DeletePayload;
+import io.dunlin.actors.shard.PointOperation.DeleteVectors;
+import io.dunlin.actors.shard.PointOperation.OverwritePayload;
+import io.dunlin.actors.shard.PointOperation.PointInput;
+import io.dunlin.actors.shard.PointOperation.Selection;
+import io.dunlin.actors.shard.PointOperation.SetPayload;
+import io.dunlin.actors.shard.PointOperation.UpdateVectors;
+import io.dunlin.actors.shard.PointOperation.Upsert;
+import io.dunlin.persistence.model.JsonPath;
+import java.util.List;
+import java.util.Optional;
+
+/** What is done to points, and to which. */
+final class OperationForms {
+  private OperationForms() {}
+
+  private static final Part<Selection> SELECTION = Part.oneOf(Selection.class);
+
+  static final Form<ByIds> BY_IDS =
+      Form.first(
+          (out, selection) -> Leaves.POINT_IDS.write(out, selection.ids()),
+          in -> new ByIds(Leaves.POINT_IDS.read(in)));
+  static final Form<ByFilter> BY_FILTER =
+      Form.first(
+          (out, selection) -> FilterForms.FILTER.write(out, selection.filter()),
+          in -> new ByFilter(FilterForms.FILTER.read(in)));
+
+  private static final Part<List<PointInput>> POINTS =
+      Part.list(
+          Form.first(
+              (out, point) -> {
+                Leaves.POINT_ID.write(out, point.id());
+                Leaves.VECTORS.write(out, point.vectors());
+                Leaves.PAYLOAD.write(out, point.payload());
+              },
+              in ->
+                  new PointInput(
+                      Leaves.POINT_ID.read(in), Leaves.VECTORS.read(in), Leaves.PAYLOAD.read(in))));
+
+  static final Form<Upsert> UPSERT =
+      Form.first(
+          (out, upsert) -> POINTS.write(out, upsert.points()), in -> new Upsert(POINTS.read(in)));
+
+  static final Form<UpdateVectors> UPDATE_VECTORS =
+      Form.first(
+          (out, update) -> POINTS.write(out, update.points()),
+          in -> new UpdateVectors(POINTS.read(in)));
+
+  static final Form<DeleteVectors> DELETE_VECTORS =
+      Form.first(
+          (out, delete) -> {
+            SELECTION.write(out, delete.points());
+            Leaves.STRINGS.write(out, delete.names());
+          },
+          in -> new DeleteVectors(SELECTION.read(in), Leaves.STRINGS.read(in)));
+
+  static final Form<Delete> DELETE =
+      Form.first(
+          (out, delete) -> SELECTION.write(out, delete.points()),
+          in -> new Delete(SELECTION.read(in)));
+
+  private static final Part<Optional<JsonPath>> KEY = Part.optional(Leaves.PATH);
+
+  static final Form<SetPayload> SET_PAYLOAD =
+      Form.first(
+          (out, set) -> {
+            SELECTION.write(out, set.points());
+            Leaves.PAYLOAD.write(out, set.payload());
+            KEY.write(out, set.key());
+          },
+          in -> new SetPayload(SELECTION.read(in), Leaves.PAYLOAD.read(in), KEY.read(in)));
+
+  static final Form<OverwritePayload> OVERWRITE_PAYLOAD =
+      Form.first(
+          (out, overwrite) -> {
+            SELECTION.write(out, overwrite.points());
+            Leaves.PAYLOAD.write(out, overwrite.payload());
+          },
+          in -> new OverwritePayload(SELECTION.read(in), Leaves.PAYLOAD.read(in)));
+
+  static final Form<DeletePayload> DELETE_PAYLOAD =
+      Form.first(
+          (out, delete) -> {
+            SELECTION.write(out, delete.points());
+            Leaves.PATHS.write(out, delete.keys());
+          },
+          in -> new DeletePayload(SELECTION.read(in), Leaves.PATHS.read(in)));
+
+  static final Form<ClearPayload> CLEAR_PAYLOAD =
+      Form.first(
+          (out, clear) -> SELECTION.write(out, clear.points()),
+          in -> new ClearPayload(SELECTION.read(in)));
+}

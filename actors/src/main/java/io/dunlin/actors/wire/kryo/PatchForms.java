@@ -1,0 +1,61 @@
+package io.dunlin.actors.wire.kryo;
+
+import io.dunlin.actors.catalog.CollectionPatch;
+import io.dunlin.actors.catalog.QuantizationPatch;
+import io.dunlin.actors.catalog.VectorPatch;
+import io.dunlin.persistence.model.IndexSettings;
+import java.util.Map;
+import java.util.Optional;
+
+/** Changes of a collection's configuration. */
+final class PatchForms {
+  private PatchForms() {}
+
+  static final Form<QuantizationPatch.Keep> QUANTIZATION_KEEP =
+      Form.empty(new QuantizationPatch.Keep());
+  static final Form<QuantizationPatch.Set> QUANTIZATION_SET =
+      Form.first(
+          (out, set) -> Leaves.QUANTIZATION.write(out, set.settings()),
+          in -> new QuantizationPatch.Set(Leaves.QUANTIZATION.read(in)));
+  static final Form<QuantizationPatch.Disable> QUANTIZATION_DISABLE =
+      Form.empty(new QuantizationPatch.Disable());
+
+  private static final Part<QuantizationPatch> QUANTIZATION = Part.oneOf(QuantizationPatch.class);
+  private static final Part<Optional<IndexSettings>> INDEX = Part.optional(Leaves.INDEX);
+
+  private static final Form<VectorPatch> VECTOR =
+      Form.first(
+          (out, patch) -> {
+            Leaves.HNSW.write(out, patch.hnsw());
+            QUANTIZATION.write(out, patch.quantization());
+            INDEX.write(out, patch.index());
+          },
+          in -> new VectorPatch(Leaves.HNSW.read(in), QUANTIZATION.read(in), INDEX.read(in)));
+
+  private static final Part<Map<String, VectorPatch>> VECTORS = Part.map(Leaves.STRING, VECTOR);
+  private static final Part<Optional<Integer>> INT = Part.optional(Leaves.INT);
+  private static final Part<Optional<Boolean>> BOOL = Part.optional(Leaves.BOOL);
+
+  static final Form<CollectionPatch> COLLECTION =
+      Form.first(
+          (out, patch) -> {
+            VECTORS.write(out, patch.vectors());
+            Leaves.HNSW.write(out, patch.hnsw());
+            Leaves.OPTIMIZERS.write(out, patch.optimizers());
+            QUANTIZATION.write(out, patch.quantization());
+            INT.write(out, patch.replicationFactor());
+            INT.write(out, patch.writeConsistencyFactor());
+            BOOL.write(out, patch.onDiskPayload());
+            Leaves.PAYLOAD.write(out, patch.metadata());
+          },
+          in ->
+              new CollectionPatch(
+                  VECTORS.read(in),
+                  Leaves.HNSW.read(in),
+                  Leaves.OPTIMIZERS.read(in),
+                  QUANTIZATION.read(in),
+                  INT.read(in),
+                  INT.read(in),
+                  BOOL.read(in),
+                  Leaves.PAYLOAD.read(in)));
+}

@@ -1,0 +1,126 @@
+package io.dunlin.actors.wire.kryo;
+
+import io.dunlin.actors.query.ReadProtocol.Ask;
+import io.dunlin.actors.query.ReadProtocol.Count;
+import io.dunlin.actors.query.ReadProtocol.Read;
+import io.dunlin.actors.query.ReadProtocol.Reply;
+import io.dunlin.actors.query.ReadProtocol.Request;
+import io.dunlin.actors.query.ReadProtocol.Retrieve;
+import io.dunlin.actors.query.ReadProtocol.Scroll;
+import io.dunlin.actors.query.ReadProtocol.Search;
+import io.dunlin.actors.query.ReadProtocol.Status;
+import io.dunlin.actors.query.ShardQuery;
+import io.dunlin.index.search.SearchParams;
+import io.dunlin.persistence.model.PointId;
+import java.util.List;
+import java.util.Optional;
+
+/** What is asked of a shard's copies. */
+final class ReadForms {
+  private ReadForms() {}
+
+  private static final Part<Read> READ = Part.oneOf(Read.class);
+
+  static final Form<Request> REQUEST =
+      Form.first(
+          (out, request) -> {
+            Leaves.SHARD_ID.write(out, request.shard());
+            READ.write(out, request.read());
+            Leaves.DEADLINE.write(out, request.deadline());
+          },
+          in -> new Request(Leaves.SHARD_ID.read(in), READ.read(in), Leaves.DEADLINE.read(in)));
+
+  static final Form<Ask> ASK =
+      Form.first(
+          (out, ask) -> {
+            out.varInt(ask.number());
+            REQUEST.write(out, ask.request());
+            out.actor(ask.replyTo());
+          },
+          in -> new Ask(in.varInt(), REQUEST.read(in), in.actor()));
+
+  static final Form<Reply> REPLY =
+      Form.first(
+          (out, reply) -> {
+            out.varInt(reply.number());
+            ReplyForm.ANSWERED.write(out, reply.answer());
+          },
+          in -> new Reply(in.varInt(), ReplyForm.ANSWERED.read(in)));
+
+  private static final Form<SearchParams> PARAMS =
+      Form.first(
+          (out, params) -> {
+            out.varInt(params.ef());
+            out.bool(params.exact());
+            out.varInt(params.probes());
+            out.bool(params.codes().ignore());
+            out.bool(params.codes().rescore());
+            out.float32(params.codes().oversampling());
+          },
+          in ->
+              new SearchParams(
+                  in.varInt(),
+                  in.bool(),
+                  in.varInt(),
+                  new SearchParams.CodeUse(in.bool(), in.bool(), in.float32())));
+
+  private static final Form<ShardQuery> QUERY =
+      Form.first(
+          (out, query) -> {
+            out.floats(query.vector());
+            out.string(query.using());
+            FilterForms.FILTER.write(out, query.filter());
+            out.varInt(query.limit());
+            PARAMS.write(out, query.params());
+            out.bool(query.indexedOnly());
+            SelectorForms.PROJECTION.write(out, query.projection());
+          },
+          in ->
+              new ShardQuery(
+                  in.floats(),
+                  in.string(),
+                  FilterForms.FILTER.read(in),
+                  in.varInt(),
+                  PARAMS.read(in),
+                  in.bool(),
+                  SelectorForms.PROJECTION.read(in)));
+
+  private static final Part<List<ShardQuery>> QUERIES = Part.list(QUERY);
+
+  static final Form<Search> SEARCH =
+      Form.first(
+          (out, search) -> QUERIES.write(out, search.queries()),
+          in -> new Search(QUERIES.read(in)));
+
+  static final Form<Retrieve> RETRIEVE =
+      Form.first(
+          (out, retrieve) -> {
+            Leaves.POINT_IDS.write(out, retrieve.ids());
+            SelectorForms.PROJECTION.write(out, retrieve.projection());
+          },
+          in -> new Retrieve(Leaves.POINT_IDS.read(in), SelectorForms.PROJECTION.read(in)));
+
+  private static final Part<Optional<PointId>> OFFSET = Part.optional(Leaves.POINT_ID);
+
+  static final Form<Scroll> SCROLL =
+      Form.first(
+          (out, scroll) -> {
+            FilterForms.FILTER.write(out, scroll.filter());
+            OFFSET.write(out, scroll.offset());
+            out.varInt(scroll.limit());
+            SelectorForms.PROJECTION.write(out, scroll.projection());
+          },
+          in ->
+              new Scroll(
+                  FilterForms.FILTER.read(in),
+                  OFFSET.read(in),
+                  in.varInt(),
+                  SelectorForms.PROJECTION.read(in)));
+
+  static final Form<Count> COUNT =
+      Form.first(
+          (out, count) -> FilterForms.FILTER.write(out, count.filter()),
+          in -> new Count(FilterForms.FILTER.read(in)));
+
+  static final Form<Status> STATUS = Form.empty(new Status());
+}

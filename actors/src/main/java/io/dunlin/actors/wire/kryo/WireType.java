@@ -1,0 +1,128 @@
+package io.dunlin.actors.wire.kryo;
+
+import io.dunlin.actors.catalog.CatalogProtocol;
+import io.dunlin.actors.catalog.QuantizationPatch;
+import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.query.PayloadSelector;
+import io.dunlin.actors.query.ReadProtocol;
+import io.dunlin.actors.query.VectorSelector;
+import io.dunlin.actors.shard.PointOperation;
+import io.dunlin.actors.shard.ShardProtocol;
+import io.dunlin.actors.wire.Frame;
+import io.dunlin.persistence.model.Check;
+import io.dunlin.persistence.model.Condition;
+import io.dunlin.persistence.model.Filter;
+import org.apache.pekko.pattern.StatusReply;
+
+/**
+ * Every class whose number stands in messages. A number is never changed and never used again:
+ * those of classes that are gone stay here as a comment. Numbers below 126 take one byte.
+ */
+enum WireType {
+  REPLY(16, StatusReply.class, ReplyForm.REPLY),
+  FRAME(17, Frame.class, FrameForm.FRAME),
+
+  FAILURE_NOT_FOUND(20, DunlinFailure.NotFound.class, FailureForms.NOT_FOUND),
+  FAILURE_ALREADY_EXISTS(21, DunlinFailure.AlreadyExists.class, FailureForms.ALREADY_EXISTS),
+  FAILURE_WRONG_INPUT(22, DunlinFailure.WrongInput.class, FailureForms.WRONG_INPUT),
+  FAILURE_BAD_REQUEST(23, DunlinFailure.BadRequest.class, FailureForms.BAD_REQUEST),
+  FAILURE_TIMED_OUT(24, DunlinFailure.TimedOut.class, FailureForms.TIMED_OUT),
+  FAILURE_OVERLOADED(25, DunlinFailure.Overloaded.class, FailureForms.OVERLOADED),
+  FAILURE_UNAVAILABLE(26, DunlinFailure.Unavailable.class, FailureForms.UNAVAILABLE),
+  FAILURE_INSUFFICIENT_STORAGE(
+      27, DunlinFailure.InsufficientStorage.class, FailureForms.INSUFFICIENT_STORAGE),
+  FAILURE_NOT_BUILT(28, DunlinFailure.NotBuilt.class, FailureForms.NOT_BUILT),
+  FAILURE_INTERNAL(29, DunlinFailure.Internal.class, FailureForms.INTERNAL),
+
+  CATALOG_CREATE(35, CatalogProtocol.Create.class, CatalogForms.CREATE),
+  CATALOG_UPDATE(36, CatalogProtocol.Update.class, CatalogForms.UPDATE),
+  CATALOG_DROP(37, CatalogProtocol.Drop.class, CatalogForms.DROP),
+  CATALOG_FOLLOW(38, CatalogProtocol.Follow.class, CatalogForms.FOLLOW),
+  CATALOG_HOLDS(39, CatalogProtocol.Holds.class, CatalogForms.HOLDS),
+  CATALOG_CHANGED(40, CatalogProtocol.Changed.class, CatalogForms.CHANGED),
+  QUANTIZATION_KEEP(45, QuantizationPatch.Keep.class, PatchForms.QUANTIZATION_KEEP),
+  QUANTIZATION_SET(46, QuantizationPatch.Set.class, PatchForms.QUANTIZATION_SET),
+  QUANTIZATION_DISABLE(47, QuantizationPatch.Disable.class, PatchForms.QUANTIZATION_DISABLE),
+
+  SHARD_START(50, ShardProtocol.Start.class, ShardForms.START),
+  SHARD_WRITE(51, ShardProtocol.Write.class, ShardForms.WRITE),
+  SHARD_OPTIMIZE(52, ShardProtocol.Optimize.class, ShardForms.OPTIMIZE),
+  SHARD_DROP(53, ShardProtocol.Drop.class, ShardForms.DROP),
+
+  UPSERT(60, PointOperation.Upsert.class, OperationForms.UPSERT),
+  UPDATE_VECTORS(61, PointOperation.UpdateVectors.class, OperationForms.UPDATE_VECTORS),
+  DELETE_VECTORS(62, PointOperation.DeleteVectors.class, OperationForms.DELETE_VECTORS),
+  DELETE(63, PointOperation.Delete.class, OperationForms.DELETE),
+  SET_PAYLOAD(64, PointOperation.SetPayload.class, OperationForms.SET_PAYLOAD),
+  OVERWRITE_PAYLOAD(65, PointOperation.OverwritePayload.class, OperationForms.OVERWRITE_PAYLOAD),
+  DELETE_PAYLOAD(66, PointOperation.DeletePayload.class, OperationForms.DELETE_PAYLOAD),
+  CLEAR_PAYLOAD(67, PointOperation.ClearPayload.class, OperationForms.CLEAR_PAYLOAD),
+  BY_IDS(70, PointOperation.ByIds.class, OperationForms.BY_IDS),
+  BY_FILTER(71, PointOperation.ByFilter.class, OperationForms.BY_FILTER),
+
+  READ_REQUEST(75, ReadProtocol.Request.class, ReadForms.REQUEST),
+  READ_SEARCH(76, ReadProtocol.Search.class, ReadForms.SEARCH),
+  READ_RETRIEVE(77, ReadProtocol.Retrieve.class, ReadForms.RETRIEVE),
+  READ_SCROLL(78, ReadProtocol.Scroll.class, ReadForms.SCROLL),
+  READ_COUNT(79, ReadProtocol.Count.class, ReadForms.COUNT),
+  READ_STATUS(80, ReadProtocol.Status.class, ReadForms.STATUS),
+  READ_ASK(81, ReadProtocol.Ask.class, ReadForms.ASK),
+  READ_REPLY(82, ReadProtocol.Reply.class, ReadForms.REPLY),
+  ANSWER_FOUND(84, ReadProtocol.Found.class, AnswerForms.FOUND),
+  ANSWER_POINTS(85, ReadProtocol.Points.class, AnswerForms.POINTS),
+  ANSWER_COUNTED(86, ReadProtocol.Counted.class, AnswerForms.COUNTED),
+  ANSWER_STATE(87, ReadProtocol.State.class, AnswerForms.STATE),
+
+  PAYLOAD_NONE(91, PayloadSelector.None.class, SelectorForms.PAYLOAD_NONE),
+  PAYLOAD_ALL(92, PayloadSelector.All.class, SelectorForms.PAYLOAD_ALL),
+  PAYLOAD_INCLUDE(93, PayloadSelector.Include.class, SelectorForms.PAYLOAD_INCLUDE),
+  PAYLOAD_EXCLUDE(94, PayloadSelector.Exclude.class, SelectorForms.PAYLOAD_EXCLUDE),
+  VECTORS_NONE(96, VectorSelector.None.class, SelectorForms.VECTORS_NONE),
+  VECTORS_ALL(97, VectorSelector.All.class, SelectorForms.VECTORS_ALL),
+  VECTORS_NAMES(98, VectorSelector.Names.class, SelectorForms.VECTORS_NAMES),
+
+  FILTER(100, Filter.class, FilterForms.FILTER),
+  FIELD(101, Condition.Field.class, FilterForms.FIELD),
+  HAS_ID(102, Condition.HasId.class, FilterForms.HAS_ID),
+  HAS_VECTOR(103, Condition.HasVector.class, FilterForms.HAS_VECTOR),
+  IS_EMPTY(104, Condition.IsEmpty.class, FilterForms.IS_EMPTY),
+  IS_NULL(105, Condition.IsNull.class, FilterForms.IS_NULL),
+  NESTED(106, Condition.Nested.class, FilterForms.NESTED),
+  MATCH_VALUE(110, Check.MatchValue.class, CheckForms.MATCH_VALUE),
+  MATCH_ANY(111, Check.MatchAny.class, CheckForms.MATCH_ANY),
+  MATCH_EXCEPT(112, Check.MatchExcept.class, CheckForms.MATCH_EXCEPT),
+  MATCH_TEXT(113, Check.MatchText.class, CheckForms.MATCH_TEXT),
+  RANGE(114, Check.Range.class, CheckForms.RANGE),
+  DATETIME_RANGE(115, Check.DatetimeRange.class, CheckForms.DATETIME_RANGE),
+  GEO_BOX(116, Check.GeoBox.class, CheckForms.GEO_BOX),
+  GEO_RADIUS(117, Check.GeoRadius.class, CheckForms.GEO_RADIUS),
+  GEO_POLYGON(118, Check.GeoPolygon.class, CheckForms.GEO_POLYGON),
+  VALUES_COUNT(119, Check.ValuesCount.class, CheckForms.VALUES_COUNT);
+
+  /** Smaller ones are Kryo's own and never read. */
+  static final int FIRST_ID = 16;
+
+  private final int id;
+  private final Class<?> type;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a form is immutable, though Kryo's class is not
+  private final Form<?> form;
+
+  <T> WireType(int id, Class<? super T> type, Form<T> form) {
+    this.id = id;
+    this.type = type;
+    this.form = form;
+  }
+
+  int id() {
+    return id;
+  }
+
+  Class<?> type() {
+    return type;
+  }
+
+  Form<?> form() {
+    return form;
+  }
+}

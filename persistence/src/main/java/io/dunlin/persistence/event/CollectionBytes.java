@@ -1,0 +1,109 @@
+package io.dunlin.persistence.event;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import io.dunlin.persistence.event.proto.CollectionConfigProto;
+import io.dunlin.persistence.event.proto.CollectionInfoProto;
+import io.dunlin.persistence.event.proto.HnswSettingsProto;
+import io.dunlin.persistence.event.proto.IndexProto;
+import io.dunlin.persistence.event.proto.OptimizerSettingsProto;
+import io.dunlin.persistence.event.proto.QuantizationProto;
+import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.IndexSettings;
+import io.dunlin.persistence.model.OptimizerSettings;
+import io.dunlin.persistence.model.QuantizationSettings;
+import java.util.Arrays;
+
+/**
+ * Collections and their settings in the form that they have in events, for messages: a byte with
+ * the form's version, then its protobuf. What is read throws IllegalArgumentException where the
+ * bytes are not of a known form.
+ */
+public final class CollectionBytes {
+  /**
+   * The version of the catalog's events that hold collections. Protobuf drops the fields that it
+   * does not know: a node must not read a form that says more than it understands.
+   */
+  static final byte VERSION = 3;
+
+  private CollectionBytes() {}
+
+  public static byte[] of(CollectionInfo collection) {
+    return bytes(CatalogEventProtos.toProto(collection));
+  }
+
+  public static byte[] of(CollectionConfig config) {
+    return bytes(CollectionConfigProtos.toProto(config));
+  }
+
+  public static byte[] of(HnswSettings settings) {
+    return bytes(CollectionConfigProtos.toProto(settings));
+  }
+
+  public static byte[] of(OptimizerSettings settings) {
+    return bytes(CollectionConfigProtos.toProto(settings));
+  }
+
+  public static byte[] of(QuantizationSettings settings) {
+    return bytes(QuantizationProtos.toProto(settings));
+  }
+
+  public static byte[] of(IndexSettings settings) {
+    return bytes(IndexProtos.toProto(settings));
+  }
+
+  public static CollectionInfo toCollection(byte[] bytes) {
+    return read(bytes, body -> CatalogEventProtos.fromProto(CollectionInfoProto.parseFrom(body)));
+  }
+
+  public static CollectionConfig toConfig(byte[] bytes) {
+    return read(
+        bytes, body -> CollectionConfigProtos.fromProto(CollectionConfigProto.parseFrom(body)));
+  }
+
+  public static HnswSettings toHnsw(byte[] bytes) {
+    return read(bytes, body -> CollectionConfigProtos.fromProto(HnswSettingsProto.parseFrom(body)));
+  }
+
+  public static OptimizerSettings toOptimizers(byte[] bytes) {
+    return read(
+        bytes, body -> CollectionConfigProtos.fromProto(OptimizerSettingsProto.parseFrom(body)));
+  }
+
+  public static QuantizationSettings toQuantization(byte[] bytes) {
+    return read(bytes, body -> QuantizationProtos.fromProto(QuantizationProto.parseFrom(body)));
+  }
+
+  public static IndexSettings toIndex(byte[] bytes) {
+    return read(bytes, body -> IndexProtos.fromProto(IndexProto.parseFrom(body)));
+  }
+
+  private static byte[] bytes(MessageLite proto) {
+    byte[] body = EventCodec.bytes(proto);
+    byte[] bytes = new byte[1 + body.length];
+    bytes[0] = VERSION;
+    System.arraycopy(body, 0, bytes, 1, body.length);
+    return bytes;
+  }
+
+  private interface Reader<T> {
+    T read(byte[] body) throws InvalidProtocolBufferException;
+  }
+
+  private static <T> T read(byte[] bytes, Reader<T> reader) {
+    if (bytes.length == 0 || bytes[0] < 1 || bytes[0] > VERSION) {
+      throw new IllegalArgumentException(
+          bytes.length == 0
+              ? "Settings without a version"
+              : "Settings in version %d: written by a newer version of Dunlin?"
+                  .formatted(bytes[0]));
+    }
+    try {
+      return reader.read(Arrays.copyOfRange(bytes, 1, bytes.length));
+    } catch (InvalidProtocolBufferException malformed) {
+      throw new IllegalArgumentException(malformed.getMessage(), malformed);
+    }
+  }
+}
