@@ -18,8 +18,7 @@ public final class ReadProtocol {
    *
    * @param number what the asker knows the read by
    */
-  public record Ask(int number, Request request, ActorRef<Reply> replyTo)
-      implements WireMessage {}
+  public record Ask(int number, Request request, ActorRef<Reply> replyTo) implements WireMessage {}
 
   /** What the other node says. */
   public record Reply(int number, StatusReply<Answer> answer) implements WireMessage {}

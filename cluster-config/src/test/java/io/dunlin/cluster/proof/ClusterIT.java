@@ -1,0 +1,206 @@
+package io.dunlin.cluster.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three nodes are one database: whichever is asked, the answer is the same. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ClusterIT {
+  private static final int NODES = 3;
+  private static final int SHARDS = 6;
+  private static final int POINTS = 600;
+
+  @RegisterExtension static final StartedNodes PROCESSES = new StartedNodes();
+  @TempDir static Path folder;
+  private static StartedCluster cluster;
+
+  @BeforeAll
+  static void start() throws Exception {
+    cluster = new StartedCluster(folder, PROCESSES, NODES);
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  @Test
+  @Order(1)
+  void anyNodeAnswersAnyRequest() throws Exception {
+    create(0, "birds");
+    for (int from = 0; from < POINTS; from += 100) {
+      upsert(1, "birds", from, from + 100, 1);
+    }
+    for (int node = 0; node < NODES; node++) {
+      assertThat(count(node, "birds")).isEqualTo(POINTS);
+      assertThat(nearest(node, "birds", 123)).isEqualTo(123);
+    }
+    RestClient.Answer missing = rest(2).send("GET", "/collections/owls", "");
+    assertThat(missing.status()).isEqualTo(404);
+    RestClient.Answer wrong =
+        rest(2)
+            .send(
+                "PUT",
+                "/collections/birds/points?wait=true",
+                "{\"points\":[{\"id\":1,\"vector\":[1,2,3]}]}");
+    assertThat(wrong.status()).isEqualTo(400);
+    assertThat(wrong.body()).contains("expected dim: 2, got 3");
+  }
+
+  @Test
+  @Order(2)
+  void shardsAreSpreadAndEachNodeSaysWhereTheyAre() throws Exception {
+    Set<Long> peers = new HashSet<>();
+    for (int node = 0; node < NODES; node++) {
+      JsonNode where = rest(node).send("GET", "/collections/birds/cluster", "").result();
+      assertThat(where.path("shard_count").asInt()).isEqualTo(SHARDS);
+      assertThat(where.path("local_shards")).hasSize(SHARDS / NODES);
+      assertThat(where.path("remote_shards")).hasSize(SHARDS - SHARDS / NODES);
+      peers.add(where.path("peer_id").asLong());
+    }
+    assertThat(peers).hasSize(NODES);
+  }
+
+  @Test
+  @Order(3)
+  void aClientThatGoesRoundNeverMissesACollectionOrSeesOldPoints() throws Exception {
+    for (int round = 0; round < 5; round++) {
+      create(round, "round");
+      upsert(round + 1, "round", 0, 10 + round, round);
+      assertThat(count(round + 2, "round")).isEqualTo(10 + round);
+      assertThat(rest(round + 1).send("DELETE", "/collections/round", "").result().asBoolean())
+          .isTrue();
+      assertThat(rest(round).send("GET", "/collections/round", "").status()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  @Order(4)
+  void answersLargerThanAMessageCrossNodes() throws Exception {
+    int dimension = 1_000;
+    String body =
+        "{\"vectors\":{\"size\":%d,\"distance\":\"Dot\"},\"shard_number\":3}".formatted(dimension);
+    assertThat(rest(0).send("PUT", "/collections/wide", body).result().asBoolean()).isTrue();
+    String vector =
+        IntStream.range(0, dimension).mapToObj(Integer::toString).collect(Collectors.joining(","));
+    List<String> points = new ArrayList<>();
+    for (int id = 0; id < 1_500; id++) {
+      points.add("{\"id\":%d,\"vector\":[%s]}".formatted(id, vector));
+    }
+    assertThat(
+            rest(1)
+                .send(
+                    "PUT",
+                    "/collections/wide/points?wait=true",
+                    "{\"points\":[%s]}".formatted(String.join(",", points)))
+                .status())
+        .isEqualTo(200);
+    for (int node = 0; node < NODES; node++) {
+      JsonNode page =
+          rest(node)
+              .send(
+                  "POST",
+                  "/collections/wide/points/scroll",
+                  "{\"limit\":1500,\"with_vector\":true}")
+              .result();
+      assertThat(page.path("points")).hasSize(1_500);
+      assertThat(page.path("points").get(1_499).path("vector").get(999).asInt()).isEqualTo(999);
+    }
+  }
+
+  @Test
+  @Order(5)
+  void aNodeThatIsKilledLeavesItsShardsToTheOthers() throws Exception {
+    long killed = System.nanoTime();
+    cluster.node(2).kill9();
+    awaitCount(0, "birds", killed);
+    awaitCount(1, "birds", killed);
+    upsert(0, "birds", 0, POINTS, 2);
+    assertThat(count(1, "birds")).isEqualTo(POINTS);
+    cluster.restart(2);
+    cluster.awaitMembers(NODES);
+    awaitCount(2, "birds", System.nanoTime());
+    assertThat(nearest(2, "birds", 77)).isEqualTo(77);
+  }
+
+  private static void awaitCount(int node, String collection, long since) throws Exception {
+    while (true) {
+      RestClient.Answer answer =
+          rest(node).send("POST", "/collections/" + collection + "/points/count?timeout=2", "{}");
+      if (answer.status() == 200) {
+        assertThat(answer.result().path("count").asInt()).isEqualTo(POINTS);
+        System.out.printf(
+            "ClusterIT: node %d reads all shards after %.1f s%n",
+            node, (System.nanoTime() - since) / 1e9);
+        return;
+      }
+      assertThat(answer.status()).as(answer.body()).isIn(503, 408);
+      assertThat(System.nanoTime() - since).as(answer.body()).isLessThan(90_000_000_000L);
+      Thread.sleep(200);
+    }
+  }
+
+  private static RestClient rest(int node) {
+    return cluster.node(node % NODES).rest();
+  }
+
+  private static void create(int node, String collection) throws IOException {
+    String body =
+        "{\"vectors\":{\"size\":2,\"distance\":\"Euclid\"},\"shard_number\":%d}".formatted(SHARDS);
+    assertThat(rest(node).send("PUT", "/collections/" + collection, body).result().asBoolean())
+        .isTrue();
+  }
+
+  private static void upsert(int node, String collection, int from, int to, int round)
+      throws IOException {
+    String points =
+        IntStream.range(from, to)
+            .mapToObj(id ->
+                "{\"id\":%d,\"vector\":[%d,0],\"payload\":{\"round\":%d}}".formatted(id, id, round))
+            .collect(Collectors.joining(","));
+    RestClient.Answer answer =
+        rest(node)
+            .send(
+                "PUT",
+                "/collections/" + collection + "/points?wait=true",
+                "{\"points\":[%s]}".formatted(points));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+  }
+
+  private static int count(int node, String collection) throws IOException {
+    return rest(node)
+        .send("POST", "/collections/" + collection + "/points/count", "{}")
+        .result()
+        .path("count")
+        .asInt();
+  }
+
+  private static int nearest(int node, String collection, int to) throws IOException {
+    return rest(node)
+        .send(
+            "POST",
+            "/collections/" + collection + "/points/search",
+            "{\"vector\":[%d,0],\"limit\":3}".formatted(to))
+        .result()
+        .get(0)
+        .path("id")
+        .asInt();
+  }
+}
