@@ -1,5 +1,7 @@
 package io.dunlin.cluster;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValueFactory;
 import io.dunlin.cluster.boot.DataDirectoryLock;
 import io.dunlin.cluster.boot.DirectoryInUseException;
 import io.dunlin.cluster.boot.OrderedStop;
@@ -7,6 +9,7 @@ import io.dunlin.cluster.settings.DunlinSettings;
 import io.dunlin.cluster.storage.NodeIdentity;
 import io.dunlin.http.ApiServer;
 import io.dunlin.persistence.model.NodeId;
+import io.dunlin.sharding.route.Members;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -71,8 +74,13 @@ public final class Node implements AutoCloseable {
       DunlinSettings settings, NodeId id, CompletableFuture<ApiServer> started)
       throws NodeFailedException {
     try {
-      return ActorSystem.create(
-          Guardian.create(settings, id, started), "dunlin", settings.config());
+      Config config =
+          settings
+              .config()
+              .withValue(
+                  "pekko.cluster.roles",
+                  ConfigValueFactory.fromIterable(Members.roles(id, settings.cluster().zone())));
+      return ActorSystem.create(Guardian.create(settings, id, started), "dunlin", config);
     } catch (Exception e) { // Scala throws checked exceptions that it does not declare
       throw new NodeFailedException(e);
     }

@@ -16,7 +16,7 @@ import java.util.Map;
 
 /** A Cassandra and some nodes that find each other, each a process of its own. */
 final class StartedCluster implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final LocalCassandra cassandra;
   private final List<Integer> ports = new ArrayList<>();

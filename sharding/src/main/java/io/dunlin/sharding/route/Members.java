@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.Address;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
@@ -49,40 +48,56 @@ public final class Members implements Membership {
 
   /** Members from now on. */
   public static Members follow(ActorSystem<?> system) {
-    Cluster cluster = Cluster.get(system);
-    Members members = new Members(cluster.selfMember().address());
-    members.update(cluster.state());
+    Members members = new Members(Cluster.get(system).selfMember().address());
     system.systemActorOf(watch(members), "members", Props.empty());
     return members;
   }
 
+  /** What is there already comes as events too. */
   private static Behavior<ClusterEvent.ClusterDomainEvent> watch(Members members) {
     return Behaviors.setup(context -> {
-      Cluster cluster = Cluster.get(context.getSystem());
-      ActorRef<ClusterEvent.ClusterDomainEvent> self = context.getSelf();
-      cluster.subscriptions().tell(Subscribe.create(self, ClusterEvent.ClusterDomainEvent.class));
-      return Behaviors.receiveMessage(_ -> {
-        members.update(cluster.state());
+      Cluster.get(context.getSystem())
+          .subscriptions()
+          .tell(Subscribe.create(context.getSelf(), ClusterEvent.ClusterDomainEvent.class));
+      return Behaviors.receiveMessage(event -> {
+        members.onEvent(event);
         return Behaviors.same();
       });
     });
   }
 
-  private void update(ClusterEvent.CurrentClusterState state) {
-    Map<NodeId, Seen> seen = new HashMap<>();
-    for (Member member : state.getMembers()) {
-      Optional<NodeId> node = role(member, NODE).map(NodeId::parse);
-      if (node.isPresent() && serves(member)) {
-        seen.put(
-            node.get(),
-            new Seen(
-                new Node(node.get(), role(member, ZONE).orElse("")),
-                member.address(),
-                !state.getUnreachable().contains(member)));
-      }
+  private void onEvent(ClusterEvent.ClusterDomainEvent event) {
+    switch (event) {
+      case ClusterEvent.MemberRemoved removed -> update(removed.member(), false, false);
+      case ClusterEvent.MemberEvent changed ->
+          update(changed.member(), serves(changed.member()), isReachable(changed.member()));
+      case ClusterEvent.UnreachableMember unreachable ->
+          update(unreachable.member(), serves(unreachable.member()), false);
+      case ClusterEvent.ReachableMember reachable ->
+          update(reachable.member(), serves(reachable.member()), true);
+      case ClusterEvent.LeaderChanged changed -> leader = Optional.ofNullable(changed.getLeader());
+      default -> {}
+    }
+  }
+
+  private boolean isReachable(Member member) {
+    return members.values().stream()
+        .filter(seen -> seen.address().equals(member.address()))
+        .allMatch(Seen::reachable);
+  }
+
+  private void update(Member member, boolean serves, boolean reachable) {
+    Map<NodeId, Seen> seen = new HashMap<>(members);
+    // A node may come back under another address before the old one is removed.
+    seen.values().removeIf(old -> old.address().equals(member.address()));
+    Optional<NodeId> node = role(member, NODE).map(NodeId::parse);
+    if (serves && node.isPresent()) {
+      seen.put(
+          node.get(),
+          new Seen(
+              new Node(node.get(), role(member, ZONE).orElse("")), member.address(), reachable));
     }
     members = Map.copyOf(seen);
-    leader = Optional.ofNullable(state.getLeader());
   }
 
   private static boolean serves(Member member) {
