@@ -3,17 +3,20 @@ package io.dunlin.actors.placement;
 import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.ShardId;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Where every shard's copies are to be. Immutable. */
 public record PlacementTable(Map<ShardId, Placement> placements) {
   public static final PlacementTable EMPTY = new PlacementTable(Map.of());
 
   public PlacementTable {
-    placements = Map.copyOf(placements);
+    // In the order of shards, so that equal tables are told alike.
+    placements = Collections.unmodifiableMap(new TreeMap<>(placements));
   }
 
   public Optional<Placement> find(ShardId shard) {

@@ -14,6 +14,11 @@ import java.util.Map;
  * <p>Belongs to one actor. Knows no clock: times are those of one monotonic clock, in nanoseconds.
  */
 public final class FrameAssembler {
+  /** What a frame is counted as besides its bytes, so that small ones are bounded too. */
+  static final int FRAME_OVERHEAD = 64;
+
+  private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
   /**
    * @param streams messages under way at the same time
    * @param bytes of all of them together
@@ -66,23 +71,19 @@ public final class FrameAssembler {
       return new Refused(
           "frame %d came after %d others".formatted(frame.number(), stream.parts.size()));
     }
+    int cost = frame.bytes().length + FRAME_OVERHEAD;
     if (frame.bytes().length > WireLimits.MAX_FRAME_BYTES
-        || bytes + frame.bytes().length > limits.bytes()
-        || (long) stream.bytes + frame.bytes().length > Integer.MAX_VALUE - 8) {
+        || bytes + cost > limits.bytes()
+        || (long) stream.bytes + cost > LONGEST_ARRAY) {
       drop(frame.stream());
       return new Refused(
           "frame %d is more than the %d bytes that are held at once"
               .formatted(frame.number(), limits.bytes()));
     }
-    if (frame.bytes().length == 0 && !frame.last()) {
-      // Without this a sender of empty frames would be bounded by nothing.
-      drop(frame.stream());
-      return new Refused("frame %d is empty and not the last".formatted(frame.number()));
-    }
     stream.parts.add(frame.bytes());
-    stream.bytes += frame.bytes().length;
+    stream.bytes += cost;
     stream.lastHeard = nanoTime;
-    bytes += frame.bytes().length;
+    bytes += cost;
     if (!frame.last()) {
       return new Waiting();
     }
@@ -112,13 +113,13 @@ public final class FrameAssembler {
     }
   }
 
-  /** Bytes held, of all messages. */
+  /** Bytes held, of all messages, with what the frames themselves are counted as. */
   public long bytes() {
     return bytes;
   }
 
   private static byte[] join(Stream stream) {
-    byte[] whole = new byte[stream.bytes];
+    byte[] whole = new byte[stream.bytes - stream.parts.size() * FRAME_OVERHEAD];
     int at = 0;
     for (byte[] part : stream.parts) {
       System.arraycopy(part, 0, whole, at, part.length);

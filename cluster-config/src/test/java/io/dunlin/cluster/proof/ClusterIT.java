@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -93,40 +91,6 @@ class ClusterIT {
 
   @Test
   @Order(4)
-  void answersLargerThanAMessageCrossNodes() throws Exception {
-    int dimension = 1_000;
-    String body =
-        "{\"vectors\":{\"size\":%d,\"distance\":\"Dot\"},\"shard_number\":3}".formatted(dimension);
-    assertThat(rest(0).send("PUT", "/collections/wide", body).result().asBoolean()).isTrue();
-    String vector =
-        IntStream.range(0, dimension).mapToObj(Integer::toString).collect(Collectors.joining(","));
-    List<String> points = new ArrayList<>();
-    for (int id = 0; id < 1_500; id++) {
-      points.add("{\"id\":%d,\"vector\":[%s]}".formatted(id, vector));
-    }
-    assertThat(
-            rest(1)
-                .send(
-                    "PUT",
-                    "/collections/wide/points?wait=true",
-                    "{\"points\":[%s]}".formatted(String.join(",", points)))
-                .status())
-        .isEqualTo(200);
-    for (int node = 0; node < NODES; node++) {
-      JsonNode page =
-          rest(node)
-              .send(
-                  "POST",
-                  "/collections/wide/points/scroll",
-                  "{\"limit\":1500,\"with_vector\":true}")
-              .result();
-      assertThat(page.path("points")).hasSize(1_500);
-      assertThat(page.path("points").get(1_499).path("vector").get(999).asInt()).isEqualTo(999);
-    }
-  }
-
-  @Test
-  @Order(5)
   void aNodeThatIsKilledLeavesItsShardsToTheOthers() throws Exception {
     long killed = System.nanoTime();
     cluster.node(2).kill9();

@@ -6,12 +6,15 @@ import io.dunlin.actors.catalog.CatalogCopy;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.ShardId;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.cluster.sharding.ShardCoordinator;
 import scala.collection.immutable.IndexedSeq;
@@ -26,6 +29,9 @@ final class TableAllocation extends ShardCoordinator.AbstractShardAllocationStra
   /** Moves at a time: a shard that moves does not take writes for a moment. */
   private static final int AT_ONCE = 8;
 
+  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+  private static final int LOOKS = 100;
+
   private final CatalogCopy catalog;
   private final Members members;
 
@@ -37,13 +43,24 @@ final class TableAllocation extends ShardCoordinator.AbstractShardAllocationStra
   @Override
   public Future<ActorRef> allocateShard(
       ActorRef requester, String shard, Map<ActorRef, IndexedSeq<String>> allocations) {
-    return asScala(
-        wanted(shard, byNode(allocations.keySet()))
-            .map(CompletableFuture::completedFuture)
-            .orElseGet(() ->
-                CompletableFuture.failedFuture(
-                    new IllegalStateException(
-                        "shard " + shard + " has no place on any node that is there now"))));
+    return asScala(soon(shard, byNode(allocations.keySet()), LOOKS));
+  }
+
+  /** A new shard is placed within moments, one whose node is gone when the catalog gives it up. */
+  private CompletionStage<ActorRef> soon(String shard, Map<NodeId, ActorRef> regions, int looks) {
+    Optional<ActorRef> now = wanted(shard, regions);
+    if (now.isPresent()) {
+      return CompletableFuture.completedStage(now.get());
+    }
+    if (looks == 0) {
+      return CompletableFuture.failedStage(
+          new IllegalStateException(
+              "shard " + shard + " has no place on any node that is there now"));
+    }
+    return CompletableFuture.supplyAsync(
+            () -> looks - 1,
+            CompletableFuture.delayedExecutor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS))
+        .thenCompose(left -> soon(shard, regions, left));
   }
 
   @Override

@@ -80,12 +80,15 @@ final class Leaves {
             return bytes.length == 0 ? Payload.EMPTY : PayloadCodec.decode(bytes);
           });
 
-  /** The time that is left, as no two machines have the same monotonic clock. */
+  /**
+   * The time that is left, as no two machines have the same monotonic clock. Always as long, so
+   * that a message's size does not depend on when it is sent.
+   */
   static final Part<Deadline> DEADLINE =
       Part.of(
-          (out, deadline) -> out.varLong(Math.max(0, deadline.nanoTime() - out.nanoTime())),
+          (out, deadline) -> out.fixedLong(Math.max(0, deadline.nanoTime() - out.nanoTime())),
           in -> {
-            long left = in.varLong();
+            long left = in.fixedLong();
             if (left < 0) {
               throw new MalformedMessageException("a deadline before it was sent");
             }

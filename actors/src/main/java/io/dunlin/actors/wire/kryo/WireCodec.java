@@ -37,7 +37,9 @@ public final class WireCodec {
         };
   }
 
-  /** For the messages of this system: their actors are its own, or remote to it. */
+  /**
+   * For the messages of this system: their actors are its own, or remote to it. To be made once.
+   */
   public static WireCodec of(ActorSystem<?> system) {
     ActorRefResolver resolver = ActorRefResolver.get(system);
     return new WireCodec(
@@ -133,7 +135,7 @@ public final class WireCodec {
   }
 
   private void release(WireKryo kryo) {
-    kryo.reset();
+    kryo.clear();
     kryos.free(kryo);
   }
 }

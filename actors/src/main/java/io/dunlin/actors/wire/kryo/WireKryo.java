@@ -11,11 +11,12 @@ import java.util.function.LongSupplier;
 /** A Kryo that knows the classes of {@link WireType} and no other. For one thread at a time. */
 final class WireKryo extends Kryo {
   private static final int BUFFER = 4 << 10;
+  private static final byte[] NOTHING = {};
 
   /** A buffer that grew beyond this for a large message is not kept. */
   private static final int KEPT_BUFFER = 128 << 10;
 
-  private final Output memory = new Output(BUFFER, -1);
+  private final Output memory = new Output(BUFFER);
   private final WireWriter writer;
   private final WireReader reader;
 
@@ -37,17 +38,25 @@ final class WireKryo extends Kryo {
     return reader;
   }
 
-  /** An empty output that takes no more than so many bytes, until this Kryo is used again. */
+  /** An empty output that takes no more than so many bytes. */
   Output memory(int limit) {
     byte[] buffer = memory.getBuffer();
-    memory.setBuffer(
-        buffer.length > Math.min(limit, KEPT_BUFFER) ? new byte[Math.min(limit, BUFFER)] : buffer,
-        limit);
+    memory.setBuffer(buffer.length > limit ? new byte[limit] : buffer, limit);
     return memory;
   }
 
+  /** Lets go of the last message. */
+  void clear() {
+    reset();
+    reader.begin(NOTHING);
+    if (memory.getBuffer().length > KEPT_BUFFER) {
+      memory.setBuffer(new byte[BUFFER], BUFFER);
+    }
+  }
+
   boolean knows(Class<?> type) {
-    return getClassResolver().getRegistration(type) != null;
+    Registration found = getClassResolver().getRegistration(type);
+    return found != null && found.getId() >= WireType.FIRST_ID;
   }
 
   /**

@@ -1,0 +1,47 @@
+package io.dunlin.actors.wire.kryo;
+
+import static io.dunlin.actors.wire.WireLimits.MAX_MESSAGE_BYTES;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.wire.Frame;
+import io.dunlin.actors.wire.MessageTooLargeException;
+import org.junit.jupiter.api.Test;
+
+class WireSizeTest {
+  private final WireCodec codec = new WireCodec(new TestActors(), () -> 0);
+
+  @Test
+  void theLimitIsTheLastSizeThatIsSent() {
+    int overhead = (int) WireSize.of(new Frame(1, 0, true, new byte[MAX_MESSAGE_BYTES / 2]));
+    int most = MAX_MESSAGE_BYTES - (overhead - MAX_MESSAGE_BYTES / 2);
+    Frame fits = new Frame(1, 0, true, new byte[most]);
+    Frame tooLarge = new Frame(1, 0, true, new byte[most + 1]);
+
+    assertThat(WireSize.of(fits)).isEqualTo(MAX_MESSAGE_BYTES);
+    assertThat(WireSize.refusal(fits)).isEmpty();
+    assertThat(codec.write(fits, MAX_MESSAGE_BYTES)).hasSize(MAX_MESSAGE_BYTES);
+
+    assertThat(WireSize.refusal(tooLarge))
+        .contains(
+            new DunlinFailure.BadRequest(
+                "Frame takes 1048577 bytes; at most 1048576 are sent at once"));
+    assertThatThrownBy(() -> codec.write(tooLarge, MAX_MESSAGE_BYTES))
+        .isInstanceOf(MessageTooLargeException.class);
+  }
+
+  @Test
+  void sizesBeyondTheLimitAreTold() {
+    assertThat(WireSize.of(new Frame(1, 0, true, new byte[50 << 20]))).isGreaterThan(50 << 20);
+  }
+
+  /** What is too large to be sent whole is written for frames, with another limit. */
+  @Test
+  void moreIsWrittenWhereMoreIsAllowed() throws Exception {
+    Frame large = new Frame(1, 0, true, new byte[3 << 20]);
+    byte[] bytes = codec.write(large, 4 << 20);
+
+    assertThat(((Frame) codec.read(bytes)).bytes()).hasSize(3 << 20);
+  }
+}

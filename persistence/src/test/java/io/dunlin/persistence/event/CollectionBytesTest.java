@@ -1,0 +1,66 @@
+package io.dunlin.persistence.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.OptimizerSettings;
+import org.junit.jupiter.api.Test;
+
+class CollectionBytesTest {
+  @Test
+  void whatIsReadIsWhatWasWritten() {
+    CollectionInfo collection =
+        Samples.EVENTS.stream()
+            .filter(CatalogEvent.CollectionCreated.class::isInstance)
+            .map(event -> ((CatalogEvent.CollectionCreated) event).collection())
+            .findFirst()
+            .orElseThrow();
+    CollectionConfig config = collection.config();
+
+    assertThat(CollectionBytes.toCollection(CollectionBytes.of(collection))).isEqualTo(collection);
+    assertThat(CollectionBytes.toConfig(CollectionBytes.of(config))).isEqualTo(config);
+    assertThat(CollectionBytes.toHnsw(CollectionBytes.of(config.hnsw()))).isEqualTo(config.hnsw());
+    assertThat(CollectionBytes.toHnsw(CollectionBytes.of(HnswSettings.NONE)))
+        .isEqualTo(HnswSettings.NONE);
+    assertThat(CollectionBytes.toOptimizers(CollectionBytes.of(config.optimizers())))
+        .isEqualTo(config.optimizers());
+    assertThat(CollectionBytes.toOptimizers(CollectionBytes.of(OptimizerSettings.DEFAULTS)))
+        .isEqualTo(OptimizerSettings.DEFAULTS);
+    config
+        .vectors()
+        .values()
+        .forEach(vector -> {
+          vector
+              .quantization()
+              .ifPresent(codes ->
+                  assertThat(CollectionBytes.toQuantization(CollectionBytes.of(codes)))
+                      .isEqualTo(codes));
+          vector
+              .index()
+              .ifPresent(index ->
+                  assertThat(CollectionBytes.toIndex(CollectionBytes.of(index))).isEqualTo(index));
+        });
+  }
+
+  /** A node that may not read an event's form may not read it in a message either. */
+  @Test
+  void theVersionIsThatOfTheEvents() {
+    assertThat(EventCodec.COLLECTION_CREATED).endsWith("." + CollectionBytes.VERSION);
+    assertThat(EventCodec.COLLECTION_UPDATED).endsWith("." + CollectionBytes.VERSION);
+  }
+
+  @Test
+  void unknownVersionsAreRefused() {
+    byte[] bytes = CollectionBytes.of(HnswSettings.DEFAULTS);
+    bytes[0] = CollectionBytes.VERSION + 1;
+
+    assertThatThrownBy(() -> CollectionBytes.toHnsw(bytes))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("newer version of Dunlin");
+    assertThatThrownBy(() -> CollectionBytes.toHnsw(new byte[0]))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
