@@ -20,6 +20,7 @@ import io.dunlin.persistence.fence.Fencing;
 import io.dunlin.persistence.journal.LogTrimmer;
 import io.dunlin.persistence.manifest.ManifestStore;
 import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.sharding.gather.ReadRoutes;
 import io.dunlin.sharding.route.Members;
@@ -27,6 +28,7 @@ import io.dunlin.sharding.route.ShardRegion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -148,11 +150,17 @@ public final class DunlinNode {
     return collections;
   }
 
-  /** Whether the catalog is known and every shard that is led from here can be read. */
+  /**
+   * Whether the catalog is known, every shard has a node that is there, and those that are led from
+   * here can be read.
+   */
   public boolean ready() {
     CatalogState state = catalog.state();
+    Map<ShardId, Placement> placed = state.placements().placements();
     return catalog.loaded()
-        && state.placements().placements().keySet().containsAll(shards(state))
+        && placed.keySet().containsAll(shards(state))
+        && placed.values().stream()
+            .allMatch(placement -> members.address(placement.primary()).isPresent())
         && copies.shards().containsAll(led(state, members));
   }
 

@@ -79,6 +79,7 @@ final class Requests {
       return;
     }
     context.spawnAnonymous(
-        ShardGather.create(routed, read.deadline(), reader, readers, read.replyTo()), onReaders);
+        ShardGather.create(routed, read.deadline(), routes, reader, readers, read.replyTo()),
+        onReaders);
   }
 }

@@ -1,5 +1,6 @@
 package io.dunlin.actors.query;
 
+import io.dunlin.actors.wire.Frame;
 import io.dunlin.actors.wire.WireMessage;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.PointId;
@@ -18,10 +19,24 @@ public final class ReadProtocol {
    *
    * @param number what the asker knows the read by
    */
-  public record Ask(int number, Request request, ActorRef<Reply> replyTo) implements WireMessage {}
+  public record Ask(int number, Request request, ActorRef<Answering> replyTo)
+      implements WireMessage {}
+
+  /** What comes back: a {@link Reply}, or, where that is too large for one message, its pieces. */
+  public sealed interface Answering extends WireMessage {}
 
   /** What the other node says. */
-  public record Reply(int number, StatusReply<Answer> answer) implements WireMessage {}
+  public record Reply(int number, StatusReply<Answer> answer) implements Answering {}
+
+  /**
+   * A piece of a reply; the frame's stream is the number of the read.
+   *
+   * @param sender is to be told of each piece that has come, and sends a few ahead of that
+   */
+  public record Piece(Frame frame, ActorRef<More> sender) implements Answering {}
+
+  /** A piece has come: another may be sent. */
+  public record More() implements WireMessage {}
 
   /** A read and the shard that it is about. */
   public record Request(ShardId shard, Read read, Deadline deadline) implements WireMessage {}

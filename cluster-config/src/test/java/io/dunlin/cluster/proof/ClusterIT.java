@@ -24,6 +24,7 @@ class ClusterIT {
   private static final int NODES = 3;
   private static final int SHARDS = 6;
   private static final int POINTS = 600;
+  private static final int WIDE = 1_000;
 
   @RegisterExtension static final StartedNodes PROCESSES = new StartedNodes();
   @TempDir static Path folder;
@@ -91,6 +92,40 @@ class ClusterIT {
 
   @Test
   @Order(4)
+  void answersLargerThanAMessageCrossNodes() throws Exception {
+    int points = 1_500;
+    String body =
+        "{\"vectors\":{\"size\":%d,\"distance\":\"Dot\"},\"shard_number\":3}".formatted(WIDE);
+    assertThat(rest(0).send("PUT", "/collections/wide", body).result().asBoolean()).isTrue();
+    String vector =
+        IntStream.range(0, WIDE).mapToObj(Integer::toString).collect(Collectors.joining(","));
+    String upserts =
+        IntStream.range(0, points)
+            .mapToObj(id -> "{\"id\":%d,\"vector\":[%s]}".formatted(id, vector))
+            .collect(Collectors.joining(","));
+    RestClient.Answer written =
+        rest(1)
+            .send(
+                "PUT",
+                "/collections/wide/points?wait=true",
+                "{\"points\":[%s]}".formatted(upserts));
+    assertThat(written.status()).as(written.body()).isEqualTo(200);
+    for (int node = 0; node < NODES; node++) {
+      JsonNode page =
+          rest(node)
+              .send(
+                  "POST",
+                  "/collections/wide/points/scroll",
+                  "{\"limit\":%d,\"with_vector\":true}".formatted(points))
+              .result()
+              .path("points");
+      assertThat(page).hasSize(points);
+      assertThat(page.get(points - 1).path("vector").get(WIDE - 1).asInt()).isEqualTo(WIDE - 1);
+    }
+  }
+
+  @Test
+  @Order(5)
   void aNodeThatIsKilledLeavesItsShardsToTheOthers() throws Exception {
     long killed = System.nanoTime();
     cluster.node(2).kill9();

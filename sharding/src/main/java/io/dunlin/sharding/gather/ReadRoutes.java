@@ -5,6 +5,7 @@ import io.dunlin.actors.copy.CopyRegistry;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.query.ShardReader;
+import io.dunlin.actors.wire.kryo.WireCodec;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.ShardId;
@@ -35,6 +36,7 @@ public final class ReadRoutes {
   private static final Here HERE = new Here();
 
   private final ActorRefResolver resolver;
+  private final WireCodec codec;
   private final CatalogCopy catalog;
   private final CopyRegistry copies;
   private final Members members;
@@ -43,8 +45,13 @@ public final class ReadRoutes {
       new ConcurrentHashMap<>();
 
   private ReadRoutes(
-      ActorSystem<?> system, CatalogCopy catalog, CopyRegistry copies, Members members) {
+      ActorSystem<?> system,
+      WireCodec codec,
+      CatalogCopy catalog,
+      CopyRegistry copies,
+      Members members) {
     this.resolver = ActorRefResolver.get(system);
+    this.codec = codec;
     this.catalog = catalog;
     this.copies = copies;
     this.members = members;
@@ -58,8 +65,14 @@ public final class ReadRoutes {
       Members members,
       ShardReader reader,
       Executor threads) {
-    system.systemActorOf(ReadServer.create(reader, threads), ReadServer.NAME, Props.empty());
-    return new ReadRoutes(system, catalog, copies, members);
+    WireCodec codec = WireCodec.of(system);
+    system.systemActorOf(ReadServer.create(codec, reader, threads), ReadServer.NAME, Props.empty());
+    return new ReadRoutes(system, codec, catalog, copies, members);
+  }
+
+  /** What large answers are read with. */
+  WireCodec codec() {
+    return codec;
   }
 
   /** By the catalog's table; this node's own copy, if it leads the shard, needs no table. */

@@ -26,6 +26,8 @@ public final class ShardGather {
 
   private record Answered(int number, StatusReply<ReadProtocol.Answer> answer) implements Command {}
 
+  private record Piece(ReadProtocol.Piece piece) implements Command {}
+
   private record TimeIsUp() implements Command {}
 
   /** A read and where it goes. */
@@ -40,12 +42,14 @@ public final class ShardGather {
   public static Behavior<Void> create(
       List<RoutedRead> reads,
       Deadline deadline,
+      ReadRoutes routes,
       ShardReader reader,
       Executor threads,
       ActorRef<StatusReply<List<ReadProtocol.Answer>>> replyTo) {
     return Behaviors.<Command>setup(
             context -> {
-              Gathering gathering = new Gathering(reads.size(), replyTo);
+              Gathering gathering =
+                  new Gathering(reads.size(), new Pieces(routes.codec(), reads.size()), replyTo);
               int own = send(context, reads, reader, threads);
               Behavior<Command> next =
                   own < 0
@@ -60,7 +64,7 @@ public final class ShardGather {
   private static int send(
       ActorContext<Command> context, List<RoutedRead> reads, ShardReader reader, Executor threads) {
     ActorRef<Command> self = context.getSelf();
-    @Nullable ActorRef<ReadProtocol.Reply> replies = null;
+    @Nullable ActorRef<ReadProtocol.Answering> replies = null;
     int own = -1;
     for (int i = 0; i < reads.size(); i++) {
       int number = i;
@@ -84,9 +88,15 @@ public final class ShardGather {
     return own;
   }
 
-  private static ActorRef<ReadProtocol.Reply> replies(ActorContext<Command> context) {
+  private static ActorRef<ReadProtocol.Answering> replies(ActorContext<Command> context) {
     return context.messageAdapter(
-        ReadProtocol.Reply.class, reply -> new Answered(reply.number(), reply.answer()));
+        ReadProtocol.Answering.class,
+        answering ->
+            switch (answering) {
+              case ReadProtocol.Reply(int number, StatusReply<ReadProtocol.Answer> answer) ->
+                  new Answered(number, answer);
+              case ReadProtocol.Piece piece -> new Piece(piece);
+            });
   }
 
   private static Behavior<Command> waiting(Gathering gathering, Deadline deadline) {
@@ -96,6 +106,7 @@ public final class ShardGather {
           switch (command) {
             case Answered(int number, StatusReply<ReadProtocol.Answer> answer) ->
                 gathering.onAnswer(number, answer);
+            case Piece(ReadProtocol.Piece piece) -> gathering.onPiece(piece);
             case TimeIsUp _ -> gathering.onTimeIsUp();
           });
     });
@@ -104,9 +115,12 @@ public final class ShardGather {
   private static final class Gathering {
     private final ReadProtocol.Answer[] answers;
     private final ActorRef<StatusReply<List<ReadProtocol.Answer>>> replyTo;
+    private final Pieces pieces;
     private int missing;
 
-    Gathering(int expected, ActorRef<StatusReply<List<ReadProtocol.Answer>>> replyTo) {
+    Gathering(
+        int expected, Pieces pieces, ActorRef<StatusReply<List<ReadProtocol.Answer>>> replyTo) {
+      this.pieces = pieces;
       this.answers = new ReadProtocol.Answer[expected];
       this.missing = expected;
       this.replyTo = replyTo;
@@ -125,6 +139,11 @@ public final class ShardGather {
       }
       replyTo.tell(StatusReply.success(Arrays.asList(answers)));
       return Behaviors.stopped();
+    }
+
+    Behavior<Command> onPiece(ReadProtocol.Piece piece) {
+      int number = (int) piece.frame().stream();
+      return pieces.add(piece).map(answer -> onAnswer(number, answer)).orElseGet(Behaviors::same);
     }
 
     Behavior<Command> onTimeIsUp() {

@@ -2,6 +2,8 @@ package io.dunlin.actors.wire.kryo;
 
 import io.dunlin.actors.query.ReadProtocol.Ask;
 import io.dunlin.actors.query.ReadProtocol.Count;
+import io.dunlin.actors.query.ReadProtocol.More;
+import io.dunlin.actors.query.ReadProtocol.Piece;
 import io.dunlin.actors.query.ReadProtocol.Read;
 import io.dunlin.actors.query.ReadProtocol.Reply;
 import io.dunlin.actors.query.ReadProtocol.Request;
@@ -46,6 +48,16 @@ final class ReadForms {
             ReplyForm.ANSWERED.write(out, reply.answer());
           },
           in -> new Reply(in.varInt(), ReplyForm.ANSWERED.read(in)));
+
+  static final Form<Piece> PIECE =
+      Form.first(
+          (out, piece) -> {
+            FrameForm.FRAME.write(out, piece.frame());
+            out.actor(piece.sender());
+          },
+          in -> new Piece(FrameForm.FRAME.read(in), in.actor()));
+
+  static final Form<More> MORE = Form.empty(new More());
 
   private static final Form<SearchParams> PARAMS =
       Form.first(

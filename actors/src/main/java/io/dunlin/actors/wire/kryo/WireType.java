@@ -68,6 +68,8 @@ enum WireType {
   READ_STATUS(80, ReadProtocol.Status.class, ReadForms.STATUS),
   READ_ASK(81, ReadProtocol.Ask.class, ReadForms.ASK),
   READ_REPLY(82, ReadProtocol.Reply.class, ReadForms.REPLY),
+  READ_PIECE(83, ReadProtocol.Piece.class, ReadForms.PIECE),
+  READ_MORE(88, ReadProtocol.More.class, ReadForms.MORE),
   ANSWER_FOUND(84, ReadProtocol.Found.class, AnswerForms.FOUND),
   ANSWER_POINTS(85, ReadProtocol.Points.class, AnswerForms.POINTS),
   ANSWER_COUNTED(86, ReadProtocol.Counted.class, AnswerForms.COUNTED),

@@ -75,7 +75,9 @@ class WireTypeTest {
             CatalogProtocol.Changed.class,
             ReadProtocol.Request.class,
             ReadProtocol.Ask.class,
-            ReadProtocol.Reply.class));
+            ReadProtocol.Reply.class,
+            ReadProtocol.Piece.class,
+            ReadProtocol.More.class));
   }
 
   private static Stream<Class<?>> publicKinds(Class<?> sealed) {
