@@ -71,8 +71,11 @@ final class TableAllocation extends ShardCoordinator.AbstractShardAllocationStra
     allocations.forEach((region, shards) ->
         scala.jdk.javaapi.CollectionConverters.asJava(shards)
             .forEach(shard -> {
+              // A region that is gone could not hand its shards over: waiting for it takes a
+              // minute.
               boolean elsewhere =
-                  wanted(shard, regions).filter(there -> !there.equals(region)).isPresent();
+                  regions.containsValue(region)
+                      && wanted(shard, regions).filter(there -> !there.equals(region)).isPresent();
               if (elsewhere && misplaced.size() + moving.size() < AT_ONCE) {
                 misplaced.add(shard);
               }
