@@ -5,8 +5,10 @@ import io.dunlin.actors.catalog.CatalogCopy;
 import io.dunlin.actors.catalog.CatalogFollower;
 import io.dunlin.actors.catalog.CatalogProtocol;
 import io.dunlin.actors.catalog.CatalogState;
+import io.dunlin.actors.copy.CopyHolders;
 import io.dunlin.actors.copy.CopyRegistry;
 import io.dunlin.actors.copy.LatePins;
+import io.dunlin.actors.follow.CopyManager;
 import io.dunlin.actors.placement.PlannerLimits;
 import io.dunlin.actors.query.ShardReader;
 import io.dunlin.actors.shard.ShardCleaner;
@@ -32,6 +34,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -97,7 +100,25 @@ public final class DunlinNode {
             files,
             dispatcher(system, "dunlin.build-dispatcher"));
     Members members = Members.follow(system);
-    ShardRegion region = ShardRegion.start(system, services, members);
+    Consumer<CatalogState> placed;
+    CopyHolders holders;
+    if (fencing.shared()) {
+      ActorRef<CopyManager.Command> manager =
+          system.systemActorOf(
+              CopyManager.create(
+                  services,
+                  members.selfId(),
+                  ShardRegion.primaries(system),
+                  DispatcherSelector.fromConfig(FILES)),
+              "copies",
+              Props.empty());
+      placed = state -> manager.tell(new CopyManager.Placed(state));
+      holders = CopyManager.holders(manager, system.scheduler());
+    } else {
+      placed = _ -> {};
+      holders = CopyHolders.NONE;
+    }
+    ShardRegion region = ShardRegion.start(system, services, holders, members);
     Cancellable _ =
         system
             .scheduler()
@@ -113,7 +134,10 @@ public final class DunlinNode {
         CatalogFollower.create(
             catalog,
             catalogCopy,
-            (old, now) -> follow(system, members, old, now, region, services)),
+            (old, now) -> {
+              placed.accept(now);
+              follow(system, members, old, now, region, services);
+            }),
         "catalog-follower",
         Props.empty());
     ShardReader reader = new ShardReader(copies);

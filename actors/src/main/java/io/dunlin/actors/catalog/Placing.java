@@ -87,7 +87,15 @@ final class Placing {
                 .find(shard)
                 .map(placement -> Set.of(placement.primary()))
                 .orElse(Set.of());
-        views.add(new ShardView(shard, collection.uuid(), 1, SOME_BYTES, 0, inSync, Set.of()));
+        views.add(
+            new ShardView(
+                shard,
+                collection.uuid(),
+                collection.config().replicationFactor(),
+                SOME_BYTES,
+                0,
+                inSync,
+                Set.of()));
       }
     }
     return views;

@@ -55,6 +55,7 @@ public final class ShardCopy {
   private volatile Backlog backlog = Backlog.NONE;
   private volatile boolean building;
   private volatile boolean broken;
+  private volatile Standing standing = Standing.UNKNOWN;
   private final AtomicBoolean closed = new AtomicBoolean();
   private int damagedOutputs;
 
@@ -209,6 +210,16 @@ public final class ShardCopy {
   /** Outputs of merges that a replay found damaged, wholly or in part, so far. Writer only. */
   public int damagedOutputs() {
     return damagedOutputs;
+  }
+
+  /** How far it may answer for its shard. Any thread may ask. */
+  public Standing standing() {
+    return standing;
+  }
+
+  /** Told by whoever feeds it. */
+  public void standing(Standing now) {
+    standing = now;
   }
 
   /** What waits to be sealed. Any thread may ask. */

@@ -4,7 +4,6 @@ import io.dunlin.persistence.event.LogEntry;
 import io.dunlin.persistence.event.LogPoint;
 import io.dunlin.persistence.fence.BrokenHistoryException;
 import io.dunlin.persistence.fence.Claim;
-import io.dunlin.persistence.fence.LogHistory;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * the journal can still lose, so the handler applies entries in replay only; in operation they are
  * applied after the persist.
  *
- * <p>One entry is written at a time: {@link LogHistory} relies on it.
+ * <p>One entry is written at a time: {@link io.dunlin.persistence.fence.LogHistory} relies on it.
  *
  * @param <C> commands
  * @param <E> events
@@ -34,8 +33,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class FencedLog<C, E, S> extends EventSourcedBehavior<C, LogEntry<E>, S> {
   private final ActorContext<C> context;
   private final Claim claim;
-  private @Nullable LogHistory<E> history;
-  private long replayedTo;
+  private @Nullable Replay<E> replay;
 
   protected FencedLog(ActorContext<C> context, PersistenceId log, Claim claim) {
     super(log);
@@ -70,10 +68,9 @@ public abstract class FencedLog<C, E, S> extends EventSourcedBehavior<C, LogEntr
   @Override
   public final EventHandler<S, LogEntry<E>> eventHandler() {
     return (state, entry) -> {
-      LogHistory<E> replay = history;
-      if (replay != null) {
-        replayedTo = lastSequenceNumber(context);
-        replay(() -> replay.offer(replayedTo, entry));
+      Replay<E> rows = replay;
+      if (rows != null) {
+        replay(() -> rows.offer(lastSequenceNumber(context), entry));
       }
       return state;
     };
@@ -82,24 +79,17 @@ public abstract class FencedLog<C, E, S> extends EventSourcedBehavior<C, LogEntr
   @Override
   public final SignalHandler<S> signalHandler() {
     // Asked for once, before the first entry is replayed.
-    history = new LogHistory<>(at(), this::apply);
+    replay = new Replay<>(persistenceId().id(), at(), this::apply);
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.class, (_, _) -> onRecovered())
         .build();
   }
 
   private void onRecovered() {
-    LogHistory<E> replay = history;
-    if (replay != null) {
-      replay(replay::end);
-      history = null;
-    }
-    // A log that was trimmed to its end replays nothing, but it still knows its last position.
-    long reached = lastSequenceNumber(context);
-    if (reached != Math.max(at().position(), replayedTo)) {
-      throw new IllegalStateException(
-          "log %s goes on after position %d to %d: the events between are gone"
-              .formatted(persistenceId().id(), at().position(), reached));
+    Replay<E> rows = replay;
+    if (rows != null) {
+      replay(() -> rows.end(lastSequenceNumber(context)));
+      replay = null;
     }
     context.getSelf().tell(begin());
   }

@@ -1,9 +1,14 @@
 package io.dunlin.actors.shard;
 
-import io.dunlin.actors.copy.CopyRegistry;
+import io.dunlin.actors.copy.CopyHolders;
 import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.ShardView;
+import io.dunlin.actors.copy.Standing;
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.feed.Announcer;
+import io.dunlin.actors.feed.FeedHandle;
+import io.dunlin.actors.feed.FeedSettings;
+import io.dunlin.actors.feed.ShardFeed;
 import io.dunlin.actors.query.ViewScan;
 import io.dunlin.persistence.fence.Claim;
 import io.dunlin.persistence.manifest.Manifest;
@@ -66,6 +71,9 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
 
   record Installed(Optional<Manifest> manifest) implements ShardProtocol.Command {}
 
+  /** More callers may wait for copies again. */
+  record RoomAgain() implements ShardProtocol.Command {}
+
   record ManifestWritten() implements ShardProtocol.Command {}
 
   record Look() implements ShardProtocol.Command {}
@@ -73,11 +81,13 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   private final TimerScheduler<ShardProtocol.Command> timers;
   private final ShardId shard;
   private final ShardServices services;
+  private final ShardOpening opener;
   private final WriteQueue queue;
   private final ShardBuilds builds;
 
   private @Nullable ShardCopy copy;
   private @Nullable Claim claim;
+  private @Nullable FeedHandle feed;
   private @Nullable ActorRef<ShardLog.Command> child;
   // What will be heard of as Opened or OpenFailed.
   private @Nullable CompletionStage<Opened> opening;
@@ -90,20 +100,26 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   private boolean pausing;
   private boolean dropping;
 
-  public static Behavior<ShardProtocol.Command> create(ShardId shard, ShardServices services) {
+  /**
+   * @param holders who feeds this node's copies while their shards are written elsewhere
+   */
+  public static Behavior<ShardProtocol.Command> create(
+      ShardId shard, ShardServices services, CopyHolders holders) {
     return Behaviors.setup(context ->
-        Behaviors.withTimers(timers -> new ShardEntity(context, timers, shard, services)));
+        Behaviors.withTimers(timers -> new ShardEntity(context, timers, shard, services, holders)));
   }
 
   private ShardEntity(
       ActorContext<ShardProtocol.Command> context,
       TimerScheduler<ShardProtocol.Command> timers,
       ShardId shard,
-      ShardServices services) {
+      ShardServices services,
+      CopyHolders holders) {
     super(context);
     this.timers = timers;
     this.shard = shard;
     this.services = services;
+    this.opener = new ShardOpening(shard, services, holders, context.getSelf());
     this.queue = new WriteQueue(services.settings().queueBytes());
     this.builds = new ShardBuilds(context, shard, services);
     timers.startTimerWithFixedDelay(new Look(), LOOK_EVERY);
@@ -128,6 +144,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
         builds.optimize(optimize.replyTo());
         yield next();
       }
+      case ShardProtocol.Follow follow -> onFollow(follow);
       case ShardProtocol.Drop _ -> onDrop();
       case Opened opened -> onOpened(opened);
       case OpenFailed failed -> onOpenFailed(failed);
@@ -135,6 +152,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
       case Ready ready -> onReady(ready);
       case Matched matched -> onMatched(matched);
       case CommitDone _ -> onLogFree();
+      case RoomAgain _ -> next();
       case Flush _ -> onFlush();
       case Frozen _ -> {
         builds.frozen();
@@ -178,26 +196,11 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
       getContext().getLog().info("Shard {} belongs to no collection any more", shard);
       return services.catalog().state().dropped().contains(shard) ? drop() : Behaviors.stopped();
     }
-    CompletionStage<Opened> stage =
-        services
-            .fencing()
-            .claim(shard.toString())
-            .thenCompose(claimed -> open(claimed, collection.get()));
+    CompletionStage<Opened> stage = opener.open(collection.get());
     opening = stage;
     getContext()
         .pipeToSelf(stage, (opened, failure) -> failure == null ? opened : new OpenFailed(failure));
     return this;
-  }
-
-  private CompletionStage<Opened> open(Claim claim, CollectionInfo collection) {
-    return CompletableFuture.supplyAsync(
-            () -> new Opened(new ShardOpener(services).open(shard, collection), claim),
-            services.files())
-        .whenComplete((_, failure) -> {
-          if (failure != null) {
-            claim.release();
-          }
-        });
   }
 
   private Behavior<ShardProtocol.Command> onOpened(Opened opened) {
@@ -217,10 +220,47 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
                 ShardLog.create(
                     copy,
                     opened.claim(),
+                    announcer(opened.claim()),
                     services.settings(),
                     services.metrics(),
                     getContext().getSelf()));
     getContext().watch(child);
+    return this;
+  }
+
+  /** Other nodes may have copies where they may write the log. */
+  private Announcer announcer(Claim held) {
+    if (!services.fencing().shared()) {
+      return Announcer.ALONE;
+    }
+    ActorRef<ShardProtocol.Command> self = getContext().getSelf();
+    FeedHandle started =
+        ShardFeed.start(
+            getContext(),
+            held,
+            copiesNeeded(),
+            FeedSettings.DEFAULTS,
+            () -> self.tell(new RoomAgain()));
+    feed = started;
+    return started;
+  }
+
+  /** Copies that a write must be on. */
+  private int copiesNeeded() {
+    return services
+        .catalog()
+        .collectionOf(shard)
+        .map(CollectionInfo::config)
+        .map(config -> Math.min(config.writeConsistencyFactor(), config.replicationFactor()))
+        .orElse(1);
+  }
+
+  private Behavior<ShardProtocol.Command> onFollow(ShardProtocol.Follow follow) {
+    FeedHandle running = feed;
+    // Otherwise it asks again.
+    if (running != null && log != null) {
+      running.feed().tell(new ShardFeed.Join(follow.node(), follow.at(), follow.follower()));
+    }
     return this;
   }
 
@@ -240,6 +280,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   private Behavior<ShardProtocol.Command> onReady(Ready ready) {
     log = ready.log();
     logBusy = false;
+    copy().standing(standing());
     services.copies().register(copy());
     waitingForStart.forEach(caller -> caller.tell(StatusReply.success(true)));
     waitingForStart = List.of();
@@ -248,10 +289,17 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     return next();
   }
 
+  private Standing standing() {
+    Claim held = claim;
+    FeedHandle running = feed;
+    return held == null || running == null ? Standing.ALONE : new Leading(held, running);
+  }
+
   private Behavior<ShardProtocol.Command> onLogGone(@Nullable Throwable cause) {
     child = null;
     log = null;
     logBusy = false;
+    stopFeed();
     builds.logLost();
     refuseInFlight();
     if (dropping) {
@@ -265,6 +313,14 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     closeUnlessRegistered();
     timers.startSingleTimer(new Reopen(), REOPEN_AFTER);
     return this;
+  }
+
+  private void stopFeed() {
+    FeedHandle running = feed;
+    if (running != null) {
+      feed = null;
+      getContext().stop(running.feed());
+    }
   }
 
   private void refuseInFlight() {
@@ -327,7 +383,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
       Optional<ShardLog.Command> first = dropping ? Optional.empty() : builds.wanted();
       if (first.isPresent()) {
         toLog(first.get());
-      } else if (!pausing && !resolving) {
+      } else if (!pausing && !resolving && hasRoom()) {
         commit();
       }
     }
@@ -335,6 +391,12 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
       builds.start();
     }
     return this;
+  }
+
+  /** Whether not too many callers wait for other copies. */
+  private boolean hasRoom() {
+    FeedHandle running = feed;
+    return running == null || running.hasRoom();
   }
 
   /** Whether another node may write by now: then what is written here would not count. */
@@ -449,22 +511,9 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     letGo();
     CompletionStage<Opened> orphan = opening;
     if (orphan != null) {
-      CopyRegistry copies = services.copies();
-      var _ = orphan.thenAccept(opened -> abandon(opened, copies));
+      opener.abandon(orphan);
     }
     return this;
-  }
-
-  /** What was opened for nobody. */
-  private static void abandon(Opened opened, CopyRegistry copies) {
-    opened.claim().release();
-    if (!isRegistered(opened.copy(), copies)) {
-      opened.copy().close();
-    }
-  }
-
-  private static boolean isRegistered(ShardCopy copy, CopyRegistry copies) {
-    return copies.find(copy.shard()).filter(copy::equals).isPresent();
   }
 
   /** Others need not wait. What may still be under way will not count. */
@@ -479,7 +528,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   /** A copy whose recovery did not end well is nobody's: the next try opens another. */
   private void closeUnlessRegistered() {
     ShardCopy open = copy;
-    if (open != null && !isRegistered(open, services.copies())) {
+    if (open != null && !opener.isRegistered(open)) {
       open.close();
       copy = null;
     }

@@ -3,6 +3,8 @@ package io.dunlin.actors.shard;
 import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.ShardView;
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.feed.Ack;
+import io.dunlin.actors.feed.Announcer;
 import io.dunlin.actors.log.FencedLog;
 import io.dunlin.persistence.event.EventBytes;
 import io.dunlin.persistence.event.LogEntry;
@@ -58,30 +60,35 @@ final class ShardLog extends FencedLog<ShardLog.Command, ShardEvent, ShardCopy> 
   private final ShardSettings settings;
   private final ShardMetrics metrics;
   private final ShardCopy copy;
+  private final Announcer announcer;
   private final int damagedBefore;
+  private boolean replaying = true;
   // The output of the merge that is being written.
   private @Nullable SealedSegment installing;
 
   static Behavior<Command> create(
       ShardCopy copy,
       Claim claim,
+      Announcer announcer,
       ShardSettings settings,
       ShardMetrics metrics,
       ActorRef<ShardProtocol.Command> parent) {
     return Behaviors.setup(
-        context -> new ShardLog(context, copy, claim, settings, metrics, parent));
+        context -> new ShardLog(context, copy, claim, announcer, settings, metrics, parent));
   }
 
   private ShardLog(
       ActorContext<Command> context,
       ShardCopy copy,
       Claim claim,
+      Announcer announcer,
       ShardSettings settings,
       ShardMetrics metrics,
       ActorRef<ShardProtocol.Command> parent) {
     super(context, PersistenceId.ofUniqueId(copy.shard().toString()), claim);
     this.context = context;
     this.copy = copy;
+    this.announcer = announcer;
     this.damagedBefore = copy.damagedOutputs();
     this.settings = settings;
     this.metrics = metrics;
@@ -104,6 +111,9 @@ final class ShardLog extends FencedLog<ShardLog.Command, ShardEvent, ShardCopy> 
     SealedSegment open = installing;
     installing = null;
     copy.apply(position, entry, open);
+    if (!replaying) {
+      announcer.applied(copy.at(), entry);
+    }
   }
 
   @Override
@@ -119,6 +129,8 @@ final class ShardLog extends FencedLog<ShardLog.Command, ShardEvent, ShardCopy> 
   @Override
   protected void ready() {
     copy.publish();
+    replaying = false;
+    announcer.begin(copy.at());
     for (int i = damagedBefore; i < copy.damagedOutputs(); i++) {
       metrics.segmentDamaged();
     }
@@ -169,10 +181,19 @@ final class ShardLog extends FencedLog<ShardLog.Command, ShardEvent, ShardCopy> 
   }
 
   private void answer(Planned commit) {
+    List<Ack> done = new ArrayList<>();
     for (int i = 0; i < commit.writes().size(); i++) {
       ShardProtocol.Write write = commit.writes().get(i);
-      commit.refusals().get(i).ifPresentOrElse(write::fail, () -> write.succeed(copy.position()));
+      Optional<DunlinFailure> refusal = commit.refusals().get(i);
+      if (refusal.isPresent()) {
+        write.fail(refusal.get());
+      } else if (write.untilVisible()) {
+        write.done(copy.position()).ifPresent(done::add);
+      } else {
+        write.done(copy.position()).ifPresent(Ack::succeed);
+      }
     }
+    announcer.acknowledge(copy.position(), done);
     parent.tell(new ShardEntity.CommitDone());
   }
 

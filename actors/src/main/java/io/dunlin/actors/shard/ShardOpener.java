@@ -22,16 +22,16 @@ import org.slf4j.LoggerFactory;
  * newest manifest whose files are sound, or else nothing, and then the whole log is replayed. Waits
  * for the disk.
  */
-final class ShardOpener {
+public final class ShardOpener {
   private static final Logger log = LoggerFactory.getLogger(ShardOpener.class);
 
   private final ShardServices services;
 
-  ShardOpener(ShardServices services) {
+  public ShardOpener(ShardServices services) {
     this.services = services;
   }
 
-  ShardCopy open(ShardId shard, CollectionInfo collection) {
+  public ShardCopy open(ShardId shard, CollectionInfo collection) {
     Optional<ShardCopy> live = services.copies().find(shard);
     if (live.isPresent()) {
       return live.get();

@@ -1,8 +1,13 @@
 package io.dunlin.actors.shard;
 
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.feed.Ack;
+import io.dunlin.actors.feed.FeedProtocol;
 import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.wire.WireMessage;
+import io.dunlin.persistence.event.LogPoint;
+import io.dunlin.persistence.model.NodeId;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
 
@@ -16,6 +21,7 @@ public final class ShardProtocol {
           Write,
           Optimize,
           Drop,
+          Follow,
           ShardEntity.Opened,
           ShardEntity.OpenFailed,
           ShardEntity.Reopen,
@@ -28,6 +34,7 @@ public final class ShardProtocol {
           ShardEntity.BuildFailed,
           ShardEntity.Installed,
           ShardEntity.ManifestWritten,
+          ShardEntity.RoomAgain,
           ShardEntity.Look {}
 
   /** Makes sure that the shard runs here; answers when it can be read and written. */
@@ -38,6 +45,8 @@ public final class ShardProtocol {
    * a {@link io.dunlin.actors.failure.DunlinException}.
    *
    * @param bytes about what it holds in memory and makes of events
+   * @param untilVisible whether to answer when the write is visible on all copies that answer
+   *     reads, rather than when the journal has it
    * @param piece which piece of an operation this is, from 0: one by filter is cut by the shard
    *     when it knows the points
    * @param pieces of that operation
@@ -46,6 +55,7 @@ public final class ShardProtocol {
       PointOperation operation,
       long bytes,
       Deadline deadline,
+      boolean untilVisible,
       ActorRef<StatusReply<Long>> replyTo,
       int piece,
       int pieces)
@@ -55,15 +65,16 @@ public final class ShardProtocol {
         PointOperation operation,
         long bytes,
         Deadline deadline,
+        boolean untilVisible,
         ActorRef<StatusReply<Long>> replyTo) {
-      this(operation, bytes, deadline, replyTo, 0, 1);
+      this(operation, bytes, deadline, untilVisible, replyTo, 0, 1);
     }
 
-    /** Answers with the position of its last event when all pieces before are done too. */
-    void succeed(long position) {
-      if (piece == pieces - 1) {
-        replyTo.tell(StatusReply.success(position));
-      }
+    /** What its caller is to be told when this is done, if that is all of the operation. */
+    Optional<Ack> done(long position) {
+      return piece == pieces - 1
+          ? Optional.of(new WriteAck(position, deadline, replyTo))
+          : Optional.empty();
     }
 
     /** Answers at once: callers go by the first answer, later ones do not matter. */
@@ -74,6 +85,10 @@ public final class ShardProtocol {
 
   /** Freezes what grows and merges all to one segment; answers when that is searched. */
   public record Optimize(ActorRef<StatusReply<Boolean>> replyTo) implements Command, WireMessage {}
+
+  /** A node's copy of the shard wants to be told what is written from where it stands. */
+  public record Follow(NodeId node, LogPoint at, ActorRef<FeedProtocol.ToFollower> follower)
+      implements Command, WireMessage {}
 
   /** Removes the shard with its log and files. */
   public record Drop() implements Command, WireMessage {}

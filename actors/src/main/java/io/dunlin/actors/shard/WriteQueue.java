@@ -64,6 +64,7 @@ final class WriteQueue {
                 piece.operation(),
                 piece.bytes(),
                 write.deadline(),
+                write.untilVisible(),
                 write.replyTo(),
                 number,
                 pieces.size()));

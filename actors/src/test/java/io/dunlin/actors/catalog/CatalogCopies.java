@@ -2,6 +2,10 @@ package io.dunlin.actors.catalog;
 
 import io.dunlin.persistence.event.CatalogEvent;
 import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.Placement;
+import io.dunlin.persistence.model.ShardId;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Catalog copies for tests that have no catalog. */
 public final class CatalogCopies {
@@ -11,6 +15,12 @@ public final class CatalogCopies {
     CatalogCopy copy = new CatalogCopy();
     copy.update(CatalogState.EMPTY.after(new CatalogEvent.CollectionCreated(collection)));
     return copy;
+  }
+
+  /** Copies of the shard are to be there from now on. */
+  public static void place(CatalogCopy copy, ShardId shard, Placement placement) {
+    copy.update(
+        copy.state().after(new CatalogEvent.ShardsPlaced(new TreeMap<>(Map.of(shard, placement)))));
   }
 
   /** The collection is gone from now on. */

@@ -2,6 +2,7 @@ package io.dunlin.actors.shard;
 
 import io.dunlin.actors.catalog.CatalogCopies;
 import io.dunlin.actors.catalog.CatalogCopy;
+import io.dunlin.actors.copy.CopyHolders;
 import io.dunlin.actors.copy.CopyRegistry;
 import io.dunlin.actors.copy.Part;
 import io.dunlin.actors.copy.ShardCopy;
@@ -85,7 +86,7 @@ final class ShardHarness implements AutoCloseable {
         new ShardServices(
             settings, KERNELS, pinned, catalog, copies, manifests, fencing, logs, metrics, threads,
             threads, builds);
-    entity = kit.spawn(ShardEntity.create(shard, services));
+    entity = kit.spawn(ShardEntity.create(shard, services, CopyHolders.NONE));
   }
 
   // ---- the shard's life ----
@@ -105,7 +106,7 @@ final class ShardHarness implements AutoCloseable {
   }
 
   void start() {
-    entity = kit.spawn(ShardEntity.create(shard, services));
+    entity = kit.spawn(ShardEntity.create(shard, services, CopyHolders.NONE));
   }
 
   void tell(ShardProtocol.Command command) {
@@ -135,7 +136,7 @@ final class ShardHarness implements AutoCloseable {
   CompletionStage<Long> write(PointOperation operation, long bytes, Deadline deadline) {
     return AskPattern.askWithStatus(
         entity,
-        replyTo -> new ShardProtocol.Write(operation, bytes, deadline, replyTo),
+        replyTo -> new ShardProtocol.Write(operation, bytes, deadline, true, replyTo),
         Await.PATIENCE,
         kit.scheduler());
   }
@@ -232,7 +233,7 @@ final class ShardHarness implements AutoCloseable {
     copies.closeAll();
   }
 
-  private static CollectionInfo collection() {
+  static CollectionInfo collection() {
     TreeMap<String, VectorSpec> vectors = new TreeMap<>();
     vectors.put("", new VectorSpec(DIMENSION, Metric.EUCLID, HnswSettings.NONE, Optional.empty()));
     HnswSettings graphsFromTheStart =

@@ -2,6 +2,7 @@ package io.dunlin.actors.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dunlin.actors.copy.CopyRegistry;
 import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.ShardView;
 import io.dunlin.actors.failure.DunlinFailure;
@@ -16,6 +17,7 @@ import io.dunlin.actors.query.ViewScan;
 import io.dunlin.index.search.SearchParams;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.ShardId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -23,32 +25,48 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.pekko.pattern.StatusReply;
 
-/** A harness's shard beside a plain map: does every write to both, and compares them. */
+/** A shard's copy beside a plain map: does every write to both, and compares them. */
 final class ShardOracle {
   private static final int QUERIES = 20;
   private static final int LIMIT = 10;
 
-  private final ShardHarness harness;
+  private final ShardId shard;
+  private final CopyRegistry copies;
+  private final Function<PointOperation, CompletionStage<Long>> writer;
   private final ShardReader reader;
-  final PointModel model = new PointModel();
+  final PointModel model;
 
   ShardOracle(ShardHarness harness) {
-    this.harness = harness;
-    this.reader = new ShardReader(harness.copies);
+    this(harness.shard, harness.copies, harness::write, new PointModel());
+  }
+
+  /** One of several copies, which have the map together. */
+  ShardOracle(
+      ShardId shard,
+      CopyRegistry copies,
+      Function<PointOperation, CompletionStage<Long>> writer,
+      PointModel model) {
+    this.shard = shard;
+    this.copies = copies;
+    this.writer = writer;
+    this.reader = new ShardReader(copies);
+    this.model = model;
   }
 
   /** Does the operation to the shard, waits for the answer, and does it to the map. */
   void write(PointOperation operation) {
-    ShardHarness.get(harness.write(operation));
+    ShardHarness.get(writer.apply(operation));
     model.apply(operation);
   }
 
   /** Points and payloads are the map's, and exact searches find what a scan of the map finds. */
   void compare() {
-    ShardCopy copy = harness.copy();
+    ShardCopy copy = copies.find(shard).orElseThrow();
     ShardView view = copy.acquire();
     try {
       List<PointId> ids = ViewScan.ids(view, Filter.ALL);
@@ -100,7 +118,7 @@ final class ShardOracle {
 
   private StatusReply<ReadProtocol.Answer> ask(ReadProtocol.Read read) {
     assertThat(reader.admit(1)).isEmpty();
-    return reader.read(new ReadProtocol.Request(harness.shard, read, Deadline.in(Await.PATIENCE)));
+    return reader.read(new ReadProtocol.Request(shard, read, Deadline.in(Await.PATIENCE)));
   }
 
   private static float[] query(int number) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.feed.Ack;
 import io.dunlin.actors.query.Deadline;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.PointId;
@@ -93,7 +94,7 @@ class WriteQueueTest {
       List<ShardProtocol.Write> taken = queue.take(1);
       assertThat(taken).hasSize(1);
       got.addAll(ids(taken.getFirst()));
-      taken.getFirst().succeed(piece);
+      taken.getFirst().done(piece).ifPresent(Ack::succeed);
     }
     assertThat(got).isEqualTo(points);
     assertThat(inbox.receiveMessage().getValue()).isEqualTo(2);
@@ -107,7 +108,7 @@ class WriteQueueTest {
     ShardProtocol.Write filtered = write(BY_FILTER, 10, LATE);
     queue.offer(filtered);
     queue.resolve(filtered, List.of());
-    queue.take(100).getFirst().succeed(7);
+    queue.take(100).getFirst().done(7).ifPresent(Ack::succeed);
     assertThat(inbox.receiveMessage().getValue()).isEqualTo(7);
   }
 
@@ -144,7 +145,7 @@ class WriteQueueTest {
   }
 
   private ShardProtocol.Write write(PointOperation operation, long bytes, Deadline deadline) {
-    return new ShardProtocol.Write(operation, bytes, deadline, inbox.getRef());
+    return new ShardProtocol.Write(operation, bytes, deadline, true, inbox.getRef());
   }
 
   private static List<PointId> ids(ShardProtocol.Write write) {

@@ -1,5 +1,6 @@
 package io.dunlin.persistence.event;
 
+import java.io.NotSerializableException;
 import java.util.zip.CRC32C;
 
 /**
@@ -15,6 +16,20 @@ public sealed interface LogEntry<E> {
 
   /** The entry as it is stored; not to be changed. */
   byte[] bytes();
+
+  /** Names the form of {@link #bytes}. */
+  default String manifest() {
+    return EventCodec.manifest(this);
+  }
+
+  /**
+   * The entry of some bytes, which are kept.
+   *
+   * @throws NotSerializableException when the manifest is unknown or the bytes are not of that form
+   */
+  static LogEntry<?> read(byte[] bytes, String manifest) throws NotSerializableException {
+    return EventCodec.decode(bytes, manifest);
+  }
 
   /** Something happened. */
   record Written<E>(long epoch, E event, byte[] bytes) implements LogEntry<E> {}

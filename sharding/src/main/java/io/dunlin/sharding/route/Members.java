@@ -34,11 +34,13 @@ public final class Members implements Membership {
   private record Seen(Node node, Address address, boolean reachable) {}
 
   private final Address self;
+  private final NodeId selfId;
   private volatile Map<NodeId, Seen> members = Map.of();
   private volatile Optional<Address> leader = Optional.empty();
 
-  private Members(Address self) {
+  private Members(Address self, NodeId selfId) {
     this.self = self;
+    this.selfId = selfId;
   }
 
   /** The roles of a node, for its settings. */
@@ -48,7 +50,12 @@ public final class Members implements Membership {
 
   /** Members from now on. */
   public static Members follow(ActorSystem<?> system) {
-    Members members = new Members(Cluster.get(system).selfMember().address());
+    Member self = Cluster.get(system).selfMember();
+    NodeId id =
+        role(self, NODE)
+            .map(NodeId::parse)
+            .orElseThrow(() -> new IllegalStateException("this node has no role that names it"));
+    Members members = new Members(self.address(), id);
     system.systemActorOf(watch(members), "members", Props.empty());
     return members;
   }
@@ -135,6 +142,11 @@ public final class Members implements Membership {
   /** Who decides about membership; empty while nobody does. */
   public Optional<NodeId> leader() {
     return leader.flatMap(this::at);
+  }
+
+  /** This node, whether it is a member yet or not. */
+  public NodeId selfId() {
+    return selfId;
   }
 
   /** This node; empty until it is a member. */

@@ -1,5 +1,7 @@
 package io.dunlin.sharding.route;
 
+import io.dunlin.actors.copy.CopyHolders;
+import io.dunlin.actors.follow.Primaries;
 import io.dunlin.actors.shard.ShardEntity;
 import io.dunlin.actors.shard.ShardProtocol;
 import io.dunlin.actors.shard.ShardServices;
@@ -36,7 +38,8 @@ public final class ShardRegion {
    * Shards never fall asleep and are started from the catalog, so neither passivation nor
    * remembering is wanted.
    */
-  public static ShardRegion start(ActorSystem<?> system, ShardServices services, Members members) {
+  public static ShardRegion start(
+      ActorSystem<?> system, ShardServices services, CopyHolders holders, Members members) {
     ClusterShardingSettings settings =
         ClusterShardingSettings.create(system)
             .withNoPassivationStrategy()
@@ -46,10 +49,18 @@ public final class ShardRegion {
             .init(
                 Entity.of(
                         TYPE,
-                        entity -> ShardEntity.create(ShardId.parse(entity.getEntityId()), services))
+                        entity ->
+                            ShardEntity.create(
+                                ShardId.parse(entity.getEntityId()), services, holders))
                     .withSettings(settings)
                     .withAllocationStrategy(new TableAllocation(services.catalog(), members))
                     .withMessageExtractor(new OnePerShard())));
+  }
+
+  /** The way to the shards' owners before this node's region is there; not to be used before. */
+  public static Primaries primaries(ActorSystem<?> system) {
+    ClusterSharding sharding = ClusterSharding.get(system);
+    return (shard, command) -> sharding.entityRefFor(TYPE, shard.toString()).tell(command);
   }
 
   public void tell(ShardId shard, ShardProtocol.Command command) {

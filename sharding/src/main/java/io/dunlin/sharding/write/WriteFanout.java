@@ -70,7 +70,12 @@ public final class WriteFanout {
       for (WriteRequest.ShardPart part : parts) {
         region.tell(
             part.shard(),
-            new ShardProtocol.Write(part.operation(), part.bytes(), request.deadline(), answers));
+            new ShardProtocol.Write(
+                part.operation(),
+                part.bytes(),
+                request.deadline(),
+                request.status() == WriteResult.Status.COMPLETED,
+                answers));
       }
       if (missing > 0) {
         return Behaviors.receiveMessage(this::onMessage);

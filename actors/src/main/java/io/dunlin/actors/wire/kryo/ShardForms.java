@@ -2,6 +2,7 @@ package io.dunlin.actors.wire.kryo;
 
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.ShardProtocol.Drop;
+import io.dunlin.actors.shard.ShardProtocol.Follow;
 import io.dunlin.actors.shard.ShardProtocol.Optimize;
 import io.dunlin.actors.shard.ShardProtocol.Start;
 import io.dunlin.actors.shard.ShardProtocol.Write;
@@ -17,22 +18,50 @@ final class ShardForms {
 
   static final Form<Write> WRITE =
       Form.first(
-          (out, write) -> {
-            OPERATION.write(out, write.operation());
-            out.varLong(write.bytes());
-            Leaves.DEADLINE.write(out, write.deadline());
-            out.actor(write.replyTo());
-            out.varInt(write.piece());
-            out.varInt(write.pieces());
-          },
-          in ->
+              (out, write) -> {
+                OPERATION.write(out, write.operation());
+                out.varLong(write.bytes());
+                Leaves.DEADLINE.write(out, write.deadline());
+                out.actor(write.replyTo());
+                out.varInt(write.piece());
+                out.varInt(write.pieces());
+              },
+              in ->
+                  new Write(
+                      OPERATION.read(in),
+                      in.varLong(),
+                      Leaves.DEADLINE.read(in),
+                      true,
+                      in.actor(),
+                      in.varInt(),
+                      in.varInt()))
+          .orNext(in ->
               new Write(
                   OPERATION.read(in),
                   in.varLong(),
                   Leaves.DEADLINE.read(in),
+                  in.bool(),
                   in.actor(),
                   in.varInt(),
-                  in.varInt()));
+                  in.varInt()))
+          .writing((out, write) -> {
+            OPERATION.write(out, write.operation());
+            out.varLong(write.bytes());
+            Leaves.DEADLINE.write(out, write.deadline());
+            out.bool(write.untilVisible());
+            out.actor(write.replyTo());
+            out.varInt(write.piece());
+            out.varInt(write.pieces());
+          });
+
+  static final Form<Follow> FOLLOW =
+      Form.first(
+          (out, follow) -> {
+            Leaves.NODE_ID.write(out, follow.node());
+            FeedForms.POINT.write(out, follow.at());
+            out.actor(follow.follower());
+          },
+          in -> new Follow(Leaves.NODE_ID.read(in), FeedForms.POINT.read(in), in.actor()));
 
   static final Form<Optimize> OPTIMIZE =
       Form.first((out, optimize) -> out.actor(optimize.replyTo()), in -> new Optimize(in.actor()));

@@ -3,6 +3,7 @@ package io.dunlin.actors.wire.kryo;
 import io.dunlin.actors.catalog.CatalogProtocol;
 import io.dunlin.actors.catalog.QuantizationPatch;
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.feed.FeedProtocol;
 import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.query.VectorSelector;
@@ -48,6 +49,17 @@ enum WireType {
   SHARD_WRITE(51, ShardProtocol.Write.class, ShardForms.WRITE),
   SHARD_OPTIMIZE(52, ShardProtocol.Optimize.class, ShardForms.OPTIMIZE),
   SHARD_DROP(53, ShardProtocol.Drop.class, ShardForms.DROP),
+  SHARD_FOLLOW(54, ShardProtocol.Follow.class, ShardForms.FOLLOW),
+
+  FEED_JOINED(130, FeedProtocol.Joined.class, FeedForms.JOINED),
+  FEED_BEHIND(131, FeedProtocol.Behind.class, FeedForms.BEHIND),
+  FEED_FOREIGN(132, FeedProtocol.Foreign.class, FeedForms.FOREIGN),
+  FEED_ENTRIES(133, FeedProtocol.Entries.class, FeedForms.ENTRIES),
+  FEED_HEARD(134, FeedProtocol.Heard.class, FeedForms.HEARD),
+  FEED_REVOKE(135, FeedProtocol.Revoke.class, FeedForms.REVOKE),
+  FEED_CONFIRM(136, FeedProtocol.Confirm.class, FeedForms.CONFIRM),
+  FEED_REVOKED(137, FeedProtocol.Revoked.class, FeedForms.REVOKED),
+  FEED_LEAVING(138, FeedProtocol.Leaving.class, FeedForms.LEAVING),
 
   UPSERT(60, PointOperation.Upsert.class, OperationForms.UPSERT),
   UPDATE_VECTORS(61, PointOperation.UpdateVectors.class, OperationForms.UPDATE_VECTORS),

@@ -162,6 +162,7 @@ class MessageSerializerIT {
             upsert(400),
             0,
             Deadline.in(Await.PATIENCE),
+            true,
             HERE.<StatusReply<Long>>createTestProbe().ref());
 
     assertThat(WireSize.refusal(write)).isPresent();
@@ -201,8 +202,8 @@ class MessageSerializerIT {
   }
 
   private static CompletionStage<Long> write(PointOperation operation) {
-    return ask(
-        replyTo -> new ShardProtocol.Write(operation, 0, Deadline.in(Await.PATIENCE), replyTo));
+    return ask(replyTo ->
+        new ShardProtocol.Write(operation, 0, Deadline.in(Await.PATIENCE), true, replyTo));
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // see answer

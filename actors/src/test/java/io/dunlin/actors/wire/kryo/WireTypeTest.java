@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dunlin.actors.catalog.CatalogProtocol;
 import io.dunlin.actors.catalog.QuantizationPatch;
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.feed.FeedProtocol;
 import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.query.VectorSelector;
@@ -43,6 +44,8 @@ class WireTypeTest {
         ShardProtocol.Command.class,
         ReadProtocol.Read.class,
         ReadProtocol.Answer.class,
+        FeedProtocol.ToFollower.class,
+        FeedProtocol.ToFeed.class,
         PointOperation.class,
         PointOperation.Selection.class,
         Condition.class,
@@ -69,6 +72,8 @@ class WireTypeTest {
         Stream.of(
                 CatalogProtocol.Command.class,
                 ShardProtocol.Command.class,
+                FeedProtocol.ToFollower.class,
+                FeedProtocol.ToFeed.class,
                 ReadProtocol.Answer.class)
             .flatMap(WireTypeTest::publicKinds),
         Stream.of(

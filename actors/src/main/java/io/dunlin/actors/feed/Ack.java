@@ -1,0 +1,13 @@
+package io.dunlin.actors.feed;
+
+import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.query.Deadline;
+
+/** A caller that waits until its write is on all copies that it should be on. */
+public interface Ack {
+  Deadline deadline();
+
+  void succeed();
+
+  void fail(DunlinFailure failure);
+}

@@ -1,0 +1,61 @@
+package io.dunlin.actors.feed;
+
+import io.dunlin.persistence.event.LogEntry;
+import io.dunlin.persistence.event.LogPoint;
+import io.dunlin.persistence.model.NodeId;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** A running {@link ShardFeed}, as the shard's writer knows it. Any thread may ask. */
+public final class FeedHandle implements Announcer {
+  /** Callers that may wait for copies. */
+  static final int MAX_WAITING = 10_000;
+
+  private final ActorRef<ShardFeed.Command> feed;
+  private final Shared shared;
+
+  /** What the feed lets others see. */
+  static final class Shared {
+    final AtomicInteger waiting = new AtomicInteger();
+    volatile Set<NodeId> inSync = Set.of();
+  }
+
+  FeedHandle(ActorRef<ShardFeed.Command> feed, Shared shared) {
+    this.feed = feed;
+    this.shared = shared;
+  }
+
+  public ActorRef<ShardFeed.Command> feed() {
+    return feed;
+  }
+
+  /** The nodes whose copies are in sync, beside the writer's own. */
+  public Set<NodeId> inSync() {
+    return shared.inSync;
+  }
+
+  @Override
+  public void begin(LogPoint at) {
+    feed.tell(new ShardFeed.Begin(at));
+  }
+
+  @Override
+  public void applied(LogPoint at, LogEntry<?> entry) {
+    feed.tell(new ShardFeed.Applied(at, entry));
+  }
+
+  @Override
+  public void acknowledge(long position, List<Ack> callers) {
+    if (!callers.isEmpty()) {
+      shared.waiting.addAndGet(callers.size());
+      feed.tell(new ShardFeed.Acknowledge(position, List.copyOf(callers)));
+    }
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return shared.waiting.get() < MAX_WAITING;
+  }
+}

@@ -1,0 +1,305 @@
+package io.dunlin.actors.feed;
+
+import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.persistence.event.LogEntry;
+import io.dunlin.persistence.event.LogPoint;
+import io.dunlin.persistence.fence.Claim;
+import io.dunlin.persistence.model.NodeId;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pushes a shard's log to the copies that follow it, and tells callers that their writes are done.
+ * One for each stretch of writing: it ends with the claim, and with it all that followers were
+ * promised but their leases, for which the next writer waits.
+ */
+public final class ShardFeed extends AbstractBehavior<ShardFeed.Command> {
+  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+  /** A message to a feed. */
+  public sealed interface Command
+      permits FeedProtocol.ToFeed, Begin, Applied, Acknowledge, Join, Gone, Look {}
+
+  record Begin(LogPoint at) implements Command {}
+
+  record Applied(LogPoint at, LogEntry<?> entry) implements Command {}
+
+  record Acknowledge(long position, List<Ack> callers) implements Command {}
+
+  /** A copy wants to follow from where it stands. */
+  public record Join(NodeId node, LogPoint at, ActorRef<FeedProtocol.ToFollower> follower)
+      implements Command {}
+
+  record Gone(ActorRef<FeedProtocol.ToFollower> follower) implements Command {}
+
+  record Look() implements Command {}
+
+  /** Callers whose write is shown here, but not yet wherever it should be. */
+  private record Waiting(long position, long since, Ack caller) {}
+
+  private final TimerScheduler<Command> timers;
+  private final Claim claim;
+  private final FeedSettings settings;
+  private final FeedHandle.Shared shared;
+  private final Runnable roomAgain;
+  private final InSyncCopies<ActorRef<FeedProtocol.ToFollower>> copies;
+  private final Map<ActorRef<FeedProtocol.ToFollower>, FollowerPush> followers =
+      new LinkedHashMap<>();
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private @Nullable RecentEntries recent;
+
+  /**
+   * Starts the feed of a writer.
+   *
+   * @param context the writer's
+   * @param claim granted just now: leases of earlier writers run out from here on
+   * @param needed copies that must have a write before it is acknowledged
+   * @param roomAgain called when {@link Announcer#hasRoom} has become true
+   */
+  public static <T> FeedHandle start(
+      ActorContext<T> context, Claim claim, int needed, FeedSettings settings, Runnable roomAgain) {
+    FeedHandle.Shared shared = new FeedHandle.Shared();
+    long now = System.nanoTime();
+    InSyncCopies<ActorRef<FeedProtocol.ToFollower>> copies =
+        new InSyncCopies<>(needed, claim.epoch() > 1 ? Leases.over(now) : now);
+    Behavior<Command> behavior =
+        Behaviors.setup(feed ->
+            Behaviors.withTimers(
+                timers -> new ShardFeed(feed, timers, claim, copies, settings, shared, roomAgain)));
+    return new FeedHandle(context.spawnAnonymous(behavior), shared);
+  }
+
+  private ShardFeed(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      Claim claim,
+      InSyncCopies<ActorRef<FeedProtocol.ToFollower>> copies,
+      FeedSettings settings,
+      FeedHandle.Shared shared,
+      Runnable roomAgain) {
+    super(context);
+    this.timers = timers;
+    this.claim = claim;
+    this.copies = copies;
+    this.settings = settings;
+    this.shared = shared;
+    this.roomAgain = roomAgain;
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onAnyMessage(this::onMessage)
+        .onSignal(PostStop.class, _ -> onStop())
+        .build();
+  }
+
+  private Behavior<Command> onMessage(Command command) {
+    switch (command) {
+      case Begin(LogPoint at) -> recent = new RecentEntries(at, settings.recentBytes());
+      case Applied applied -> onApplied(applied);
+      case Acknowledge acknowledge -> onAcknowledge(acknowledge);
+      case Join join -> onJoin(join);
+      case FeedProtocol.Confirm confirm -> onConfirm(confirm);
+      case FeedProtocol.Revoked revoked -> {
+        copies.revoked(revoked.follower(), revoked.number(), System.nanoTime());
+        answer();
+      }
+      case FeedProtocol.Leaving leaving -> {
+        forget(leaving.follower());
+        copies.left(leaving.follower());
+        answer();
+      }
+      case Gone gone -> {
+        forget(gone.follower());
+        copies.gone(gone.follower());
+      }
+      case Look _ -> onLook();
+    }
+    return this;
+  }
+
+  // ---- pushing ----
+
+  private void onApplied(Applied applied) {
+    RecentEntries entries = recent;
+    if (entries != null) {
+      entries.add(applied.at(), applied.entry());
+      Map.copyOf(followers).forEach((follower, push) -> push(follower, push, entries));
+    }
+  }
+
+  private void push(
+      ActorRef<FeedProtocol.ToFollower> follower, FollowerPush push, RecentEntries entries) {
+    if (push.isBehind(entries)) {
+      follower.tell(new FeedProtocol.Behind(claim.epoch(), entries.before().position()));
+      forget(follower);
+      copies.gone(follower);
+    } else {
+      push.push(entries);
+    }
+  }
+
+  private void onJoin(Join join) {
+    RecentEntries entries = recent;
+    if (entries == null || join.at().epoch() > claim.epoch() || !claim.valid()) {
+      // Not ready yet, or no longer the writer. It will ask again.
+      return;
+    }
+    ActorRef<FeedProtocol.ToFollower> follower = join.follower();
+    if (entries.has(join.at())) {
+      long position = join.at().position();
+      forget(follower);
+      followers.put(
+          follower,
+          new FollowerPush(join.node(), follower, claim.epoch(), settings.windowBytes(), position));
+      copies.joined(follower, position, System.nanoTime());
+      getContext().watchWith(follower, new Gone(follower));
+      follower.tell(
+          new FeedProtocol.Joined(claim.epoch(), join.at(), getContext().getSelf().narrow()));
+      push(follower, followers.get(follower), entries);
+    } else if (join.at().position() < entries.before().position()) {
+      follower.tell(new FeedProtocol.Behind(claim.epoch(), entries.before().position()));
+    } else {
+      getContext()
+          .getLog()
+          .error("The copy on node {} is not of this log: it stands at {}", join.node(), join.at());
+      follower.tell(new FeedProtocol.Foreign(claim.epoch(), join.at()));
+    }
+  }
+
+  private void onConfirm(FeedProtocol.Confirm confirm) {
+    FollowerPush push = followers.get(confirm.follower());
+    RecentEntries entries = recent;
+    if (push == null || entries == null) {
+      return;
+    }
+    push.confirmed(confirm.position());
+    // Looked at before the lease begins: so it never outlasts what the next writer waits for.
+    boolean granted =
+        copies.confirmed(confirm.follower(), confirm.position(), claim.valid(), System.nanoTime());
+    confirm
+        .follower()
+        .tell(
+            new FeedProtocol.Heard(
+                claim.epoch(), confirm.asked(), granted, entries.last().position()));
+    report();
+    push(confirm.follower(), push, entries);
+    answer();
+  }
+
+  private void forget(ActorRef<FeedProtocol.ToFollower> follower) {
+    if (followers.remove(follower) != null) {
+      getContext().unwatch(follower);
+      report();
+    }
+  }
+
+  private void report() {
+    Set<NodeId> nodes = new HashSet<>();
+    for (ActorRef<FeedProtocol.ToFollower> follower : copies.inSync()) {
+      FollowerPush push = followers.get(follower);
+      if (push != null) {
+        nodes.add(push.node());
+      }
+    }
+    if (!nodes.equals(shared.inSync)) {
+      getContext().getLog().info("In sync with this writer of epoch {}: {}", claim.epoch(), nodes);
+      shared.inSync = Set.copyOf(nodes);
+    }
+  }
+
+  // ---- answering ----
+
+  private void onAcknowledge(Acknowledge acknowledge) {
+    long now = System.nanoTime();
+    for (Ack caller : acknowledge.callers()) {
+      waiting.add(new Waiting(acknowledge.position(), now, caller));
+    }
+    answer();
+    if (!waiting.isEmpty() && !timers.isTimerActive(LOOK_EVERY)) {
+      timers.startTimerWithFixedDelay(LOOK_EVERY, new Look(), LOOK_EVERY);
+    }
+  }
+
+  private void onLook() {
+    long now = System.nanoTime();
+    long overdue = 0;
+    for (Waiting one : waiting) {
+      if (now - one.since() < Leases.PATIENCE.toNanos()) {
+        break;
+      }
+      overdue = one.position();
+    }
+    copies
+        .dropWithout(overdue, now)
+        .forEach((slow, number) -> slow.tell(new FeedProtocol.Revoke(claim.epoch(), number)));
+    report();
+    answer();
+    int before = waiting.size();
+    waiting.removeIf(this::refuseExpired);
+    freed(before - waiting.size());
+    if (waiting.isEmpty()) {
+      timers.cancel(LOOK_EVERY);
+    }
+  }
+
+  private boolean refuseExpired(Waiting one) {
+    if (!one.caller().deadline().passed()) {
+      return false;
+    }
+    one.caller()
+        .fail(
+            new DunlinFailure.TimedOut(
+                "the write is stored, but only %d copies have confirmed it in time"
+                    .formatted(copies.having(one.position()))));
+    return true;
+  }
+
+  private void answer() {
+    long now = System.nanoTime();
+    int told = 0;
+    while (!waiting.isEmpty() && copies.mayAcknowledge(waiting.getFirst().position(), now)) {
+      Waiting one = waiting.removeFirst();
+      copies.acknowledged(one.position());
+      one.caller().succeed();
+      told++;
+    }
+    freed(told);
+  }
+
+  private void freed(int callers) {
+    if (callers > 0) {
+      int before = shared.waiting.getAndAdd(-callers);
+      if (before >= FeedHandle.MAX_WAITING && before - callers < FeedHandle.MAX_WAITING) {
+        roomAgain.run();
+      }
+    }
+  }
+
+  private Behavior<Command> onStop() {
+    shared.inSync = Set.of();
+    waiting.forEach(one ->
+        one.caller()
+            .fail(
+                new DunlinFailure.Unavailable(
+                    "the write is stored, but the shard stopped before all its copies had it;"
+                        + " send it again to be sure that it is seen")));
+    return this;
+  }
+}

@@ -1,0 +1,34 @@
+package io.dunlin.actors.shard;
+
+import io.dunlin.actors.copy.Standing;
+import io.dunlin.actors.feed.FeedHandle;
+import io.dunlin.persistence.fence.Claim;
+import io.dunlin.persistence.model.NodeId;
+import java.util.Set;
+
+/** The standing of a writer's own copy: it has everything, as long as nobody else can write. */
+final class Leading implements Standing {
+  private final Claim claim;
+  private final FeedHandle feed;
+  private volatile long lastValid = System.nanoTime();
+
+  Leading(Claim claim, FeedHandle feed) {
+    this.claim = claim;
+    this.feed = feed;
+  }
+
+  @Override
+  public long staleNanos() {
+    long now = System.nanoTime();
+    if (claim.valid()) {
+      lastValid = now;
+      return 0;
+    }
+    return Math.max(1, now - lastValid);
+  }
+
+  @Override
+  public Set<NodeId> inSync() {
+    return feed.inSync();
+  }
+}

@@ -1,0 +1,21 @@
+package io.dunlin.actors.shard;
+
+import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.feed.Ack;
+import io.dunlin.actors.query.Deadline;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.pattern.StatusReply;
+
+/** What is left of a write that is done here and waits for other copies. */
+record WriteAck(long position, Deadline deadline, ActorRef<StatusReply<Long>> replyTo)
+    implements Ack {
+  @Override
+  public void succeed() {
+    replyTo.tell(StatusReply.success(position));
+  }
+
+  @Override
+  public void fail(DunlinFailure failure) {
+    replyTo.tell(StatusReply.error(failure.asException()));
+  }
+}

@@ -1,0 +1,164 @@
+package io.dunlin.actors.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dunlin.actors.copy.ShardCopy;
+import io.dunlin.actors.fixture.Await;
+import io.dunlin.actors.fixture.TestFencing;
+import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.Payload;
+import io.dunlin.persistence.model.Placement;
+import io.dunlin.persistence.model.PointId;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Copies of a shard on three nodes, one of which writes. */
+class ReplicationIT {
+  // Nothing is frozen: what copies do with sealed files is asked elsewhere.
+  private static final ShardSettings SETTINGS =
+      new ShardSettings(64 << 20, 64 << 10, 32 << 20, 500_000, 256 << 20, 1);
+
+  @TempDir Path folder;
+
+  private final String journal = UUID.randomUUID().toString();
+  private final TestFencing fencing = new TestFencing();
+  private final CollectionInfo collection = ShardHarness.collection();
+  private final PointModel model = new PointModel();
+  private final List<TestNode> nodes = new ArrayList<>();
+  private volatile ActorRef<ShardProtocol.Command> primary;
+  private TestNode first;
+  private TestNode second;
+  private TestNode third;
+
+  @BeforeEach
+  void start() throws Exception {
+    first = node();
+    second = node();
+    third = node();
+    primary = first.lead();
+    place(first, second, third);
+    Await.until("all copies are fresh", () -> nodes.stream().allMatch(TestNode::isFresh));
+  }
+
+  @AfterEach
+  void stop() {
+    nodes.forEach(TestNode::close);
+  }
+
+  private TestNode node() {
+    TestNode node =
+        new TestNode(
+            folder, journal, collection, fencing, (_, command) -> primary.tell(command), SETTINGS);
+    nodes.add(node);
+    return node;
+  }
+
+  private void place(TestNode leader, TestNode... replicas) {
+    Placement placement =
+        new Placement(leader.id, Arrays.stream(replicas).map(node -> node.id).toList());
+    nodes.forEach(node -> node.placed(placement));
+  }
+
+  private ShardOracle oracle(TestNode node) {
+    return new ShardOracle(collection.shards().getFirst(), node.copies, first::write, model);
+  }
+
+  @Test
+  void whatIsAckedIsSeenOnEveryFreshCopy() throws Exception {
+    ShardOracle writer = oracle(first);
+    for (int round = 0; round < 50; round++) {
+      writer.write(ShardHarness.upsert(round * 10L, round * 10L + 20, round));
+      writer.write(new PointOperation.Delete(ShardHarness.ids(round * 10L, round * 10L + 3)));
+      for (TestNode node : nodes) {
+        if (node.isFresh()) {
+          oracle(node).compare();
+        }
+      }
+    }
+    Await.until("all copies are fresh", () -> nodes.stream().allMatch(TestNode::isFresh));
+    assertThat(oracle(second).answers()).isEqualTo(oracle(first).answers());
+    assertThat(oracle(third).answers()).isEqualTo(oracle(first).answers());
+    assertThat(copy(second).at()).isEqualTo(copy(first).at());
+  }
+
+  @Test
+  void anEntryThatIsLargerThanAMessageArrives() throws Exception {
+    Payload large = new Payload(Map.of("text", "x".repeat(900_000)));
+    PointOperation upsert =
+        new PointOperation.Upsert(
+            List.of(
+                new PointOperation.PointInput(
+                    PointId.of(1), Map.of("", ShardHarness.vector(1)), large)));
+    oracle(first).write(upsert);
+    Await.until("it is there", () -> copy(second).at().equals(copy(first).at()));
+    oracle(second).compare();
+    assertThat(second.isFresh()).isTrue();
+  }
+
+  @Test
+  void aCopyThatComesLaterHasAll() throws Exception {
+    ShardOracle writer = oracle(first);
+    writer.write(ShardHarness.upsert(0, 500, 0));
+    TestNode fourth = node();
+    place(first, second, third, fourth);
+    Await.until("the new copy is fresh", fourth::isFresh);
+    oracle(fourth).compare();
+    writer.write(ShardHarness.upsert(250, 700, 1));
+    Await.until("the new copy is fresh", fourth::isFresh);
+    oracle(fourth).compare();
+  }
+
+  @Test
+  void aReplicaTakesOverWithTheCopyThatItHas() throws Exception {
+    oracle(first).write(ShardHarness.upsert(0, 300, 0));
+    ShardCopy live = copy(second);
+    first.stopLeading();
+    primary = second.lead();
+    place(second, first, third);
+    Await.until("all copies are fresh", () -> nodes.stream().allMatch(TestNode::isFresh));
+    assertThat(copy(second)).isSameAs(live);
+    oracle(second).compare();
+    PointOperation next = ShardHarness.upsert(100, 400, 2);
+    ShardHarness.get(second.write(next));
+    model.apply(next);
+    for (TestNode node : nodes) {
+      Await.until("it is there", () -> copy(node).at().equals(copy(second).at()));
+      oracle(node).compare();
+    }
+  }
+
+  @Test
+  void aCopyThatIsGoneHoldsWritesUpForItsLeaseOnly() throws Exception {
+    oracle(first).write(ShardHarness.upsert(0, 10, 0));
+    third.kit.system().terminate();
+    CompletionStage<Long> write = first.write(ShardHarness.upsert(10, 20, 0));
+    ShardHarness.get(write);
+    assertThat(third.isFresh()).isFalse();
+    model.apply(ShardHarness.upsert(10, 20, 0));
+    oracle(second).compare();
+  }
+
+  @Test
+  void aCopyWhoseWriterIsGoneSaysHowOldItIs() throws Exception {
+    oracle(first).write(ShardHarness.upsert(0, 10, 0));
+    first.stopLeading();
+    Await.until("its lease is over", () -> !second.isFresh());
+    long stale = copy(second).standing().staleNanos();
+    assertThat(stale).isPositive().isLessThan(Await.PATIENCE.toNanos());
+    oracle(second).compare();
+  }
+
+  private ShardCopy copy(TestNode node) {
+    return node.copy().orElseThrow();
+  }
+}

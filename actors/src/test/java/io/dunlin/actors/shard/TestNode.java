@@ -1,0 +1,130 @@
+package io.dunlin.actors.shard;
+
+import io.dunlin.actors.catalog.CatalogCopies;
+import io.dunlin.actors.catalog.CatalogCopy;
+import io.dunlin.actors.copy.CopyRegistry;
+import io.dunlin.actors.copy.ShardCopy;
+import io.dunlin.actors.fixture.Await;
+import io.dunlin.actors.fixture.CountingMetrics;
+import io.dunlin.actors.fixture.MemoryLogs;
+import io.dunlin.actors.fixture.TestSystem;
+import io.dunlin.actors.follow.CopyManager;
+import io.dunlin.actors.follow.Primaries;
+import io.dunlin.actors.query.Deadline;
+import io.dunlin.index.memory.PinnedBudget;
+import io.dunlin.persistence.fence.Fencing;
+import io.dunlin.persistence.manifest.ManifestStore;
+import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.NodeId;
+import io.dunlin.persistence.model.Placement;
+import io.dunlin.persistence.model.ShardId;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node that holds a copy of the one shard of a collection: with an actor system, files and a copy
+ * registry of its own; journal, fence and catalog are those of all.
+ */
+final class TestNode implements AutoCloseable {
+  final NodeId id = new NodeId(UUID.randomUUID());
+  final ActorTestKit kit;
+  final CopyRegistry copies = new CopyRegistry();
+  final MemoryLogs logs;
+  private final ShardId shard;
+  private final ShardServices services;
+  private final CatalogCopy catalog;
+  private final ExecutorService threads = Executors.newFixedThreadPool(2);
+  private final ActorRef<CopyManager.Command> manager;
+  private @Nullable ActorRef<ShardProtocol.Command> entity;
+
+  TestNode(
+      Path folder,
+      String journal,
+      CollectionInfo collection,
+      Fencing fencing,
+      Primaries primaries,
+      ShardSettings settings) {
+    kit = TestSystem.start(journal);
+    logs = MemoryLogs.get(kit.system());
+    shard = collection.shards().getFirst();
+    catalog = CatalogCopies.of(collection);
+    services =
+        new ShardServices(
+            settings,
+            ShardHarness.KERNELS,
+            new PinnedBudget(16 << 10),
+            catalog,
+            copies,
+            new ManifestStore(folder.resolve(id.toString())),
+            fencing,
+            logs,
+            new CountingMetrics(),
+            threads,
+            threads,
+            threads);
+    manager =
+        kit.spawn(
+            CopyManager.create(services, id, primaries, DispatcherSelector.defaultDispatcher()));
+  }
+
+  /** What the catalog says from now on. */
+  void placed(Placement placement) {
+    CatalogCopies.place(catalog, shard, placement);
+    manager.tell(new CopyManager.Placed(catalog.state()));
+  }
+
+  /** The shard is written here from now on. */
+  ActorRef<ShardProtocol.Command> lead() {
+    ActorRef<ShardProtocol.Command> started =
+        kit.spawn(
+            ShardEntity.create(shard, services, CopyManager.holders(manager, kit.scheduler())));
+    entity = started;
+    return started;
+  }
+
+  void stopLeading() {
+    ActorRef<ShardProtocol.Command> running = entity;
+    if (running != null) {
+      entity = null;
+      kit.stop(running, Await.PATIENCE);
+    }
+  }
+
+  CompletionStage<Long> write(PointOperation operation) {
+    ActorRef<ShardProtocol.Command> running = entity;
+    if (running == null) {
+      throw new IllegalStateException("the shard is not written here");
+    }
+    return AskPattern.askWithStatus(
+        running,
+        replyTo ->
+            new ShardProtocol.Write(operation, 100, Deadline.in(Await.PATIENCE), true, replyTo),
+        Await.PATIENCE,
+        kit.scheduler());
+  }
+
+  Optional<ShardCopy> copy() {
+    return copies.find(shard);
+  }
+
+  /** Whether its copy answers as the writer would. */
+  boolean isFresh() {
+    return copy().filter(copy -> copy.standing().staleNanos() == 0).isPresent();
+  }
+
+  @Override
+  public void close() {
+    kit.shutdownTestKit();
+    threads.shutdownNow();
+    copies.closeAll();
+  }
+}
