@@ -3,11 +3,14 @@ package io.dunlin.http;
 import io.dunlin.actors.catalog.CollectionPatch;
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.query.Answered;
 import io.dunlin.actors.query.CollectionStatus;
 import io.dunlin.actors.query.CollectionStatus.Light;
 import io.dunlin.actors.query.CollectionStatus.ShardStatus;
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.PayloadSelector;
+import io.dunlin.actors.query.ReadNotes;
+import io.dunlin.actors.query.ReadOptions;
 import io.dunlin.actors.query.ScrollPage;
 import io.dunlin.actors.query.ScrollRequest;
 import io.dunlin.actors.query.SearchRequest;
@@ -40,12 +43,17 @@ import org.jspecify.annotations.Nullable;
  * timeout, write options and searches that it was given, and fails with whatever a test plants.
  */
 public final class InMemoryCollections implements Collections {
+  /** What writes say that they went to. */
+  public static final ShardId SHARD = new ShardId(new UUID(1, 2));
+
   private final SortedMap<String, CollectionInfo> infos = new TreeMap<>();
   private final Map<String, InMemoryPoints> points = new LinkedHashMap<>();
   private @Nullable RuntimeException planted;
   private Duration lastTimeout = Duration.ZERO;
   private boolean lastUntilVisible;
   private List<SearchRequest> lastSearches = List.of();
+  private ReadOptions lastRead = ReadOptions.within(Duration.ZERO);
+  private ReadNotes notes = ReadNotes.NONE;
 
   /** From now on every call fails so; null: as usual again. */
   public synchronized void failWith(@Nullable RuntimeException failure) {
@@ -58,6 +66,16 @@ public final class InMemoryCollections implements Collections {
 
   public synchronized boolean lastUntilVisible() {
     return lastUntilVisible;
+  }
+
+  /** How the last read was to be done. */
+  public synchronized ReadOptions lastRead() {
+    return lastRead;
+  }
+
+  /** What is to be known of reads from now on. */
+  public synchronized void notes(ReadNotes now) {
+    notes = now;
   }
 
   public synchronized List<SearchRequest> lastSearches() {
@@ -150,16 +168,16 @@ public final class InMemoryCollections implements Collections {
                   ? WriteResult.Status.COMPLETED
                   : WriteResult.Status.ACKNOWLEDGED;
           return operations.stream()
-              .map(operation -> new WriteResult(stored.apply(operation), status))
+              .map(operation -> new WriteResult(Map.of(SHARD, stored.apply(operation)), status))
               .toList();
         });
   }
 
   @Override
-  public CompletionStage<List<List<Hit>>> search(
-      String collection, List<SearchRequest> requests, Duration timeout) {
-    return answer(
-        timeout,
+  public CompletionStage<Answered<List<List<Hit>>>> search(
+      String collection, List<SearchRequest> requests, ReadOptions options) {
+    return read(
+        options,
         () -> {
           lastSearches = requests;
           return requests.stream().map(request -> points(collection).search(request)).toList();
@@ -167,24 +185,30 @@ public final class InMemoryCollections implements Collections {
   }
 
   @Override
-  public CompletionStage<List<Hit>> retrieve(
+  public CompletionStage<Answered<List<Hit>>> retrieve(
       String collection,
       List<PointId> ids,
       PayloadSelector payload,
       VectorSelector vectors,
-      Duration timeout) {
-    return answer(timeout, () -> points(collection).retrieve(ids, payload, vectors));
+      ReadOptions options) {
+    return read(options, () -> points(collection).retrieve(ids, payload, vectors));
   }
 
   @Override
-  public CompletionStage<ScrollPage> scroll(
-      String collection, ScrollRequest request, Duration timeout) {
-    return answer(timeout, () -> points(collection).scroll(request));
+  public CompletionStage<Answered<ScrollPage>> scroll(
+      String collection, ScrollRequest request, ReadOptions options) {
+    return read(options, () -> points(collection).scroll(request));
   }
 
   @Override
-  public CompletionStage<Long> count(String collection, Filter filter, Duration timeout) {
-    return answer(timeout, () -> points(collection).count(filter));
+  public CompletionStage<Answered<Long>> count(
+      String collection, Filter filter, ReadOptions options) {
+    return read(options, () -> points(collection).count(filter));
+  }
+
+  private <T> CompletionStage<Answered<T>> read(ReadOptions options, Supplier<T> work) {
+    lastRead = options;
+    return answer(options.timeout(), work).thenApply(value -> new Answered<>(value, notes));
   }
 
   private CollectionInfo info(String name) {

@@ -5,6 +5,7 @@ import io.dunlin.actors.catalog.CatalogProtocol;
 import io.dunlin.actors.catalog.CollectionPatch;
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.query.Answered;
 import io.dunlin.actors.query.ClusterStatus;
 import io.dunlin.actors.query.CollectionStatus;
 import io.dunlin.actors.query.CollectionStatus.Light;
@@ -13,6 +14,8 @@ import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.Projection;
+import io.dunlin.actors.query.ReadNotes;
+import io.dunlin.actors.query.ReadOptions;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.query.ScrollPage;
 import io.dunlin.actors.query.ScrollRequest;
@@ -28,6 +31,7 @@ import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.sharding.gather.Gathered;
 import io.dunlin.sharding.route.Members;
 import io.dunlin.sharding.route.ShardRegion;
 import io.dunlin.sharding.route.SlotMap;
@@ -132,9 +136,10 @@ final class ClusterCollections implements Collections {
   public CompletionStage<CollectionStatus> status(String name, Duration timeout) {
     return attempt(() -> {
       List<ShardId> shards = known(name).shards();
+      Reading reading = new Reading(known(name), ReadOptions.within(timeout));
       List<CompletableFuture<ShardStatus>> each = new ArrayList<>();
       for (int number = 0; number < shards.size(); number++) {
-        each.add(shardStatus(number, shards.get(number), timeout));
+        each.add(shardStatus(number, shards.get(number), reading));
       }
       return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new))
           .thenApply(_ -> addUp(each.stream().map(CompletableFuture::resultNow).toList()));
@@ -181,58 +186,60 @@ final class ClusterCollections implements Collections {
   // ---- reads ----
 
   @Override
-  public CompletionStage<List<List<Hit>>> search(
-      String collection, List<SearchRequest> searches, Duration timeout) {
+  public CompletionStage<Answered<List<List<Hit>>>> search(
+      String collection, List<SearchRequest> searches, ReadOptions options) {
     return attempt(() -> {
-      Deadline deadline = Deadline.in(timeout);
       SearchPlan plan = new SearchPlan(known(collection), searches);
+      Reading reading = new Reading(plan.collection(), options);
       return plan.needsExamples()
-          ? examples(plan, deadline).thenCompose(found -> search(plan, found, deadline))
-          : search(plan, Map.of(), deadline);
+          ? examples(plan, reading)
+              .thenCompose(found ->
+                  search(plan, found.value(), reading).thenApply(hits -> hits.and(found.notes())))
+          : search(plan, Map.of(), reading);
     });
   }
 
-  private CompletionStage<List<List<Hit>>> search(
-      SearchPlan plan, Map<PointId, Hit> examples, Deadline deadline) {
-    List<ShardId> shards = plan.collection().shards();
+  private CompletionStage<Answered<List<List<Hit>>>> search(
+      SearchPlan plan, Map<PointId, Hit> examples, Reading reading) {
     ReadProtocol.Search search = new ReadProtocol.Search(plan.queries(examples));
-    List<ReadProtocol.Request> reads =
-        shards.stream().map(shard -> new ReadProtocol.Request(shard, search, deadline)).toList();
-    return gather(reads, deadline)
-        .thenCompose(answers -> {
-          List<List<Hit>> best = plan.join(answers);
+    return gather(reading.all(search), reading)
+        .thenCompose(gathered -> {
+          Answered<List<List<Hit>>> best =
+              new Answered<>(plan.join(gathered.answers()), gathered.notes());
           return plan.hitsAreWhole()
               ? CompletableFuture.completedStage(best)
-              : fill(plan, best, deadline)
+              : fill(plan, best, reading)
                   .thenCompose(filled ->
                       filled.isPresent()
                           ? CompletableFuture.completedStage(filled.get())
-                          : search(plan.withWholeHits(), examples, deadline));
+                          : search(plan.withWholeHits(), examples, reading));
         });
   }
 
   /** Payloads and vectors, of the winners only. Empty when a point changed or went meanwhile. */
-  private CompletionStage<Optional<List<List<Hit>>>> fill(
-      SearchPlan plan, List<List<Hit>> best, Deadline deadline) {
-    List<CompletableFuture<Optional<List<Hit>>>> each = new ArrayList<>();
-    for (int i = 0; i < best.size(); i++) {
-      List<Hit> hits = best.get(i);
+  private CompletionStage<Optional<Answered<List<List<Hit>>>>> fill(
+      SearchPlan plan, Answered<List<List<Hit>>> best, Reading reading) {
+    List<CompletableFuture<Answered<Optional<List<Hit>>>>> each = new ArrayList<>();
+    for (int i = 0; i < best.value().size(); i++) {
+      List<Hit> hits = best.value().get(i);
       each.add(
-          points(
-                  plan.collection(),
-                  hits.stream().map(Hit::id).toList(),
-                  plan.projection(i),
-                  deadline)
-              .thenApply(found -> filled(hits, found))
+          points(reading, hits.stream().map(Hit::id).toList(), plan.projection(i))
+              .thenApply(found -> found.map(points -> filled(hits, points)))
               .toCompletableFuture());
     }
     return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new))
         .thenApply(_ -> {
-          List<Optional<List<Hit>>> filled =
-              each.stream().map(CompletableFuture::resultNow).toList();
-          return filled.stream().allMatch(Optional::isPresent)
-              ? Optional.of(filled.stream().map(Optional::get).toList())
-              : Optional.empty();
+          ReadNotes notes = best.notes();
+          List<List<Hit>> all = new ArrayList<>();
+          for (CompletableFuture<Answered<Optional<List<Hit>>>> one : each) {
+            Answered<Optional<List<Hit>>> filled = one.resultNow();
+            if (filled.value().isEmpty()) {
+              return Optional.empty();
+            }
+            all.add(filled.value().get());
+            notes = notes.and(filled.notes());
+          }
+          return Optional.of(new Answered<>(all, notes));
         });
   }
 
@@ -248,57 +255,58 @@ final class ClusterCollections implements Collections {
     return Optional.of(filled);
   }
 
-  private CompletionStage<Map<PointId, Hit>> examples(SearchPlan plan, Deadline deadline) {
+  private CompletionStage<Answered<Map<PointId, Hit>>> examples(SearchPlan plan, Reading reading) {
     Projection vectors = new Projection(new PayloadSelector.None(), new VectorSelector.All());
-    return points(plan.collection(), plan.examples(), vectors, deadline);
+    return points(reading, plan.examples(), vectors);
   }
 
   @Override
-  public CompletionStage<List<Hit>> retrieve(
+  public CompletionStage<Answered<List<Hit>>> retrieve(
       String collection,
       List<PointId> ids,
       PayloadSelector payload,
       VectorSelector vectors,
-      Duration timeout) {
+      ReadOptions options) {
     return attempt(() -> {
-      CollectionInfo info = known(collection);
-      new PointChecks(info.config()).checkSelector(vectors);
-      return points(info, ids, new Projection(payload, vectors), Deadline.in(timeout))
-          .thenApply(
-              found -> ids.stream().filter(found::containsKey).distinct().map(found::get).toList());
+      Reading reading = new Reading(known(collection), options);
+      new PointChecks(reading.collection().config()).checkSelector(vectors);
+      return points(reading, ids, new Projection(payload, vectors))
+          .thenApply(answered ->
+              answered.map(found ->
+                  ids.stream().filter(found::containsKey).distinct().map(found::get).toList()));
     });
   }
 
-  private CompletionStage<Map<PointId, Hit>> points(
-      CollectionInfo collection, List<PointId> ids, Projection projection, Deadline deadline) {
+  private CompletionStage<Answered<Map<PointId, Hit>>> points(
+      Reading reading, List<PointId> ids, Projection projection) {
     Map<ShardId, List<PointId>> byShard = new LinkedHashMap<>();
     for (PointId id : ids) {
-      byShard.computeIfAbsent(SlotMap.shardOf(collection, id), _ -> new ArrayList<>()).add(id);
+      byShard
+          .computeIfAbsent(SlotMap.shardOf(reading.collection(), id), _ -> new ArrayList<>())
+          .add(id);
     }
     List<ReadProtocol.Request> reads =
         byShard.entrySet().stream()
             .map(entry ->
-                new ReadProtocol.Request(
-                    entry.getKey(),
-                    new ReadProtocol.Retrieve(entry.getValue(), projection),
-                    deadline))
+                reading.one(
+                    entry.getKey(), new ReadProtocol.Retrieve(entry.getValue(), projection)))
             .toList();
-    return gather(reads, deadline)
-        .thenApply(answers -> {
+    return gather(reads, reading)
+        .thenApply(gathered -> {
           Map<PointId, Hit> found = new HashMap<>();
-          for (ReadProtocol.Answer answer : answers) {
+          for (ReadProtocol.Answer answer : gathered.answers()) {
             ((ReadProtocol.Points) answer).points().forEach(hit -> found.put(hit.id(), hit));
           }
-          return found;
+          return new Answered<>(found, gathered.notes());
         });
   }
 
   @Override
-  public CompletionStage<ScrollPage> scroll(
-      String collection, ScrollRequest request, Duration timeout) {
+  public CompletionStage<Answered<ScrollPage>> scroll(
+      String collection, ScrollRequest request, ReadOptions options) {
     return attempt(() -> {
-      CollectionInfo info = known(collection);
-      new PointChecks(info.config()).checkSelector(request.vectors());
+      Reading reading = new Reading(known(collection), options);
+      new PointChecks(reading.collection().config()).checkSelector(request.vectors());
       int limit = Math.min(request.limit(), Integer.MAX_VALUE - 1);
       // One more than asked for: its id is where the next page begins.
       ReadProtocol.Scroll scroll =
@@ -307,7 +315,8 @@ final class ClusterCollections implements Collections {
               request.offset(),
               limit + 1,
               new Projection(request.payload(), request.vectors()));
-      return gatherAll(info, scroll, timeout).thenApply(answers -> page(answers, limit));
+      return gather(reading.all(scroll), reading)
+          .thenApply(gathered -> new Answered<>(page(gathered.answers(), limit), gathered.notes()));
     });
   }
 
@@ -324,13 +333,18 @@ final class ClusterCollections implements Collections {
   }
 
   @Override
-  public CompletionStage<Long> count(String collection, Filter filter, Duration timeout) {
-    return attempt(() ->
-        gatherAll(known(collection), new ReadProtocol.Count(filter), timeout)
-            .thenApply(answers ->
-                answers.stream()
-                    .mapToLong(answer -> ((ReadProtocol.Counted) answer).count())
-                    .sum()));
+  public CompletionStage<Answered<Long>> count(
+      String collection, Filter filter, ReadOptions options) {
+    return attempt(() -> {
+      Reading reading = new Reading(known(collection), options);
+      return gather(reading.all(new ReadProtocol.Count(filter)), reading)
+          .thenApply(gathered ->
+              new Answered<>(
+                  gathered.answers().stream()
+                      .mapToLong(answer -> ((ReadProtocol.Counted) answer).count())
+                      .sum(),
+                  gathered.notes()));
+    });
   }
 
   // ---- helpers ----
@@ -342,29 +356,25 @@ final class ClusterCollections implements Collections {
             new DunlinFailure.NotFound("Collection `" + name + "` doesn't exist!").asException());
   }
 
-  private CompletionStage<List<ReadProtocol.Answer>> gatherAll(
-      CollectionInfo collection, ReadProtocol.Read read, Duration timeout) {
-    Deadline deadline = Deadline.in(timeout);
-    return gather(
-        collection.shards().stream()
-            .map(shard -> new ReadProtocol.Request(shard, read, deadline))
-            .toList(),
-        deadline);
-  }
-
-  private CompletionStage<List<ReadProtocol.Answer>> gather(
-      List<ReadProtocol.Request> reads, Deadline deadline) {
+  private CompletionStage<Gathered> gather(List<ReadProtocol.Request> reads, Reading reading) {
     if (reads.isEmpty()) {
-      return CompletableFuture.completedStage(List.of());
+      return CompletableFuture.completedStage(new Gathered(List.of(), ReadNotes.NONE));
     }
-    return ask(requests, replyTo -> new Requests.Read(reads, deadline, replyTo), deadline.left());
+    return ask(
+        requests,
+        replyTo ->
+            new Requests.Read(
+                reads,
+                reading.deadline(),
+                reading.options().consistency(),
+                reading.options().allowPartial(),
+                replyTo),
+        reading.deadline().left());
   }
 
-  private CompletableFuture<ShardStatus> shardStatus(int number, ShardId shard, Duration timeout) {
-    Deadline deadline = Deadline.in(timeout);
-    return gather(
-            List.of(new ReadProtocol.Request(shard, new ReadProtocol.Status(), deadline)), deadline)
-        .thenApply(answers -> (ReadProtocol.State) answers.getFirst())
+  private CompletableFuture<ShardStatus> shardStatus(int number, ShardId shard, Reading reading) {
+    return gather(List.of(reading.one(shard, new ReadProtocol.Status())), reading)
+        .thenApply(gathered -> (ReadProtocol.State) gathered.answers().getFirst())
         .thenApply(state ->
             new ShardStatus(
                 number,

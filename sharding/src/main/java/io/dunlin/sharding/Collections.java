@@ -1,10 +1,12 @@
 package io.dunlin.sharding;
 
 import io.dunlin.actors.catalog.CollectionPatch;
+import io.dunlin.actors.query.Answered;
 import io.dunlin.actors.query.ClusterStatus;
 import io.dunlin.actors.query.CollectionStatus;
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.PayloadSelector;
+import io.dunlin.actors.query.ReadOptions;
 import io.dunlin.actors.query.ScrollPage;
 import io.dunlin.actors.query.ScrollRequest;
 import io.dunlin.actors.query.SearchRequest;
@@ -55,20 +57,47 @@ public interface Collections {
       String collection, List<PointOperation> operations, WriteOptions options);
 
   /** Best first; one list for each request. */
-  CompletionStage<List<List<Hit>>> search(
-      String collection, List<SearchRequest> requests, Duration timeout);
+  CompletionStage<Answered<List<List<Hit>>>> search(
+      String collection, List<SearchRequest> requests, ReadOptions options);
 
   /** Those that exist, in the order asked for. */
-  CompletionStage<List<Hit>> retrieve(
+  CompletionStage<Answered<List<Hit>>> retrieve(
       String collection,
       List<PointId> ids,
       PayloadSelector payload,
       VectorSelector vectors,
-      Duration timeout);
+      ReadOptions options);
 
-  CompletionStage<ScrollPage> scroll(String collection, ScrollRequest request, Duration timeout);
+  CompletionStage<Answered<ScrollPage>> scroll(
+      String collection, ScrollRequest request, ReadOptions options);
 
-  CompletionStage<Long> count(String collection, Filter filter, Duration timeout);
+  CompletionStage<Answered<Long>> count(String collection, Filter filter, ReadOptions options);
+
+  // ---- the same for those who want no more than an answer ----
+
+  default CompletionStage<List<List<Hit>>> search(
+      String collection, List<SearchRequest> requests, Duration timeout) {
+    return search(collection, requests, ReadOptions.within(timeout)).thenApply(Answered::value);
+  }
+
+  default CompletionStage<List<Hit>> retrieve(
+      String collection,
+      List<PointId> ids,
+      PayloadSelector payload,
+      VectorSelector vectors,
+      Duration timeout) {
+    return retrieve(collection, ids, payload, vectors, ReadOptions.within(timeout))
+        .thenApply(Answered::value);
+  }
+
+  default CompletionStage<ScrollPage> scroll(
+      String collection, ScrollRequest request, Duration timeout) {
+    return scroll(collection, request, ReadOptions.within(timeout)).thenApply(Answered::value);
+  }
+
+  default CompletionStage<Long> count(String collection, Filter filter, Duration timeout) {
+    return count(collection, filter, ReadOptions.within(timeout)).thenApply(Answered::value);
+  }
 
   /** The cluster that this node is of; empty for a node that is alone by its settings. */
   default Optional<ClusterStatus> cluster() {

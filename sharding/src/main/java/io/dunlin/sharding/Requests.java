@@ -1,10 +1,12 @@
 package io.dunlin.sharding;
 
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.query.Consistency;
 import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.query.ShardReader;
 import io.dunlin.actors.shard.WriteResult;
+import io.dunlin.sharding.gather.Gathered;
 import io.dunlin.sharding.gather.ReadRoutes;
 import io.dunlin.sharding.gather.ShardGather;
 import io.dunlin.sharding.gather.ShardGather.RoutedRead;
@@ -28,7 +30,9 @@ final class Requests {
   record Read(
       List<ReadProtocol.Request> requests,
       Deadline deadline,
-      ActorRef<StatusReply<List<ReadProtocol.Answer>>> replyTo)
+      Consistency consistency,
+      boolean allowPartial,
+      ActorRef<StatusReply<Gathered>> replyTo)
       implements Command {}
 
   record Write(WriteRequest request, ActorRef<StatusReply<List<WriteResult>>> replyTo)
@@ -69,17 +73,21 @@ final class Requests {
 
   private void start(ActorContext<Command> context, Read read) {
     List<RoutedRead> routed =
-        read.requests().stream()
-            .map(request -> new RoutedRead(request, routes.of(request.shard())))
-            .toList();
-    long here = routed.stream().filter(one -> one.route() instanceof ReadRoutes.Here).count();
+        read.requests().stream().map(request -> routed(request, read.consistency())).toList();
+    long here = routed.stream().filter(one -> one.routes().here()).count();
     Optional<DunlinFailure> refusal = reader.admit((int) here);
     if (refusal.isPresent()) {
       read.replyTo().tell(StatusReply.error(refusal.get().asException()));
       return;
     }
     context.spawnAnonymous(
-        ShardGather.create(routed, read.deadline(), routes, reader, readers, read.replyTo()),
+        ShardGather.create(
+            routed, read.deadline(), read.allowPartial(), routes, reader, readers, read.replyTo()),
         onReaders);
+  }
+
+  private RoutedRead routed(ReadProtocol.Request request, Consistency consistency) {
+    ReadRoutes.Routes found = routes.of(request.shard());
+    return new RoutedRead(request, found, consistency.of(found.copies()));
   }
 }

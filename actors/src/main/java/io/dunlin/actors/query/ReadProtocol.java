@@ -26,7 +26,7 @@ public final class ReadProtocol {
   public sealed interface Answering extends WireMessage {}
 
   /** What the other node says. */
-  public record Reply(int number, StatusReply<Answer> answer) implements Answering {}
+  public record Reply(int number, StatusReply<Answer> answer, Seen seen) implements Answering {}
 
   /**
    * A piece of a reply; the frame's stream is the number of the read.
@@ -39,7 +39,40 @@ public final class ReadProtocol {
   public record More() implements WireMessage {}
 
   /** A read and the shard that it is about. */
-  public record Request(ShardId shard, Read read, Deadline deadline) implements WireMessage {}
+  public record Request(ShardId shard, Read read, Deadline deadline, Terms terms)
+      implements WireMessage {
+    /** Of a copy that has everything. */
+    public Request(ShardId shard, Read read, Deadline deadline) {
+      this(shard, read, deadline, Terms.FRESH);
+    }
+
+    public Request on(Terms other) {
+      return new Request(shard, read, deadline, other);
+    }
+  }
+
+  /**
+   * What a copy has to have to answer.
+   *
+   * @param mayBeStale whether it need not have everything that was acknowledged
+   * @param position what it has to have at least
+   */
+  public record Terms(boolean mayBeStale, long position) {
+    public static final Terms FRESH = new Terms(false, 0);
+  }
+
+  /**
+   * What the copy that answered had.
+   *
+   * @param staleMillis 0 when it had everything that was acknowledged; else how long ago it was
+   *     last known to
+   */
+  public record Seen(long position, long staleMillis) {
+    public static final Seen NOTHING = new Seen(0, 0);
+  }
+
+  /** How a read ended. */
+  public record Outcome(StatusReply<Answer> answer, Seen seen) {}
 
   public sealed interface Read {}
 

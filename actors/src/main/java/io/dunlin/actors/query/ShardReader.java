@@ -4,6 +4,7 @@ import io.dunlin.actors.copy.CopyRegistry;
 import io.dunlin.actors.copy.Part;
 import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.ShardView;
+import io.dunlin.actors.copy.Standing;
 import io.dunlin.actors.failure.DunlinFailure;
 import java.time.Duration;
 import java.util.Optional;
@@ -47,7 +48,7 @@ public final class ShardReader {
   }
 
   /** The answer, or a {@link io.dunlin.actors.failure.DunlinException}; ends one admitted read. */
-  public StatusReply<ReadProtocol.Answer> read(ReadProtocol.Request request) {
+  public ReadProtocol.Outcome read(ReadProtocol.Request request) {
     try {
       return answer(request);
     } finally {
@@ -55,7 +56,7 @@ public final class ShardReader {
     }
   }
 
-  private StatusReply<ReadProtocol.Answer> answer(ReadProtocol.Request request) {
+  private ReadProtocol.Outcome answer(ReadProtocol.Request request) {
     if (request.deadline().passed()) {
       return refused(new DunlinFailure.TimedOut("the read waited longer than its timeout"));
     }
@@ -68,13 +69,40 @@ public final class ShardReader {
     }
     ShardView view = held.get();
     try {
-      return StatusReply.success(answer(copy.get(), view, request.read()));
+      // After the view was taken: what is fresh now was fresh then.
+      long stale = copy.get().standing().staleNanos();
+      Optional<DunlinFailure> refusal = refusal(request, view, stale);
+      if (refusal.isPresent()) {
+        return refused(refusal.get());
+      }
+      return new ReadProtocol.Outcome(
+          StatusReply.success(answer(copy.get(), view, request.read())),
+          new ReadProtocol.Seen(view.position(), stale == 0 ? 0 : Math.max(1, stale / 1_000_000)));
     } catch (RuntimeException e) {
       log.error("A read of shard {} failed", request.shard(), e);
       return refused(new DunlinFailure.Internal("the read failed: " + e.getMessage()));
     } finally {
       view.release();
     }
+  }
+
+  private static Optional<DunlinFailure> refusal(
+      ReadProtocol.Request request, ShardView view, long stale) {
+    ReadProtocol.Terms terms = request.terms();
+    if (stale == Standing.NEVER || (stale > 0 && !terms.mayBeStale())) {
+      return Optional.of(
+          new DunlinFailure.Unavailable(
+              "shard "
+                  + request.shard()
+                  + ": this node's copy may lack what was written last, and its writer does not answer"));
+    }
+    if (view.position() < terms.position()) {
+      return Optional.of(
+          new DunlinFailure.Unavailable(
+              "shard %s: the copy is at log position %d, and the token asks for %d; try again"
+                  .formatted(request.shard(), view.position(), terms.position())));
+    }
+    return Optional.empty();
   }
 
   private ReadProtocol.Answer answer(ShardCopy copy, ShardView view, ReadProtocol.Read read) {
@@ -111,7 +139,8 @@ public final class ShardReader {
         view.points(), indexed, view.parts().size(), copy.backlog().rows(), copy.building());
   }
 
-  private static StatusReply<ReadProtocol.Answer> refused(DunlinFailure failure) {
-    return StatusReply.error(failure.asException());
+  private static ReadProtocol.Outcome refused(DunlinFailure failure) {
+    return new ReadProtocol.Outcome(
+        StatusReply.error(failure.asException()), ReadProtocol.Seen.NOTHING);
   }
 }

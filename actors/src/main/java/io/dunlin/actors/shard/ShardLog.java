@@ -182,15 +182,16 @@ final class ShardLog extends FencedLog<ShardLog.Command, ShardEvent, ShardCopy> 
 
   private void answer(Planned commit) {
     List<Ack> done = new ArrayList<>();
+    ShardProtocol.Written written = new ShardProtocol.Written(copy.shard(), copy.position());
     for (int i = 0; i < commit.writes().size(); i++) {
       ShardProtocol.Write write = commit.writes().get(i);
       Optional<DunlinFailure> refusal = commit.refusals().get(i);
       if (refusal.isPresent()) {
         write.fail(refusal.get());
       } else if (write.untilVisible()) {
-        write.done(copy.position()).ifPresent(done::add);
+        write.done(written).ifPresent(done::add);
       } else {
-        write.done(copy.position()).ifPresent(Ack::succeed);
+        write.done(written).ifPresent(Ack::succeed);
       }
     }
     announcer.acknowledge(copy.position(), done);

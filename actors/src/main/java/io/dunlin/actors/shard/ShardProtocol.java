@@ -7,6 +7,7 @@ import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.wire.WireMessage;
 import io.dunlin.persistence.event.LogPoint;
 import io.dunlin.persistence.model.NodeId;
+import io.dunlin.persistence.model.ShardId;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
@@ -40,9 +41,12 @@ public final class ShardProtocol {
   /** Makes sure that the shard runs here; answers when it can be read and written. */
   public record Start(ActorRef<StatusReply<Boolean>> replyTo) implements Command, WireMessage {}
 
+  /** A write is done: the log position of its last event. */
+  public record Written(ShardId shard, long position) {}
+
   /**
-   * Does an operation to points of this shard. The reply is the log position of its last event, or
-   * a {@link io.dunlin.actors.failure.DunlinException}.
+   * Does an operation to points of this shard. The reply is {@link Written}, or a {@link
+   * io.dunlin.actors.failure.DunlinException}.
    *
    * @param bytes about what it holds in memory and makes of events
    * @param untilVisible whether to answer when the write is visible on all copies that answer
@@ -56,7 +60,7 @@ public final class ShardProtocol {
       long bytes,
       Deadline deadline,
       boolean untilVisible,
-      ActorRef<StatusReply<Long>> replyTo,
+      ActorRef<StatusReply<Written>> replyTo,
       int piece,
       int pieces)
       implements Command, WireMessage {
@@ -66,14 +70,14 @@ public final class ShardProtocol {
         long bytes,
         Deadline deadline,
         boolean untilVisible,
-        ActorRef<StatusReply<Long>> replyTo) {
+        ActorRef<StatusReply<Written>> replyTo) {
       this(operation, bytes, deadline, untilVisible, replyTo, 0, 1);
     }
 
     /** What its caller is to be told when this is done, if that is all of the operation. */
-    Optional<Ack> done(long position) {
+    Optional<Ack> done(Written written) {
       return piece == pieces - 1
-          ? Optional.of(new WriteAck(position, deadline, replyTo))
+          ? Optional.of(new WriteAck(written, deadline, replyTo))
           : Optional.empty();
     }
 

@@ -7,11 +7,14 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
 
 /** What is left of a write that is done here and waits for other copies. */
-record WriteAck(long position, Deadline deadline, ActorRef<StatusReply<Long>> replyTo)
+record WriteAck(
+    ShardProtocol.Written written,
+    Deadline deadline,
+    ActorRef<StatusReply<ShardProtocol.Written>> replyTo)
     implements Ack {
   @Override
   public void succeed() {
-    replyTo.tell(StatusReply.success(position));
+    replyTo.tell(StatusReply.success(written));
   }
 
   @Override

@@ -1,11 +1,23 @@
 package io.dunlin.actors.shard;
 
+import io.dunlin.persistence.model.ShardId;
+import java.util.Map;
+
 /**
  * How one operation ended.
  *
- * @param operationId log position of its last event; the highest of several shards
+ * @param positions log position of its last event in each shard that it reached
  */
-public record WriteResult(long operationId, Status status) {
+public record WriteResult(Map<ShardId, Long> positions, Status status) {
+  public WriteResult {
+    positions = Map.copyOf(positions);
+  }
+
+  /** One of several positions, as clients are given one number: the highest. */
+  public long operationId() {
+    return positions.values().stream().mapToLong(Long::longValue).max().orElse(0);
+  }
+
   public enum Status {
     /** The journal has it. */
     ACKNOWLEDGED,

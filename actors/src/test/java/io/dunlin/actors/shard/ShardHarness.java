@@ -134,11 +134,12 @@ final class ShardHarness implements AutoCloseable {
   }
 
   CompletionStage<Long> write(PointOperation operation, long bytes, Deadline deadline) {
-    return AskPattern.askWithStatus(
-        entity,
-        replyTo -> new ShardProtocol.Write(operation, bytes, deadline, true, replyTo),
-        Await.PATIENCE,
-        kit.scheduler());
+    return AskPattern.<ShardProtocol.Command, ShardProtocol.Written>askWithStatus(
+            entity,
+            replyTo -> new ShardProtocol.Write(operation, bytes, deadline, true, replyTo),
+            Await.PATIENCE,
+            kit.scheduler())
+        .thenApply(ShardProtocol.Written::position);
   }
 
   boolean optimize() {

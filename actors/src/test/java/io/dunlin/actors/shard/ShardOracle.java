@@ -118,7 +118,11 @@ final class ShardOracle {
 
   private StatusReply<ReadProtocol.Answer> ask(ReadProtocol.Read read) {
     assertThat(reader.admit(1)).isEmpty();
-    return reader.read(new ReadProtocol.Request(shard, read, Deadline.in(Await.PATIENCE)));
+    return reader
+        .read(
+            new ReadProtocol.Request(
+                shard, read, Deadline.in(Await.PATIENCE), new ReadProtocol.Terms(true, 0)))
+        .answer();
   }
 
   private static float[] query(int number) {

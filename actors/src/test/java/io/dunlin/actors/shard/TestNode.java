@@ -104,12 +104,13 @@ final class TestNode implements AutoCloseable {
     if (running == null) {
       throw new IllegalStateException("the shard is not written here");
     }
-    return AskPattern.askWithStatus(
-        running,
-        replyTo ->
-            new ShardProtocol.Write(operation, 100, Deadline.in(Await.PATIENCE), true, replyTo),
-        Await.PATIENCE,
-        kit.scheduler());
+    return AskPattern.<ShardProtocol.Command, ShardProtocol.Written>askWithStatus(
+            running,
+            replyTo ->
+                new ShardProtocol.Write(operation, 100, Deadline.in(Await.PATIENCE), true, replyTo),
+            Await.PATIENCE,
+            kit.scheduler())
+        .thenApply(ShardProtocol.Written::position);
   }
 
   Optional<ShardCopy> copy() {

@@ -8,9 +8,11 @@ import io.dunlin.actors.feed.Ack;
 import io.dunlin.actors.query.Deadline;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.ShardId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.LongStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.apache.pekko.pattern.StatusReply;
@@ -24,7 +26,9 @@ class WriteQueueTest {
   private static final PointOperation BY_FILTER =
       new PointOperation.Delete(new PointOperation.ByFilter(Filter.ALL));
 
-  private final TestInbox<StatusReply<Long>> inbox = TestInbox.create();
+  private static final ShardId SHARD = new ShardId(new UUID(1, 2));
+
+  private final TestInbox<StatusReply<ShardProtocol.Written>> inbox = TestInbox.create();
   private final WriteQueue queue = new WriteQueue(100);
 
   @Test
@@ -94,10 +98,10 @@ class WriteQueueTest {
       List<ShardProtocol.Write> taken = queue.take(1);
       assertThat(taken).hasSize(1);
       got.addAll(ids(taken.getFirst()));
-      taken.getFirst().done(piece).ifPresent(Ack::succeed);
+      taken.getFirst().done(written(piece)).ifPresent(Ack::succeed);
     }
     assertThat(got).isEqualTo(points);
-    assertThat(inbox.receiveMessage().getValue()).isEqualTo(2);
+    assertThat(inbox.receiveMessage().getValue()).isEqualTo(written(2));
     assertThat(queue.take(1)).containsExactly(last);
     // Their bytes are free again.
     assertThat(queue.offer(write(BY_ID, 500, LATE))).isTrue();
@@ -108,8 +112,8 @@ class WriteQueueTest {
     ShardProtocol.Write filtered = write(BY_FILTER, 10, LATE);
     queue.offer(filtered);
     queue.resolve(filtered, List.of());
-    queue.take(100).getFirst().done(7).ifPresent(Ack::succeed);
-    assertThat(inbox.receiveMessage().getValue()).isEqualTo(7);
+    queue.take(100).getFirst().done(written(7)).ifPresent(Ack::succeed);
+    assertThat(inbox.receiveMessage().getValue()).isEqualTo(written(7));
   }
 
   @Test
@@ -152,7 +156,11 @@ class WriteQueueTest {
     return ((PointOperation.ByIds) write.operation().selection().orElseThrow()).ids();
   }
 
-  private static DunlinFailure failure(StatusReply<Long> reply) {
+  private static ShardProtocol.Written written(long position) {
+    return new ShardProtocol.Written(SHARD, position);
+  }
+
+  private static DunlinFailure failure(StatusReply<ShardProtocol.Written> reply) {
     return ((DunlinException) reply.getError()).failure();
   }
 }

@@ -25,7 +25,7 @@ final class Pieces {
   }
 
   /** The answer, when this was its last piece, or why there will be none. */
-  Optional<StatusReply<ReadProtocol.Answer>> add(ReadProtocol.Piece piece) {
+  Optional<ReadProtocol.Outcome> add(ReadProtocol.Piece piece) {
     return switch (frames.add(piece.frame(), System.nanoTime())) {
       case FrameAssembler.Waiting _ -> {
         piece.sender().tell(new ReadProtocol.More());
@@ -36,19 +36,21 @@ final class Pieces {
     };
   }
 
-  private StatusReply<ReadProtocol.Answer> read(byte[] whole) {
+  private ReadProtocol.Outcome read(byte[] whole) {
     try {
       return codec.read(whole) instanceof ReadProtocol.Reply reply
-          ? reply.answer()
+          ? new ReadProtocol.Outcome(reply.answer(), reply.seen())
           : refused("it is no answer to a read");
     } catch (NotSerializableException e) {
       return refused(String.valueOf(e.getMessage()));
     }
   }
 
-  private static StatusReply<ReadProtocol.Answer> refused(String reason) {
-    return StatusReply.error(
-        new DunlinFailure.Internal("an answer of another node could not be used: " + reason)
-            .asException());
+  private static ReadProtocol.Outcome refused(String reason) {
+    StatusReply<ReadProtocol.Answer> refused =
+        StatusReply.error(
+            new DunlinFailure.Internal("an answer of another node could not be used: " + reason)
+                .asException());
+    return new ReadProtocol.Outcome(refused, ReadProtocol.Seen.NOTHING);
   }
 }

@@ -10,6 +10,9 @@ import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.sharding.route.Members;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -22,16 +25,26 @@ import org.apache.pekko.actor.typed.Props;
 
 /** Where a shard is read. Any thread may ask. */
 public final class ReadRoutes {
-  /** Where a read goes. */
+  /** A copy that may be asked. */
   public sealed interface Route {}
 
-  /** To this node's own copy. */
+  /** This node's own. */
   public record Here() implements Route {}
 
-  public record There(ActorRef<ReadProtocol.Ask> node) implements Route {}
+  record There(NodeId node, ActorRef<ReadProtocol.Ask> server, NodePulse pulse) implements Route {}
 
-  /** No node that is there has the shard. */
-  public record Nowhere(DunlinFailure failure) implements Route {}
+  /**
+   * A shard's copies that can be asked, the one to ask first at the front.
+   *
+   * @param copies how many the shard has by the table
+   * @param failure what to say when there is none
+   */
+  public record Routes(List<Route> routes, int copies, DunlinFailure failure) {
+    /** Whether this node's own copy is to be asked first. */
+    public boolean here() {
+      return !routes.isEmpty() && routes.getFirst() instanceof Here;
+    }
+  }
 
   private static final Here HERE = new Here();
 
@@ -43,6 +56,7 @@ public final class ReadRoutes {
   // The servers of other nodes, by address: resolving a name costs more than many reads.
   private final ConcurrentMap<Address, ActorRef<ReadProtocol.Ask>> servers =
       new ConcurrentHashMap<>();
+  private final ConcurrentMap<NodeId, NodePulse> pulses = new ConcurrentHashMap<>();
 
   private ReadRoutes(
       ActorSystem<?> system,
@@ -75,22 +89,49 @@ public final class ReadRoutes {
     return codec;
   }
 
-  /** By the catalog's table; this node's own copy, if it leads the shard, needs no table. */
-  public Route of(ShardId shard) {
-    Optional<NodeId> primary = catalog.state().placements().find(shard).map(Placement::primary);
-    if (primary.isEmpty()) {
+  /**
+   * By the catalog's table: this node's own copy first, if it may know everything, then others by
+   * what an answer will take, then those that have been silent or cannot be reached.
+   */
+  public Routes of(ShardId shard) {
+    Optional<Placement> placement = catalog.state().placements().find(shard);
+    if (placement.isEmpty()) {
       return copies.find(shard).isPresent()
-          ? HERE
-          : new Nowhere(unavailable(shard, "it has not been given a node yet"));
+          ? new Routes(List.of(HERE), 1, unavailable(shard, "it is not open"))
+          : new Routes(List.of(), 1, unavailable(shard, "it has not been given a node yet"));
     }
-    if (members.isSelf(primary.get())) {
-      return HERE;
+    List<NodeId> nodes = placement.get().copies();
+    if (nodes.size() == 1 && members.isSelf(nodes.getFirst())) {
+      return new Routes(List.of(HERE), 1, unavailable(shard, "it is not open"));
     }
-    return members
-        .address(primary.get())
-        .<Route>map(address -> new There(server(address)))
-        .orElseGet(
-            () -> new Nowhere(unavailable(shard, "its node " + primary.get() + " is not there")));
+    List<Route> near = new ArrayList<>();
+    List<There> others = new ArrayList<>();
+    for (NodeId node : nodes) {
+      if (members.isSelf(node)) {
+        near.add(HERE);
+      } else {
+        members
+            .address(node)
+            .ifPresent(address -> others.add(new There(node, server(address), pulse(node))));
+      }
+    }
+    others.sort(
+        Comparator.comparing((There there) -> !members.reachable(there.node()))
+            .thenComparing(there -> there.pulse().shunned())
+            .thenComparingDouble(there -> there.pulse().cost()));
+    boolean ownLags =
+        copies.find(shard).filter(copy -> copy.standing().staleNanos() == 0).isEmpty();
+    List<Route> routes = new ArrayList<>(others);
+    routes.addAll(ownLags ? routes.size() : 0, near);
+    return new Routes(
+        routes,
+        nodes.size(),
+        unavailable(shard, "no node that has a copy of it is there: " + nodes));
+  }
+
+  /** Whether a copy's node is not known to be away. */
+  boolean reachable(Route route) {
+    return !(route instanceof There there) || members.reachable(there.node());
   }
 
   private ActorRef<ReadProtocol.Ask> server(Address address) {
@@ -98,8 +139,11 @@ public final class ReadRoutes {
         address, there -> resolver.resolveActorRef(there + "/system/" + ReadServer.NAME));
   }
 
+  private NodePulse pulse(NodeId node) {
+    return pulses.computeIfAbsent(node, _ -> new NodePulse());
+  }
+
   private static DunlinFailure unavailable(ShardId shard, String why) {
-    return new DunlinFailure.Unavailable(
-        "Shard temporarily unavailable: shard " + shard + ": " + why);
+    return new DunlinFailure.Unavailable("shard " + shard + ": " + why);
   }
 }

@@ -44,7 +44,7 @@ final class ReadServer {
       return Behaviors.receiveMessage(ask -> {
         Optional<DunlinFailure> refusal = reader.admit(1);
         if (refusal.isPresent()) {
-          server.send(ask, StatusReply.error(refusal.get().asException()));
+          server.send(ask, refused(refusal.get()));
         } else {
           threads.execute(() -> server.send(ask, server.reader.read(ask.request())));
         }
@@ -53,8 +53,14 @@ final class ReadServer {
     });
   }
 
-  private void send(ReadProtocol.Ask ask, StatusReply<ReadProtocol.Answer> answer) {
-    ReadProtocol.Reply reply = new ReadProtocol.Reply(ask.number(), answer);
+  private static ReadProtocol.Outcome refused(DunlinFailure failure) {
+    return new ReadProtocol.Outcome(
+        StatusReply.error(failure.asException()), ReadProtocol.Seen.NOTHING);
+  }
+
+  private void send(ReadProtocol.Ask ask, ReadProtocol.Outcome outcome) {
+    ReadProtocol.Reply reply =
+        new ReadProtocol.Reply(ask.number(), outcome.answer(), outcome.seen());
     if (WireSize.of(reply) <= WireLimits.MAX_MESSAGE_BYTES) {
       ask.replyTo().tell(reply);
       return;
@@ -66,7 +72,7 @@ final class ReadServer {
           "answer-" + large.incrementAndGet(),
           Props.empty());
     } catch (MessageTooLargeException e) {
-      send(ask, StatusReply.error(e.failure().asException()));
+      send(ask, refused(e.failure()));
     }
   }
 }

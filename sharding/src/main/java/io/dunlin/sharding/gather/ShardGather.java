@@ -1,158 +1,416 @@
 package io.dunlin.sharding.gather;
 
+import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.Deadline;
+import io.dunlin.actors.query.ReadNotes;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.query.ShardReader;
-import java.util.Arrays;
+import io.dunlin.persistence.model.ShardId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads some shards and hands all answers on at once, in the order of the requests. One small actor
- * per query; the first failure, or the deadline, ends it.
+ * per query; a shard that no copy answers for, or the deadline, ends it. A copy that is silent for
+ * longer than its node usually takes is not waited for: another is asked too, and the first answer
+ * counts (hedged requests: Dean and Barroso, The Tail at Scale, CACM 2013).
  *
  * <p>It runs on the threads of the reads and reads one shard itself, so that a query of one shard
  * is handed to another thread once, and one of many wakes no thread more than it has work for.
  */
 public final class ShardGather {
+  private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+
+  /** From a node that cannot be reached nothing is waited for any longer. */
+  private static final long SILENCE = Duration.ofSeconds(1).toNanos();
+
   private sealed interface Command {}
 
-  private record Answered(int number, StatusReply<ReadProtocol.Answer> answer) implements Command {}
+  private record Answered(int number, ReadProtocol.Outcome outcome) implements Command {}
 
   private record Piece(ReadProtocol.Piece piece) implements Command {}
 
+  private record Look() implements Command {}
+
   private record TimeIsUp() implements Command {}
 
-  /** A read and where it goes. */
-  public record RoutedRead(ReadProtocol.Request request, ReadRoutes.Route route) {}
+  /**
+   * A read and where it may go.
+   *
+   * @param needed copies that have to answer
+   */
+  public record RoutedRead(ReadProtocol.Request request, ReadRoutes.Routes routes, int needed) {}
 
-  private ShardGather() {}
+  /** A copy that was asked. */
+  private static final class Asked {
+    final ShardRead read;
+    final ReadRoutes.Route route;
+    final long since;
+    boolean over;
+    boolean silent;
+
+    Asked(ShardRead read, ReadRoutes.Route route, long since) {
+      this.read = read;
+      this.route = route;
+      this.since = since;
+    }
+  }
+
+  private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
+  private final ReadRoutes routes;
+  private final ShardReader reader;
+  private final Executor threads;
+  private final boolean allowPartial;
+  private final ActorRef<StatusReply<Gathered>> replyTo;
+  private final List<ShardRead> reads = new ArrayList<>();
+  private final List<Asked> asked = new ArrayList<>();
+  private final Map<ShardId, String> missing = new HashMap<>();
+  private final Pieces pieces;
+  private @Nullable ActorRef<ReadProtocol.Answering> replies;
+  private int open;
+  private boolean failed;
 
   /**
-   * @param reads one or more; those that are done here are admitted by the reader
+   * @param requests one or more; for each whose first copy is this node's the reader has admitted
+   *     one
    * @param threads of the reads; this actor's own too
+   * @param allowPartial whether shards that do not answer may be missing, unless all are
    */
   public static Behavior<Void> create(
-      List<RoutedRead> reads,
+      List<RoutedRead> requests,
       Deadline deadline,
+      boolean allowPartial,
       ReadRoutes routes,
       ShardReader reader,
       Executor threads,
-      ActorRef<StatusReply<List<ReadProtocol.Answer>>> replyTo) {
-    return Behaviors.<Command>setup(
-            context -> {
-              Gathering gathering =
-                  new Gathering(reads.size(), new Pieces(routes.codec(), reads.size()), replyTo);
-              int own = send(context, reads, reader, threads);
-              Behavior<Command> next =
-                  own < 0
-                      ? Behaviors.same()
-                      : gathering.onAnswer(own, reader.read(reads.get(own).request()));
-              return gathering.missing == 0 ? next : waiting(gathering, deadline);
-            })
+      ActorRef<StatusReply<Gathered>> replyTo) {
+    return Behaviors.<Command>setup(context ->
+            Behaviors.withTimers(timers ->
+                new ShardGather(
+                        context,
+                        timers,
+                        requests.size(),
+                        allowPartial,
+                        routes,
+                        reader,
+                        threads,
+                        replyTo)
+                    .begin(requests, deadline)))
         .unsafeCast();
   }
 
-  /** All but the first that is read here, whose number is returned; -1 when there is none. */
-  private static int send(
-      ActorContext<Command> context, List<RoutedRead> reads, ShardReader reader, Executor threads) {
-    ActorRef<Command> self = context.getSelf();
-    @Nullable ActorRef<ReadProtocol.Answering> replies = null;
-    int own = -1;
-    for (int i = 0; i < reads.size(); i++) {
-      int number = i;
-      ReadProtocol.Request request = reads.get(i).request();
-      switch (reads.get(i).route()) {
-        case ReadRoutes.There(ActorRef<ReadProtocol.Ask> node) -> {
-          replies = replies == null ? replies(context) : replies;
-          node.tell(new ReadProtocol.Ask(number, request, replies));
+  private ShardGather(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      int requests,
+      boolean allowPartial,
+      ReadRoutes routes,
+      ShardReader reader,
+      Executor threads,
+      ActorRef<StatusReply<Gathered>> replyTo) {
+    this.context = context;
+    this.timers = timers;
+    this.routes = routes;
+    this.reader = reader;
+    this.threads = threads;
+    this.allowPartial = allowPartial;
+    this.replyTo = replyTo;
+    this.pieces = new Pieces(routes.codec(), requests);
+    this.open = requests;
+  }
+
+  /** The first read that this node does is done here, when all others are under way. */
+  private Behavior<Command> begin(List<RoutedRead> requests, Deadline deadline) {
+    long now = System.nanoTime();
+    ShardRead.@Nullable Next own = null;
+    int ownNumber = 0;
+    for (RoutedRead routed : requests) {
+      ShardRead read = new ShardRead(routed.request(), routed.routes(), routed.needed(), now);
+      reads.add(read);
+      boolean admitted = routed.routes().here();
+      for (ShardRead.Next next : read.first(now)) {
+        int number = number(read, next.route(), now);
+        if (next.route() instanceof ReadRoutes.Here && own == null && admitted) {
+          own = next;
+          ownNumber = number;
+        } else {
+          ask(number, next, admitted);
         }
-        case ReadRoutes.Nowhere(DunlinFailure failure) ->
-            self.tell(new Answered(number, StatusReply.error(failure.asException())));
-        case ReadRoutes.Here _ -> {
-          if (own < 0) {
-            own = number;
-          } else {
-            threads.execute(() -> self.tell(new Answered(number, reader.read(request))));
-          }
+        admitted = false;
+      }
+      if (!read.isWaiting()) {
+        fail(read, read.giveUp());
+      }
+    }
+    if (own != null) {
+      onAnswered(ownNumber, reader.read(own.request()));
+    }
+    if (open == 0) {
+      return end();
+    }
+    timers.startSingleTimer(new TimeIsUp(), deadline.left());
+    if (replies != null) {
+      timers.startTimerWithFixedDelay(new Look(), LOOK_EVERY);
+    }
+    return Behaviors.receive(Command.class)
+        .onAnyMessage(this::onMessage)
+        .onSignal(PostStop.class, _ -> onStop())
+        .build();
+  }
+
+  private Behavior<Command> onMessage(Command command) {
+    switch (command) {
+      case Answered(int number, ReadProtocol.Outcome outcome) -> onAnswered(number, outcome);
+      case Piece(ReadProtocol.Piece piece) ->
+          pieces.add(piece).ifPresent(outcome -> onAnswered((int) piece.frame().stream(), outcome));
+      case Look _ -> onLook();
+      case TimeIsUp _ -> onTimeIsUp();
+    }
+    return open == 0 ? end() : Behaviors.same();
+  }
+
+  // ---- asking ----
+
+  private int number(ShardRead read, ReadRoutes.Route route, long now) {
+    asked.add(new Asked(read, route, now));
+    return asked.size() - 1;
+  }
+
+  private void ask(ShardRead.Next next, ShardRead read) {
+    ask(number(read, next.route(), System.nanoTime()), next, false);
+  }
+
+  private void ask(int number, ShardRead.Next next, boolean admitted) {
+    switch (next.route()) {
+      case ReadRoutes.There there -> {
+        there.pulse().asked();
+        there.server().tell(new ReadProtocol.Ask(number, next.request(), replies()));
+      }
+      case ReadRoutes.Here _ -> {
+        Optional<DunlinFailure> refusal = admitted ? Optional.empty() : reader.admit(1);
+        if (refusal.isPresent()) {
+          StatusReply<ReadProtocol.Answer> refused = StatusReply.error(refusal.get().asException());
+          context
+              .getSelf()
+              .tell(
+                  new Answered(
+                      number, new ReadProtocol.Outcome(refused, ReadProtocol.Seen.NOTHING)));
+        } else {
+          ActorRef<Command> self = context.getSelf();
+          threads.execute(() -> self.tell(new Answered(number, reader.read(next.request()))));
         }
       }
     }
-    return own;
   }
 
-  private static ActorRef<ReadProtocol.Answering> replies(ActorContext<Command> context) {
-    return context.messageAdapter(
-        ReadProtocol.Answering.class,
-        answering ->
-            switch (answering) {
-              case ReadProtocol.Reply(int number, StatusReply<ReadProtocol.Answer> answer) ->
-                  new Answered(number, answer);
-              case ReadProtocol.Piece piece -> new Piece(piece);
-            });
-  }
-
-  private static Behavior<Command> waiting(Gathering gathering, Deadline deadline) {
-    return Behaviors.withTimers(timers -> {
-      timers.startSingleTimer(new TimeIsUp(), deadline.left());
-      return Behaviors.receiveMessage(command ->
-          switch (command) {
-            case Answered(int number, StatusReply<ReadProtocol.Answer> answer) ->
-                gathering.onAnswer(number, answer);
-            case Piece(ReadProtocol.Piece piece) -> gathering.onPiece(piece);
-            case TimeIsUp _ -> gathering.onTimeIsUp();
-          });
-    });
-  }
-
-  private static final class Gathering {
-    private final ReadProtocol.Answer[] answers;
-    private final ActorRef<StatusReply<List<ReadProtocol.Answer>>> replyTo;
-    private final Pieces pieces;
-    private int missing;
-
-    Gathering(
-        int expected, Pieces pieces, ActorRef<StatusReply<List<ReadProtocol.Answer>>> replyTo) {
-      this.pieces = pieces;
-      this.answers = new ReadProtocol.Answer[expected];
-      this.missing = expected;
-      this.replyTo = replyTo;
+  private ActorRef<ReadProtocol.Answering> replies() {
+    ActorRef<ReadProtocol.Answering> known = replies;
+    if (known == null) {
+      known =
+          context.messageAdapter(
+              ReadProtocol.Answering.class,
+              answering ->
+                  switch (answering) {
+                    case ReadProtocol.Reply reply ->
+                        new Answered(
+                            reply.number(), new ReadProtocol.Outcome(reply.answer(), reply.seen()));
+                    case ReadProtocol.Piece piece -> new Piece(piece);
+                  });
+      replies = known;
     }
+    return known;
+  }
 
-    Behavior<Command> onAnswer(int number, StatusReply<ReadProtocol.Answer> answer) {
-      if (answer.isError()) {
-        missing = 0;
-        replyTo.tell(StatusReply.error(answer.getError()));
-        return Behaviors.stopped();
+  // ---- hearing ----
+
+  private void onAnswered(int number, ReadProtocol.Outcome outcome) {
+    Asked one = asked.get(number);
+    if (one.over) {
+      return;
+    }
+    over(one, true);
+    ShardRead read = one.read;
+    if (failed || read.isDone()) {
+      return;
+    }
+    if (!outcome.answer().isError()) {
+      if (read.answered(outcome.answer().getValue(), outcome.seen())) {
+        open--;
       }
-      answers[number] = answer.getValue();
-      missing--;
-      if (missing > 0) {
-        return Behaviors.same();
+      return;
+    }
+    DunlinFailure failure = failure(outcome.answer().getError());
+    read.failed(failure);
+    if (isOfTheRequest(failure)) {
+      fail(read, failure);
+      return;
+    }
+    goOn(read, failure);
+  }
+
+  /** After a failure: to another copy, or to the start, or to the end. */
+  private void goOn(ShardRead read, DunlinFailure failure) {
+    long now = System.nanoTime();
+    Optional<ShardRead.Next> next = read.afterFailure(now);
+    if (next.isPresent()) {
+      ask(next.get(), read);
+    } else if (!read.isWaiting()) {
+      if (failure instanceof DunlinFailure.Unavailable && read.mayBeginAgain(now)) {
+        timers.startTimerWithFixedDelay(new Look(), LOOK_EVERY);
+      } else {
+        fail(read, read.giveUp());
       }
-      replyTo.tell(StatusReply.success(Arrays.asList(answers)));
-      return Behaviors.stopped();
     }
+  }
 
-    Behavior<Command> onPiece(ReadProtocol.Piece piece) {
-      int number = (int) piece.frame().stream();
-      return pieces.add(piece).map(answer -> onAnswer(number, answer)).orElseGet(Behaviors::same);
+  private void over(Asked one, boolean answered) {
+    one.over = true;
+    if (one.route instanceof ReadRoutes.There there) {
+      if (answered) {
+        there.pulse().answered(System.nanoTime() - one.since);
+      } else {
+        there.pulse().givenUp();
+      }
     }
+  }
 
-    Behavior<Command> onTimeIsUp() {
-      replyTo.tell(
-          StatusReply.error(
-              new DunlinFailure.TimedOut(
-                      "%d of %d shards did not answer in time".formatted(missing, answers.length))
-                  .asException()));
-      return Behaviors.stopped();
+  /** What another copy would answer too. */
+  private static boolean isOfTheRequest(DunlinFailure failure) {
+    return switch (failure) {
+      case DunlinFailure.Unavailable _,
+          DunlinFailure.Overloaded _,
+          DunlinFailure.Internal _,
+          DunlinFailure.InsufficientStorage _ ->
+          false;
+      case DunlinFailure.NotFound _,
+          DunlinFailure.AlreadyExists _,
+          DunlinFailure.WrongInput _,
+          DunlinFailure.BadRequest _,
+          DunlinFailure.TimedOut _,
+          DunlinFailure.NotBuilt _ ->
+          true;
+    };
+  }
+
+  private void fail(ShardRead read, DunlinFailure failure) {
+    if (failed) {
+      return;
     }
+    boolean last = missing.size() == reads.size() - 1;
+    if (allowPartial && !last) {
+      missing.put(read.shard(), failure.message());
+      read.giveUp();
+      open--;
+    } else {
+      open = 0;
+      failed = true;
+      replyTo.tell(StatusReply.error(failure.asException()));
+    }
+  }
+
+  private static DunlinFailure failure(Throwable error) {
+    return error instanceof DunlinException known
+        ? known.failure()
+        : new DunlinFailure.Internal(String.valueOf(error.getMessage()));
+  }
+
+  // ---- now and then ----
+
+  private void onLook() {
+    long now = System.nanoTime();
+    for (int number = 0; number < asked.size(); number++) {
+      Asked one = asked.get(number);
+      if (!one.over && one.route instanceof ReadRoutes.There there) {
+        if (!one.silent && now - one.since > there.pulse().hedgeAfterNanos()) {
+          one.silent = true;
+          there.pulse().silent();
+          one.read.afterSilence(now).ifPresent(next -> ask(next, one.read));
+        } else if (one.silent) {
+          one.read.afterPatience(now).ifPresent(next -> ask(next, one.read));
+        }
+        if (now - one.since > SILENCE && !routes.reachable(there)) {
+          over(one, false);
+          unreachable(one.read, there);
+        }
+      }
+    }
+    for (ShardRead read : reads) {
+      if (read.isDueAgain(now)) {
+        read.again(routes.of(read.shard()), now).forEach(next -> ask(next, read));
+        if (!read.isWaiting()) {
+          fail(read, read.giveUp());
+        }
+      }
+    }
+  }
+
+  private void unreachable(ShardRead read, ReadRoutes.There there) {
+    if (!read.isDone()) {
+      DunlinFailure failure =
+          new DunlinFailure.Unavailable(
+              "shard %s: its node %s does not answer".formatted(read.shard(), there.node()));
+      read.failed(failure);
+      goOn(read, failure);
+    }
+  }
+
+  private void onTimeIsUp() {
+    long waiting = reads.stream().filter(read -> !read.isDone()).count();
+    DunlinFailure failure =
+        new DunlinFailure.TimedOut(
+            "%d of %d shards did not answer in time".formatted(waiting, reads.size()));
+    for (ShardRead read : reads) {
+      if (!read.isDone()) {
+        fail(read, failure);
+      }
+    }
+  }
+
+  private Behavior<Command> end() {
+    if (!failed) {
+      tellAll();
+    }
+    onStop();
+    return Behaviors.stopped();
+  }
+
+  private void tellAll() {
+    List<ReadProtocol.Answer> answers = new ArrayList<>(reads.size());
+    Map<ShardId, Long> positions = new HashMap<>();
+    long stale = 0;
+    for (ShardRead read : reads) {
+      if (!missing.containsKey(read.shard())) {
+        answers.add(read.answer());
+        positions.merge(read.shard(), read.seen().position(), Math::min);
+        stale = Math.max(stale, read.seen().staleMillis());
+      }
+    }
+    replyTo.tell(
+        StatusReply.success(new Gathered(answers, new ReadNotes(stale, missing, positions))));
+  }
+
+  /** What is still under way is not waited for. */
+  private Behavior<Command> onStop() {
+    for (Asked one : asked) {
+      if (!one.over) {
+        over(one, false);
+      }
+    }
+    return Behaviors.same();
   }
 }

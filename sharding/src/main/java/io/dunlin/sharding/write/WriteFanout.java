@@ -3,9 +3,12 @@ package io.dunlin.sharding.write;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.shard.ShardProtocol;
 import io.dunlin.actors.shard.WriteResult;
+import io.dunlin.persistence.model.ShardId;
 import io.dunlin.sharding.route.ShardRegion;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -19,17 +22,17 @@ import org.apache.pekko.pattern.StatusReply;
 public final class WriteFanout {
   private sealed interface Command {}
 
-  private record Answered(StatusReply<Long> reply) implements Command {}
+  private record Answered(StatusReply<ShardProtocol.Written> reply) implements Command {}
 
   private record TimeIsUp() implements Command {}
 
   private final WriteRequest request;
   private final ShardRegion region;
   private final ActorRef<StatusReply<List<WriteResult>>> replyTo;
-  private final ActorRef<StatusReply<Long>> answers;
+  private final ActorRef<StatusReply<ShardProtocol.Written>> answers;
   private final List<WriteResult> results = new ArrayList<>();
+  private final Map<ShardId, Long> positions = new HashMap<>();
   private int missing;
-  private long position;
 
   public static Behavior<Void> create(
       WriteRequest request, ShardRegion region, ActorRef<StatusReply<List<WriteResult>>> replyTo) {
@@ -52,12 +55,13 @@ public final class WriteFanout {
     this.replyTo = replyTo;
     this.answers =
         context.messageAdapter(
-            (Class<StatusReply<Long>>) (Class<?>) StatusReply.class, Answered::new);
+            (Class<StatusReply<ShardProtocol.Written>>) (Class<?>) StatusReply.class,
+            Answered::new);
   }
 
   private Behavior<Command> onMessage(Command command) {
     return switch (command) {
-      case Answered(StatusReply<Long> reply) -> onReply(reply);
+      case Answered(StatusReply<ShardProtocol.Written> reply) -> onReply(reply);
       case TimeIsUp _ -> onTimeIsUp();
     };
   }
@@ -65,7 +69,7 @@ public final class WriteFanout {
   private Behavior<Command> nextOperation() {
     while (results.size() < request.operations().size()) {
       List<WriteRequest.ShardPart> parts = request.operations().get(results.size());
-      position = 0;
+      positions.clear();
       missing = parts.size();
       for (WriteRequest.ShardPart part : parts) {
         region.tell(
@@ -80,23 +84,23 @@ public final class WriteFanout {
       if (missing > 0) {
         return Behaviors.receiveMessage(this::onMessage);
       }
-      results.add(new WriteResult(0, request.status()));
+      results.add(new WriteResult(Map.of(), request.status()));
     }
     replyTo.tell(StatusReply.success(results));
     return Behaviors.stopped();
   }
 
-  private Behavior<Command> onReply(StatusReply<Long> reply) {
+  private Behavior<Command> onReply(StatusReply<ShardProtocol.Written> reply) {
     if (reply.isError()) {
       replyTo.tell(StatusReply.error(reply.getError()));
       return Behaviors.stopped();
     }
-    position = Math.max(position, reply.getValue());
+    positions.merge(reply.getValue().shard(), reply.getValue().position(), Math::max);
     missing--;
     if (missing > 0) {
       return Behaviors.same();
     }
-    results.add(new WriteResult(position, request.status()));
+    results.add(new WriteResult(positions, request.status()));
     return nextOperation();
   }
 

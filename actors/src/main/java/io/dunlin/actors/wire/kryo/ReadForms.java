@@ -10,7 +10,9 @@ import io.dunlin.actors.query.ReadProtocol.Request;
 import io.dunlin.actors.query.ReadProtocol.Retrieve;
 import io.dunlin.actors.query.ReadProtocol.Scroll;
 import io.dunlin.actors.query.ReadProtocol.Search;
+import io.dunlin.actors.query.ReadProtocol.Seen;
 import io.dunlin.actors.query.ReadProtocol.Status;
+import io.dunlin.actors.query.ReadProtocol.Terms;
 import io.dunlin.actors.query.ShardQuery;
 import io.dunlin.index.search.SearchParams;
 import io.dunlin.persistence.model.PointId;
@@ -25,12 +27,25 @@ final class ReadForms {
 
   static final Form<Request> REQUEST =
       Form.first(
-          (out, request) -> {
+              (out, request) -> {
+                Leaves.SHARD_ID.write(out, request.shard());
+                READ.write(out, request.read());
+                Leaves.DEADLINE.write(out, request.deadline());
+              },
+              in -> new Request(Leaves.SHARD_ID.read(in), READ.read(in), Leaves.DEADLINE.read(in)))
+          .orNext(in ->
+              new Request(
+                  Leaves.SHARD_ID.read(in),
+                  READ.read(in),
+                  Leaves.DEADLINE.read(in),
+                  new Terms(in.bool(), in.varLong())))
+          .writing((out, request) -> {
             Leaves.SHARD_ID.write(out, request.shard());
             READ.write(out, request.read());
             Leaves.DEADLINE.write(out, request.deadline());
-          },
-          in -> new Request(Leaves.SHARD_ID.read(in), READ.read(in), Leaves.DEADLINE.read(in)));
+            out.bool(request.terms().mayBeStale());
+            out.varLong(request.terms().position());
+          });
 
   static final Form<Ask> ASK =
       Form.first(
@@ -43,11 +58,20 @@ final class ReadForms {
 
   static final Form<Reply> REPLY =
       Form.first(
-          (out, reply) -> {
+              (out, reply) -> {
+                out.varInt(reply.number());
+                ReplyForm.ANSWERED.write(out, reply.answer());
+              },
+              in -> new Reply(in.varInt(), ReplyForm.ANSWERED.read(in), Seen.NOTHING))
+          .orNext(in ->
+              new Reply(
+                  in.varInt(), ReplyForm.ANSWERED.read(in), new Seen(in.varLong(), in.varLong())))
+          .writing((out, reply) -> {
             out.varInt(reply.number());
             ReplyForm.ANSWERED.write(out, reply.answer());
-          },
-          in -> new Reply(in.varInt(), ReplyForm.ANSWERED.read(in)));
+            out.varLong(reply.seen().position());
+            out.varLong(reply.seen().staleMillis());
+          });
 
   static final Form<Piece> PIECE =
       Form.first(

@@ -3,6 +3,8 @@ package io.dunlin.actors.wire.kryo;
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.ReadProtocol;
+import io.dunlin.actors.shard.ShardProtocol;
+import io.dunlin.persistence.model.ShardId;
 import org.apache.pekko.pattern.StatusReply;
 
 /**
@@ -15,6 +17,7 @@ final class ReplyForm {
   private static final int LONG = 3;
   private static final int ANSWER = 4;
   private static final int FAILURE = 5;
+  private static final int WRITTEN = 6;
 
   private static final Part<ReadProtocol.Answer> ANSWERS = Part.oneOf(ReadProtocol.Answer.class);
 
@@ -49,6 +52,11 @@ final class ReplyForm {
         out.code(LONG);
         out.varLong(value);
       }
+      case ShardProtocol.Written(ShardId shard, long position) -> {
+        out.code(WRITTEN);
+        Leaves.SHARD_ID.write(out, shard);
+        out.varLong(position);
+      }
       case ReadProtocol.Answer answer -> {
         out.code(ANSWER);
         ANSWERS.write(out, answer);
@@ -72,6 +80,8 @@ final class ReplyForm {
       case TRUE -> StatusReply.success(true);
       case LONG -> StatusReply.success(in.varLong());
       case ANSWER -> StatusReply.success(ANSWERS.read(in));
+      case WRITTEN ->
+          StatusReply.success(new ShardProtocol.Written(Leaves.SHARD_ID.read(in), in.varLong()));
       case FAILURE -> StatusReply.error(FailureForms.FAILURE.read(in).asException());
       default -> throw WireReader.unknown("reply", code);
     };

@@ -18,10 +18,12 @@ import io.dunlin.actors.shard.ShardProtocol;
 import io.dunlin.actors.wire.MessageTooLargeException;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.ShardId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +65,8 @@ class MessageSerializerIT {
               """)
           .withFallback(ConfigFactory.load());
 
+  private static final ShardId SHARD = new ShardId(new UUID(3, 4));
+
   private static final ActorTestKit HERE = ActorTestKit.create("here", CONFIG);
   private static final ActorTestKit THERE = ActorTestKit.create("there", CONFIG);
 
@@ -92,7 +96,7 @@ class MessageSerializerIT {
           case ShardProtocol.Write write
               when write.operation() instanceof PointOperation.Upsert upsert -> {
             points[0] = upsert.points().size();
-            write.replyTo().tell(StatusReply.success((long) points[0]));
+            write.replyTo().tell(StatusReply.success(new ShardProtocol.Written(SHARD, points[0])));
           }
           case ShardProtocol.Write write ->
               write
@@ -163,7 +167,7 @@ class MessageSerializerIT {
             0,
             Deadline.in(Await.PATIENCE),
             true,
-            HERE.<StatusReply<Long>>createTestProbe().ref());
+            HERE.<StatusReply<ShardProtocol.Written>>createTestProbe().ref());
 
     assertThat(WireSize.refusal(write)).isPresent();
     assertThatThrownBy(() -> serialization().serialize(write).get())
@@ -202,8 +206,9 @@ class MessageSerializerIT {
   }
 
   private static CompletionStage<Long> write(PointOperation operation) {
-    return ask(replyTo ->
-        new ShardProtocol.Write(operation, 0, Deadline.in(Await.PATIENCE), true, replyTo));
+    return MessageSerializerIT.<ShardProtocol.Written>ask(replyTo ->
+            new ShardProtocol.Write(operation, 0, Deadline.in(Await.PATIENCE), true, replyTo))
+        .thenApply(ShardProtocol.Written::position);
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // see answer

@@ -5,6 +5,7 @@ import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.placement.PlacementTable;
 import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.query.ReadProtocol;
+import io.dunlin.actors.shard.ShardProtocol;
 import io.dunlin.index.search.SearchParams.CodeUse;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.NodeId;
@@ -214,9 +215,10 @@ final class RandomMessages {
   }
 
   private StatusReply<Object> reply() {
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(5)) {
       case 0 -> StatusReply.success(random.nextBoolean());
       case 1 -> StatusReply.success(number());
+      case 3 -> StatusReply.success(of(ShardProtocol.Written.class));
       case 2 -> StatusReply.success(of(ReadProtocol.Answer.class));
       default -> StatusReply.error(((DunlinFailure) of(DunlinFailure.class)).asException());
     };
