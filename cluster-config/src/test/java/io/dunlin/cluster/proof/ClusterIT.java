@@ -127,8 +127,21 @@ class ClusterIT {
   @Test
   @Order(5)
   void aNodeThatIsKilledLeavesItsShardsToTheOthers() throws Exception {
+    String replicated =
+        "{\"vectors\":{\"size\":2,\"distance\":\"Euclid\"},\"shard_number\":%d,\"replication_factor\":2}"
+            .formatted(SHARDS);
+    assertThat(rest(0).send("PUT", "/collections/flock", replicated).result().asBoolean()).isTrue();
+    upsert(0, "flock", 0, POINTS, 1);
     long killed = System.nanoTime();
     cluster.node(2).kill9();
+    // Every shard has a copy that is alive.
+    awaitCount(0, "flock", killed);
+    assertThat(System.nanoTime() - killed).isLessThan(10_000_000_000L);
+    upsert(1, "flock", 0, POINTS, 2);
+    System.out.printf(
+        "ClusterIT: all shards with copies are written after %.1f s%n",
+        (System.nanoTime() - killed) / 1e9);
+    assertThat(count(0, "flock")).isEqualTo(POINTS);
     awaitCount(0, "birds", killed);
     awaitCount(1, "birds", killed);
     upsert(0, "birds", 0, POINTS, 2);
