@@ -121,6 +121,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void objectStoresAreSpokenToInOnePlace() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.dunlin.persistence.store..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("software.amazon.awssdk..")
+        .check(CLASSES);
+  }
+
+  @Test
   void actorsDoNotBlock() {
     noClasses()
         .that(resideInAnyPackage("io.dunlin.actors..", "io.dunlin.sharding.."))

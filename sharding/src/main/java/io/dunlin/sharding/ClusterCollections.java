@@ -93,6 +93,7 @@ final class ClusterCollections implements Collections {
   public CompletionStage<Boolean> create(String name, CollectionConfig config, Duration timeout) {
     return attempt(() -> {
       PointChecks.checkMetadata(config.metadata());
+      SendLimits.check(new CatalogProtocol.Create(name, config, system.ignoreRef()));
       Deadline deadline = Deadline.in(timeout);
       return this.<CatalogProtocol.Command, Boolean>ask(
               catalog, replyTo -> new CatalogProtocol.Create(name, config, replyTo), timeout)
@@ -113,6 +114,7 @@ final class ClusterCollections implements Collections {
   public CompletionStage<Boolean> update(String name, CollectionPatch patch, Duration timeout) {
     return attempt(() -> {
       PointChecks.checkMetadata(patch.metadata());
+      SendLimits.check(new CatalogProtocol.Update(name, patch, system.ignoreRef()));
       return ask(catalog, replyTo -> new CatalogProtocol.Update(name, patch, replyTo), timeout);
     });
   }
@@ -179,6 +181,7 @@ final class ClusterCollections implements Collections {
                   ? WriteResult.Status.COMPLETED
                   : WriteResult.Status.ACKNOWLEDGED,
               Deadline.in(options.timeout()));
+      SendLimits.check(request);
       return ask(requests, replyTo -> new Requests.Write(request, replyTo), options.timeout());
     });
   }
@@ -201,11 +204,15 @@ final class ClusterCollections implements Collections {
 
   private CompletionStage<Answered<List<List<Hit>>>> search(
       SearchPlan plan, Map<PointId, Hit> examples, Reading reading) {
-    ReadProtocol.Search search = new ReadProtocol.Search(plan.queries(examples));
-    return gather(reading.all(search), reading)
+    List<ReadProtocol.Request> reads =
+        SendLimits.groups(plan.queries(examples)).stream()
+            .map(ReadProtocol.Search::new)
+            .flatMap(search -> reading.all(search).stream())
+            .toList();
+    return gather(reads, reading)
         .thenCompose(gathered -> {
           Answered<List<List<Hit>>> best =
-              new Answered<>(plan.join(gathered.answers()), gathered.notes());
+              new Answered<>(plan.join(gathered.answers(), gathered.shards()), gathered.notes());
           return plan.hitsAreWhole()
               ? CompletableFuture.completedStage(best)
               : fill(plan, best, reading)
@@ -287,9 +294,10 @@ final class ClusterCollections implements Collections {
     }
     List<ReadProtocol.Request> reads =
         byShard.entrySet().stream()
-            .map(entry ->
-                reading.one(
-                    entry.getKey(), new ReadProtocol.Retrieve(entry.getValue(), projection)))
+            .flatMap(entry ->
+                SendLimits.groupsOfIds(entry.getValue()).stream()
+                    .map(some ->
+                        reading.one(entry.getKey(), new ReadProtocol.Retrieve(some, projection))))
             .toList();
     return gather(reads, reading)
         .thenApply(gathered -> {
@@ -315,7 +323,7 @@ final class ClusterCollections implements Collections {
               request.offset(),
               limit + 1,
               new Projection(request.payload(), request.vectors()));
-      return gather(reading.all(scroll), reading)
+      return gatherAll(scroll, reading)
           .thenApply(gathered -> new Answered<>(page(gathered.answers(), limit), gathered.notes()));
     });
   }
@@ -337,7 +345,7 @@ final class ClusterCollections implements Collections {
       String collection, Filter filter, ReadOptions options) {
     return attempt(() -> {
       Reading reading = new Reading(known(collection), options);
-      return gather(reading.all(new ReadProtocol.Count(filter)), reading)
+      return gatherAll(new ReadProtocol.Count(filter), reading)
           .thenApply(gathered ->
               new Answered<>(
                   gathered.answers().stream()
@@ -356,9 +364,14 @@ final class ClusterCollections implements Collections {
             new DunlinFailure.NotFound("Collection `" + name + "` doesn't exist!").asException());
   }
 
+  private CompletionStage<Gathered> gatherAll(ReadProtocol.Read read, Reading reading) {
+    SendLimits.check(read);
+    return gather(reading.all(read), reading);
+  }
+
   private CompletionStage<Gathered> gather(List<ReadProtocol.Request> reads, Reading reading) {
     if (reads.isEmpty()) {
-      return CompletableFuture.completedStage(new Gathered(List.of(), ReadNotes.NONE));
+      return CompletableFuture.completedStage(new Gathered(List.of(), 0, ReadNotes.NONE));
     }
     return ask(
         requests,

@@ -11,11 +11,12 @@ import io.dunlin.actors.copy.LatePins;
 import io.dunlin.actors.follow.CopyManager;
 import io.dunlin.actors.placement.PlannerLimits;
 import io.dunlin.actors.query.ShardReader;
-import io.dunlin.actors.shard.ShardCleaner;
 import io.dunlin.actors.shard.ShardMetrics;
 import io.dunlin.actors.shard.ShardProtocol;
 import io.dunlin.actors.shard.ShardServices;
 import io.dunlin.actors.shard.ShardSettings;
+import io.dunlin.actors.wire.MessageCodec;
+import io.dunlin.actors.wire.kryo.WireCodec;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.PinnedBudget;
 import io.dunlin.persistence.fence.Fencing;
@@ -81,6 +82,7 @@ public final class DunlinNode {
       Fencing fencing,
       LogTrimmer trimmer,
       ShardMetrics metrics) {
+    MessageCodec codec = WireCodec.of(system);
     CatalogCopy catalogCopy = new CatalogCopy();
     CopyRegistry copies = new CopyRegistry();
     ManifestStore manifests = new ManifestStore(segments);
@@ -129,23 +131,29 @@ public final class DunlinNode {
                 system.dispatchers().lookup(DispatcherSelector.fromConfig(FILES)));
     ActorRef<CatalogProtocol.Command> catalog =
         ClusterSingleton.get(system)
-            .init(SingletonActor.of(Catalog.create(fencing, members, limits), "catalog"));
+            .init(SingletonActor.of(Catalog.create(fencing, members, limits, codec), "catalog"));
     system.systemActorOf(
         CatalogFollower.create(
             catalog,
             catalogCopy,
+            codec,
             (old, now) -> {
               placed.accept(now);
-              follow(system, members, old, now, region, services);
+              follow(system, members, old, now, region);
             }),
         "catalog-follower",
+        Props.empty());
+    system.systemActorOf(
+        DroppedShards.create(services, segments, members, catalog),
+        "dropped-shards",
         Props.empty());
     ShardReader reader = new ShardReader(copies);
     ActorRef<Requests.Command> requests =
         system.systemActorOf(
             Requests.create(
                 reader,
-                ReadRoutes.start(system, catalogCopy, copies, members, reader, services.readers()),
+                ReadRoutes.start(
+                    system, catalogCopy, copies, members, reader, codec, services.readers()),
                 services.readers(),
                 DispatcherSelector.fromConfig(READERS),
                 region),
@@ -174,6 +182,11 @@ public final class DunlinNode {
     return collections;
   }
 
+  /** For tests. */
+  CatalogState catalog() {
+    return catalog.state();
+  }
+
   /**
    * Whether the catalog is known, every shard has a node that is there, and those that are led from
    * here can be read.
@@ -193,13 +206,7 @@ public final class DunlinNode {
       Members members,
       CatalogState old,
       CatalogState now,
-      ShardRegion region,
-      ShardServices services) {
-    // What a crash between a drop and its clean-up left behind.
-    ShardCleaner cleaner = new ShardCleaner(services);
-    if (old.equals(CatalogState.EMPTY)) {
-      now.dropped().forEach(shard -> services.files().execute(() -> cleaner.remove(shard)));
-    }
+      ShardRegion region) {
     Set<ShardId> before = led(old, members);
     Set<ShardId> after = led(now, members);
     for (ShardId shard : after) {
@@ -207,8 +214,9 @@ public final class DunlinNode {
         region.tell(shard, new ShardProtocol.Start(system.ignoreRef()));
       }
     }
+    Set<ShardId> live = shards(now);
     for (ShardId shard : before) {
-      if (now.dropped().contains(shard)) {
+      if (!live.contains(shard)) {
         region.tell(shard, new ShardProtocol.Drop());
       }
     }

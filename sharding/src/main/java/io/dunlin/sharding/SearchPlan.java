@@ -111,14 +111,24 @@ final class SearchPlan {
     return queries;
   }
 
-  /** The best of all shards, as each user wants them. */
-  List<List<Hit>> join(List<ReadProtocol.Answer> answers) {
+  /**
+   * The best of all shards, as each user wants them.
+   *
+   * @param answers for each group of queries, those of all shards
+   */
+  List<List<Hit>> join(List<ReadProtocol.Answer> answers, int shards) {
     List<List<Hit>> joined = new ArrayList<>();
-    for (int i = 0; i < requests.size(); i++) {
-      int query = i;
-      List<List<Hit>> byShard =
-          answers.stream().map(answer -> ((ReadProtocol.Found) answer).hits().get(query)).toList();
-      joined.add(chosen(requests.get(i), HitMerge.best(byShard, fetched(requests.get(i)))));
+    for (int from = 0; from < answers.size(); from += shards) {
+      List<List<List<Hit>>> byShard =
+          answers.subList(from, from + shards).stream()
+              .map(answer -> ((ReadProtocol.Found) answer).hits())
+              .toList();
+      for (int i = 0; i < byShard.getFirst().size(); i++) {
+        int query = i;
+        SearchRequest request = requests.get(joined.size());
+        List<List<Hit>> hits = byShard.stream().map(shard -> shard.get(query)).toList();
+        joined.add(chosen(request, HitMerge.best(hits, fetched(request))));
+      }
     }
     return joined;
   }

@@ -83,6 +83,20 @@ class DroppedCollectionsIT {
       await("the files are gone", () -> shardFolders().isEmpty());
       await("the log is gone", () -> trimmed.contains(shard.toString()));
       assertThat(CollectionsIT.get(node.collections().list())).isEmpty();
+      await("it is forgotten", () -> node.dropped().isEmpty());
+    }
+    // As on a node that was away all the time.
+    trimmed.clear();
+    copyFolder(copy, shardFolder(shard));
+    try (TestNode node =
+        TestNode.start(
+            folder,
+            SMALL,
+            ShardMetrics.none(),
+            journal -> new UnsureTrimmer(journal, false, trimmed))) {
+      await("the files are gone", () -> shardFolders().isEmpty());
+      assertThat(node.dropped()).isEmpty();
+      assertThat(trimmed).isEmpty();
     }
   }
 

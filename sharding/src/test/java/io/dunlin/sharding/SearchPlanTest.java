@@ -41,7 +41,8 @@ class SearchPlanTest {
     assertThat(
             ids(
                 plan.join(
-                    List.of(found(hit(1, 9), hit(3, 7), hit(5, 5)), found(hit(2, 8), hit(4, 6))))))
+                    List.of(found(hit(1, 9), hit(3, 7), hit(5, 5)), found(hit(2, 8), hit(4, 6))),
+                    2)))
         .containsExactly(4L, 5L);
   }
 
@@ -54,20 +55,22 @@ class SearchPlanTest {
     ShardQuery query = plan.queries(Map.of(PointId.of(7), stored)).getFirst();
     assertThat(query.limit()).isEqualTo(3);
     assertThat(query.vector()).isEqualTo(Flock.vector(7));
-    assertThat(ids(plan.join(List.of(found(hit(7, 9), hit(1, 8)), found(hit(2, 7))))))
+    assertThat(ids(plan.join(List.of(found(hit(7, 9), hit(1, 8)), found(hit(2, 7))), 2)))
         .containsExactly(1L, 2L);
     // Also when others are as near, or it was deleted meanwhile.
-    assertThat(ids(plan.join(List.of(found(hit(1, 9), hit(3, 9)), found(hit(7, 9))))))
+    assertThat(ids(plan.join(List.of(found(hit(1, 9), hit(3, 9)), found(hit(7, 9))), 2)))
         .containsExactly(1L, 3L);
   }
 
   @Test
   void thresholdsAreStrictInTheUsersMeasure() {
     SearchPlan similar = plan(Metric.DOT, threshold(0.5f));
-    assertThat(ids(similar.join(List.of(found(hit(1, 0.6f), hit(2, 0.5f)), found(hit(3, 0.4f))))))
+    assertThat(
+            ids(similar.join(List.of(found(hit(1, 0.6f), hit(2, 0.5f)), found(hit(3, 0.4f))), 2)))
         .containsExactly(1L);
     SearchPlan near = plan(Metric.EUCLID, threshold(2f));
-    List<List<Hit>> hits = near.join(List.of(found(hit(1, -1f), hit(2, -4f)), found(hit(3, -9f))));
+    List<List<Hit>> hits =
+        near.join(List.of(found(hit(1, -1f), hit(2, -4f)), found(hit(3, -9f))), 2);
     assertThat(ids(hits)).containsExactly(1L);
     assertThat(hits.getFirst().getFirst().score()).isEqualTo(1f);
   }
@@ -76,7 +79,7 @@ class SearchPlanTest {
   void theBestOfManyDistancesIsTheSmallest() {
     SearchPlan plan = plan(Metric.MANHATTAN, Flock.search(VECTOR, 3, 0));
     List<List<Hit>> hits =
-        plan.join(List.of(found(hit(1, -1f), hit(2, -3f)), found(hit(3, -2f), hit(4, -4f))));
+        plan.join(List.of(found(hit(1, -1f), hit(2, -3f)), found(hit(3, -2f), hit(4, -4f))), 2);
     assertThat(ids(hits)).containsExactly(1L, 3L, 2L);
     assertThat(hits.getFirst().stream().map(Hit::score)).containsExactly(1f, 2f, 3f);
   }
@@ -86,8 +89,18 @@ class SearchPlanTest {
     SearchPlan plan = plan(Metric.DOT, Flock.search(VECTOR, 1, 0), Flock.search(VECTOR, 1, 1));
     ReadProtocol.Found answer =
         new ReadProtocol.Found(List.of(List.of(hit(1, 2)), List.of(hit(1, 2), hit(2, 1))));
-    assertThat(plan.join(List.of(answer)).stream().map(hits -> hits.getFirst().id().low()))
+    ReadProtocol.Found nothing = new ReadProtocol.Found(List.of(List.of(), List.of()));
+    assertThat(firsts(plan.join(List.of(answer, nothing), 2))).containsExactly(1L, 2L);
+    // Sent in two messages.
+    assertThat(
+            firsts(
+                plan.join(
+                    List.of(found(), found(hit(1, 2)), found(hit(1, 2)), found(hit(2, 1))), 2)))
         .containsExactly(1L, 2L);
+  }
+
+  private static List<Long> firsts(List<List<Hit>> answers) {
+    return answers.stream().map(hits -> hits.getFirst().id().low()).toList();
   }
 
   @Test

@@ -12,10 +12,12 @@ import io.dunlin.persistence.journal.LogTrimmer;
 import io.dunlin.persistence.journal.RocksLogTrimmer;
 import io.dunlin.persistence.journal.RocksStore;
 import io.dunlin.persistence.model.NodeId;
+import io.dunlin.persistence.model.ShardId;
 import io.dunlin.sharding.route.Members;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -114,6 +116,11 @@ final class TestNode implements AutoCloseable {
 
   Collections collections() {
     return node.collections();
+  }
+
+  /** Shards of dropped collections that the catalog has not forgotten yet. */
+  Set<ShardId> dropped() {
+    return node.catalog().dropped();
   }
 
   @Override

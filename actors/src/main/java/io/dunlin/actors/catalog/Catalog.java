@@ -3,6 +3,7 @@ package io.dunlin.actors.catalog;
 import io.dunlin.actors.catalog.CatalogProtocol.Command;
 import io.dunlin.actors.placement.Membership;
 import io.dunlin.actors.placement.PlannerLimits;
+import io.dunlin.actors.wire.MessageCodec;
 import io.dunlin.persistence.fence.Claim;
 import io.dunlin.persistence.fence.Fencing;
 import java.time.Duration;
@@ -46,20 +47,21 @@ public final class Catalog extends AbstractBehavior<Command> {
   private final StashBuffer<Command> stash;
   private final Fencing fencing;
   private final Placing placing;
+  private final MessageCodec codec;
   private @Nullable CompletionStage<Claim> claiming;
   private @Nullable Claim claim;
   private @Nullable ActorRef<Command> log;
   private Duration pause = SOONEST;
 
   public static Behavior<Command> create(
-      Fencing fencing, Membership membership, PlannerLimits limits) {
+      Fencing fencing, Membership membership, PlannerLimits limits, MessageCodec codec) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers ->
             Behaviors.withStash(
                 STASHED,
                 stash ->
                     new Catalog(
-                        context, timers, stash, fencing, new Placing(membership, limits)))));
+                        context, timers, stash, fencing, new Placing(membership, limits), codec))));
   }
 
   private Catalog(
@@ -67,12 +69,14 @@ public final class Catalog extends AbstractBehavior<Command> {
       TimerScheduler<Command> timers,
       StashBuffer<Command> stash,
       Fencing fencing,
-      Placing placing) {
+      Placing placing,
+      MessageCodec codec) {
     super(context);
     this.timers = timers;
     this.stash = stash;
     this.fencing = fencing;
     this.placing = placing;
+    this.codec = codec;
     timers.startTimerWithFixedDelay(new Look(), LOOK_EVERY);
     context.getSelf().tell(new Open());
   }
@@ -124,7 +128,8 @@ public final class Catalog extends AbstractBehavior<Command> {
   private Behavior<Command> onClaimed(Claim claimed) {
     claiming = null;
     claim = claimed;
-    ActorRef<Command> child = getContext().spawnAnonymous(CatalogLog.create(claimed, placing));
+    ActorRef<Command> child =
+        getContext().spawnAnonymous(CatalogLog.create(claimed, placing, codec));
     getContext().watch(child);
     log = child;
     return stash.unstashAll(this);

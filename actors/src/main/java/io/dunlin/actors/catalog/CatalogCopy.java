@@ -2,12 +2,15 @@ package io.dunlin.actors.catalog;
 
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.ShardId;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** This node's copy of the catalog. Written by the {@link CatalogFollower}, read by any thread. */
 public final class CatalogCopy {
   private volatile CatalogState state = CatalogState.EMPTY;
   private volatile boolean loaded;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   public CatalogState state() {
     return state;
@@ -25,8 +28,14 @@ public final class CatalogCopy {
         .findFirst();
   }
 
+  /** Has something run after each change, on the follower's thread: it must not wait. */
+  public void afterChange(Runnable listener) {
+    listeners.add(listener);
+  }
+
   void update(CatalogState newer) {
     state = newer;
     loaded = true;
+    listeners.forEach(Runnable::run);
   }
 }

@@ -1,14 +1,16 @@
 package io.dunlin.actors.catalog;
 
-import io.dunlin.actors.catalog.CatalogProtocol.Changed;
 import io.dunlin.actors.catalog.CatalogProtocol.Command;
 import io.dunlin.actors.catalog.CatalogProtocol.Create;
 import io.dunlin.actors.catalog.CatalogProtocol.Drop;
 import io.dunlin.actors.catalog.CatalogProtocol.Follow;
+import io.dunlin.actors.catalog.CatalogProtocol.Forget;
 import io.dunlin.actors.catalog.CatalogProtocol.Holds;
+import io.dunlin.actors.catalog.CatalogProtocol.News;
 import io.dunlin.actors.catalog.CatalogProtocol.Update;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.log.FencedLog;
+import io.dunlin.actors.wire.MessageCodec;
 import io.dunlin.persistence.event.CatalogEvent;
 import io.dunlin.persistence.event.LogEntry;
 import io.dunlin.persistence.event.LogPoint;
@@ -21,12 +23,12 @@ import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.Violation;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -58,7 +60,9 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
   /** Time to see whether all copies are where they should be. */
   record Plan() implements Command {}
 
-  record FollowerGone(ActorRef<Changed> follower) implements Command {}
+  record FollowerGone(ActorRef<News> follower) implements Command {}
+
+  record WholeSent(ActorRef<News> follower) implements Command {}
 
   record GiveUpWaiting(long version) implements Command {}
 
@@ -69,23 +73,25 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
   private final TimerScheduler<Command> timers;
   private final Placing placing;
   private final Table table = new Table();
-  private final Map<ActorRef<Changed>, Long> followers = new HashMap<>();
+  private final Followers followers;
   private final List<Waiting> waiting = new ArrayList<>();
 
-  /** False until the first follower is heard of: after a start they are there but not known. */
-  private boolean followed;
-
-  static Behavior<Command> create(Claim claim, Placing placing) {
-    return Behaviors.setup(
-        context -> Behaviors.withTimers(timers -> new CatalogLog(context, timers, claim, placing)));
+  static Behavior<Command> create(Claim claim, Placing placing, MessageCodec codec) {
+    return Behaviors.setup(context ->
+        Behaviors.withTimers(timers -> new CatalogLog(context, timers, claim, placing, codec)));
   }
 
   private CatalogLog(
-      ActorContext<Command> context, TimerScheduler<Command> timers, Claim claim, Placing placing) {
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      Claim claim,
+      Placing placing,
+      MessageCodec codec) {
     super(context, PersistenceId.ofUniqueId(PERSISTENCE_ID), claim);
     this.context = context;
     this.timers = timers;
     this.placing = placing;
+    this.followers = new Followers(context, codec);
   }
 
   @Override
@@ -128,10 +134,13 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
       case Create create -> onCreate(table.state, create);
       case Update update -> onUpdate(table.state, update);
       case Drop drop -> onDrop(table.state, drop);
-      case Follow follow -> onFollow(table.state, follow);
+      case Forget forget -> onForget(table.state, forget);
+      case Follow follow -> onFollow(follow);
       case Holds holds -> onHolds(holds);
       case Plan _ -> onPlan();
       case FollowerGone gone -> onFollowerGone(gone);
+      case WholeSent sent ->
+          Effect().none().thenRun(() -> followers.onWholeSent(sent.follower(), table.state));
       case GiveUpWaiting give -> onGiveUpWaiting(give);
       case Begin _, Catalog.Message _ -> Effect().unhandled();
     };
@@ -189,6 +198,16 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
             () -> Effect().none().thenRun(() -> drop.replyTo().tell(StatusReply.success(false))));
   }
 
+  private Effect<LogEntry<CatalogEvent>, Table> onForget(CatalogState state, Forget forget) {
+    SortedSet<ShardId> shards = new TreeSet<>(forget.shards());
+    shards.retainAll(state.dropped());
+    if (shards.isEmpty()) {
+      return Effect().none();
+    }
+    CatalogEvent forgotten = new CatalogEvent.ShardsForgotten(shards);
+    return write(entry(forgotten)).thenRun(_ -> followers.onChange(forgotten, table.state));
+  }
+
   private Effect<LogEntry<CatalogEvent>, Table> refuse(
       ActorRef<StatusReply<Boolean>> caller, DunlinFailure failure) {
     return Effect().none().thenRun(() -> caller.tell(StatusReply.error(failure.asException())));
@@ -201,7 +220,7 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
           CatalogState state = table.state;
           waiting.add(new Waiting(state.version(), caller));
           timers.startSingleTimer(state.version(), new GiveUpWaiting(state.version()), PATIENCE);
-          tellFollowers();
+          followers.onChange(event, state);
           answerWhoNeedNotWait();
           context.getSelf().tell(new Plan());
         });
@@ -213,27 +232,20 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
       return Effect().none();
     }
     context.getLog().info("{} shards are placed anew", placements.size());
-    return write(entry(new CatalogEvent.ShardsPlaced(placements)))
+    CatalogEvent placed = new CatalogEvent.ShardsPlaced(placements);
+    return write(entry(placed))
         .thenRun(_ -> {
-          tellFollowers();
+          followers.onChange(placed, table.state);
           context.getSelf().tell(new Plan());
         });
   }
 
-  private void tellFollowers() {
-    followers.keySet().forEach(follower -> send(table.state, follower));
-  }
-
-  private Effect<LogEntry<CatalogEvent>, Table> onFollow(CatalogState state, Follow follow) {
+  private Effect<LogEntry<CatalogEvent>, Table> onFollow(Follow follow) {
     return Effect()
         .none()
         .thenRun(() -> {
-          if (!followers.containsKey(follow.follower())) {
-            followed = true;
-            followers.put(follow.follower(), 0L);
-            context.watchWith(follow.follower(), new FollowerGone(follow.follower()));
-            send(state, follow.follower());
-          }
+          followers.onFollow(follow, table.state);
+          answerWhoNeedNotWait();
         });
   }
 
@@ -241,8 +253,7 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
     return Effect()
         .none()
         .thenRun(() -> {
-          followers.computeIfPresent(
-              holds.follower(), (_, version) -> Math.max(version, holds.version()));
+          followers.onHolds(holds);
           answerWhoNeedNotWait();
         });
   }
@@ -251,7 +262,7 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
     return Effect()
         .none()
         .thenRun(() -> {
-          followers.remove(gone.follower());
+          followers.onGone(gone.follower());
           answerWhoNeedNotWait();
         });
   }
@@ -260,25 +271,18 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
     return Effect()
         .none()
         .thenRun(() -> {
-          followers.forEach((follower, version) -> {
-            if (version < give.version()) {
-              context
-                  .getLog()
-                  .warn("{} is slow to take catalog version {}", follower, give.version());
-            }
-          });
+          followers
+              .behind(give.version())
+              .forEach(follower ->
+                  context
+                      .getLog()
+                      .warn("{} is slow to take catalog version {}", follower, give.version()));
           answer(give.version());
         });
   }
 
-  private void send(CatalogState state, ActorRef<Changed> follower) {
-    follower.tell(new Changed(state, context.getSelf()));
-  }
-
   private void answerWhoNeedNotWait() {
-    if (followed) {
-      answer(followers.values().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE));
-    }
+    answer(followers.heldByAll());
   }
 
   private void answer(long version) {

@@ -1,7 +1,12 @@
 package io.dunlin.actors.catalog;
 
+import io.dunlin.actors.wire.Frame;
+import io.dunlin.actors.wire.More;
 import io.dunlin.actors.wire.WireMessage;
+import io.dunlin.persistence.event.CatalogEvent;
 import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.ShardId;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
 
@@ -17,12 +22,14 @@ public final class CatalogProtocol {
       permits Create,
           Update,
           Drop,
+          Forget,
           Follow,
           Holds,
           Catalog.Message,
           CatalogLog.Begin,
           CatalogLog.Plan,
           CatalogLog.FollowerGone,
+          CatalogLog.WholeSent,
           CatalogLog.GiveUpWaiting {}
 
   /** Replies true, or AlreadyExists. */
@@ -37,15 +44,33 @@ public final class CatalogProtocol {
   public record Drop(String name, ActorRef<StatusReply<Boolean>> replyTo)
       implements Command, WireMessage {}
 
+  /** Of these dropped shards no log is left. */
+  public record Forget(Set<ShardId> shards) implements Command, WireMessage {}
+
   /**
    * Asks for the present state and every later one. Sent again and again, as a catalog that moved
-   * knows nobody.
+   * knows nobody, and as news may be lost.
+   *
+   * @param version what the follower holds; -1 when it holds none
    */
-  public record Follow(ActorRef<Changed> follower) implements Command, WireMessage {}
+  public record Follow(ActorRef<News> follower, long version) implements Command, WireMessage {}
 
   /** The follower holds this version. */
-  public record Holds(ActorRef<Changed> follower, long version) implements Command, WireMessage {}
+  public record Holds(ActorRef<News> follower, long version) implements Command, WireMessage {}
+
+  /** What a follower is told. */
+  public sealed interface News extends WireMessage {}
 
   /** The catalog as it is now. */
-  public record Changed(CatalogState state, ActorRef<Command> catalog) implements WireMessage {}
+  public record Changed(CatalogState state, ActorRef<Command> catalog) implements News {}
+
+  /** What made the version before into this one. */
+  public record Step(long version, CatalogEvent event, ActorRef<Command> catalog) implements News {}
+
+  /**
+   * A piece of a {@link Changed}.
+   *
+   * @param sender is to be told of each piece that has come but the last
+   */
+  public record Piece(Frame frame, ActorRef<More> sender) implements News {}
 }

@@ -16,7 +16,7 @@ import java.util.UUID;
  * All collections after {@code version} changes. Immutable.
  *
  * @param byName never changed once made
- * @param dropped shards of collections that are gone
+ * @param dropped shards of collections that are gone, until no log of them is left
  * @param placements where the copies of all other shards are to be
  */
 public record CatalogState(
@@ -49,6 +49,7 @@ public record CatalogState(
                 next.remove(old.name());
                 gone.addAll(old.shards());
               });
+      case CatalogEvent.ShardsForgotten forgotten -> gone.removeAll(forgotten.shards());
       case CatalogEvent.ShardsPlaced _ -> {}
     }
     return new CatalogState(version + 1, next, gone, placementsAfter(event));
@@ -59,7 +60,10 @@ public record CatalogState(
       case CatalogEvent.ShardsPlaced placed -> placements.with(placed.placements());
       case CatalogEvent.CollectionDropped drop ->
           byUuid(drop.collection()).map(old -> placements.without(old.shards())).orElse(placements);
-      case CatalogEvent.CollectionCreated _, CatalogEvent.CollectionUpdated _ -> placements;
+      case CatalogEvent.CollectionCreated _,
+          CatalogEvent.CollectionUpdated _,
+          CatalogEvent.ShardsForgotten _ ->
+          placements;
     };
   }
 

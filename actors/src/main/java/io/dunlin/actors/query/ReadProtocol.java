@@ -1,6 +1,7 @@
 package io.dunlin.actors.query;
 
 import io.dunlin.actors.wire.Frame;
+import io.dunlin.actors.wire.More;
 import io.dunlin.actors.wire.WireMessage;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.PointId;
@@ -19,24 +20,18 @@ public final class ReadProtocol {
    *
    * @param number what the asker knows the read by
    */
-  public record Ask(int number, Request request, ActorRef<Answering> replyTo)
-      implements WireMessage {}
+  public record Ask(int number, Request request, ActorRef<Piece> replyTo) implements WireMessage {}
 
-  /** What comes back: a {@link Reply}, or, where that is too large for one message, its pieces. */
-  public sealed interface Answering extends WireMessage {}
-
-  /** What the other node says. */
-  public record Reply(int number, StatusReply<Answer> answer, Seen seen) implements Answering {}
+  /** What the other node says. It comes in pieces, small ones in one. */
+  public record Reply(int number, StatusReply<Answer> answer, Seen seen) implements WireMessage {}
 
   /**
    * A piece of a reply; the frame's stream is the number of the read.
    *
-   * @param sender is to be told of each piece that has come, and sends a few ahead of that
+   * @param sender is to be told of each piece that has come but the last, and sends a few ahead of
+   *     that
    */
-  public record Piece(Frame frame, ActorRef<More> sender) implements Answering {}
-
-  /** A piece has come: another may be sent. */
-  public record More() implements WireMessage {}
+  public record Piece(Frame frame, ActorRef<More> sender) implements WireMessage {}
 
   /** A read and the shard that it is about. */
   public record Request(ShardId shard, Read read, Deadline deadline, Terms terms)

@@ -64,8 +64,7 @@ public final class ShardReader {
     Optional<ShardView> held = copy.flatMap(ShardCopy::tryAcquire);
     if (copy.isEmpty() || held.isEmpty()) {
       return refused(
-          new DunlinFailure.Unavailable(
-              "Shard temporarily unavailable: shard " + request.shard() + " is not open yet"));
+          new DunlinFailure.Unavailable("shard " + request.shard() + " is not open yet"));
     }
     ShardView view = held.get();
     try {

@@ -19,15 +19,21 @@ public final class ShardCleaner {
   }
 
   public void remove(ShardId shard) {
+    removeFiles(shard);
+    try {
+      services.trimmer().trim(shard.toString(), Long.MAX_VALUE);
+    } catch (RuntimeException e) {
+      log.warn("Shard {} was dropped but its log is still there; it is tried again", shard, e);
+    }
+  }
+
+  /** What is on this node alone. */
+  public void removeFiles(ShardId shard) {
     services.copies().remove(shard);
     try {
       services.manifests().drop(shard);
-      services.trimmer().trim(shard.toString(), Long.MAX_VALUE);
-    } catch (IOException | RuntimeException e) {
-      log.warn(
-          "Shard {} was dropped but not all of it could be removed; the next start tries again",
-          shard,
-          e);
+    } catch (IOException e) {
+      log.warn("Shard {} was dropped but not its files; the next start tries again", shard, e);
     }
   }
 }

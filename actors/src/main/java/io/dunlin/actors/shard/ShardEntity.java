@@ -504,8 +504,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     waitingForStart.forEach(caller ->
         caller.tell(
             StatusReply.error(
-                new DunlinFailure.Unavailable("Shard temporarily unavailable: it stopped")
-                    .asException())));
+                new DunlinFailure.Unavailable("shard " + shard + " stopped").asException())));
     SnapshotOffers.get(getContext().getSystem()).withdraw(shard.toString());
     closeUnlessRegistered();
     letGo();
@@ -535,7 +534,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   }
 
   private void refuseWaiting(String why) {
-    queue.refuseAll(new DunlinFailure.Unavailable("Shard temporarily unavailable: " + why));
+    queue.refuseAll(new DunlinFailure.Unavailable(why));
   }
 
   private static void refuse(ShardProtocol.Write write, DunlinFailure failure) {

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +45,11 @@ class CatalogStateProperties {
       } else {
         CollectionInfo one = ever.get(random.nextInt(ever.size()));
         boolean lives = one.uuid().equals(uuidOf(model, one.name()));
-        if (random.nextInt(3) == 0) {
+        if (random.nextInt(5) == 0) {
+          SortedSet<ShardId> some = new TreeSet<>(one.shards().subList(0, 1));
+          state = state.after(new CatalogEvent.ShardsForgotten(some));
+          dropped.removeAll(some);
+        } else if (random.nextInt(3) == 0) {
           state = state.after(new CatalogEvent.CollectionDropped(one.uuid()));
           if (lives) {
             model.remove(one.name());

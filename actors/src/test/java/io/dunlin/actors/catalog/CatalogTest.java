@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dunlin.actors.catalog.CatalogProtocol.Changed;
 import io.dunlin.actors.catalog.CatalogProtocol.Command;
+import io.dunlin.actors.catalog.CatalogProtocol.News;
+import io.dunlin.actors.catalog.CatalogProtocol.Step;
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.fixture.Await;
 import io.dunlin.actors.fixture.MemoryLogs;
 import io.dunlin.actors.fixture.TestSystem;
 import io.dunlin.actors.placement.PlannerLimits;
+import io.dunlin.actors.wire.MessageCodec;
+import io.dunlin.actors.wire.kryo.WireCodec;
+import io.dunlin.persistence.event.CatalogEvent;
 import io.dunlin.persistence.fence.Fencing;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
@@ -40,8 +45,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class CatalogTest {
   private final ActorTestKit kit = TestSystem.start();
+  private final MessageCodec codec = WireCodec.of(kit.system());
   private ActorRef<Command> catalog =
-      kit.spawn(Catalog.create(Fencing.alone(), List::of, PlannerLimits.DEFAULT));
+      kit.spawn(Catalog.create(Fencing.alone(), List::of, PlannerLimits.DEFAULT, codec));
 
   @AfterEach
   void stop() {
@@ -50,14 +56,14 @@ class CatalogTest {
 
   @Test
   void answersAChangeOnceEveryFollowerHoldsIt() {
-    TestProbe<Changed> quick = follower();
-    TestProbe<Changed> slow = follower();
+    TestProbe<News> quick = follower();
+    TestProbe<News> slow = follower();
     CompletableFuture<Boolean> created = create("birds");
-    Changed news = next(quick);
-    assertThat(news.state().version()).isEqualTo(1);
-    assertThat(news.state().find("birds")).isPresent();
+    Step news = step(quick);
+    assertThat(news.version()).isEqualTo(1);
+    assertThat(created(news).name()).isEqualTo("birds");
     catalog.tell(new CatalogProtocol.Holds(quick.getRef(), 1));
-    assertThat(next(slow)).isEqualTo(news);
+    assertThat(step(slow)).isEqualTo(news);
     assertThat(created).isNotDone();
     catalog.tell(new CatalogProtocol.Holds(slow.getRef(), 1));
     assertThat(created.join()).isTrue();
@@ -65,23 +71,41 @@ class CatalogTest {
 
   @Test
   void answersAfterTwoSecondsWhenAFollowerIsSlow() {
-    TestProbe<Changed> silent = follower();
+    TestProbe<News> silent = follower();
     long started = System.nanoTime();
     assertThat(create("birds").join()).isTrue();
     assertThat(Duration.ofNanos(System.nanoTime() - started))
         .isGreaterThan(Duration.ofMillis(1900));
-    assertThat(next(silent).state().version()).isEqualTo(1);
+    assertThat(step(silent).version()).isEqualTo(1);
   }
 
   @Test
   void waitsForFollowersThatItDoesNotKnowYet() {
     CompletableFuture<Boolean> created = create("birds");
-    TestProbe<Changed> first = kit.createTestProbe();
-    catalog.tell(new CatalogProtocol.Follow(first.getRef()));
-    assertThat(next(first).state().version()).isEqualTo(1);
+    TestProbe<News> first = kit.createTestProbe();
+    catalog.tell(new CatalogProtocol.Follow(first.getRef(), -1));
+    assertThat(whole(first).state().version()).isEqualTo(1);
     assertThat(created).isNotDone();
     catalog.tell(new CatalogProtocol.Holds(first.getRef(), 1));
     assertThat(created.join()).isTrue();
+  }
+
+  /** One that asks twice without having come further is told again what it does not hold. */
+  @Test
+  void whatWasLostOnTheWayIsToldAgain() {
+    TestProbe<News> follower = follower();
+    var _ = create("birds");
+    var _ = create("owls");
+    List<Step> lost = List.of(step(follower), step(follower));
+    asksTwice(follower, 0);
+    assertThat(List.of(step(follower), step(follower))).isEqualTo(lost);
+    asksTwice(follower, 1);
+    assertThat(step(follower)).isEqualTo(lost.getLast());
+  }
+
+  private void asksTwice(TestProbe<News> follower, long version) {
+    catalog.tell(new CatalogProtocol.Follow(follower.getRef(), version));
+    catalog.tell(new CatalogProtocol.Follow(follower.getRef(), version));
   }
 
   @ParameterizedTest
@@ -168,7 +192,7 @@ class CatalogTest {
 
   @Test
   void doesNotWaitForAFollowerThatIsGone() {
-    TestProbe<Changed> gone = follower();
+    TestProbe<News> gone = follower();
     CompletableFuture<Boolean> created = create("birds");
     gone.stop();
     assertThat(created.join()).isTrue();
@@ -200,14 +224,14 @@ class CatalogTest {
                 .join())
         .isTrue();
     assertThat(drop("birds").join()).isTrue();
-    TestProbe<Changed> before = kit.createTestProbe();
-    catalog.tell(new CatalogProtocol.Follow(before.getRef()));
-    CatalogState state = next(before).state();
+    TestProbe<News> before = kit.createTestProbe();
+    catalog.tell(new CatalogProtocol.Follow(before.getRef(), -1));
+    CatalogState state = whole(before).state();
     kit.stop(catalog, Await.PATIENCE);
-    catalog = kit.spawn(Catalog.create(Fencing.alone(), List::of, PlannerLimits.DEFAULT));
-    TestProbe<Changed> after = kit.createTestProbe();
-    catalog.tell(new CatalogProtocol.Follow(after.getRef()));
-    assertThat(next(after).state()).isEqualTo(state);
+    catalog = kit.spawn(Catalog.create(Fencing.alone(), List::of, PlannerLimits.DEFAULT, codec));
+    TestProbe<News> after = kit.createTestProbe();
+    catalog.tell(new CatalogProtocol.Follow(after.getRef(), -1));
+    assertThat(whole(after).state()).isEqualTo(state);
     assertThat(state.version()).isEqualTo(4);
     assertThat(state.byName()).containsOnlyKeys("owls");
     assertThat(state.find("owls").orElseThrow().config().metadata())
@@ -216,17 +240,17 @@ class CatalogTest {
 
   @Test
   void aNameMadeAgainIsAnotherCollection() {
-    TestProbe<Changed> follower = follower();
+    TestProbe<News> follower = follower();
     CompletableFuture<Boolean> created = create("birds");
-    CollectionInfo first = next(follower).state().find("birds").orElseThrow();
+    CollectionInfo first = created(step(follower));
     catalog.tell(new CatalogProtocol.Holds(follower.getRef(), 1));
     assertThat(created.join()).isTrue();
     follower.stop();
     assertThat(drop("birds").join()).isTrue();
     assertThat(create("birds").join()).isTrue();
-    TestProbe<Changed> later = kit.createTestProbe();
-    catalog.tell(new CatalogProtocol.Follow(later.getRef()));
-    CatalogState state = next(later).state();
+    TestProbe<News> later = kit.createTestProbe();
+    catalog.tell(new CatalogProtocol.Follow(later.getRef(), -1));
+    CatalogState state = whole(later).state();
     CollectionInfo second = state.find("birds").orElseThrow();
     assertThat(second.uuid()).isNotEqualTo(first.uuid());
     assertThat(second.shards()).doesNotContainAnyElementsOf(first.shards());
@@ -239,7 +263,7 @@ class CatalogTest {
     List<String> told = Collections.synchronizedList(new ArrayList<>());
     kit.spawn(
         CatalogFollower.create(
-            catalog, copy, (old, now) -> told.add(old.version() + " -> " + now.version())));
+            catalog, copy, codec, (old, now) -> told.add(old.version() + " -> " + now.version())));
     Await.until("the copy is loaded", copy::loaded);
     for (int i = 1; i <= 3; i++) {
       assertThat(create("c" + i).join()).isTrue();
@@ -250,20 +274,28 @@ class CatalogTest {
     assertThat(told).containsExactly("0 -> 0", "0 -> 1", "1 -> 2", "2 -> 3");
   }
 
-  private TestProbe<Changed> follower() {
-    TestProbe<Changed> follower = kit.createTestProbe();
-    catalog.tell(new CatalogProtocol.Follow(follower.getRef()));
-    catalog.tell(new CatalogProtocol.Holds(follower.getRef(), next(follower).state().version()));
+  private TestProbe<News> follower() {
+    TestProbe<News> follower = kit.createTestProbe();
+    catalog.tell(new CatalogProtocol.Follow(follower.getRef(), -1));
+    catalog.tell(new CatalogProtocol.Holds(follower.getRef(), whole(follower).state().version()));
     return follower;
   }
 
   /** A follower that holds at once whatever comes. */
   private void follow() {
-    kit.spawn(CatalogFollower.create(catalog, new CatalogCopy(), (_, _) -> {}));
+    kit.spawn(CatalogFollower.create(catalog, new CatalogCopy(), codec, (_, _) -> {}));
   }
 
-  private static Changed next(TestProbe<Changed> follower) {
-    return follower.receiveMessage(Await.PATIENCE);
+  private static Changed whole(TestProbe<News> follower) {
+    return (Changed) follower.receiveMessage(Await.PATIENCE);
+  }
+
+  private static Step step(TestProbe<News> follower) {
+    return (Step) follower.receiveMessage(Await.PATIENCE);
+  }
+
+  private static CollectionInfo created(Step step) {
+    return ((CatalogEvent.CollectionCreated) step.event()).collection();
   }
 
   private CompletableFuture<Boolean> create(String name) {

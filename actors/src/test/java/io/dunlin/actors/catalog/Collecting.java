@@ -21,6 +21,13 @@ final class Collecting {
         vectors, shards, 1, 1, true, HnswSettings.NONE, OptimizerSettings.NONE, Payload.EMPTY);
   }
 
+  /** One shard, and so much that its user wrote about it. */
+  static CollectionConfig configWith(Payload metadata) {
+    CollectionConfig plain = config(1);
+    return new CollectionConfig(
+        plain.vectors(), 1, 1, 1, true, HnswSettings.NONE, OptimizerSettings.NONE, metadata);
+  }
+
   static CollectionPatch metadata(String key, long value) {
     return new CollectionPatch(
         Map.of(),

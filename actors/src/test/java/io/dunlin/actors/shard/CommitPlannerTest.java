@@ -10,6 +10,7 @@ import io.dunlin.actors.shard.PointOperation.PointInput;
 import io.dunlin.index.Metric;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.persistence.event.LogEntry;
+import io.dunlin.persistence.event.PointLimits;
 import io.dunlin.persistence.event.RowChange;
 import io.dunlin.persistence.event.ShardEvent;
 import io.dunlin.persistence.model.HnswSettings;
@@ -137,7 +138,7 @@ class CommitPlannerTest {
             planner.plan(new PointOperation.SetPayload(ids(1, 2), large, Optional.empty())).get())
         .isInstanceOf(DunlinFailure.WrongInput.class)
         .extracting(DunlinFailure::message, STRING)
-        .contains("point 2 takes 12", "at most 1048576");
+        .contains("point 2 takes 12", "at most " + PointLimits.MAX_BYTES);
     JsonPath deep =
         new JsonPath(
             "deep", Collections.nCopies(PayloadCodec.MAX_DEPTH, new JsonPath.Key("deeper")));

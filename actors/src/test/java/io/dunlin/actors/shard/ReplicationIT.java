@@ -102,7 +102,7 @@ class ReplicationIT {
     oracle(first).write(upsert);
     Await.until("it is there", () -> copy(second).at().equals(copy(first).at()));
     oracle(second).compare();
-    assertThat(second.isFresh()).isTrue();
+    Await.until("the copy is fresh", second::isFresh);
   }
 
   @Test

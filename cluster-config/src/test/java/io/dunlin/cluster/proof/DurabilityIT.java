@@ -8,7 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A node on the embedded journal that is killed with -9 again and again. */
 class DurabilityIT {
-  private static final int ROUNDS = 20;
+  private static final int ROUNDS = 12;
 
   // So that every round freezes, seals and merges many times over. The second compiler would only
   // make the starts slower: no process lives long.

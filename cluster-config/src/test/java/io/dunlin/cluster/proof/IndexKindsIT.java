@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +111,9 @@ class IndexKindsIT {
   private final float[][] points;
   private final float[][] queries;
 
+  /** Of each query; the same for every kind. */
+  private final Map<Ask, List<Set<Integer>>> truths;
+
   IndexKindsIT() {
     SplittableRandom random = new SplittableRandom(SEED);
     float[][] centers = new float[CLUSTERS][DIMENSION];
@@ -120,6 +124,12 @@ class IndexKindsIT {
     }
     points = around(centers, POINTS, random);
     queries = around(centers, QUERIES, random);
+    truths =
+        ASKS.stream()
+            .collect(
+                Collectors.toMap(
+                    ask -> ask,
+                    ask -> Arrays.stream(queries).map(query -> truth(query, ask)).toList()));
   }
 
   private static float[][] around(float[][] centers, int count, SplittableRandom random) {
@@ -201,10 +211,10 @@ class IndexKindsIT {
     List<String> answers = new ArrayList<>();
     for (Ask ask : ASKS) {
       int found = 0;
-      for (float[] query : queries) {
-        JsonNode hits = search(client, collection, query, ask);
+      for (int i = 0; i < QUERIES; i++) {
+        JsonNode hits = search(client, collection, queries[i], ask);
         assertThat(hits).as(collection).hasSize(ask.limit());
-        Set<Integer> truth = truth(query, ask);
+        Set<Integer> truth = truths.getOrDefault(ask, List.of()).get(i);
         for (JsonNode hit : hits) {
           found += truth.contains(hit.get("id").asInt()) ? 1 : 0;
         }

@@ -7,13 +7,10 @@ import ch.qos.logback.classic.Logger;
 import io.qdrant.client.QdrantClient;
 import io.qdrant.client.QdrantGrpcClient;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +80,8 @@ final class StartedNode {
       List<String> words = new ArrayList<>(List.of("sh", SCRIPT.toString()));
       words.addAll(arguments);
       ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
-      builder.environment().put("DUNLIN_CLASSPATH", productClassPath());
+      builder.environment().put("DUNLIN_CLASSPATH", NodeImage.CLASS_PATH);
+      builder.environment().put("DUNLIN_ARCHIVE", NodeImage.ARCHIVE.toString());
       builder.environment().put("DUNLIN_JAVA_OPTS", "-Xmx1g");
       builder.environment().putAll(settings);
       return builder;
@@ -93,13 +90,6 @@ final class StartedNode {
 
   static Script script(String... arguments) {
     return new Script(List.of(arguments));
-  }
-
-  /** The one of the tests, without the tests. */
-  private static String productClassPath() {
-    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(entry -> !Files.isDirectory(Path.of(entry)) || !entry.contains("test-classes"))
-        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private void follow() {

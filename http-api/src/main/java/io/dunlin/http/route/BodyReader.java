@@ -12,16 +12,20 @@ import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.scaladsl.model.EntityStreamException;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.util.ByteString;
+import org.apache.pekko.util.ByteStringBuilder;
 
-/** Collects the bodies of requests, up to a size. */
+/**
+ * Collects the bodies of requests, up to a size. A larger one is read to its end and dropped before
+ * it is refused: an answer in the middle of a body ends with its connection being closed, and a
+ * client that is still sending then finds a reset connection where the answer was.
+ */
 final class BodyReader {
   /** A client that sends nothing for so long in the middle of a body has gone. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /**
-   * How many times the limit a refused body may be and is still read to its end, so that the client
-   * gets to see the answer; a larger one ends with its connection.
-   */
+  /** How many times the limit is read of a body; one that goes on is answered and cut off. */
   private static final long DRAINED = 4;
 
   private final ClassicActorSystemProvider system;
@@ -35,22 +39,60 @@ final class BodyReader {
   /** The whole body, decompressed. Fails with a {@link RequestException}. */
   CompletionStage<byte[]> read(HttpRequest request) {
     HttpEntity entity = request.entity();
-    if (entity.getContentLengthOption().orElse(0) > limitBytes) {
-      entity.withSizeLimit(DRAINED * limitBytes).discardBytes(system);
+    long length = entity.getContentLengthOption().orElse(0);
+    if (length > (asksFirst(request) ? limitBytes : DRAINED * limitBytes)) {
       return CompletableFuture.failedFuture(RequestException.bodyTooLarge(limitBytes));
     }
     return collected(entity).thenApply(bytes -> decoded(request, bytes));
   }
 
+  /** Whether the client waits for leave before it sends the body. */
+  private static boolean asksFirst(HttpRequest request) {
+    return request
+        .getHeader("Expect")
+        .filter(header -> header.value().equalsIgnoreCase("100-continue"))
+        .isPresent();
+  }
+
   private CompletionStage<byte[]> collected(HttpEntity entity) {
-    if (entity instanceof HttpEntity.Strict strict) {
+    if (entity instanceof HttpEntity.Strict strict && strict.getData().size() <= limitBytes) {
       return CompletableFuture.completedFuture(strict.getData().toArrayUnsafe());
     }
     return entity
-        .withSizeLimit(limitBytes)
-        .toStrict(PATIENCE.toMillis(), limitBytes, system)
-        .thenApply(strict -> strict.getData().toArrayUnsafe())
+        .withSizeLimit(DRAINED * limitBytes)
+        .getDataBytes()
+        .idleTimeout(PATIENCE)
+        .runWith(Sink.fold(new Collected(limitBytes), Collected::plus), system)
+        .thenApply(Collected::bytes)
         .exceptionallyCompose(failure -> CompletableFuture.failedFuture(refusal(failure)));
+  }
+
+  /** What came so far; nothing of it once that is too much. Used by one thread at a time. */
+  private static final class Collected {
+    private final int limitBytes;
+    private final ByteStringBuilder bytes = new ByteStringBuilder();
+    private boolean tooLarge;
+
+    Collected(int limitBytes) {
+      this.limitBytes = limitBytes;
+    }
+
+    Collected plus(ByteString more) {
+      tooLarge |= bytes.length() + more.length() > limitBytes;
+      if (tooLarge) {
+        bytes.clear();
+      } else {
+        bytes.append(more);
+      }
+      return this;
+    }
+
+    byte[] bytes() {
+      if (tooLarge) {
+        throw RequestException.bodyTooLarge(limitBytes);
+      }
+      return bytes.result().toArrayUnsafe();
+    }
   }
 
   private byte[] decoded(HttpRequest request, byte[] bytes) {

@@ -54,6 +54,11 @@ class SeveralIndexesTest {
   private final VectorScorer vectors =
       new VectorScorer(rows, Metric.EUCLID, Kernels.choose("auto"));
   private final VectorIndex partitioned = index(PARTITIONED, RowFilter.all(ROWS));
+  private final FusedIndex fused =
+      (FusedIndex)
+          index(
+              new IndexPlan.Fused(GRAPH, new IndexPlan.Lists(IvfParams.of(IvfCodec.RABITQ, SEED))),
+              RowFilter.all(ROWS));
 
   static Stream<Arguments> filters() {
     return Arrays.stream(FilterOracle.Kind.values())
@@ -109,8 +114,6 @@ class SeveralIndexesTest {
 
   @Test
   void theGraphIsForFewResultsAndListsForMany() {
-    IndexPlan.Lists signs = new IndexPlan.Lists(IvfParams.of(IvfCodec.RABITQ, SEED));
-    FusedIndex fused = (FusedIndex) index(new IndexPlan.Fused(GRAPH, signs), RowFilter.all(ROWS));
     for (float[] query : queries) {
       assertThat(search(fused, query, 100, PARAMS))
           .isEqualTo(search(fused.graph(), query, 100, PARAMS));
@@ -123,8 +126,6 @@ class SeveralIndexesTest {
   @ParameterizedTest
   @MethodSource("filters")
   void eitherOfTwoIndexesFindsTheBestOfTheAccepted(FilterOracle.Kind kind, double share) {
-    IndexPlan.Lists signs = new IndexPlan.Lists(IvfParams.of(IvfCodec.RABITQ, SEED));
-    VectorIndex fused = index(new IndexPlan.Fused(GRAPH, signs), RowFilter.all(ROWS));
     SearchParams wide = new SearchParams(64, false);
     new FilterOracle(fused, wide).expectTheBest(queries, kind, share);
   }

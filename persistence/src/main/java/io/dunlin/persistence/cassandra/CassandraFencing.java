@@ -193,5 +193,18 @@ public final class CassandraFencing implements Fencing, AutoCloseable {
         letGo(log, epoch, session);
       }
     }
+
+    /** What is newest stays known: an older claim of this node must not come to life again. */
+    @Override
+    public CompletionStage<Void> forget() {
+      released = true;
+      return epochs
+          .remove(log, epoch, session.id())
+          .thenAccept(removed -> {
+            if (!removed) {
+              throw new IllegalStateException("log " + log + " has another writer by now");
+            }
+          });
+    }
   }
 }

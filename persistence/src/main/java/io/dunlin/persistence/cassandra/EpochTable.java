@@ -57,6 +57,15 @@ record EpochTable(Cql cql, String table) {
         session);
   }
 
+  /** As if nobody had ever written the log. */
+  CompletionStage<Boolean> remove(String log, long epoch, UUID session) {
+    return cql.change(
+        "DELETE FROM %s WHERE log = ? IF epoch = ? AND session = ?".formatted(table),
+        log,
+        epoch,
+        session);
+  }
+
   private static Stored stored(Row row) {
     return new Stored(
         row.getLong("epoch"),

@@ -5,6 +5,7 @@ import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.ShardId;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.UUID;
 
 /** What the catalog's log holds. */
@@ -17,4 +18,7 @@ public sealed interface CatalogEvent {
 
   /** Where the copies of these shards are to be from now on. */
   record ShardsPlaced(SortedMap<ShardId, Placement> placements) implements CatalogEvent {}
+
+  /** Of these shards, whose collections were dropped, no log is left. */
+  record ShardsForgotten(SortedSet<ShardId> shards) implements CatalogEvent {}
 }

@@ -7,6 +7,7 @@ import io.dunlin.persistence.event.proto.CollectionDroppedProto;
 import io.dunlin.persistence.event.proto.CollectionInfoProto;
 import io.dunlin.persistence.event.proto.CollectionUpdatedProto;
 import io.dunlin.persistence.event.proto.PlacementProto;
+import io.dunlin.persistence.event.proto.ShardsForgottenProto;
 import io.dunlin.persistence.event.proto.ShardsPlacedProto;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
@@ -16,7 +17,9 @@ import io.dunlin.persistence.model.ShardId;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /** The catalog's events to and from their protobuf form. */
@@ -44,6 +47,11 @@ final class CatalogEventProtos {
       case CatalogEvent.ShardsPlaced(var placements) -> {
         ShardsPlacedProto.Builder proto = ShardsPlacedProto.newBuilder().setEpoch(epoch);
         placements.forEach((shard, placement) -> proto.addPlacements(toProto(shard, placement)));
+        yield proto.build();
+      }
+      case CatalogEvent.ShardsForgotten(var shards) -> {
+        ShardsForgottenProto.Builder proto = ShardsForgottenProto.newBuilder().setEpoch(epoch);
+        shards.forEach(shard -> proto.addShardUuids(toProto(shard.uuid())));
         yield proto.build();
       }
     };
@@ -107,6 +115,12 @@ final class CatalogEventProtos {
                   .toList()));
     }
     return new CatalogEvent.ShardsPlaced(Collections.unmodifiableSortedMap(placements));
+  }
+
+  static CatalogEvent fromProto(ShardsForgottenProto proto) {
+    SortedSet<ShardId> shards = new TreeSet<>();
+    proto.getShardUuidsList().forEach(bytes -> shards.add(new ShardId(uuid(bytes))));
+    return new CatalogEvent.ShardsForgotten(Collections.unmodifiableSortedSet(shards));
   }
 
   private static UUID uuid(ByteString bytes) {

@@ -10,6 +10,7 @@ import io.dunlin.persistence.event.proto.CommittedProto;
 import io.dunlin.persistence.event.proto.EpochStartedProto;
 import io.dunlin.persistence.event.proto.SegmentFrozenProto;
 import io.dunlin.persistence.event.proto.SegmentsMergedProto;
+import io.dunlin.persistence.event.proto.ShardsForgottenProto;
 import io.dunlin.persistence.event.proto.ShardsPlacedProto;
 import java.io.IOException;
 import java.io.NotSerializableException;
@@ -29,6 +30,7 @@ final class EventCodec {
   static final String COLLECTION_UPDATED = "catalog.collection-updated.3";
   static final String COLLECTION_DROPPED = "catalog.collection-dropped.1";
   static final String SHARDS_PLACED = "catalog.shards-placed.1";
+  static final String SHARDS_FORGOTTEN = "catalog.shards-forgotten.1";
 
   // Before datatypes, quantization and kinds of index (1), and before fused, tiered and partitioned
   // indexes (2): a node that knows only these must not read later forms, or it would keep vectors
@@ -47,7 +49,7 @@ final class EventCodec {
     };
   }
 
-  private static String manifest(Object event) {
+  static String manifest(Object event) {
     return switch (event) {
       case ShardEvent shard ->
           switch (shard) {
@@ -61,6 +63,7 @@ final class EventCodec {
             case CatalogEvent.CollectionUpdated _ -> COLLECTION_UPDATED;
             case CatalogEvent.CollectionDropped _ -> COLLECTION_DROPPED;
             case CatalogEvent.ShardsPlaced _ -> SHARDS_PLACED;
+            case CatalogEvent.ShardsForgotten _ -> SHARDS_FORGOTTEN;
           };
       default -> throw notAnEvent(event);
     };
@@ -126,6 +129,10 @@ final class EventCodec {
         }
         case SHARDS_PLACED -> {
           ShardsPlacedProto proto = ShardsPlacedProto.parseFrom(input);
+          yield written(proto.getEpoch(), CatalogEventProtos.fromProto(proto), bytes);
+        }
+        case SHARDS_FORGOTTEN -> {
+          ShardsForgottenProto proto = ShardsForgottenProto.parseFrom(input);
           yield written(proto.getEpoch(), CatalogEventProtos.fromProto(proto), bytes);
         }
         default ->

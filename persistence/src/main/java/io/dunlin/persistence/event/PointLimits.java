@@ -9,8 +9,11 @@ import java.util.Optional;
  * which can only fail, and with it the actor whose log it is.
  */
 public final class PointLimits {
-  /** Bytes of a point, or of another single thing with a payload: fits one event by far. */
-  public static final int MAX_BYTES = 1 << 20;
+  /**
+   * Bytes of a point, or of another single thing with a payload: fits one event by far, and a
+   * message of 1 MiB to another node with all that stands around it.
+   */
+  public static final int MAX_BYTES = 1000 << 10;
 
   private PointLimits() {}
 

@@ -1,5 +1,8 @@
 package io.dunlin.persistence.fence;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
 /** The right to write a log. Any thread may ask. */
 public interface Claim {
   /** Of the only process that could. Its entries need no epoch. */
@@ -30,4 +33,14 @@ public interface Claim {
 
   /** Gives the log free for others, at once; nothing may be under way any more. */
   void release();
+
+  /**
+   * Gives up a log that is gone and will never be again, with what is kept to tell its writers
+   * apart.
+   *
+   * @return fails when something of that may be left
+   */
+  default CompletionStage<Void> forget() {
+    return CompletableFuture.runAsync(this::release, Runnable::run);
+  }
 }

@@ -63,6 +63,17 @@ class CassandraFencingIT {
   }
 
   @Test
+  void aLogThatIsForgottenIsAsIfItHadNeverBeen() throws Exception {
+    CassandraFencing node = node();
+    Claim first = claim(node, log);
+    Claim second = claim(node, log);
+    assertThat(first.forget().toCompletableFuture()).failsWithin(Duration.ofSeconds(30));
+    second.forget().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    assertThat(second.valid()).isFalse();
+    assertThat(claim(node(), log).epoch()).isEqualTo(1);
+  }
+
+  @Test
   void everyClaimRaisesTheEpochAndVoidsTheOneBefore() throws Exception {
     CassandraFencing node = node();
     Claim first = claim(node, log);

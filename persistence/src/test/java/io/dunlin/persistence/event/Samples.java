@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -64,7 +65,9 @@ final class Samples {
                           new NodeId(new UUID(3, 4)),
                           List.of(new NodeId(new UUID(-5, 6)), new NodeId(new UUID(7, -8)))),
                       new ShardId(new UUID(-1, 2)),
-                      new Placement(new NodeId(new UUID(3, 4)), List.of())))));
+                      new Placement(new NodeId(new UUID(3, 4)), List.of())))),
+          new CatalogEvent.ShardsForgotten(
+              new TreeSet<>(List.of(new ShardId(new UUID(1, 2)), new ShardId(new UUID(-1, 2))))));
 
   /** Before fused, tiered and partitioned indexes. */
   private static final List<IndexSettings.Type> SECOND_TYPES =

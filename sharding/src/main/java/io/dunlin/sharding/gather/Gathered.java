@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * What shards answered.
  *
- * @param answers in the order of the requests, without those that are missing
+ * @param answers in the order of the requests, without those of shards that are missing
+ * @param shards how many shards answered
  */
-public record Gathered(List<ReadProtocol.Answer> answers, ReadNotes notes) {}
+public record Gathered(List<ReadProtocol.Answer> answers, int shards, ReadNotes notes) {}

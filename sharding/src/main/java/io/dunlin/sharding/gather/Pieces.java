@@ -3,21 +3,22 @@ package io.dunlin.sharding.gather;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.wire.FrameAssembler;
-import io.dunlin.actors.wire.kryo.WireCodec;
+import io.dunlin.actors.wire.MessageCodec;
+import io.dunlin.actors.wire.More;
 import java.io.NotSerializableException;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.pekko.pattern.StatusReply;
 
-/** Puts the pieces of large answers together; belongs to one gather. */
+/** Puts the pieces of answers together; belongs to one gather. */
 final class Pieces {
   /** The gather ends at its deadline: nothing has to be given up before. */
   private static final Duration SILENCE = Duration.ofDays(1);
 
-  private final WireCodec codec;
+  private final MessageCodec codec;
   private final FrameAssembler frames;
 
-  Pieces(WireCodec codec, int reads) {
+  Pieces(MessageCodec codec, int reads) {
     this.codec = codec;
     this.frames =
         new FrameAssembler(
@@ -28,7 +29,7 @@ final class Pieces {
   Optional<ReadProtocol.Outcome> add(ReadProtocol.Piece piece) {
     return switch (frames.add(piece.frame(), System.nanoTime())) {
       case FrameAssembler.Waiting _ -> {
-        piece.sender().tell(new ReadProtocol.More());
+        piece.sender().tell(new More());
         yield Optional.empty();
       }
       case FrameAssembler.Complete(byte[] whole) -> Optional.of(read(whole));

@@ -5,7 +5,7 @@ import io.dunlin.actors.copy.CopyRegistry;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.query.ShardReader;
-import io.dunlin.actors.wire.kryo.WireCodec;
+import io.dunlin.actors.wire.MessageCodec;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.ShardId;
@@ -49,7 +49,7 @@ public final class ReadRoutes {
   private static final Here HERE = new Here();
 
   private final ActorRefResolver resolver;
-  private final WireCodec codec;
+  private final MessageCodec codec;
   private final CatalogCopy catalog;
   private final CopyRegistry copies;
   private final Members members;
@@ -60,7 +60,7 @@ public final class ReadRoutes {
 
   private ReadRoutes(
       ActorSystem<?> system,
-      WireCodec codec,
+      MessageCodec codec,
       CatalogCopy catalog,
       CopyRegistry copies,
       Members members) {
@@ -78,14 +78,14 @@ public final class ReadRoutes {
       CopyRegistry copies,
       Members members,
       ShardReader reader,
+      MessageCodec codec,
       Executor threads) {
-    WireCodec codec = WireCodec.of(system);
     system.systemActorOf(ReadServer.create(codec, reader, threads), ReadServer.NAME, Props.empty());
     return new ReadRoutes(system, codec, catalog, copies, members);
   }
 
-  /** What large answers are read with. */
-  WireCodec codec() {
+  /** What answers are read with. */
+  MessageCodec codec() {
     return codec;
   }
 

@@ -3,11 +3,10 @@ package io.dunlin.sharding.gather;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.query.ShardReader;
+import io.dunlin.actors.wire.FrameSender;
 import io.dunlin.actors.wire.Frames;
+import io.dunlin.actors.wire.MessageCodec;
 import io.dunlin.actors.wire.MessageTooLargeException;
-import io.dunlin.actors.wire.WireLimits;
-import io.dunlin.actors.wire.kryo.WireCodec;
-import io.dunlin.actors.wire.kryo.WireSize;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,11 +24,11 @@ final class ReadServer {
   static final int MAX_ANSWER_BYTES = 256 << 20;
 
   private final ActorSystem<?> system;
-  private final WireCodec codec;
+  private final MessageCodec codec;
   private final ShardReader reader;
   private final AtomicLong large = new AtomicLong();
 
-  private ReadServer(ActorSystem<?> system, WireCodec codec, ShardReader reader) {
+  private ReadServer(ActorSystem<?> system, MessageCodec codec, ShardReader reader) {
     this.system = system;
     this.codec = codec;
     this.reader = reader;
@@ -38,7 +37,8 @@ final class ReadServer {
   /**
    * @param threads of the reads
    */
-  static Behavior<ReadProtocol.Ask> create(WireCodec codec, ShardReader reader, Executor threads) {
+  static Behavior<ReadProtocol.Ask> create(
+      MessageCodec codec, ShardReader reader, Executor threads) {
     return Behaviors.setup(context -> {
       ReadServer server = new ReadServer(context.getSystem(), codec, reader);
       return Behaviors.receiveMessage(ask -> {
@@ -58,19 +58,22 @@ final class ReadServer {
         StatusReply.error(failure.asException()), ReadProtocol.Seen.NOTHING);
   }
 
+  /** Written once, here: how many frames it takes is known before it is sent. */
   private void send(ReadProtocol.Ask ask, ReadProtocol.Outcome outcome) {
     ReadProtocol.Reply reply =
         new ReadProtocol.Reply(ask.number(), outcome.answer(), outcome.seen());
-    if (WireSize.of(reply) <= WireLimits.MAX_MESSAGE_BYTES) {
-      ask.replyTo().tell(reply);
-      return;
-    }
     try {
       Frames frames = new Frames(ask.number(), codec.write(reply, MAX_ANSWER_BYTES));
-      system.systemActorOf(
-          AnswerSender.create(frames, ask.replyTo()),
-          "answer-" + large.incrementAndGet(),
-          Props.empty());
+      if (frames.count() == 1) {
+        ask.replyTo().tell(new ReadProtocol.Piece(frames.frame(0), system.ignoreRef()));
+      } else {
+        system.systemActorOf(
+            FrameSender.create(
+                frames,
+                (frame, credit) -> ask.replyTo().tell(new ReadProtocol.Piece(frame, credit))),
+            "answer-" + large.incrementAndGet(),
+            Props.empty());
+      }
     } catch (MessageTooLargeException e) {
       send(ask, refused(e.failure()));
     }

@@ -38,6 +38,9 @@ public final class ShardGather {
   /** From a node that cannot be reached nothing is waited for any longer. */
   private static final long SILENCE = Duration.ofSeconds(1).toNanos();
 
+  /** Answers to a read that may be coming in pieces at the same time. */
+  private static final int ATTEMPTS = 8;
+
   private sealed interface Command {}
 
   private record Answered(int number, ReadProtocol.Outcome outcome) implements Command {}
@@ -81,7 +84,7 @@ public final class ShardGather {
   private final List<Asked> asked = new ArrayList<>();
   private final Map<ShardId, String> missing = new HashMap<>();
   private final Pieces pieces;
-  private @Nullable ActorRef<ReadProtocol.Answering> replies;
+  private @Nullable ActorRef<ReadProtocol.Piece> replies;
   private int open;
   private boolean failed;
 
@@ -130,7 +133,7 @@ public final class ShardGather {
     this.threads = threads;
     this.allowPartial = allowPartial;
     this.replyTo = replyTo;
-    this.pieces = new Pieces(routes.codec(), requests);
+    this.pieces = new Pieces(routes.codec(), ATTEMPTS * requests);
     this.open = requests;
   }
 
@@ -218,19 +221,10 @@ public final class ShardGather {
     }
   }
 
-  private ActorRef<ReadProtocol.Answering> replies() {
-    ActorRef<ReadProtocol.Answering> known = replies;
+  private ActorRef<ReadProtocol.Piece> replies() {
+    ActorRef<ReadProtocol.Piece> known = replies;
     if (known == null) {
-      known =
-          context.messageAdapter(
-              ReadProtocol.Answering.class,
-              answering ->
-                  switch (answering) {
-                    case ReadProtocol.Reply reply ->
-                        new Answered(
-                            reply.number(), new ReadProtocol.Outcome(reply.answer(), reply.seen()));
-                    case ReadProtocol.Piece piece -> new Piece(piece);
-                  });
+      known = context.messageAdapter(ReadProtocol.Piece.class, Piece::new);
       replies = known;
     }
     return known;
@@ -311,8 +305,7 @@ public final class ShardGather {
     if (failed) {
       return;
     }
-    boolean last = missing.size() == reads.size() - 1;
-    if (allowPartial && !last) {
+    if (allowPartial && othersAnswer(read)) {
       missing.put(read.shard(), failure.message());
       read.giveUp();
       open--;
@@ -321,6 +314,13 @@ public final class ShardGather {
       failed = true;
       replyTo.tell(StatusReply.error(failure.asException()));
     }
+  }
+
+  /** Whether there is a shard besides that one which is not missing. */
+  private boolean othersAnswer(ShardRead failing) {
+    return reads.stream()
+        .map(ShardRead::shard)
+        .anyMatch(shard -> !shard.equals(failing.shard()) && !missing.containsKey(shard));
   }
 
   private static DunlinFailure failure(Throwable error) {
@@ -401,7 +401,8 @@ public final class ShardGather {
       }
     }
     replyTo.tell(
-        StatusReply.success(new Gathered(answers, new ReadNotes(stale, missing, positions))));
+        StatusReply.success(
+            new Gathered(answers, positions.size(), new ReadNotes(stale, missing, positions))));
   }
 
   /** What is still under way is not waited for. */

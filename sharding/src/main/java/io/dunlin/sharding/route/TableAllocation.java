@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.cluster.sharding.ShardCoordinator;
@@ -29,38 +29,50 @@ final class TableAllocation extends ShardCoordinator.AbstractShardAllocationStra
   /** Moves at a time: a shard that moves does not take writes for a moment. */
   private static final int AT_ONCE = 8;
 
-  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
-  private static final int LOOKS = 100;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** A shard that the table has no place for. */
+  private static final class Waiting {
+    private final String shard;
+    private final Map<NodeId, ActorRef> regions;
+    private final CompletableFuture<ActorRef> place = new CompletableFuture<>();
+
+    Waiting(String shard, Map<NodeId, ActorRef> regions) {
+      this.shard = shard;
+      this.regions = regions;
+    }
+  }
 
   private final CatalogCopy catalog;
   private final Members members;
+  private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
 
   TableAllocation(CatalogCopy catalog, Members members) {
     this.catalog = catalog;
     this.members = members;
-  }
-
-  @Override
-  public Future<ActorRef> allocateShard(
-      ActorRef requester, String shard, Map<ActorRef, IndexedSeq<String>> allocations) {
-    return asScala(soon(shard, byNode(allocations.keySet()), LOOKS));
+    catalog.afterChange(() -> waiting.forEach(this::look));
   }
 
   /** A new shard is placed within moments, one whose node is gone when the catalog gives it up. */
-  private CompletionStage<ActorRef> soon(String shard, Map<NodeId, ActorRef> regions, int looks) {
-    Optional<ActorRef> now = wanted(shard, regions);
-    if (now.isPresent()) {
-      return CompletableFuture.completedStage(now.get());
-    }
-    if (looks == 0) {
-      return CompletableFuture.failedStage(
-          new IllegalStateException(
-              "shard " + shard + " has no place on any node that is there now"));
-    }
-    return CompletableFuture.supplyAsync(
-            () -> looks - 1,
-            CompletableFuture.delayedExecutor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS))
-        .thenCompose(left -> soon(shard, regions, left));
+  @Override
+  public Future<ActorRef> allocateShard(
+      ActorRef requester, String shard, Map<ActorRef, IndexedSeq<String>> allocations) {
+    Waiting waits = new Waiting(shard, byNode(allocations.keySet()));
+    waiting.add(waits);
+    look(waits);
+    return asScala(
+        waits
+            .place
+            .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+            .whenComplete((_, _) -> waiting.remove(waits))
+            .exceptionallyCompose(late ->
+                CompletableFuture.failedFuture(
+                    new IllegalStateException(
+                        "shard " + shard + " has no place on any node that is there now", late))));
+  }
+
+  private void look(Waiting waits) {
+    wanted(waits.shard, waits.regions).ifPresent(waits.place::complete);
   }
 
   @Override

@@ -47,14 +47,19 @@ public final class OperationSplit {
     Map<ShardId, Piece> open = new LinkedHashMap<>();
     for (PointInput point : points) {
       ShardId shard = SlotMap.shardOf(collection, point.id());
-      Piece piece = open.computeIfAbsent(shard, _ -> new Piece());
-      piece.points.add(point);
-      piece.bytes +=
+      long bytes =
           EventBytes.sizeOf(new RowChange.Put(point.id(), point.vectors(), point.payload()));
-      if (piece.bytes >= OperationPieces.PIECE_BYTES) {
+      Piece piece = open.get(shard);
+      if (piece != null && piece.bytes + bytes > OperationPieces.PIECE_BYTES) {
         parts.add(new WriteRequest.ShardPart(shard, make.apply(piece.points), piece.bytes));
-        open.remove(shard);
+        piece = null;
       }
+      if (piece == null) {
+        piece = new Piece();
+        open.put(shard, piece);
+      }
+      piece.points.add(point);
+      piece.bytes += bytes;
     }
     open.forEach((shard, piece) ->
         parts.add(new WriteRequest.ShardPart(shard, make.apply(piece.points), piece.bytes)));

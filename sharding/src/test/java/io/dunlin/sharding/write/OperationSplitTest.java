@@ -59,7 +59,7 @@ class OperationSplitTest {
     List<WriteRequest.ShardPart> parts =
         OperationSplit.split(COLLECTION, new PointOperation.UpdateVectors(points));
     assertThat(parts).hasSizeGreaterThan(15);
-    assertThat(parts).allMatch(part -> part.bytes() < PIECE + 5L * dimension);
+    assertThat(parts).allMatch(part -> part.bytes() <= PIECE);
     assertThat(parts.stream().mapToLong(WriteRequest.ShardPart::bytes).sum())
         .isGreaterThan(300L * dimension * Float.BYTES);
     assertThat(parts).allMatch(part -> part.operation() instanceof PointOperation.UpdateVectors);

@@ -4,10 +4,14 @@ import io.dunlin.actors.catalog.CatalogProtocol.Changed;
 import io.dunlin.actors.catalog.CatalogProtocol.Create;
 import io.dunlin.actors.catalog.CatalogProtocol.Drop;
 import io.dunlin.actors.catalog.CatalogProtocol.Follow;
+import io.dunlin.actors.catalog.CatalogProtocol.Forget;
 import io.dunlin.actors.catalog.CatalogProtocol.Holds;
+import io.dunlin.actors.catalog.CatalogProtocol.Piece;
+import io.dunlin.actors.catalog.CatalogProtocol.Step;
 import io.dunlin.actors.catalog.CatalogProtocol.Update;
 import io.dunlin.actors.catalog.CatalogState;
 import io.dunlin.actors.placement.PlacementTable;
+import io.dunlin.persistence.event.CatalogEventBytes;
 import io.dunlin.persistence.event.CollectionBytes;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.NodeId;
@@ -22,6 +26,8 @@ import java.util.TreeMap;
 
 /** What the catalog and its followers say to each other. */
 final class CatalogForms {
+  private static final long NONE = -1;
+
   private CatalogForms() {}
 
   static final Form<Create> CREATE =
@@ -51,7 +57,13 @@ final class CatalogForms {
           in -> new Drop(in.string(), in.actor()));
 
   static final Form<Follow> FOLLOW =
-      Form.first((out, follow) -> out.actor(follow.follower()), in -> new Follow(in.actor()));
+      Form.<Follow>first(
+              (out, follow) -> out.actor(follow.follower()), in -> new Follow(in.actor(), NONE))
+          .orNext(in -> new Follow(in.actor(), in.varLong()))
+          .writing((out, follow) -> {
+            out.actor(follow.follower());
+            out.varLong(follow.version());
+          });
 
   static final Form<Holds> HOLDS =
       Form.first(
@@ -61,12 +73,17 @@ final class CatalogForms {
           },
           in -> new Holds(in.actor(), in.varLong()));
 
+  private static final Part<Set<ShardId>> SHARDS = Part.set(Leaves.SHARD_ID);
+
+  static final Form<Forget> FORGET =
+      Form.first(
+          (out, forget) -> SHARDS.write(out, forget.shards()), in -> new Forget(SHARDS.read(in)));
+
   private static final Part<List<CollectionInfo>> COLLECTIONS =
       Part.list(
           Part.of(
               (out, collection) -> out.bytes(CollectionBytes.of(collection)),
               in -> CollectionBytes.toCollection(in.bytes())));
-  private static final Part<Set<ShardId>> SHARDS = Part.set(Leaves.SHARD_ID);
   private static final Part<List<NodeId>> NODES = Part.list(Leaves.NODE_ID);
 
   private static final Part<Placement> PLACEMENT =
@@ -111,4 +128,24 @@ final class CatalogForms {
             out.actor(changed.catalog());
           },
           in -> new Changed(STATE.read(in), in.actor()));
+
+  static final Form<Step> STEP =
+      Form.first(
+          (out, step) -> {
+            out.varLong(step.version());
+            out.string(CatalogEventBytes.manifest(step.event()));
+            out.bytes(CatalogEventBytes.of(step.event()));
+            out.actor(step.catalog());
+          },
+          in ->
+              new Step(
+                  in.varLong(), CatalogEventBytes.toEvent(in.string(), in.bytes()), in.actor()));
+
+  static final Form<Piece> PIECE =
+      Form.first(
+          (out, piece) -> {
+            FrameForm.FRAME.write(out, piece.frame());
+            out.actor(piece.sender());
+          },
+          in -> new Piece(FrameForm.FRAME.read(in), in.actor()));
 }

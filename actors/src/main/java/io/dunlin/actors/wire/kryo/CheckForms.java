@@ -15,6 +15,7 @@ import io.dunlin.persistence.model.Check.ValuesCount;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Tests of values. */
 final class CheckForms {
@@ -90,38 +91,47 @@ final class CheckForms {
     };
   }
 
-  private static final Part<Optional<Double>> NUMBER = Part.optional(Leaves.DOUBLE);
-  private static final Part<Optional<Long>> WHOLE = Part.optional(Leaves.FIXED_LONG);
+  /** What a range may have of each. */
+  private record Bounds<T>(Optional<T> gt, Optional<T> gte, Optional<T> lt, Optional<T> lte) {
+    static <T> Part<Bounds<T>> of(Part<T> bound) {
+      Part<Optional<T>> each = Part.optional(bound);
+      return Part.of(
+          (out, bounds) -> {
+            each.write(out, bounds.gt);
+            each.write(out, bounds.gte);
+            each.write(out, bounds.lt);
+            each.write(out, bounds.lte);
+          },
+          in -> new Bounds<>(each.read(in), each.read(in), each.read(in), each.read(in)));
+    }
+  }
+
+  private static final Part<Bounds<Double>> NUMBERS = Bounds.of(Leaves.DOUBLE);
+  private static final Part<Bounds<Long>> WHOLES = Bounds.of(Leaves.FIXED_LONG);
+
+  private static <R, T> Form<R> range(
+      Part<Bounds<T>> part, Function<R, Bounds<T>> bounds, Function<Bounds<T>, R> range) {
+    return Form.first(
+        (out, value) -> part.write(out, bounds.apply(value)), in -> range.apply(part.read(in)));
+  }
 
   static final Form<Range> RANGE =
-      Form.first(
-          (out, range) -> {
-            NUMBER.write(out, range.gt());
-            NUMBER.write(out, range.gte());
-            NUMBER.write(out, range.lt());
-            NUMBER.write(out, range.lte());
-          },
-          in -> new Range(NUMBER.read(in), NUMBER.read(in), NUMBER.read(in), NUMBER.read(in)));
+      range(
+          NUMBERS,
+          of -> new Bounds<>(of.gt(), of.gte(), of.lt(), of.lte()),
+          of -> new Range(of.gt(), of.gte(), of.lt(), of.lte()));
 
   static final Form<DatetimeRange> DATETIME_RANGE =
-      Form.first(
-          (out, range) -> {
-            WHOLE.write(out, range.gt());
-            WHOLE.write(out, range.gte());
-            WHOLE.write(out, range.lt());
-            WHOLE.write(out, range.lte());
-          },
-          in -> new DatetimeRange(WHOLE.read(in), WHOLE.read(in), WHOLE.read(in), WHOLE.read(in)));
+      range(
+          WHOLES,
+          of -> new Bounds<>(of.gt(), of.gte(), of.lt(), of.lte()),
+          of -> new DatetimeRange(of.gt(), of.gte(), of.lt(), of.lte()));
 
   static final Form<ValuesCount> VALUES_COUNT =
-      Form.first(
-          (out, range) -> {
-            WHOLE.write(out, range.gt());
-            WHOLE.write(out, range.gte());
-            WHOLE.write(out, range.lt());
-            WHOLE.write(out, range.lte());
-          },
-          in -> new ValuesCount(WHOLE.read(in), WHOLE.read(in), WHOLE.read(in), WHOLE.read(in)));
+      range(
+          WHOLES,
+          of -> new Bounds<>(of.gt(), of.gte(), of.lt(), of.lte()),
+          of -> new ValuesCount(of.gt(), of.gte(), of.lt(), of.lte()));
 
   private static final Part<GeoPoint> POINT =
       Part.of(

@@ -1,6 +1,7 @@
 package io.dunlin.actors.wire.kryo;
 
 import io.dunlin.actors.wire.Frame;
+import io.dunlin.actors.wire.More;
 
 /** Pieces of what is too large to be sent whole. */
 final class FrameForm {
@@ -15,4 +16,6 @@ final class FrameForm {
             out.bytes(frame.bytes());
           },
           in -> new Frame(in.fixedLong(), in.varInt(), in.bool(), in.bytes()));
+
+  static final Form<More> MORE = Form.empty(new More());
 }

@@ -2,7 +2,6 @@ package io.dunlin.actors.wire.kryo;
 
 import io.dunlin.actors.query.ReadProtocol.Ask;
 import io.dunlin.actors.query.ReadProtocol.Count;
-import io.dunlin.actors.query.ReadProtocol.More;
 import io.dunlin.actors.query.ReadProtocol.Piece;
 import io.dunlin.actors.query.ReadProtocol.Read;
 import io.dunlin.actors.query.ReadProtocol.Reply;
@@ -80,8 +79,6 @@ final class ReadForms {
             out.actor(piece.sender());
           },
           in -> new Piece(FrameForm.FRAME.read(in), in.actor()));
-
-  static final Form<More> MORE = Form.empty(new More());
 
   private static final Form<SearchParams> PARAMS =
       Form.first(

@@ -3,6 +3,7 @@ package io.dunlin.actors.wire.kryo;
 import com.esotericsoftware.kryo.io.KryoBufferOverflowException;
 import com.esotericsoftware.kryo.io.Output;
 import com.esotericsoftware.kryo.util.Pool;
+import io.dunlin.actors.wire.MessageCodec;
 import io.dunlin.actors.wire.MessageTooLargeException;
 import io.dunlin.actors.wire.WireMessage;
 import java.io.NotSerializableException;
@@ -21,7 +22,7 @@ import org.apache.pekko.pattern.StatusReply;
  * <p>Any bytes are safe to read: only classes of {@link WireType} are made of them, and no more
  * memory is taken than a few times their length.
  */
-public final class WireCodec {
+public final class WireCodec implements MessageCodec {
   private static final int IDLE = 32;
   private static final int COUNTING_BUFFER = 8 << 10;
 
@@ -62,6 +63,7 @@ public final class WireCodec {
    * @throws IllegalArgumentException when it is of a class that is not sent between nodes, or holds
    *     something that no message may
    */
+  @Override
   public byte[] write(Object message, int limit) {
     return writing(message, limit, Output::toBytes);
   }
@@ -107,6 +109,7 @@ public final class WireCodec {
    * @throws NotSerializableException when the bytes are not those of one message, or of one that
    *     only a newer Dunlin knows
    */
+  @Override
   public Object read(byte[] bytes) throws NotSerializableException {
     Object message = read(bytes, Object.class);
     if (message instanceof WireMessage || message instanceof StatusReply<?>) {

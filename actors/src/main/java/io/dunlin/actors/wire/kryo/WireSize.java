@@ -1,9 +1,7 @@
 package io.dunlin.actors.wire.kryo;
 
-import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.wire.MessageTooLargeException;
 import io.dunlin.actors.wire.WireLimits;
-import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -40,21 +38,19 @@ public final class WireSize {
     return CODEC.size(message);
   }
 
-  /** Why the message cannot be sent, if so. */
-  public static Optional<DunlinFailure> refusal(Object message) {
-    try {
-      long bytes = of(message);
-      return bytes <= WireLimits.MAX_MESSAGE_BYTES
-          ? Optional.empty()
-          : Optional.of(tooLarge(message, bytes).failure());
-    } catch (MessageTooLargeException tooDeep) {
-      return Optional.of(tooDeep.failure());
+  /**
+   * The same of what a message is about, for which it has {@link WireLimits#MAX_CONTENT_BYTES}.
+   *
+   * @param what begins the refusal: "the filter"
+   * @throws MessageTooLargeException when it takes more, or nests too deep
+   */
+  public static long ofContent(String what, Object content) {
+    long bytes = of(content);
+    if (bytes > WireLimits.MAX_CONTENT_BYTES) {
+      throw new MessageTooLargeException(
+          "%s takes %d bytes; at most %d are sent at once"
+              .formatted(what, bytes, WireLimits.MAX_CONTENT_BYTES));
     }
-  }
-
-  static MessageTooLargeException tooLarge(Object message, long bytes) {
-    return new MessageTooLargeException(
-        "%s takes %d bytes; at most %d are sent at once"
-            .formatted(message.getClass().getSimpleName(), bytes, WireLimits.MAX_MESSAGE_BYTES));
+    return bytes;
   }
 }

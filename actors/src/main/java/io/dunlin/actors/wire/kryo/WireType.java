@@ -10,6 +10,7 @@ import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.ShardProtocol;
 import io.dunlin.actors.wire.Frame;
+import io.dunlin.actors.wire.More;
 import io.dunlin.persistence.model.Check;
 import io.dunlin.persistence.model.Condition;
 import io.dunlin.persistence.model.Filter;
@@ -22,6 +23,7 @@ import org.apache.pekko.pattern.StatusReply;
 enum WireType {
   REPLY(16, StatusReply.class, ReplyForm.REPLY),
   FRAME(17, Frame.class, FrameForm.FRAME),
+  MORE(88, More.class, FrameForm.MORE),
 
   FAILURE_NOT_FOUND(20, DunlinFailure.NotFound.class, FailureForms.NOT_FOUND),
   FAILURE_ALREADY_EXISTS(21, DunlinFailure.AlreadyExists.class, FailureForms.ALREADY_EXISTS),
@@ -41,6 +43,9 @@ enum WireType {
   CATALOG_FOLLOW(38, CatalogProtocol.Follow.class, CatalogForms.FOLLOW),
   CATALOG_HOLDS(39, CatalogProtocol.Holds.class, CatalogForms.HOLDS),
   CATALOG_CHANGED(40, CatalogProtocol.Changed.class, CatalogForms.CHANGED),
+  CATALOG_FORGET(48, CatalogProtocol.Forget.class, CatalogForms.FORGET),
+  CATALOG_STEP(43, CatalogProtocol.Step.class, CatalogForms.STEP),
+  CATALOG_PIECE(44, CatalogProtocol.Piece.class, CatalogForms.PIECE),
   QUANTIZATION_KEEP(45, QuantizationPatch.Keep.class, PatchForms.QUANTIZATION_KEEP),
   QUANTIZATION_SET(46, QuantizationPatch.Set.class, PatchForms.QUANTIZATION_SET),
   QUANTIZATION_DISABLE(47, QuantizationPatch.Disable.class, PatchForms.QUANTIZATION_DISABLE),
@@ -81,7 +86,6 @@ enum WireType {
   READ_ASK(81, ReadProtocol.Ask.class, ReadForms.ASK),
   READ_REPLY(82, ReadProtocol.Reply.class, ReadForms.REPLY),
   READ_PIECE(83, ReadProtocol.Piece.class, ReadForms.PIECE),
-  READ_MORE(88, ReadProtocol.More.class, ReadForms.MORE),
   ANSWER_FOUND(84, ReadProtocol.Found.class, AnswerForms.FOUND),
   ANSWER_POINTS(85, ReadProtocol.Points.class, AnswerForms.POINTS),
   ANSWER_COUNTED(86, ReadProtocol.Counted.class, AnswerForms.COUNTED),

@@ -169,7 +169,8 @@ class MessageSerializerIT {
             true,
             HERE.<StatusReply<ShardProtocol.Written>>createTestProbe().ref());
 
-    assertThat(WireSize.refusal(write)).isPresent();
+    assertThatThrownBy(() -> WireSize.ofContent("it", write))
+        .isInstanceOf(MessageTooLargeException.class);
     assertThatThrownBy(() -> serialization().serialize(write).get())
         .isInstanceOf(MessageTooLargeException.class);
   }

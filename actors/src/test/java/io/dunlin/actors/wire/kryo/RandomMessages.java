@@ -31,7 +31,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
@@ -90,8 +92,8 @@ final class RandomMessages {
         values.add(of(of[0]));
       }
       return values;
-    } else if (type == Set.class) {
-      Set<Object> values = new LinkedHashSet<>();
+    } else if (type == Set.class || type == SortedSet.class) {
+      Set<Object> values = type == Set.class ? new LinkedHashSet<>() : new TreeSet<>();
       for (int i = count(); i > 0; i--) {
         values.add(of(of[0]));
       }

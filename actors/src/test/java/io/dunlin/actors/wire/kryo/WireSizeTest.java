@@ -4,9 +4,9 @@ import static io.dunlin.actors.wire.WireLimits.MAX_MESSAGE_BYTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.wire.Frame;
 import io.dunlin.actors.wire.MessageTooLargeException;
+import io.dunlin.actors.wire.WireLimits;
 import org.junit.jupiter.api.Test;
 
 class WireSizeTest {
@@ -20,15 +20,20 @@ class WireSizeTest {
     Frame tooLarge = new Frame(1, 0, true, new byte[most + 1]);
 
     assertThat(WireSize.of(fits)).isEqualTo(MAX_MESSAGE_BYTES);
-    assertThat(WireSize.refusal(fits)).isEmpty();
     assertThat(codec.write(fits, MAX_MESSAGE_BYTES)).hasSize(MAX_MESSAGE_BYTES);
 
-    assertThat(WireSize.refusal(tooLarge))
-        .contains(
-            new DunlinFailure.BadRequest(
-                "Frame takes 1048577 bytes; at most 1048576 are sent at once"));
     assertThatThrownBy(() -> codec.write(tooLarge, MAX_MESSAGE_BYTES))
         .isInstanceOf(MessageTooLargeException.class);
+  }
+
+  @Test
+  void whatStandsAroundAContentIsLeftRoomFor() {
+    Frame fits = new Frame(1, 0, true, new byte[WireLimits.MAX_CONTENT_BYTES / 2]);
+    assertThat(WireSize.ofContent("it", fits)).isEqualTo(WireSize.of(fits));
+    Frame tooLarge = new Frame(1, 0, true, new byte[WireLimits.MAX_CONTENT_BYTES]);
+    assertThatThrownBy(() -> WireSize.ofContent("it", tooLarge))
+        .isInstanceOf(MessageTooLargeException.class)
+        .hasMessage("it takes %d bytes; at most 1040384 are sent at once", WireSize.of(tooLarge));
   }
 
   @Test

@@ -11,6 +11,8 @@ import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.ShardProtocol;
+import io.dunlin.actors.wire.Frame;
+import io.dunlin.actors.wire.More;
 import io.dunlin.actors.wire.WireMessage;
 import io.dunlin.persistence.model.Check;
 import io.dunlin.persistence.model.Condition;
@@ -71,18 +73,19 @@ class WireTypeTest {
     return Stream.concat(
         Stream.of(
                 CatalogProtocol.Command.class,
+                CatalogProtocol.News.class,
                 ShardProtocol.Command.class,
                 FeedProtocol.ToFollower.class,
                 FeedProtocol.ToFeed.class,
                 ReadProtocol.Answer.class)
             .flatMap(WireTypeTest::publicKinds),
         Stream.of(
-            CatalogProtocol.Changed.class,
             ReadProtocol.Request.class,
             ReadProtocol.Ask.class,
             ReadProtocol.Reply.class,
             ReadProtocol.Piece.class,
-            ReadProtocol.More.class));
+            Frame.class,
+            More.class));
   }
 
   private static Stream<Class<?>> publicKinds(Class<?> sealed) {

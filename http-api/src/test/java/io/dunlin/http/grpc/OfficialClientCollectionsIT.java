@@ -1,0 +1,88 @@
+package io.dunlin.http.grpc;
+
+import static io.qdrant.client.ValueFactory.value;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.qdrant.client.grpc.Collections.CollectionParamsDiff;
+import io.qdrant.client.grpc.Collections.CollectionStatus;
+import io.qdrant.client.grpc.Collections.CreateCollection;
+import io.qdrant.client.grpc.Collections.Distance;
+import io.qdrant.client.grpc.Collections.HnswConfigDiff;
+import io.qdrant.client.grpc.Collections.UpdateCollection;
+import io.qdrant.client.grpc.Collections.VectorParams;
+import io.qdrant.client.grpc.Collections.VectorParamsMap;
+import io.qdrant.client.grpc.Collections.VectorsConfig;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Collections and the server itself, through the published Java client. */
+class OfficialClientCollectionsIT extends BooksClient {
+  @Test
+  void theServerNamesItsContract() {
+    assertThat(get(client.healthCheckAsync()).getVersion()).isEqualTo("1.18.3");
+  }
+
+  @Test
+  void collectionsAreMadeListedDescribedChangedAndDropped() {
+    CreateCollection create =
+        CreateCollection.newBuilder()
+            .setCollectionName("many")
+            .setShardNumber(3)
+            .setOnDiskPayload(false)
+            .setVectorsConfig(
+                VectorsConfig.newBuilder()
+                    .setParamsMap(
+                        VectorParamsMap.newBuilder()
+                            .putMap(
+                                "image",
+                                VectorParams.newBuilder()
+                                    .setSize(4)
+                                    .setDistance(Distance.Cosine)
+                                    .setHnswConfig(HnswConfigDiff.newBuilder().setM(8))
+                                    .build())
+                            .putMap(
+                                "text",
+                                VectorParams.newBuilder()
+                                    .setSize(3)
+                                    .setDistance(Distance.Manhattan)
+                                    .build())))
+            .putMetadata("owner", value("me"))
+            .build();
+    assertThat(get(client.createCollectionAsync(create)).getResult()).isTrue();
+    assertThat(get(client.listCollectionsAsync())).containsExactly(BOOKS, "many");
+    assertThat(get(client.collectionExistsAsync("many"))).isTrue();
+
+    get(
+        client.updateCollectionAsync(
+            UpdateCollection.newBuilder()
+                .setCollectionName("many")
+                .setHnswConfig(HnswConfigDiff.newBuilder().setEfConstruct(55))
+                .setParams(CollectionParamsDiff.newBuilder().setOnDiskPayload(true))
+                .putMetadata("size", value(7))
+                .build()));
+
+    var info = get(client.getCollectionInfoAsync("many"));
+    assertThat(info.getStatus()).isEqualTo(CollectionStatus.Green);
+    assertThat(info.getOptimizerStatus().getOk()).isTrue();
+    assertThat(info.getConfig().getParams().getShardNumber()).isEqualTo(3);
+    assertThat(info.getConfig().getParams().getOnDiskPayload()).isTrue();
+    assertThat(info.getConfig().getHnswConfig().getM()).isEqualTo(16);
+    assertThat(info.getConfig().getHnswConfig().getEfConstruct()).isEqualTo(55);
+    assertThat(info.getConfig().getOptimizerConfig().getIndexingThreshold()).isEqualTo(20_000);
+    assertThat(info.getConfig().getMetadataMap())
+        .isEqualTo(Map.of("owner", value("me"), "size", value(7)));
+    assertThat(info.getConfig().getParams().getVectorsConfig())
+        .isEqualTo(create.getVectorsConfig());
+
+    var cluster = get(client.getCollectionClusterInfoAsync("many"));
+    assertThat(cluster.getShardCount()).isEqualTo(3);
+    assertThat(cluster.getLocalShardsList()).hasSize(3);
+
+    assertThat(get(client.deleteCollectionAsync("many")).getResult()).isTrue();
+    assertThat(client.deleteCollectionAsync("many"))
+        .as("the client makes an error of the answer `false`")
+        .failsWithin(Duration.ofSeconds(20));
+    assertThat(get(client.collectionExistsAsync("many"))).isFalse();
+  }
+}
