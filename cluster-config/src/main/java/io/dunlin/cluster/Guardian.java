@@ -1,17 +1,22 @@
 package io.dunlin.cluster;
 
+import io.dunlin.actors.files.KamonFileMetrics;
 import io.dunlin.actors.placement.PlannerLimits;
 import io.dunlin.actors.shard.KamonShardMetrics;
 import io.dunlin.cluster.boot.ClusterBoot;
 import io.dunlin.cluster.boot.Management;
 import io.dunlin.cluster.boot.OrderedStop;
 import io.dunlin.cluster.settings.DunlinSettings;
+import io.dunlin.cluster.settings.FileSettings;
 import io.dunlin.cluster.storage.Storage;
 import io.dunlin.http.ApiServer;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.PinnedBudget;
 import io.dunlin.persistence.model.NodeId;
+import io.dunlin.persistence.store.SegmentStores;
 import io.dunlin.sharding.DunlinNode;
+import io.dunlin.sharding.NodeParts;
+import io.dunlin.sharding.files.NodeFiles;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -132,14 +137,24 @@ final class Guardian {
   private DunlinNode startShards(ActorSystem<Void> system, Storage storage) {
     return DunlinNode.start(
         system,
-        settings.dataDirectory().resolve("segments"),
-        settings.shards(),
-        Kernels.choose(settings.kernels().name().toLowerCase(Locale.ROOT)),
-        pinned,
-        PlannerLimits.DEFAULT.withPatience(settings.cluster().nodePatience()),
-        storage.fencing(),
-        storage.trimmer(),
-        new KamonShardMetrics());
+        new NodeParts(
+            settings.dataDirectory().resolve("segments"),
+            files(settings.files()),
+            settings.shards(),
+            Kernels.choose(settings.kernels().name().toLowerCase(Locale.ROOT)),
+            pinned,
+            PlannerLimits.DEFAULT.withPatience(settings.cluster().nodePatience()),
+            storage.fencing(),
+            storage.trimmer(),
+            new KamonShardMetrics()));
+  }
+
+  private static NodeFiles files(FileSettings files) {
+    return new NodeFiles(
+        SegmentStores.open(files.store(), files.rates()),
+        files.grace(),
+        files.peerRate(),
+        new KamonFileMetrics());
   }
 
   private void onServing(DunlinNode node, ApiServer server) {

@@ -7,6 +7,7 @@ import io.dunlin.persistence.fence.Claim;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.sharding.route.Members;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -150,9 +151,21 @@ final class DroppedShards {
         .claim(log)
         .thenCompose(claim ->
             CompletableFuture.runAsync(
-                    () -> services.trimmer().trim(log, Long.MAX_VALUE), services.files())
+                    () -> {
+                      services.trimmer().trim(log, Long.MAX_VALUE);
+                      dropStored(shard);
+                    },
+                    services.files())
                 .whenComplete((_, failure) -> releaseAfter(failure, claim))
                 .thenCompose(_ -> claim.forget()));
+  }
+
+  private void dropStored(ShardId shard) {
+    try {
+      services.segmentFiles().drop(shard);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void releaseAfter(@Nullable Throwable failure, Claim claim) {

@@ -8,30 +8,37 @@ import io.dunlin.actors.catalog.CatalogState;
 import io.dunlin.actors.copy.CopyHolders;
 import io.dunlin.actors.copy.CopyRegistry;
 import io.dunlin.actors.copy.LatePins;
+import io.dunlin.actors.files.FileMetrics;
+import io.dunlin.actors.files.FilePins;
+import io.dunlin.actors.files.FileProtocol;
+import io.dunlin.actors.files.FileServer;
+import io.dunlin.actors.files.Peers;
+import io.dunlin.actors.files.SegmentFiles;
 import io.dunlin.actors.follow.CopyManager;
-import io.dunlin.actors.placement.PlannerLimits;
 import io.dunlin.actors.query.ShardReader;
-import io.dunlin.actors.shard.ShardMetrics;
 import io.dunlin.actors.shard.ShardProtocol;
 import io.dunlin.actors.shard.ShardServices;
-import io.dunlin.actors.shard.ShardSettings;
 import io.dunlin.actors.wire.MessageCodec;
 import io.dunlin.actors.wire.kryo.WireCodec;
-import io.dunlin.index.kernel.Kernels;
-import io.dunlin.index.memory.PinnedBudget;
-import io.dunlin.persistence.fence.Fencing;
 import io.dunlin.persistence.journal.LogTrimmer;
+import io.dunlin.persistence.manifest.ManifestArchive;
 import io.dunlin.persistence.manifest.ManifestStore;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.store.SegmentStore;
+import io.dunlin.persistence.store.StoreCleaner;
+import io.dunlin.persistence.store.TokenBucket;
+import io.dunlin.sharding.files.ClusterPeers;
 import io.dunlin.sharding.gather.ReadRoutes;
 import io.dunlin.sharding.route.Members;
 import io.dunlin.sharding.route.ShardRegion;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -68,43 +75,34 @@ public final class DunlinNode {
   /**
    * Starts catalog, shards and what reads them. The system is a member of its cluster or about to
    * become one.
-   *
-   * @param segments folder of the sealed files
-   * @param pinned for what sealed segments keep in memory, beside the heap and what builds take
    */
-  public static DunlinNode start(
-      ActorSystem<?> system,
-      Path segments,
-      ShardSettings settings,
-      Kernels kernels,
-      PinnedBudget pinned,
-      PlannerLimits limits,
-      Fencing fencing,
-      LogTrimmer trimmer,
-      ShardMetrics metrics) {
+  public static DunlinNode start(ActorSystem<?> system, NodeParts parts) {
     MessageCodec codec = WireCodec.of(system);
     CatalogCopy catalogCopy = new CatalogCopy();
     CopyRegistry copies = new CopyRegistry();
-    ManifestStore manifests = new ManifestStore(segments);
+    ManifestStore manifests = new ManifestStore(parts.segments());
     Executor files = dispatcher(system, FILES);
+    Members members = Members.follow(system);
+    SegmentFiles segmentFiles =
+        segmentFiles(system, parts, manifests, new ClusterPeers(system, catalogCopy, members));
     ShardServices services =
         new ShardServices(
-            settings,
-            kernels,
-            pinned,
+            parts.settings(),
+            parts.kernels(),
+            parts.pinned(),
             catalogCopy,
             copies,
             manifests,
-            fencing,
-            trimmer,
-            metrics,
+            segmentFiles,
+            parts.fencing(),
+            parts.trimmer(),
+            parts.metrics(),
             dispatcher(system, READERS),
             files,
             dispatcher(system, "dunlin.build-dispatcher"));
-    Members members = Members.follow(system);
     Consumer<CatalogState> placed;
     CopyHolders holders;
-    if (fencing.shared()) {
+    if (parts.fencing().shared()) {
       ActorRef<CopyManager.Command> manager =
           system.systemActorOf(
               CopyManager.create(
@@ -127,11 +125,13 @@ public final class DunlinNode {
             .scheduleWithFixedDelay(
                 LATE_PINS_EVERY,
                 LATE_PINS_EVERY,
-                new LatePins(copies, pinned),
+                new LatePins(copies, parts.pinned()),
                 system.dispatchers().lookup(DispatcherSelector.fromConfig(FILES)));
     ActorRef<CatalogProtocol.Command> catalog =
         ClusterSingleton.get(system)
-            .init(SingletonActor.of(Catalog.create(fencing, members, limits, codec), "catalog"));
+            .init(
+                SingletonActor.of(
+                    Catalog.create(parts.fencing(), members, parts.limits(), codec), "catalog"));
     system.systemActorOf(
         CatalogFollower.create(
             catalog,
@@ -144,7 +144,7 @@ public final class DunlinNode {
         "catalog-follower",
         Props.empty());
     system.systemActorOf(
-        DroppedShards.create(services, segments, members, catalog),
+        DroppedShards.create(services, parts.segments(), members, catalog),
         "dropped-shards",
         Props.empty());
     ShardReader reader = new ShardReader(copies);
@@ -166,16 +166,57 @@ public final class DunlinNode {
             () ->
                 CompletableFuture.supplyAsync(
                     () -> {
+                      segmentFiles.close();
                       copies.closeAll();
+                      parts.files().store().ifPresent(SegmentStore::close);
                       return Done.getInstance();
                     },
                     files));
     return new DunlinNode(
         new ClusterCollections(
-            system, catalog, catalogCopy, requests, region, members, fencing.shared()),
+            system, catalog, catalogCopy, requests, region, members, parts.fencing().shared()),
         catalogCopy,
         members,
         copies);
+  }
+
+  /** Exchanges files with other nodes and with the segment store; serves those of this node. */
+  private static SegmentFiles segmentFiles(
+      ActorSystem<?> system, NodeParts parts, ManifestStore manifests, Peers peers) {
+    FileMetrics metrics = parts.files().metrics();
+    FilePins pins = new FilePins();
+    OptionalLong rate = parts.files().rate();
+    ActorRef<FileProtocol.ToServer> _ =
+        FileServer.start(
+            system,
+            new FileServer.Parts(
+                manifests,
+                pins,
+                rate.isPresent() ? TokenBucket.of(rate.getAsLong()) : TokenBucket.unlimited(),
+                metrics,
+                DispatcherSelector.fromConfig("dunlin.file-serve-dispatcher")));
+    Optional<ManifestArchive> archive =
+        parts
+            .files()
+            .store()
+            .map(store ->
+                new ManifestArchive(
+                    store,
+                    new StoreCleaner(store, parts.files().grace(), InstantSource.system()),
+                    manifests));
+    // Alone, a node keeps its log for longer, as that is the second place of what is on its disk.
+    Optional<LogTrimmer> trimmer =
+        parts.fencing().shared() ? Optional.of(parts.trimmer()) : Optional.empty();
+    return new SegmentFiles(
+        new SegmentFiles.Parts(
+            manifests,
+            archive,
+            peers,
+            pins,
+            trimmer,
+            metrics,
+            dispatcher(system, "dunlin.file-fetch-dispatcher"),
+            dispatcher(system, "dunlin.file-store-dispatcher")));
   }
 
   public Collections collections() {

@@ -13,6 +13,7 @@ import io.dunlin.persistence.journal.RocksLogTrimmer;
 import io.dunlin.persistence.journal.RocksStore;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.sharding.files.NodeFiles;
 import io.dunlin.sharding.route.Members;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -99,14 +100,16 @@ final class TestNode implements AutoCloseable {
     node =
         DunlinNode.start(
             system,
-            folder.resolve("segments"),
-            settings,
-            Kernels.choose("auto"),
-            new PinnedBudget(64 << 20),
-            PlannerLimits.DEFAULT,
-            Fencing.alone(),
-            trimmer.apply(new RocksLogTrimmer(RocksStore.get(system))),
-            metrics);
+            new NodeParts(
+                folder.resolve("segments"),
+                NodeFiles.withoutStore(),
+                settings,
+                Kernels.choose("auto"),
+                new PinnedBudget(64 << 20),
+                PlannerLimits.DEFAULT,
+                Fencing.alone(),
+                trimmer.apply(new RocksLogTrimmer(RocksStore.get(system))),
+                metrics));
   }
 
   /** The same at each start on one folder. */

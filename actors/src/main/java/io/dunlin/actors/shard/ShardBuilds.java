@@ -64,8 +64,11 @@ final class ShardBuilds {
     this.services = services;
   }
 
+  /** Called by the writer, before anything that came after the manifest is replayed. */
   void opened(ShardCopy opened) {
     copy = opened;
+    long position = opened.position();
+    services.files().execute(() -> new ManifestKeeper(services).resume(opened.shard(), position));
   }
 
   /** How fast writers may go on. */

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes what a dropped shard leaves on a node: copy, files and log. May be done again. Waits for
- * the disk.
+ * Removes what a dropped shard leaves: copy, files on this node and in the segment store, and log.
+ * May be done again. Waits for the disk.
  */
 public final class ShardCleaner {
   private static final Logger log = LoggerFactory.getLogger(ShardCleaner.class);
@@ -22,8 +22,13 @@ public final class ShardCleaner {
     removeFiles(shard);
     try {
       services.trimmer().trim(shard.toString(), Long.MAX_VALUE);
-    } catch (RuntimeException e) {
-      log.warn("Shard {} was dropped but its log is still there; it is tried again", shard, e);
+      services.segmentFiles().drop(shard);
+    } catch (IOException | RuntimeException e) {
+      log.warn(
+          "Shard {} was dropped but its log or what the store has of it is still there; it is tried"
+              + " again",
+          shard,
+          e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.dunlin.actors.shard;
 
 import io.dunlin.actors.catalog.CatalogCopy;
 import io.dunlin.actors.copy.CopyRegistry;
+import io.dunlin.actors.files.SegmentFiles;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.PinnedBudget;
 import io.dunlin.persistence.fence.Fencing;
@@ -13,6 +14,7 @@ import java.util.concurrent.Executor;
  * What the shards of one node share.
  *
  * @param pinned for what sealed segments keep in memory
+ * @param segmentFiles what is not on this node's disk
  * @param readers runs what must not wait long, on as many threads as there are cores
  * @param files runs what waits for the disk
  * @param builds runs graph builds, few at a time
@@ -24,6 +26,7 @@ public record ShardServices(
     CatalogCopy catalog,
     CopyRegistry copies,
     ManifestStore manifests,
+    SegmentFiles segmentFiles,
     Fencing fencing,
     LogTrimmer trimmer,
     ShardMetrics metrics,

@@ -9,6 +9,7 @@ import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.ShardView;
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.files.SegmentFiles;
 import io.dunlin.actors.fixture.Await;
 import io.dunlin.actors.fixture.CountingMetrics;
 import io.dunlin.actors.fixture.Gate;
@@ -19,6 +20,7 @@ import io.dunlin.index.Metric;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.PinnedBudget;
 import io.dunlin.persistence.fence.Fencing;
+import io.dunlin.persistence.journal.LogTrimmer;
 import io.dunlin.persistence.manifest.ManifestStore;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
@@ -43,6 +45,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -69,6 +72,7 @@ final class ShardHarness implements AutoCloseable {
   final CatalogCopy catalog = CatalogCopies.of(collection);
   final CopyRegistry copies = new CopyRegistry();
   final ManifestStore manifests;
+  final SegmentFiles segmentFiles;
   final Gate builds;
   private final ExecutorService threads = Executors.newFixedThreadPool(2);
   private final ShardServices services;
@@ -80,12 +84,35 @@ final class ShardHarness implements AutoCloseable {
   }
 
   ShardHarness(Path folder, ShardSettings settings, Fencing fencing) {
+    this(folder, settings, fencing, (local, _) -> SegmentFiles.onDisk(local));
+  }
+
+  /**
+   * @param files made of the disk's manifests and the log's trimmer
+   */
+  ShardHarness(
+      Path folder,
+      ShardSettings settings,
+      Fencing fencing,
+      BiFunction<ManifestStore, LogTrimmer, SegmentFiles> files) {
     manifests = new ManifestStore(folder);
+    segmentFiles = files.apply(manifests, logs);
     builds = new Gate(threads);
     services =
         new ShardServices(
-            settings, KERNELS, pinned, catalog, copies, manifests, fencing, logs, metrics, threads,
-            threads, builds);
+            settings,
+            KERNELS,
+            pinned,
+            catalog,
+            copies,
+            manifests,
+            segmentFiles,
+            fencing,
+            logs,
+            metrics,
+            threads,
+            threads,
+            builds);
     entity = kit.spawn(ShardEntity.create(shard, services, CopyHolders.NONE));
   }
 
@@ -229,6 +256,7 @@ final class ShardHarness implements AutoCloseable {
   public void close() {
     builds.open();
     logs.release();
+    segmentFiles.close();
     kit.shutdownTestKit();
     threads.shutdownNow();
     copies.closeAll();

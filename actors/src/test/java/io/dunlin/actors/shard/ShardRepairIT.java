@@ -232,7 +232,7 @@ class ShardRepairIT {
   }
 
   /** Flips a byte in the middle of a section. */
-  private static void flip(Path file, String section) throws IOException {
+  static void flip(Path file, String section) throws IOException {
     long offset;
     try (SectionFile sections = SectionFile.open(file)) {
       // The first section follows the header, which has 64 bytes.

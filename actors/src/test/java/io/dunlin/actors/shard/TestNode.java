@@ -4,6 +4,7 @@ import io.dunlin.actors.catalog.CatalogCopies;
 import io.dunlin.actors.catalog.CatalogCopy;
 import io.dunlin.actors.copy.CopyRegistry;
 import io.dunlin.actors.copy.ShardCopy;
+import io.dunlin.actors.files.SegmentFiles;
 import io.dunlin.actors.fixture.Await;
 import io.dunlin.actors.fixture.CountingMetrics;
 import io.dunlin.actors.fixture.MemoryLogs;
@@ -57,6 +58,7 @@ final class TestNode implements AutoCloseable {
     logs = MemoryLogs.get(kit.system());
     shard = collection.shards().getFirst();
     catalog = CatalogCopies.of(collection);
+    ManifestStore manifests = new ManifestStore(folder.resolve(id.toString()));
     services =
         new ShardServices(
             settings,
@@ -64,7 +66,8 @@ final class TestNode implements AutoCloseable {
             new PinnedBudget(16 << 10),
             catalog,
             copies,
-            new ManifestStore(folder.resolve(id.toString())),
+            manifests,
+            SegmentFiles.onDisk(manifests),
             fencing,
             logs,
             new CountingMetrics(),

@@ -25,6 +25,7 @@ public record DunlinSettings(
     ManagementSettings management,
     ClusterSettings cluster,
     CassandraSettings cassandra,
+    FileSettings files,
     Config config) {
 
   /**
@@ -46,6 +47,7 @@ public record DunlinSettings(
         cluster,
         new CassandraSettings(
             List.of(contactPoint), cassandra.datacenter(), cassandra.keyspace(), 1),
+        files,
         config.withValue(
             "datastax-java-driver.basic.contact-points",
             ConfigValueFactory.fromIterable(List.of(contactPoint))));

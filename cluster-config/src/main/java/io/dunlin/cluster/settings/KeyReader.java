@@ -3,10 +3,13 @@ package io.dunlin.cluster.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValueType;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -119,6 +122,35 @@ final class KeyReader {
     return 0;
   }
 
+  /** Bytes a second; empty for 0, which is no limit. */
+  OptionalLong rate(String key) {
+    try {
+      long bytes = config.getBytes(key);
+      if (bytes >= 0) {
+        return bytes == 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
+      }
+    } catch (ConfigException e) {
+      // told below like a rate below nothing
+    }
+    refuse(key, "expected bytes a second such as \"100 MiB\", or 0 for no limit", shown(key));
+    return OptionalLong.empty();
+  }
+
+  /** Absolute. */
+  Path directory(String key) {
+    String expected = "expected a directory's path";
+    String text = text(key, expected);
+    try {
+      if (!text.isBlank()) {
+        return Path.of(text).toAbsolutePath().normalize();
+      }
+    } catch (InvalidPathException e) {
+      // told below like no path
+    }
+    refuse(key, expected, text);
+    return Path.of("").toAbsolutePath();
+  }
+
   /** More than nothing. */
   Duration duration(String key) {
     String expected = "expected a time such as \"60 s\"";
@@ -184,7 +216,11 @@ final class KeyReader {
   }
 
   void refuse(String key, String expected, String found) {
-    Problem problem = new Problem(where(key), expected + ", found \"" + found + "\"");
+    refuse(key, expected + ", found \"" + found + "\"");
+  }
+
+  void refuse(String key, String why) {
+    Problem problem = new Problem(where(key), why);
     if (problems.stream().noneMatch(known -> known.where().equals(problem.where()))) {
       problems.add(problem);
     }

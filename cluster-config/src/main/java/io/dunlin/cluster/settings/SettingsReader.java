@@ -10,8 +10,6 @@ import io.dunlin.cluster.settings.DunlinSettings.ManagementSettings;
 import io.dunlin.cluster.settings.DunlinSettings.Profile;
 import io.dunlin.http.ApiSettings;
 import io.dunlin.http.grpc.GrpcSettings;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +65,7 @@ public final class SettingsReader {
     CassandraSettings cassandra = cassandra();
     return new DunlinSettings(
         keys.oneOf("dunlin.profile", Profile.class),
-        directory("dunlin.data-dir"),
+        keys.directory("dunlin.data-dir"),
         keys.oneOf("dunlin.log-level", LogLevel.class),
         keys.oneOf("dunlin.kernels", KernelKind.class),
         keys.bytesOrShare("dunlin.memory.pinned", MachineMemory.besideHeap()),
@@ -79,7 +77,8 @@ public final class SettingsReader {
             keys.text("dunlin.cluster.zone", "expected a name, or nothing"),
             keys.duration("dunlin.cluster.node-patience")),
         cassandra,
-        withDriver(cassandra));
+        new FileSettingsReader(keys).read(),
+        withoutSecrets(withDriver(cassandra)));
   }
 
   private CassandraSettings cassandra() {
@@ -105,6 +104,14 @@ public final class SettingsReader {
     return told.withValue(auth + "class", ConfigValueFactory.fromAnyRef("PlainTextAuthProvider"))
         .withValue(auth + "username", ConfigValueFactory.fromAnyRef(user))
         .withValue(auth + "password", ConfigValueFactory.fromAnyRef(password));
+  }
+
+  private static Config withoutSecrets(Config config) {
+    Config open = config;
+    for (String key : FileSettingsReader.SECRETS) {
+      open = open.withoutPath(key);
+    }
+    return open;
   }
 
   private ApiSettings api() {
@@ -144,19 +151,5 @@ public final class SettingsReader {
         keys.count("dunlin.shard.backlog-rows", 1),
         keys.bytes("dunlin.shard.backlog-size"),
         threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
-  }
-
-  private Path directory(String key) {
-    String expected = "expected a directory's path";
-    String text = keys.text(key, expected);
-    try {
-      if (!text.isBlank()) {
-        return Path.of(text).toAbsolutePath().normalize();
-      }
-    } catch (InvalidPathException e) {
-      // told below like no path
-    }
-    keys.refuse(key, expected, text);
-    return Path.of("").toAbsolutePath();
   }
 }

@@ -22,11 +22,21 @@ final class StartedCluster implements AutoCloseable {
   private final List<Integer> ports = new ArrayList<>();
   private final Path folder;
   private final StartedNodes nodes;
+  private final Map<String, String> more;
   private final List<StartedNode> started = new ArrayList<>();
 
   /** Cassandra with its tables, and the nodes, which all serve. */
   StartedCluster(Path folder, StartedNodes nodes, int count) throws Exception {
+    this(folder, nodes, count, Map.of());
+  }
+
+  /**
+   * @param more settings of all nodes, as variables of the environment
+   */
+  StartedCluster(Path folder, StartedNodes nodes, int count, Map<String, String> more)
+      throws Exception {
     this.folder = folder;
+    this.more = more;
     this.nodes = nodes;
     this.cassandra =
         LocalCassandra.start(folder.resolve("cassandra"), CassandraAddress.any(), "1g");
@@ -51,6 +61,11 @@ final class StartedCluster implements AutoCloseable {
 
   int size() {
     return started.size();
+  }
+
+  /** Where a node keeps its sealed files. */
+  Path segments(int number) {
+    return folder.resolve("node-" + number).resolve("segments");
   }
 
   /** Starts a node again on its data. */
@@ -88,6 +103,7 @@ final class StartedCluster implements AutoCloseable {
     settings.put(
         "DUNLIN__CASSANDRA__CONTACT_POINTS", "127.0.0.1:" + cassandra.contactPoint().getPort());
     settings.put("DUNLIN_JAVA_OPTS", "-Xmx600m -XX:TieredStopAtLevel=1");
+    settings.putAll(more);
     return settings;
   }
 

@@ -57,6 +57,11 @@ public final class AsideFile implements AutoCloseable {
     return IN_PROGRESS.contains(path.toAbsolutePath());
   }
 
+  /** Where the bytes are until they are published; what was written can be read there. */
+  public Path path() {
+    return path;
+  }
+
   /** Appends all that remains in {@code bytes}. */
   public void write(ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {

@@ -18,6 +18,19 @@ public record Manifest(ShardId shard, LogPoint at, long time, List<Entry> segmen
     return at.position();
   }
 
+  /**
+   * What tells manifests of one position apart: the position of the newest event that made one of
+   * their segments. In a log's history no two manifests have both numbers in common.
+   */
+  public long generation() {
+    return segments.stream().mapToLong(Entry::name).max().orElse(0);
+  }
+
+  /** The names of the segments' files. */
+  public List<String> files() {
+    return segments.stream().map(Entry::file).toList();
+  }
+
   /** One sealed segment: its name (position of the event that made it) and its file's name. */
   public record Entry(long name, String file, long rows, Tombstones dead, PayloadOverlay overlay) {}
 }

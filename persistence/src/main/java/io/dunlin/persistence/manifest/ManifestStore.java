@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * Manifests and segment files of the shards below one folder: {@code <root>/<shard uuid>/}.
  *
  * <pre>
- * 00000000000000000042.manifest          the manifest of position 42
+ * 0000000000000000042-0000000000000000057.manifest
+ *                                        the manifest of position 42 and generation 57
  * 5f0c….seg                              a sealed segment, named by its content
  * ….tmp                                  a file being written, or a left-over of one
  * ….damaged                              a file moved aside; stays until the shard is dropped
@@ -33,9 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ManifestStore {
   private static final Logger LOG = LoggerFactory.getLogger(ManifestStore.class);
-  private static final String MANIFEST_SUFFIX = ".manifest";
   private static final String DAMAGED_SUFFIX = ".damaged";
-  private static final int RETAINED = 2;
 
   private final Path root;
 
@@ -53,22 +53,47 @@ public final class ManifestStore {
     return directory;
   }
 
+  /** A shard's file, if it is there. The folder is not made. */
+  public Optional<Path> find(ShardId shard, String file) {
+    Path path = root.resolve(shard.toString()).resolve(file);
+    return Files.isRegularFile(path) ? Optional.of(path) : Optional.empty();
+  }
+
   /**
-   * Makes the manifest durable: written aside, fsynced, renamed; then removes all but the newest
-   * two. A manifest of the same position is replaced.
+   * Makes the manifest durable: written aside, fsynced, renamed; then removes all but the newest of
+   * the two newest positions.
    */
   public void write(Manifest manifest) throws IOException {
     Path directory = directory(manifest.shard());
-    // Positions are padded so that the order of names is that of positions.
-    String name = String.format(Locale.ROOT, "%020d", manifest.position()) + MANIFEST_SUFFIX;
-    try (AsideFile file = AsideFile.create(directory, name)) {
-      file.write(ManifestFormat.encode(manifest));
-      Path written = file.publish(name);
+    try (AsideFile file = draft(manifest)) {
+      Path written = file.publish(ManifestName.of(manifest).toString());
       LOG.debug("{}: {} segments", written, manifest.segments().size());
     }
-    List<Path> manifests = newestFirst(directory);
-    for (Path old : manifests.subList(Math.min(RETAINED, manifests.size()), manifests.size())) {
-      Files.deleteIfExists(old);
+    List<String> retained =
+        ManifestName.retained(
+                newestFirst(directory).stream()
+                    .flatMap(file -> ManifestName.parse(file.getFileName().toString()).stream()))
+            .stream()
+            .map(ManifestName::toString)
+            .toList();
+    for (Path file : newestFirst(directory)) {
+      if (!retained.contains(file.getFileName().toString())) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  /** The manifest's bytes in a file that is gone when it is closed, unless it is published. */
+  AsideFile draft(Manifest manifest) throws IOException {
+    AsideFile file =
+        AsideFile.create(
+            directory(manifest.shard()), ManifestName.of(manifest) + "." + UUID.randomUUID());
+    try {
+      file.write(ManifestFormat.encode(manifest));
+      return file;
+    } catch (IOException | RuntimeException failure) {
+      file.close();
+      throw failure;
     }
   }
 
@@ -77,17 +102,21 @@ public final class ManifestStore {
     List<Manifest> manifests = new ArrayList<>();
     for (Path file : newestFirst(directory(shard))) {
       try {
-        Manifest manifest = ManifestFormat.decode(Files.readAllBytes(file), file);
-        if (!manifest.shard().equals(shard)) {
-          throw new CorruptFileException(file, "manifest", "belongs to shard " + manifest.shard());
-        }
-        manifests.add(manifest);
+        manifests.add(read(shard, file));
       } catch (CorruptFileException damage) {
         LOG.error("A damaged manifest is moved aside and not used: {}", damage.getMessage());
         quarantine(file);
       }
     }
     return manifests;
+  }
+
+  static Manifest read(ShardId shard, Path file) throws IOException {
+    Manifest manifest = ManifestFormat.decode(Files.readAllBytes(file), file);
+    if (!manifest.shard().equals(shard)) {
+      throw new CorruptFileException(file, "manifest", "belongs to shard " + manifest.shard());
+    }
+    return manifest;
   }
 
   /** Moves a damaged file aside, so that it is never read again. */
@@ -104,9 +133,7 @@ public final class ManifestStore {
   public void removeUnreferenced(ShardId shard, List<String> alsoKeep) throws IOException {
     Set<String> keep = new HashSet<>(alsoKeep);
     for (Manifest manifest : load(shard)) {
-      for (Manifest.Entry segment : manifest.segments()) {
-        keep.add(segment.file());
-      }
+      keep.addAll(manifest.files());
     }
     for (Path file : list(directory(shard))) {
       String name = file.getFileName().toString();
@@ -134,7 +161,7 @@ public final class ManifestStore {
 
   private static List<Path> newestFirst(Path directory) throws IOException {
     return list(directory).stream()
-        .filter(file -> file.getFileName().toString().endsWith(MANIFEST_SUFFIX))
+        .filter(file -> file.getFileName().toString().endsWith(ManifestName.SUFFIX))
         .sorted(Comparator.reverseOrder())
         .toList();
   }

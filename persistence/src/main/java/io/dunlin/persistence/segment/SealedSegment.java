@@ -96,6 +96,19 @@ public final class SealedSegment implements Segment {
     }
   }
 
+  /**
+   * Reads a whole file and compares all of its checksums.
+   *
+   * @throws CorruptFileException when one does not match
+   */
+  public static void verify(Path file) throws IOException {
+    try (SectionFile sections = SectionFile.open(file)) {
+      for (String section : sections.names()) {
+        sections.verify(section);
+      }
+    }
+  }
+
   private SegmentMeta readMeta() throws CorruptFileException {
     try {
       return SegmentMeta.fromBytes(bytes(SealedSections.META).toArray(ValueLayout.JAVA_BYTE));

@@ -50,8 +50,8 @@ public final class LocalSegmentStore implements SegmentStore {
   }
 
   @Override
-  public void put(ShardId shard, Path file) throws IOException {
-    String name = StoredNames.checked(file.getFileName().toString());
+  public void put(ShardId shard, String name, Path file) throws IOException {
+    StoredNames.checked(name);
     Path folder = folder(shard);
     if (isStored(folder.resolve(name), file)) {
       return;
@@ -76,11 +76,11 @@ public final class LocalSegmentStore implements SegmentStore {
   }
 
   @Override
-  public Path get(ShardId shard, String name, Path directory) throws IOException {
+  public Path get(ShardId shard, String name, Path directory, String as) throws IOException {
     StoredNames.checked(name);
-    try (AsideFile aside = AsideFile.create(directory, aside(name))) {
+    try (AsideFile aside = AsideFile.create(directory, aside(as))) {
       read(shard, name, aside::write);
-      return aside.publish(name);
+      return aside.publish(as);
     }
   }
 

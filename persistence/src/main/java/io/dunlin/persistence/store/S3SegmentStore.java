@@ -54,8 +54,8 @@ public final class S3SegmentStore implements SegmentStore {
   }
 
   @Override
-  public void put(ShardId shard, Path file) throws IOException {
-    String key = place.key(shard, file.getFileName().toString());
+  public void put(ShardId shard, String name, Path file) throws IOException {
+    String key = place.key(shard, name);
     UploadPlan plan = UploadPlan.of(file);
     boolean stored =
         S3Head.of(client, place, key).filter(head -> head.records(plan.fingerprint())).isPresent();
@@ -65,12 +65,12 @@ public final class S3SegmentStore implements SegmentStore {
   }
 
   @Override
-  public Path get(ShardId shard, String name, Path directory) throws IOException {
+  public Path get(ShardId shard, String name, Path directory, String as) throws IOException {
     String key = place.key(shard, name);
     return twice(() -> {
-      try (AsideFile aside = AsideFile.create(directory, name + "." + UUID.randomUUID())) {
+      try (AsideFile aside = AsideFile.create(directory, as + "." + UUID.randomUUID())) {
         read(key, aside::write);
-        return aside.publish(name);
+        return aside.publish(as);
       }
     });
   }

@@ -25,23 +25,34 @@ import java.util.List;
  */
 public interface SegmentStore extends AutoCloseable {
   /**
-   * Stores a file under its own name. Where a file of that name, length and content is recorded
-   * already, nothing is done and its age stays; one of another content is replaced in one step.
-   * Bytes that were damaged in the store are not looked at: {@link #verify} finds them, and {@link
-   * #delete} makes room for a sound copy.
+   * Stores a file of this machine under a name. Where a file of that name, length and content is
+   * recorded already, nothing is done and its age stays; one of another content is replaced in one
+   * step. Bytes that were damaged in the store are not looked at: {@link #verify} finds them, and
+   * {@link #delete} makes room for a sound copy.
    */
-  void put(ShardId shard, Path file) throws IOException;
+  void put(ShardId shard, String name, Path file) throws IOException;
+
+  /** Stores a file under the name that it has. */
+  default void put(ShardId shard, Path file) throws IOException {
+    put(shard, file.getFileName().toString(), file);
+  }
 
   /**
    * Fetches a file into a folder of this machine: written aside, checked, fsynced and renamed. A
    * file of that name is replaced. That the content is a segment or a manifest is not looked at.
    *
+   * @param as the name that it gets in the folder
    * @return the file's path
    * @throws java.nio.file.NoSuchFileException when the store has no such file
    * @throws io.dunlin.index.file.CorruptFileException when the bytes are not those that were
    *     stored; nothing is left in the folder, and the damaged file stays in the store
    */
-  Path get(ShardId shard, String name, Path directory) throws IOException;
+  Path get(ShardId shard, String name, Path directory, String as) throws IOException;
+
+  /** Fetches a file that keeps its name. */
+  default Path get(ShardId shard, String name, Path directory) throws IOException {
+    return get(shard, name, directory, name);
+  }
 
   /**
    * Reads a stored file again and checks it, as {@link #get} does, and keeps nothing.

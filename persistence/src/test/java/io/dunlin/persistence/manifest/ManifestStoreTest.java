@@ -44,11 +44,14 @@ class ManifestStoreTest {
   }
 
   @Test
-  void replacesAManifestOfTheSamePosition() throws IOException {
+  void ofTheSamePositionOnlyTheLastMadeIsKept() throws IOException {
+    Manifest newer = new Manifest(SHARD, new LogPoint(9, 3, 4), 77, List.of(entry(12, "new.seg")));
+    store.write(manifest(3));
     store.write(manifest(9));
-    Manifest newer = new Manifest(SHARD, new LogPoint(9, 3, 4), 77, List.of(entry(3, "new.seg")));
     store.write(newer);
-    assertThat(store.load(SHARD)).containsExactly(newer);
+    assertThat(store.load(SHARD)).containsExactly(newer, manifest(3));
+    store.write(manifest(9));
+    assertThat(store.load(SHARD)).containsExactly(newer, manifest(3));
   }
 
   @Test
@@ -80,8 +83,8 @@ class ManifestStoreTest {
     ShardId other = new ShardId(new UUID(2, 2));
     store.write(new Manifest(other, new LogPoint(4, 3, 4), 0, List.of()));
     Files.copy(
-        store.directory(other).resolve("00000000000000000004.manifest"),
-        store.directory(SHARD).resolve("00000000000000000004.manifest"));
+        store.directory(other).resolve(new ManifestName(4, 0).toString()),
+        store.directory(SHARD).resolve(new ManifestName(4, 0).toString()));
     assertThat(store.load(SHARD)).isEmpty();
   }
 
@@ -104,7 +107,7 @@ class ManifestStoreTest {
     touch("dropped.seg");
     touch("nobody.seg");
     touch("unnamed-1.tmp");
-    touch("00000000000000000004.manifest.tmp");
+    touch(new ManifestName(4, 4) + ".0.tmp");
     touch("bad.seg.damaged");
     Path directory = store.directory(SHARD);
     try (AsideFile build = AsideFile.create(directory, "unnamed-2")) {
@@ -118,8 +121,8 @@ class ManifestStoreTest {
               "notes",
               "bad.seg.damaged",
               "unnamed-2.tmp",
-              "00000000000000000002.manifest",
-              "00000000000000000003.manifest");
+              new ManifestName(2, 2).toString(),
+              new ManifestName(3, 3).toString());
       assertThat(build.publish("finished.seg")).exists();
     }
     store.removeUnreferenced(SHARD, List.of());
@@ -173,7 +176,7 @@ class ManifestStoreTest {
   }
 
   private Path file(long position) throws IOException {
-    return store.directory(SHARD).resolve("%020d.manifest".formatted(position));
+    return store.directory(SHARD).resolve(new ManifestName(position, position).toString());
   }
 
   private void touch(String name) throws IOException {

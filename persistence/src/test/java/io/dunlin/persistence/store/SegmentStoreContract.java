@@ -116,6 +116,18 @@ abstract class SegmentStoreContract {
   }
 
   @Test
+  void aFileMayHaveAnotherNameInTheStoreThanOnDisk() throws IOException {
+    Path file = file("a.seg", 1000);
+    store().put(shard, "00042-a.seg", file);
+
+    assertThat(store().list(shard)).extracting(StoredFile::name).containsExactly("00042-a.seg");
+    assertThat(store().get(shard, "00042-a.seg", target, "b.seg"))
+        .isEqualTo(target.resolve("b.seg"))
+        .hasSameBinaryContentAs(file);
+    assertThat(filesIn(target)).containsExactly("b.seg");
+  }
+
+  @Test
   void aSecondPutOfTheSameDoesNothing() throws Exception {
     Path file = file("a.seg", 1000);
     store().put(shard, file);

@@ -4,6 +4,7 @@ import io.dunlin.actors.catalog.CatalogProtocol;
 import io.dunlin.actors.catalog.QuantizationPatch;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.feed.FeedProtocol;
+import io.dunlin.actors.files.FileProtocol;
 import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.query.VectorSelector;
@@ -115,7 +116,13 @@ enum WireType {
   GEO_BOX(116, Check.GeoBox.class, CheckForms.GEO_BOX),
   GEO_RADIUS(117, Check.GeoRadius.class, CheckForms.GEO_RADIUS),
   GEO_POLYGON(118, Check.GeoPolygon.class, CheckForms.GEO_POLYGON),
-  VALUES_COUNT(119, Check.ValuesCount.class, CheckForms.VALUES_COUNT);
+  VALUES_COUNT(119, Check.ValuesCount.class, CheckForms.VALUES_COUNT),
+
+  FILE_ASK(160, FileProtocol.Ask.class, FileForms.ASK),
+  FILE_PIECE(161, FileProtocol.Piece.class, FileForms.PIECE),
+  FILE_MISSING(162, FileProtocol.Missing.class, FileForms.MISSING),
+  FILE_REFUSED(163, FileProtocol.Refused.class, FileForms.REFUSED),
+  FILE_MORE(164, FileProtocol.More.class, FileForms.MORE);
 
   /** Smaller ones are Kryo's own and never read. */
   static final int FIRST_ID = 16;

@@ -1,0 +1,28 @@
+package io.dunlin.sharding;
+
+import io.dunlin.actors.placement.PlannerLimits;
+import io.dunlin.actors.shard.ShardMetrics;
+import io.dunlin.actors.shard.ShardSettings;
+import io.dunlin.index.kernel.Kernels;
+import io.dunlin.index.memory.PinnedBudget;
+import io.dunlin.persistence.fence.Fencing;
+import io.dunlin.persistence.journal.LogTrimmer;
+import io.dunlin.sharding.files.NodeFiles;
+import java.nio.file.Path;
+
+/**
+ * What a {@link DunlinNode} is made of.
+ *
+ * @param segments folder of the sealed files
+ * @param pinned for what sealed segments keep in memory, beside the heap and what builds take
+ */
+public record NodeParts(
+    Path segments,
+    NodeFiles files,
+    ShardSettings settings,
+    Kernels kernels,
+    PinnedBudget pinned,
+    PlannerLimits limits,
+    Fencing fencing,
+    LogTrimmer trimmer,
+    ShardMetrics metrics) {}
