@@ -33,6 +33,11 @@ public record CassandraAddress(String host, String seed, int nativePort, int sto
     return new InetSocketAddress(host, nativePort);
   }
 
+  /** Whether it is the one that the others join. */
+  boolean isSeed() {
+    return host.equals(seed);
+  }
+
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

@@ -20,6 +20,9 @@ public final class LocalCassandra implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
   private static final int TOLD_LINES = 30;
 
+  /** How long one that joins others waits to hear of them. */
+  private static final Duration GOSSIP_PATIENCE = Duration.ofSeconds(30);
+
   private final CassandraFiles files;
   private final CassandraAddress address;
   private final String heap;
@@ -99,7 +102,7 @@ public final class LocalCassandra implements AutoCloseable {
     command.add("-Dcassandra.storagedir=" + files.storage());
     command.add("-Dlogback.configurationFile=" + files.logback());
     command.add("-Dcassandra-foreground=yes");
-    command.add("-Dcassandra.ring_delay_ms=0");
+    command.add("-Dcassandra.ring_delay_ms=" + (address.isSeed() ? 0 : GOSSIP_PATIENCE.toMillis()));
     command.add("-Dcassandra.superuser_setup_delay_ms=0");
     command.add("-Dcassandra.skip_wait_for_gossip_to_settle=0");
     command.add("-cp");

@@ -5,6 +5,7 @@ import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.ShardId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -201,10 +202,17 @@ final class Draft {
    * that was decided before.
    */
   Optional<NodeId> successor(ShardDraft shard, NodeId old) {
+    return successor(shard, old, shard.keptInSync());
+  }
+
+  /** The same, of all copies: those that are still filling will be able to. */
+  Optional<NodeId> heir(ShardDraft shard, NodeId old) {
+    return successor(shard, old, shard.kept());
+  }
+
+  private Optional<NodeId> successor(ShardDraft shard, NodeId old, Collection<NodeId> copies) {
     List<NodeId> able =
-        shard.keptInSync().stream()
-            .filter(node -> !node.equals(old) && shard.goal().contains(node))
-            .toList();
+        copies.stream().filter(node -> !node.equals(old) && shard.goal().contains(node)).toList();
     return shard.goalPrimary().filter(able::contains).or(() -> lightest(shard, able));
   }
 

@@ -62,7 +62,7 @@ final class Surplus {
       shard.surplus().add(chosen);
       draft.forgo(shard, chosen);
       if (shard.primary().equals(Optional.of(chosen))) {
-        draft.aimPrimary(shard, draft.successor(shard, chosen));
+        draft.aimPrimary(shard, draft.heir(shard, chosen));
       }
     }
   }
@@ -84,7 +84,7 @@ final class Surplus {
     Weight moved = Draft.weight(shard).plus(Weight.PRIMARY);
     double handover =
         draft
-            .successor(shard, node)
+            .heir(shard, node)
             .map(next -> -balance.gain(node, next, Weight.PRIMARY))
             .orElse(Double.POSITIVE_INFINITY);
     return without + handover + RELUCTANCE * balance.worth(node, moved);

@@ -322,6 +322,21 @@ class PlacementPlannerTest {
   }
 
   @Test
+  void aMoveIsNotTakenBackBeforeItsCopyIsInSync() {
+    Scene scene = Scene.of(2);
+    for (int i = 0; i < 6; i++) {
+      scene.shard(i, 1, 1 + i % 2);
+    }
+    scene.join(3, "z").round();
+    assertThat(scene.copiesOn(3)).isEqualTo(2);
+    assertThat(scene.next()).isEmpty();
+    scene.fill();
+    scene.settle(50);
+    assertThat(scene.primariesOn(3)).isEqualTo(2);
+    assertThat(scene.added()).isEqualTo(2);
+  }
+
+  @Test
   void aLargerNodeGetsMore() {
     Scene scene = Scene.of(1).join(2, "z", 3 * Scene.CAPACITY).limits(Scene.WIDE);
     for (int i = 0; i < 40; i++) {

@@ -1,6 +1,7 @@
 package io.dunlin.persistence.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import io.dunlin.persistence.crash.CrashPoint;
 import io.dunlin.persistence.fence.Claim;
 import io.dunlin.persistence.fence.ClaimRefusedException;
 import io.dunlin.persistence.fence.Fencing;
@@ -105,6 +106,7 @@ public final class CassandraFencing implements Fencing, AutoCloseable {
         // Another was faster, and may let go or be gone in its turn.
         return claim(log, deadline);
       }
+      CrashPoint.LOG_CLAIMED.reach();
       newest.merge(log, epoch, Math::max);
       return CompletableFuture.completedStage(new Held(log, epoch, session));
     });

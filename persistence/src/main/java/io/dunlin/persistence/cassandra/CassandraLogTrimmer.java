@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.dunlin.persistence.crash.CrashPoint;
 import io.dunlin.persistence.journal.LogTrimmer;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -53,6 +54,7 @@ public final class CassandraLogTrimmer implements LogTrimmer {
       long end = Math.min(position, highest(persistenceId, from));
       for (long to = from + pace.events(); to < end; to += pace.events()) {
         done(cleanup.deleteEventsTo(persistenceId, to));
+        CrashPoint.EVENTS_DELETED.reach();
         rest();
       }
       if (end > from) {

@@ -2,6 +2,7 @@ package io.dunlin.persistence.manifest;
 
 import io.dunlin.index.file.AsideFile;
 import io.dunlin.index.file.CorruptFileException;
+import io.dunlin.persistence.crash.CrashPoint;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.segment.SegmentBuilder;
 import java.io.IOException;
@@ -66,7 +67,9 @@ public final class ManifestStore {
   public void write(Manifest manifest) throws IOException {
     Path directory = directory(manifest.shard());
     try (AsideFile file = draft(manifest)) {
+      CrashPoint.MANIFEST_WRITTEN.reach();
       Path written = file.publish(ManifestName.of(manifest).toString());
+      CrashPoint.MANIFEST_NAMED.reach();
       LOG.debug("{}: {} segments", written, manifest.segments().size());
     }
     List<String> retained =
@@ -142,6 +145,7 @@ public final class ManifestStore {
       if (unreferenced || brokenOff) {
         LOG.info("{} belongs to no manifest and is deleted", file);
         Files.deleteIfExists(file);
+        CrashPoint.FILE_REMOVED.reach();
       }
     }
   }

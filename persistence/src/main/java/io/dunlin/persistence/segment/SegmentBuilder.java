@@ -12,6 +12,7 @@ import io.dunlin.index.plan.IndexOpener;
 import io.dunlin.index.plan.IndexPlan;
 import io.dunlin.index.plan.IndexSection;
 import io.dunlin.index.score.VectorScorer;
+import io.dunlin.persistence.crash.CrashPoint;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorSpec;
 import java.io.IOException;
@@ -102,7 +103,9 @@ public final class SegmentBuilder {
         };
     try (SectionFileWriter writer = SectionFileWriter.createNamedByContent(directory, SUFFIX)) {
       new SegmentBuilder(rows, plan, kernels, writer, counting, cancelled).writeSections();
+      CrashPoint.SEGMENT_WRITTEN.reach();
       Path file = writer.finish();
+      CrashPoint.SEGMENT_NAMED.reach();
       return new Built(
           file.getFileName().toString(), rows.count(), Files.size(file), inserted.sum());
     }

@@ -1,0 +1,41 @@
+package io.dunlin.faults.history;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Of many clients, by key. Any thread may add to it. */
+public final class History {
+  /** Of one point. */
+  public record OfKey(long key, List<Write> writes, List<Read> reads) {}
+
+  private final Map<Long, OfKey> keys = new HashMap<>();
+  private long size;
+
+  public synchronized void add(Write write) {
+    of(write.key()).writes().add(write);
+    size++;
+  }
+
+  public synchronized void add(Read read) {
+    of(read.key()).reads().add(read);
+    size++;
+  }
+
+  /** Operations so far. */
+  public synchronized long size() {
+    return size;
+  }
+
+  /** As it is now. */
+  public synchronized List<OfKey> byKey() {
+    return keys.values().stream()
+        .map(of -> new OfKey(of.key(), List.copyOf(of.writes()), List.copyOf(of.reads())))
+        .toList();
+  }
+
+  private OfKey of(long key) {
+    return keys.computeIfAbsent(key, k -> new OfKey(k, new ArrayList<>(), new ArrayList<>()));
+  }
+}

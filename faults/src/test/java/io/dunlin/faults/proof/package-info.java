@@ -1,0 +1,4 @@
+@NullMarked
+package io.dunlin.faults.proof;
+
+import org.jspecify.annotations.NullMarked;
