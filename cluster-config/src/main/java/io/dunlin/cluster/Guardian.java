@@ -6,6 +6,7 @@ import io.dunlin.actors.shard.KamonShardMetrics;
 import io.dunlin.cluster.boot.ClusterBoot;
 import io.dunlin.cluster.boot.Management;
 import io.dunlin.cluster.boot.OrderedStop;
+import io.dunlin.cluster.boot.Readiness;
 import io.dunlin.cluster.settings.DunlinSettings;
 import io.dunlin.cluster.settings.FileSettings;
 import io.dunlin.cluster.storage.Storage;
@@ -30,11 +31,16 @@ import org.apache.pekko.cluster.typed.SelfUp;
 
 /**
  * The root of the actor system. Starts the parts in the direction data flows, each when the one
- * before it is there: journal, membership, shards, ports; and tells when every shard can be read.
+ * before it is there: the management port, membership, journal, shards, ports; and tells when every
+ * shard can be read.
  */
 final class Guardian {
   /** What the guardian is told; all by itself and the cluster. */
-  sealed interface Message permits Joined, Opened, Serving, Failed, LookAgain, OutOfPatience {}
+  sealed interface Message
+      permits Managed, Joined, Opened, Serving, Failed, LookAgain, OutOfPatience {}
+
+  /** The management port is bound, if there is to be one. */
+  record Managed() implements Message {}
 
   /** The node is up in its cluster. */
   record Joined() implements Message {}
@@ -61,6 +67,7 @@ final class Guardian {
   private final TimerScheduler<Message> timers;
   private final DunlinSettings settings;
   private final NodeId node;
+  private final Readiness readiness;
   private final CompletableFuture<ApiServer> started;
   private final PinnedBudget pinned;
 
@@ -69,33 +76,43 @@ final class Guardian {
       TimerScheduler<Message> timers,
       DunlinSettings settings,
       NodeId node,
+      Readiness readiness,
       CompletableFuture<ApiServer> started) {
     this.context = context;
     this.timers = timers;
     this.settings = settings;
     this.node = node;
+    this.readiness = readiness;
     this.started = started;
     this.pinned = new PinnedBudget(settings.pinnedBytes());
   }
 
   /**
+   * @param readiness told when the node serves
    * @param started completed when the node serves, or with what kept it from doing so
    */
   static Behavior<Message> create(
-      DunlinSettings settings, NodeId node, CompletableFuture<ApiServer> started) {
+      DunlinSettings settings,
+      NodeId node,
+      Readiness readiness,
+      CompletableFuture<ApiServer> started) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers -> {
-          ClusterBoot.join(
-              context.getSystem(),
-              settings.cluster(),
-              context.messageAdapter(SelfUp.class, up -> new Joined()));
-          Guardian guardian = new Guardian(context, timers, settings, node, started);
+          context.pipeToSelf(
+              Management.start(context.getSystem(), settings.management()),
+              (done, failure) -> failure == null ? new Managed() : new Failed(failure));
+          Guardian guardian = new Guardian(context, timers, settings, node, readiness, started);
           return Behaviors.receiveMessage(guardian::onMessage);
         }));
   }
 
   private Behavior<Message> onMessage(Message message) {
     switch (message) {
+      case Managed() ->
+          ClusterBoot.join(
+              context.getSystem(),
+              settings.cluster(),
+              context.messageAdapter(SelfUp.class, up -> new Joined()));
       case Joined() ->
           context.pipeToSelf(
               Storage.open(context.getSystem(), settings, node),
@@ -104,14 +121,12 @@ final class Guardian {
       case Serving(DunlinNode node, ApiServer server) -> onServing(node, server);
       case LookAgain(DunlinNode node, ApiServer server) -> {
         if (node.ready()) {
-          timers.cancelAll();
-          started.complete(server);
+          serve(server);
         }
       }
       case OutOfPatience(ApiServer server) -> {
         context.getLog().warn("Not all shards are ready yet; serving those that are");
-        timers.cancelAll();
-        started.complete(server);
+        serve(server);
       }
       case Failed(Throwable cause) -> started.completeExceptionally(cause);
     }
@@ -123,9 +138,7 @@ final class Guardian {
     try {
       DunlinNode node = startShards(system, storage);
       CompletionStage<ApiServer> server =
-          Management.start(system, settings.management())
-              .thenCompose(
-                  done -> ApiServer.bind(system, settings.api(), node.collections(), pinned));
+          ApiServer.bind(system, settings.api(), node.collections(), pinned);
       context.pipeToSelf(
           server,
           (bound, failure) -> failure == null ? new Serving(node, bound) : new Failed(failure));
@@ -161,5 +174,11 @@ final class Guardian {
     OrderedStop.closeFirst(context.getSystem(), server);
     timers.startTimerWithFixedDelay(new LookAgain(node, server), Duration.ZERO, LOOK_INTERVAL);
     timers.startSingleTimer(new OutOfPatience(server), READY_PATIENCE);
+  }
+
+  private void serve(ApiServer server) {
+    timers.cancelAll();
+    readiness.begin();
+    started.complete(server);
   }
 }

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigValueFactory;
 import io.dunlin.cluster.boot.DataDirectoryLock;
 import io.dunlin.cluster.boot.DirectoryInUseException;
 import io.dunlin.cluster.boot.OrderedStop;
+import io.dunlin.cluster.boot.Readiness;
 import io.dunlin.cluster.settings.DunlinSettings;
 import io.dunlin.cluster.storage.NodeIdentity;
 import io.dunlin.http.ApiServer;
@@ -17,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
@@ -80,7 +83,11 @@ public final class Node implements AutoCloseable {
               .withValue(
                   "pekko.cluster.roles",
                   ConfigValueFactory.fromIterable(Members.roles(id, settings.cluster().zone())));
-      return ActorSystem.create(Guardian.create(settings, id, started), "dunlin", config);
+      Readiness readiness = new Readiness();
+      return ActorSystem.create(
+          Guardian.create(settings, id, readiness, started),
+          "dunlin",
+          ActorSystemSetup.create(BootstrapSetup.create(config), readiness.check()));
     } catch (Exception e) { // Scala throws checked exceptions that it does not declare
       throw new NodeFailedException(e);
     }

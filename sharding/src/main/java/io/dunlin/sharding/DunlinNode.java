@@ -159,6 +159,7 @@ public final class DunlinNode {
                 region),
             "requests",
             Props.empty());
+    HandOver.beforeStop(system, members, catalogCopy, region);
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),

@@ -63,7 +63,7 @@ final class Placing {
     for (Membership.Node node : membership.nodes()) {
       down.remove(node.id());
       downSince.remove(node.id());
-      views.add(view(node.id(), node.zone(), NodeState.UP, Duration.ZERO));
+      views.add(view(node.id(), node.zone(), node.state(), Duration.ZERO));
     }
     downSince.keySet().retainAll(down);
     for (NodeId node : down) {

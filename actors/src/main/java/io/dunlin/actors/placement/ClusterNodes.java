@@ -33,17 +33,24 @@ final class ClusterNodes {
     return find(node).filter(view -> view.state() == NodeState.UP).isPresent();
   }
 
-  /** Up or draining: its copies answer. */
+  /** Up or draining: its copies answer, and go on to. */
   boolean isLive(NodeId node) {
-    return find(node).filter(view -> view.state() != NodeState.DOWN).isPresent();
+    return find(node)
+        .filter(view -> view.state() == NodeState.UP || view.state() == NodeState.DRAINING)
+        .isPresent();
   }
 
-  /** Down, but for so short a time that it is waited for. */
+  boolean isLeaving(NodeId node) {
+    return find(node).filter(view -> view.state() == NodeState.LEAVING).isPresent();
+  }
+
+  /** Leaving, or down for so short a time that it is waited for. */
   boolean isAwaited(NodeId node) {
-    return find(node)
-        .filter(view -> view.state() == NodeState.DOWN)
-        .filter(view -> view.downFor().compareTo(patience) < 0)
-        .isPresent();
+    return isLeaving(node)
+        || find(node)
+            .filter(view -> view.state() == NodeState.DOWN)
+            .filter(view -> view.downFor().compareTo(patience) < 0)
+            .isPresent();
   }
 
   String zone(NodeId node) {

@@ -8,8 +8,9 @@ import java.util.List;
 public interface Membership {
   /**
    * @param zone empty where none was given
+   * @param state UP or LEAVING
    */
-  record Node(NodeId id, String zone) {}
+  record Node(NodeId id, String zone, NodeState state) {}
 
   List<Node> nodes();
 }

@@ -10,11 +10,11 @@ import java.util.Optional;
  * view. It keeps no plans: what is under way is seen from the table, which holds copies that are
  * not in sync yet and copies that are too many, so it can be lost and begin again at any time.
  *
- * <p>In this order: shards without a copy get one; replicas take the lead from nodes that are down;
- * missing copies are made; copies that are too many are dropped; nodes are emptied; wishes are
- * followed; copies go where they belong, into more zones, and from fuller to emptier nodes. The
- * last two happen only when nothing before them waits for its turn, and only where they are worth
- * it (see {@link Balance}).
+ * <p>In this order: shards without a copy get one; replicas take the lead from nodes that are down
+ * or leave; missing copies are made; copies that are too many are dropped; nodes are emptied;
+ * wishes are followed; copies go where they belong, into more zones, and from fuller to emptier
+ * nodes. The last two happen only when nothing before them waits for its turn, and only where they
+ * are worth it (see {@link Balance}).
  */
 public final class PlacementPlanner {
   private PlacementPlanner() {}

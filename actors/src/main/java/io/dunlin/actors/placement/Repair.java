@@ -26,7 +26,11 @@ final class Repair {
     }
   }
 
-  /** Any copy may lead: what was acked is in the journal. One in sync has nothing to catch up. */
+  /**
+   * Any copy may lead: what was acked is in the journal. One in sync has nothing to catch up. A
+   * node that is down may be back before another has replayed the log; one that leaves still
+   * answers while another does, so that nobody waits for it.
+   */
   void failOver() {
     for (ShardDraft shard : draft.shards()) {
       Optional<NodeId> lost = shard.primary().filter(node -> !draft.nodes().isLive(node));
@@ -37,7 +41,7 @@ final class Repair {
       if (next.isPresent()) {
         draft.promote(shard, next.get());
         draft.tell(shard, Reason.FAILOVER, lost, next, Optional.empty());
-      } else if (!shard.awaited().isEmpty()) {
+      } else if (!shard.awaited().isEmpty() && !draft.nodes().isLeaving(lost.get())) {
         Optional<String> why = Optional.of("its nodes may come back soon");
         draft.tell(shard, Reason.FAILOVER, lost, Optional.empty(), why);
       } else {

@@ -96,6 +96,44 @@ class PlacementPlannerTest {
   }
 
   @Test
+  void theMoveOfAnOnlyCopyWaitsForTheNewOne() {
+    Scene scene = Scene.of(1).shard(1, 1, 1).shard(2, 1, 1).shard(3, 1, 1).shard(4, 1, 1);
+    scene.join(2, "z");
+    assertThat(scene.round()).hasSize(2);
+    assertThat(scene.round()).as("nothing is in sync yet").isEmpty();
+    scene.settle(5);
+    assertThat(scene.copiesOn(2)).isEqualTo(2);
+  }
+
+  @Test
+  void aNodeThatLeavesIsNotWaitedForByWhatItLeads() {
+    Scene scene = Scene.of(2).shard(1, 1, 1).leave(1);
+    assertThat(scene.round())
+        .containsExactly(new AddReplica(shard(1), node(2)), new Promote(shard(1), node(2)));
+    scene.fill();
+    assertThat(scene.round()).as("its copy stays while it may come back").isEmpty();
+    scene.lost(1);
+    assertThat(scene.round()).containsExactly(new DropReplica(shard(1), node(1)));
+  }
+
+  @Test
+  void aNodeThatLeavesHandsTheLeadToReplicasAndKeepsItsOwn() {
+    Scene scene = Scene.of(3).shard(1, 2, 1, 2).shard(2, 2, 3, 1).leave(1);
+    assertThat(scene.round()).containsExactly(new Promote(shard(1), node(2)));
+    scene.fill();
+    assertThat(scene.round()).isEmpty();
+  }
+
+  @Test
+  void nothingIsPlacedOnANodeThatLeaves() {
+    Scene scene = Scene.of(2).leave(1).shard(1, 2);
+    scene.settle(5);
+    assertThat(scene.copiesOn(1)).isZero();
+    assertThat(scene.primariesOn(2)).isEqualTo(1);
+    assertThat(scene.leave(2).shard(2, 1).next()).isEmpty();
+  }
+
+  @Test
   void aCopyWithoutOthersMayUseTheHeadroom() {
     Scene scene = Scene.of(2).shard(1, 1, 1).lost(1).used(2, 950 * GB);
     assertThat(scene.next()).hasSize(2);

@@ -96,8 +96,10 @@ class PlacementProperties {
       Optional<Placement> present = view.table().find(shard.id());
       boolean awaited =
           view.nodes().stream()
-              .filter(node -> node.state() == NodeState.DOWN)
-              .filter(node -> node.downFor().compareTo(view.limits().patience()) < 0)
+              .filter(node ->
+                  node.state() == NodeState.LEAVING
+                      || (node.state() == NodeState.DOWN
+                          && node.downFor().compareTo(view.limits().patience()) < 0))
               .anyMatch(node ->
                   shard.affinity().contains(node.id())
                       || present.filter(at -> at.holds(node.id())).isPresent());
@@ -160,9 +162,10 @@ class PlacementProperties {
       }
     }
     for (int i = 1; i <= nodes; i++) {
-      switch (random.nextInt(6)) {
+      switch (random.nextInt(7)) {
         case 0 -> scene.drain(i);
         case 1 -> scene.down(i, ABSENCES[random.nextInt(2)]);
+        case 2 -> scene.leave(i);
         default -> {}
       }
     }

@@ -9,9 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What holds of every plan, whatever the view. */
 public final class PlanInvariants {
+  private static final Set<NodeState> LIVE = Set.of(NodeState.UP, NodeState.DRAINING);
+
   private final ClusterView view;
   private final Map<NodeId, NodeView> nodes = new HashMap<>();
   private PlacementTable table;
@@ -48,8 +51,7 @@ public final class PlanInvariants {
     switch (step) {
       case PlacementStep.Place _, PlacementStep.AddReplica _ -> checkComing(shard, step);
       case PlacementStep.DropReplica _ -> checkGoing(shard, step);
-      case PlacementStep.Promote _ ->
-          assertThat(state(step.node())).as("%s", step).isNotEqualTo(NodeState.DOWN);
+      case PlacementStep.Promote _ -> assertThat(state(step.node())).as("%s", step).isIn(LIVE);
     }
     table = table.after(step);
   }
@@ -67,7 +69,7 @@ public final class PlanInvariants {
     assertThat(others).as("copies after %s", step).isNotEmpty();
     long inSync =
         others.stream()
-            .filter(node -> shard.inSync().contains(node) && state(node) != NodeState.DOWN)
+            .filter(node -> shard.inSync().contains(node) && LIVE.contains(state(node)))
             .count();
     long possible =
         nodes.values().stream()
@@ -109,7 +111,7 @@ public final class PlanInvariants {
   private boolean startedAnew(ShardView shard) {
     return view.table()
         .find(shard.id())
-        .filter(at -> at.copies().stream().allMatch(node -> state(node) == NodeState.DOWN))
+        .filter(at -> at.copies().stream().noneMatch(node -> LIVE.contains(state(node))))
         .isPresent();
   }
 
@@ -139,7 +141,7 @@ public final class PlanInvariants {
   /** Copies that answer, whether they have to go or not. */
   private long live(ShardView shard) {
     return view.table().find(shard.id()).map(Placement::copies).orElse(List.of()).stream()
-        .filter(node -> state(node) != NodeState.DOWN)
+        .filter(node -> LIVE.contains(state(node)))
         .count();
   }
 

@@ -75,6 +75,10 @@ final class Scene {
     return state(node(number), NodeState.DOWN, since);
   }
 
+  Scene leave(int number) {
+    return state(node(number), NodeState.LEAVING, Duration.ZERO);
+  }
+
   Scene lost(int number) {
     return down(number, Duration.ofHours(1));
   }

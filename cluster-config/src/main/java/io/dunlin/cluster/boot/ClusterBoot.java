@@ -1,6 +1,7 @@
 package io.dunlin.cluster.boot;
 
 import io.dunlin.cluster.settings.ClusterSettings;
+import io.dunlin.cluster.settings.ClusterSettings.Discovery;
 import java.util.List;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
@@ -11,14 +12,16 @@ import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.apache.pekko.cluster.typed.SelfUp;
 import org.apache.pekko.cluster.typed.Subscribe;
+import org.apache.pekko.management.cluster.bootstrap.ClusterBootstrap;
 
 /** Brings the node into its cluster. */
 public final class ClusterBoot {
   private ClusterBoot() {}
 
   /**
-   * Joins the seed nodes, or oneself where there are none: seed nodes wait for answers from others,
-   * joining oneself takes some tens of milliseconds.
+   * Joins the nodes that are looked up, the seed nodes, or oneself where there are neither: seed
+   * nodes wait for answers from others, joining oneself takes some tens of milliseconds. Nodes that
+   * are looked up ask each other on the management port, which is bound by now.
    *
    * @param whenUp is told once, when the node may start singletons and shards
    */
@@ -26,7 +29,9 @@ public final class ClusterBoot {
       ActorSystem<?> system, ClusterSettings settings, ActorRef<SelfUp> whenUp) {
     Cluster cluster = Cluster.get(system);
     cluster.subscriptions().tell(Subscribe.create(whenUp, SelfUp.class));
-    if (settings.seedNodes().isEmpty()) {
+    if (settings.discovery() != Discovery.NONE) {
+      ClusterBootstrap.get(system).start();
+    } else if (settings.seedNodes().isEmpty()) {
       cluster.manager().tell(Join.create(cluster.selfMember().address()));
     } else {
       cluster.manager().tell(new JoinSeedNodes(addresses(system, settings.seedNodes())));

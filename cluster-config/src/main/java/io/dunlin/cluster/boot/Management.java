@@ -7,7 +7,10 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.management.javadsl.PekkoManagement;
 
-/** Pekko Management: cluster membership over HTTP, where it is enabled. */
+/**
+ * Pekko Management: health ({@code /ready}, {@code /alive}) and membership ({@code
+ * /cluster/members}) over HTTP, where it is enabled.
+ */
 public final class Management {
   private Management() {}
 

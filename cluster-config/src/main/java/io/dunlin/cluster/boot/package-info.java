@@ -1,6 +1,6 @@
 /**
  * What happens once around a node's life: the lock that makes it the only writer of its directory,
- * joining its cluster, the log's level, and the ordered stop.
+ * joining its cluster, its health, the log's level, and the ordered stop.
  */
 @NullMarked
 package io.dunlin.cluster.boot;

@@ -205,6 +205,15 @@ final class KeyReader {
     return constants[0];
   }
 
+  /** One of a few words. */
+  void oneWord(String key, List<String> words) {
+    String expected = "expected one of " + String.join(", ", words);
+    String text = text(key, expected);
+    if (!words.contains(text)) {
+      refuse(key, expected, text);
+    }
+  }
+
   /** Never empty unless the problem is noted. */
   String text(String key, String expected) {
     try {

@@ -58,27 +58,27 @@ public final class SettingsReader {
   }
 
   private DunlinSettings settings() {
-    keys.host("dunlin.cluster.host");
-    keys.port("dunlin.cluster.port");
     keys.host("dunlin.management.host");
     keys.port("dunlin.management.port");
+    keys.flag("dunlin.management.read-only");
+    Profile profile = keys.oneOf("dunlin.profile", Profile.class);
+    boolean managed = keys.flag("dunlin.management.enabled");
+    ClusterReader clusters = new ClusterReader(config, keys);
+    ClusterSettings cluster = clusters.settings(profile, managed);
     CassandraSettings cassandra = cassandra();
     return new DunlinSettings(
-        keys.oneOf("dunlin.profile", Profile.class),
+        profile,
         keys.directory("dunlin.data-dir"),
         keys.oneOf("dunlin.log-level", LogLevel.class),
         keys.oneOf("dunlin.kernels", KernelKind.class),
         keys.bytesOrShare("dunlin.memory.pinned", MachineMemory.besideHeap()),
         api(),
         shards(),
-        new ManagementSettings(keys.flag("dunlin.management.enabled")),
-        new ClusterSettings(
-            keys.addresses("dunlin.cluster.seed-nodes"),
-            keys.text("dunlin.cluster.zone", "expected a name, or nothing"),
-            keys.duration("dunlin.cluster.node-patience")),
+        new ManagementSettings(managed),
+        cluster,
         cassandra,
         new FileSettingsReader(keys).read(),
-        withoutSecrets(withDriver(cassandra)));
+        withoutSecrets(clusters.told(withDriver(cassandra), cluster.discovery())));
   }
 
   private CassandraSettings cassandra() {

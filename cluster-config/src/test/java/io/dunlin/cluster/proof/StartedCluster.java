@@ -16,10 +16,20 @@ import java.util.Map;
 
 /** A Cassandra and some nodes that find each other, each a process of its own. */
 final class StartedCluster implements AutoCloseable {
+  /** How nodes find each other. */
+  enum Finding {
+    /** By seed nodes, without management ports. */
+    SEEDS,
+    /** By a list of management ports. */
+    DISCOVERY
+  }
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final LocalCassandra cassandra;
   private final List<Integer> ports = new ArrayList<>();
+  private final List<Integer> managementPorts = new ArrayList<>();
+  private final Finding finding;
   private final Path folder;
   private final StartedNodes nodes;
   private final Map<String, String> more;
@@ -27,7 +37,7 @@ final class StartedCluster implements AutoCloseable {
 
   /** Cassandra with its tables, and the nodes, which all serve. */
   StartedCluster(Path folder, StartedNodes nodes, int count) throws Exception {
-    this(folder, nodes, count, Map.of());
+    this(folder, nodes, count, Finding.SEEDS, Map.of());
   }
 
   /**
@@ -35,6 +45,17 @@ final class StartedCluster implements AutoCloseable {
    */
   StartedCluster(Path folder, StartedNodes nodes, int count, Map<String, String> more)
       throws Exception {
+    this(folder, nodes, count, Finding.SEEDS, more);
+  }
+
+  StartedCluster(Path folder, StartedNodes nodes, int count, Finding finding) throws Exception {
+    this(folder, nodes, count, finding, Map.of());
+  }
+
+  private StartedCluster(
+      Path folder, StartedNodes nodes, int count, Finding finding, Map<String, String> more)
+      throws Exception {
+    this.finding = finding;
     this.folder = folder;
     this.more = more;
     this.nodes = nodes;
@@ -42,6 +63,7 @@ final class StartedCluster implements AutoCloseable {
         LocalCassandra.start(folder.resolve("cassandra"), CassandraAddress.any(), "1g");
     for (int i = 0; i < count; i++) {
       ports.add(freePort());
+      managementPorts.add(freePort());
     }
     assertThat(StartedNode.script("migrate").command(settings(0)).start().waitFor()).isZero();
     for (int i = 0; i < count; i++) {
@@ -66,6 +88,11 @@ final class StartedCluster implements AutoCloseable {
   /** Where a node keeps its sealed files. */
   Path segments(int number) {
     return folder.resolve("node-" + number).resolve("segments");
+  }
+
+  /** A node's management port, where it has one. */
+  RestClient management(int number) {
+    return new RestClient(managementPorts.get(number));
   }
 
   /** Starts a node again on its data. */
@@ -94,17 +121,29 @@ final class StartedCluster implements AutoCloseable {
     Map<String, String> settings = new HashMap<>();
     settings.put("DUNLIN__PROFILE", "cluster");
     settings.put("DUNLIN__CLUSTER__PORT", Integer.toString(ports.get(number)));
-    settings.put(
-        "DUNLIN__CLUSTER__SEED_NODES",
-        String.join(",", ports.stream().map(port -> "127.0.0.1:" + port).toList()));
-    settings.put("DUNLIN__CLUSTER__NODE_PATIENCE", "1 s");
-    settings.put("DUNLIN__MANAGEMENT__ENABLED", "off");
+    settings.putAll(
+        switch (finding) {
+          case SEEDS ->
+              Map.of(
+                  "DUNLIN__CLUSTER__SEED_NODES", addresses(ports),
+                  "DUNLIN__CLUSTER__NODE_PATIENCE", "1 s",
+                  "DUNLIN__MANAGEMENT__ENABLED", "off");
+          case DISCOVERY ->
+              Map.of(
+                  "DUNLIN__CLUSTER__DISCOVERY__METHOD", "config",
+                  "DUNLIN__CLUSTER__DISCOVERY__ENDPOINTS", addresses(managementPorts),
+                  "DUNLIN__MANAGEMENT__PORT", Integer.toString(managementPorts.get(number)));
+        });
     settings.put("DUNLIN__CASSANDRA__REPLICATION_FACTOR", "1");
     settings.put(
         "DUNLIN__CASSANDRA__CONTACT_POINTS", "127.0.0.1:" + cassandra.contactPoint().getPort());
     settings.put("DUNLIN_JAVA_OPTS", "-Xmx600m -XX:TieredStopAtLevel=1");
     settings.putAll(more);
     return settings;
+  }
+
+  private static String addresses(List<Integer> ports) {
+    return String.join(",", ports.stream().map(port -> "127.0.0.1:" + port).toList());
   }
 
   private static int freePort() throws IOException {

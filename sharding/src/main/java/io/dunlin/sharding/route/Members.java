@@ -1,6 +1,7 @@
 package io.dunlin.sharding.route;
 
 import io.dunlin.actors.placement.Membership;
+import io.dunlin.actors.placement.NodeState;
 import io.dunlin.actors.query.ClusterStatus;
 import io.dunlin.persistence.model.NodeId;
 import java.util.ArrayList;
@@ -102,14 +103,22 @@ public final class Members implements Membership {
       seen.put(
           node.get(),
           new Seen(
-              new Node(node.get(), role(member, ZONE).orElse("")), member.address(), reachable));
+              new Node(node.get(), role(member, ZONE).orElse(""), state(member)),
+              member.address(),
+              reachable));
     }
     members = Map.copyOf(seen);
   }
 
+  /** A node that leaves answers until its shards are open elsewhere: see {@code HandOver}. */
   private static boolean serves(Member member) {
     return member.status().equals(MemberStatus.up())
-        || member.status().equals(MemberStatus.leaving());
+        || member.status().equals(MemberStatus.leaving())
+        || member.status().equals(MemberStatus.exiting());
+  }
+
+  private static NodeState state(Member member) {
+    return member.status().equals(MemberStatus.up()) ? NodeState.UP : NodeState.LEAVING;
   }
 
   private static Optional<String> role(Member member, String prefix) {
@@ -172,6 +181,15 @@ public final class Members implements Membership {
   public boolean reachable(NodeId node) {
     Seen seen = members.get(node);
     return seen != null && seen.reachable();
+  }
+
+  /** Whether there is another member that answers and stays. */
+  public boolean othersStay() {
+    return members.values().stream()
+        .anyMatch(seen ->
+            seen.reachable()
+                && seen.node().state() == NodeState.UP
+                && !seen.address().equals(self));
   }
 
   public boolean isSelf(NodeId node) {

@@ -7,13 +7,20 @@ import io.dunlin.actors.shard.ShardProtocol;
 import io.dunlin.actors.shard.ShardServices;
 import io.dunlin.persistence.model.ShardId;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.sharding.ShardRegion.CurrentShardRegionState;
+import org.apache.pekko.cluster.sharding.ShardRegion.ShardState;
+import org.apache.pekko.cluster.sharding.typed.ClusterShardingQuery;
 import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
+import org.apache.pekko.cluster.sharding.typed.GetShardRegionState;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -65,6 +72,22 @@ public final class ShardRegion {
 
   public void tell(ShardId shard, ShardProtocol.Command command) {
     region.tell(new ShardingEnvelope<>(shard.toString(), command));
+  }
+
+  /** The shards whose owners run on this node now. */
+  public CompletionStage<Set<ShardId>> here(ActorSystem<?> system, Duration timeout) {
+    return AskPattern.<ClusterShardingQuery, CurrentShardRegionState>ask(
+            ClusterSharding.get(system).shardState(),
+            replyTo -> new GetShardRegionState(TYPE, replyTo),
+            timeout,
+            system.scheduler())
+        .thenApply(state ->
+            Stream.concat(
+                    state.getShards().stream().map(ShardState::shardId),
+                    // Those that are too busy to say what runs in them.
+                    state.getFailed().stream())
+                .map(ShardId::parse)
+                .collect(Collectors.toSet()));
   }
 
   /** Has a shard started; true when it can be read and written. */

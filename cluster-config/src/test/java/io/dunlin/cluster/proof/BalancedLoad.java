@@ -1,0 +1,161 @@
+package io.dunlin.cluster.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Clients that take the nodes in turn and do again, once and at the next node, what failed. Each
+ * writer has points of its own, whose last acked version it knows and reads back.
+ */
+final class BalancedLoad implements AutoCloseable {
+  private static final int POINTS = 100;
+
+  private final String collection;
+  private final AtomicReferenceArray<RestClient> nodes;
+  private final List<Thread> threads = new ArrayList<>();
+  private final List<String> failures = new CopyOnWriteArrayList<>();
+  private final List<String> refusedReads = new CopyOnWriteArrayList<>();
+  private final AtomicInteger writes = new AtomicInteger();
+  private final AtomicInteger reads = new AtomicInteger();
+  private final AtomicInteger again = new AtomicInteger();
+  private final AtomicLong slowest = new AtomicLong();
+  private volatile boolean over;
+
+  BalancedLoad(String collection, List<RestClient> nodes) {
+    this.collection = "/collections/" + collection;
+    this.nodes = new AtomicReferenceArray<>(nodes.toArray(RestClient[]::new));
+  }
+
+  /** A node that has other ports now. */
+  void replace(int number, RestClient node) {
+    nodes.set(number, node);
+  }
+
+  /** Writers and searchers, so many of each, from now on. */
+  void start(int clients, long seed) {
+    for (int client = 0; client < clients; client++) {
+      Random random = new Random(seed + client);
+      int first = client * POINTS;
+      threads.add(Thread.ofVirtual().start(() -> guarded(() -> write(first, random))));
+      threads.add(Thread.ofVirtual().start(() -> guarded(() -> search(random))));
+    }
+  }
+
+  private void guarded(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException | AssertionError e) {
+      failures.add(e.toString());
+    }
+  }
+
+  private void write(int first, Random random) {
+    long[] acked = new long[POINTS];
+    for (long version = 1; !over; version++) {
+      int point = random.nextInt(POINTS);
+      int id = first + point;
+      String body =
+          "{\"points\":[{\"id\":%d,\"vector\":[%d,0],\"payload\":{\"version\":%d}}]}"
+              .formatted(id, id, version);
+      send(random, "PUT", collection + "/points?wait=true&timeout=5", body);
+      writes.incrementAndGet();
+      acked[point] = version;
+      int other = random.nextInt(POINTS);
+      if (acked[other] > 0) {
+        readBack(random, first + other, acked[other]);
+      }
+    }
+  }
+
+  private void readBack(Random random, int id, long version) {
+    RestClient.Answer answer = read(random, "GET", "/points/" + id, "");
+    if (answer.status() == 200) {
+      long found = answer.result().path("payload").path("version").asLong();
+      if (found != version) {
+        failures.add("point %d has version %d, acked was %d".formatted(id, found, version));
+      }
+    }
+  }
+
+  private void search(Random random) {
+    while (!over) {
+      read(random, "POST", "/points/search?timeout=5", "{\"vector\":[7,0],\"limit\":3}");
+    }
+  }
+
+  private RestClient.Answer read(Random random, String method, String path, String body) {
+    reads.incrementAndGet();
+    return send(random, method, collection + path, body);
+  }
+
+  /** The answer of the first node, or of the next when that failed. */
+  private RestClient.Answer send(Random random, String method, String path, String body) {
+    int node = random.nextInt(nodes.length());
+    long begin = System.nanoTime();
+    RestClient.Answer first = once(node, method, path, body);
+    RestClient.Answer answer = first;
+    if (first.status() != 200) {
+      again.incrementAndGet();
+      boolean isRead = !method.equals("PUT");
+      if (isRead && first.status() > 0) {
+        refusedReads.add(path + ": " + first);
+      }
+      answer = once((node + 1) % nodes.length(), method, path, body);
+      if (answer.status() != 200) {
+        failures.add("%s %s: %s, then %s".formatted(method, path, first, answer));
+      }
+    }
+    slowest.accumulateAndGet(System.nanoTime() - begin, Math::max);
+    return answer;
+  }
+
+  /** Status 0 when no answer came. */
+  private RestClient.Answer once(int node, String method, String path, String body) {
+    try {
+      return nodes.get(node).send(method, path, body);
+    } catch (IOException e) {
+      return new RestClient.Answer(0, e.toString());
+    }
+  }
+
+  int writes() {
+    return writes.get();
+  }
+
+  /** Waits until so many more writes are done. */
+  void awaitWrites(int more) throws InterruptedException {
+    int until = writes.get() + more;
+    long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    while (writes.get() < until) {
+      assertThat(System.nanoTime()).as("writes go on").isLessThan(deadline);
+      Thread.sleep(20);
+    }
+  }
+
+  /** Ends the load; nothing may have failed twice, and no node have refused a read. */
+  @Override
+  public void close() {
+    over = true;
+    try {
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    System.out.printf(
+        "BalancedLoad: %d writes, %d reads, %d of both done again, slowest %.2f s%n",
+        writes.get(), reads.get(), again.get(), slowest.get() / 1e9);
+    assertThat(failures).as("failed although done again").isEmpty();
+    assertThat(refusedReads).as("reads that a node refused").isEmpty();
+  }
+}
