@@ -94,6 +94,11 @@ public final class ApiServer {
                   # Requests carry their own deadlines.
                   request-timeout = infinite
                   idle-timeout = %d ms
+                  # A token has 32 letters for each shard.
+                  parsing {
+                    max-uri-length = 64k
+                    max-header-value-length = 64k
+                  }
                 }
                 """
                     .formatted(rest.idleTimeout().toMillis())))

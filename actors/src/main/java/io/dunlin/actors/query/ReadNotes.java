@@ -11,7 +11,7 @@ import java.util.Map;
  * @param staleMillis 0 when it has everything that was acknowledged before it was asked for; else
  *     it was read from a copy that last was known to have that so many milliseconds ago
  * @param missing shards that are not in the answer, and why
- * @param positions how far the shards' logs are in it
+ * @param positions the furthest position of each shard's log that has been seen
  */
 public record ReadNotes(
     long staleMillis, Map<ShardId, String> missing, Map<ShardId, Long> positions) {
@@ -30,13 +30,13 @@ public record ReadNotes(
     for (ReadNotes part : parts) {
       stale = Math.max(stale, part.staleMillis());
       missing.putAll(part.missing());
-      // What all parts have.
-      part.positions().forEach((shard, position) -> positions.merge(shard, position, Math::min));
+      // A reader that goes on from here must not see less than the part that saw most.
+      part.positions().forEach((shard, position) -> positions.merge(shard, position, Math::max));
     }
     return new ReadNotes(stale, missing, positions);
   }
 
   public ReadNotes and(ReadNotes other) {
-    return of(List.of(this, other));
+    return other.equals(NONE) ? this : of(List.of(this, other));
   }
 }

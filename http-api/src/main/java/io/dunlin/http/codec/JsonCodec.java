@@ -11,6 +11,7 @@ import io.dunlin.actors.query.ScrollRequest;
 import io.dunlin.actors.query.SearchRequest;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.WriteResult;
+import io.dunlin.http.consistency.AnswerNotes;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.Filter;
@@ -201,14 +202,17 @@ public final class JsonCodec {
 
   // The envelope
 
-  /** {@code {"result": ..., "status": "ok", "time": seconds}}. */
-  public static byte[] success(JsonBody result, double seconds) {
+  /**
+   * {@code {"result": ..., "status": "ok", "time": seconds}}, and the notes where there are any.
+   */
+  public static byte[] success(JsonBody result, AnswerNotes notes, double seconds) {
     return bare(json -> {
       json.writeStartObject();
       json.writeFieldName("result");
       result.writeTo(json);
       json.writeStringField("status", "ok");
       json.writeNumberField("time", seconds);
+      writeNotes(json, notes);
       json.writeEndObject();
     });
   }
@@ -234,6 +238,27 @@ public final class JsonCodec {
       throw new UncheckedIOException(impossible);
     }
     return bytes.toByteArray();
+  }
+
+  private static void writeNotes(JsonGenerator json, AnswerNotes notes) throws IOException {
+    if (notes.staleMillis() > 0) {
+      json.writeNumberField("stale_ms", notes.staleMillis());
+    }
+    if (!notes.missing().isEmpty()) {
+      json.writeObjectFieldStart("partial");
+      json.writeArrayFieldStart("missing");
+      for (AnswerNotes.Missing missing : notes.missing()) {
+        json.writeStartObject();
+        json.writeNumberField("shard_id", missing.shard());
+        json.writeStringField("reason", missing.reason());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    if (notes.token().isPresent()) {
+      json.writeStringField("token", notes.token().get());
+    }
   }
 
   private static void writeResult(JsonGenerator json, WriteResult result) throws IOException {

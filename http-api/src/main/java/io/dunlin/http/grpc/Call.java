@@ -1,7 +1,10 @@
 package io.dunlin.http.grpc;
 
+import io.dunlin.http.consistency.ReadHeaders;
+import io.dunlin.http.consistency.ReadTerms;
 import io.dunlin.http.error.GrpcCode;
 import io.dunlin.http.error.RequestException;
+import io.qdrant.client.grpc.Points.ReadConsistency;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -13,8 +16,10 @@ import java.util.regex.Pattern;
  * @param startNanos {@link System#nanoTime} at arrival
  * @param deadline the caller's {@code grpc-timeout}
  * @param defaultTimeout for calls that name no time
+ * @param headers what its metadata says about reading
  */
-record Call(long startNanos, Optional<Duration> deadline, Duration defaultTimeout) {
+record Call(
+    long startNanos, Optional<Duration> deadline, Duration defaultTimeout, ReadHeaders headers) {
   private static final Pattern TIMEOUT = Pattern.compile("([0-9]{1,8})([HMSmun])");
 
   /** Reads a {@code grpc-timeout}: at most eight digits and a unit. */
@@ -54,6 +59,20 @@ record Call(long startNanos, Optional<Duration> deadline, Duration defaultTimeou
     }
     Duration own = Duration.ofSeconds(Unsigned.toInt(seconds));
     return deadline.filter(limit -> limit.compareTo(own) < 0).orElse(own);
+  }
+
+  /**
+   * How a read is to be done.
+   *
+   * @param timeoutGiven whether the message names a time
+   * @param timeoutSeconds that time, unsigned
+   */
+  ReadTerms readTerms(ReadConsistency consistency, boolean timeoutGiven, long timeoutSeconds) {
+    return ReadTerms.of(
+        timeout(timeoutGiven, timeoutSeconds),
+        ConsistencyProto.decode(consistency),
+        headers.token(),
+        headers.allowPartial());
   }
 
   /** Seconds since the call arrived, as answers report it. */

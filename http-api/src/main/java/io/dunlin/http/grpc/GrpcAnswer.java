@@ -28,8 +28,9 @@ final class GrpcAnswer {
   private GrpcAnswer() {}
 
   /** One message, as one strict entity: no stream is materialised for it. */
-  static HttpResponse message(MessageLite message, boolean gzip) {
-    HttpResponse response = HttpResponse.create().addAttribute(AttributeKeys.trailer, OK);
+  static HttpResponse message(MessageLite message, List<HttpHeader> metadata, boolean gzip) {
+    HttpResponse response =
+        HttpResponse.create().addAttribute(AttributeKeys.trailer, OK).addHeaders(metadata);
     return gzip && message.getSerializedSize() >= COMPRESSED_BYTES
         ? response
             .addHeader(GZIP)

@@ -1,6 +1,6 @@
 package io.dunlin.http.grpc;
 
-import com.google.protobuf.MessageLite;
+import io.dunlin.http.consistency.ReadHeaders;
 import io.dunlin.http.error.GrpcCode;
 import io.dunlin.http.metrics.RequestMetrics;
 import io.dunlin.http.metrics.RequestMetrics.Api;
@@ -20,13 +20,15 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers gRPC requests. A path names its method in one table; what is not in the table is
  * unimplemented. Holds no state of its own, so any number of threads may call it.
  */
 public final class GrpcHandler implements Function<HttpRequest, CompletionStage<HttpResponse>> {
+  /** A token has 32 letters for each shard. */
+  private static final int MAX_HEADER_BYTES = 64 * 1024;
+
   private final ClassicActorSystemProvider system;
   private final RequestMetrics metrics;
   private final GrpcSettings settings;
@@ -73,7 +75,9 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
    * first answer before it says more, would wait for ever.
    */
   public static ServerSettings serverSettings(ServerSettings base) {
-    return base.withEnableHttp2(true)
+    return base.withParserSettings(
+            base.getParserSettings().withMaxHeaderValueLength(MAX_HEADER_BYTES))
+        .withEnableHttp2(true)
         .withHttp2Settings(base.getHttp2Settings().withMinCollectStrictEntitySize(1));
   }
 
@@ -119,31 +123,32 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
   private CompletionStage<HttpResponse> unary(
       UnaryMethod<?> method, HttpRequest request, long start) {
     Optional<String> encoding = header(request, "grpc-encoding");
+    ReadHeaders headers = ReadHeaders.of(request);
     return RequestBody.collect(request.entity(), settings.maxMessageBytes(), system)
         .thenCompose(body -> {
           Call call =
               new Call(
                   start,
                   header(request, "grpc-timeout").map(Call::parseTimeout),
-                  settings.defaultTimeout());
+                  settings.defaultTimeout(),
+                  headers);
           return method.answer(GrpcFrame.message(body, encoding, settings.maxMessageBytes()), call);
         })
-        .handle((message, failure) ->
-            answer(method, message, failure, encoding.equals(Optional.of("gzip")), start));
+        .handle((reply, failure) -> {
+          GrpcStatus status = failure == null ? GrpcStatus.OK : GrpcStatus.of(failure);
+          metrics.record(Api.GRPC, method.path(), status.code(), System.nanoTime() - start);
+          return reply == null
+              ? GrpcAnswer.failed(status)
+              : answer(reply, headers.token().isPresent(), encoding);
+        });
   }
 
   /** Whoever sends compressed messages gets compressed answers. */
-  private HttpResponse answer(
-      UnaryMethod<?> method,
-      @Nullable MessageLite message,
-      @Nullable Throwable failure,
-      boolean gzip,
-      long start) {
-    GrpcStatus status = failure == null ? GrpcStatus.OK : GrpcStatus.of(failure);
-    HttpResponse response =
-        message == null ? GrpcAnswer.failed(status) : GrpcAnswer.message(message, gzip);
-    metrics.record(Api.GRPC, method.path(), status.code(), System.nanoTime() - start);
-    return response;
+  private static HttpResponse answer(Reply reply, boolean tokenAsked, Optional<String> encoding) {
+    return GrpcAnswer.message(
+        reply.message(),
+        NoteHeaders.of(reply.notes(), tokenAsked),
+        encoding.equals(Optional.of("gzip")));
   }
 
   private static Optional<String> header(HttpRequest request, String name) {

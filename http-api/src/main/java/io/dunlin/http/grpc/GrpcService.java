@@ -5,11 +5,13 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
+import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import io.dunlin.http.error.ErrorMapping;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 /**
@@ -30,8 +32,20 @@ final class GrpcService {
             file.findServiceByName(name), () -> file.getName() + " has no service " + name));
   }
 
+  /** What a method does that has nothing to say but a message. */
+  @FunctionalInterface
+  interface Plain<Q> {
+    CompletionStage<? extends MessageLite> answer(Q request, Call call);
+  }
+
   /** Adds a method; its name and the type of its request must be the contract's. */
-  <Q extends Message> GrpcService method(String name, Q requestType, UnaryMethod.Body<Q> body) {
+  <Q extends Message> GrpcService method(String name, Q requestType, Plain<Q> body) {
+    return noted(
+        name, requestType, (request, call) -> body.answer(request, call).thenApply(Reply::of));
+  }
+
+  /** Adds a method whose answers may have notes. */
+  <Q extends Message> GrpcService noted(String name, Q requestType, UnaryMethod.Body<Q> body) {
     MethodDescriptor method =
         Objects.requireNonNull(
             descriptor.findMethodByName(name),

@@ -1,8 +1,10 @@
 package io.dunlin.http.grpc;
 
+import com.google.protobuf.MessageLite;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.actors.shard.WriteResult;
+import io.dunlin.http.consistency.AnswerNotes;
 import io.dunlin.sharding.Collections;
 import io.qdrant.client.grpc.Points.ClearPayloadPoints;
 import io.qdrant.client.grpc.Points.DeletePayloadPoints;
@@ -16,6 +18,7 @@ import io.qdrant.client.grpc.Points.UpdatePointVectors;
 import io.qdrant.client.grpc.Points.UpsertPoints;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** The methods that write points. */
 final class PointGrpc {
@@ -29,19 +32,18 @@ final class PointGrpc {
   static GrpcService addTo(GrpcService service, Collections collections) {
     PointGrpc methods = new PointGrpc(collections);
     return service
-        .method("Upsert", UpsertPoints.getDefaultInstance(), methods::upsert)
-        .method("Delete", DeletePoints.getDefaultInstance(), methods::delete)
-        .method("UpdateVectors", UpdatePointVectors.getDefaultInstance(), methods::updateVectors)
-        .method("DeleteVectors", DeletePointVectors.getDefaultInstance(), methods::deleteVectors)
-        .method("SetPayload", SetPayloadPoints.getDefaultInstance(), methods::setPayload)
-        .method(
-            "OverwritePayload", SetPayloadPoints.getDefaultInstance(), methods::overwritePayload)
-        .method("DeletePayload", DeletePayloadPoints.getDefaultInstance(), methods::deletePayload)
-        .method("ClearPayload", ClearPayloadPoints.getDefaultInstance(), methods::clearPayload)
-        .method("UpdateBatch", UpdateBatchPoints.getDefaultInstance(), methods::updateBatch);
+        .noted("Upsert", UpsertPoints.getDefaultInstance(), methods::upsert)
+        .noted("Delete", DeletePoints.getDefaultInstance(), methods::delete)
+        .noted("UpdateVectors", UpdatePointVectors.getDefaultInstance(), methods::updateVectors)
+        .noted("DeleteVectors", DeletePointVectors.getDefaultInstance(), methods::deleteVectors)
+        .noted("SetPayload", SetPayloadPoints.getDefaultInstance(), methods::setPayload)
+        .noted("OverwritePayload", SetPayloadPoints.getDefaultInstance(), methods::overwritePayload)
+        .noted("DeletePayload", DeletePayloadPoints.getDefaultInstance(), methods::deletePayload)
+        .noted("ClearPayload", ClearPayloadPoints.getDefaultInstance(), methods::clearPayload)
+        .noted("UpdateBatch", UpdateBatchPoints.getDefaultInstance(), methods::updateBatch);
   }
 
-  private CompletionStage<PointsOperationResponse> upsert(UpsertPoints request, Call call) {
+  private CompletionStage<Reply> upsert(UpsertPoints request, Call call) {
     return write(
         request.getCollectionName(),
         OperationProto.decode(request),
@@ -49,7 +51,7 @@ final class PointGrpc {
         call);
   }
 
-  private CompletionStage<PointsOperationResponse> delete(DeletePoints request, Call call) {
+  private CompletionStage<Reply> delete(DeletePoints request, Call call) {
     return write(
         request.getCollectionName(),
         OperationProto.decode(request),
@@ -57,8 +59,7 @@ final class PointGrpc {
         call);
   }
 
-  private CompletionStage<PointsOperationResponse> updateVectors(
-      UpdatePointVectors request, Call call) {
+  private CompletionStage<Reply> updateVectors(UpdatePointVectors request, Call call) {
     return write(
         request.getCollectionName(),
         OperationProto.decode(request),
@@ -66,8 +67,7 @@ final class PointGrpc {
         call);
   }
 
-  private CompletionStage<PointsOperationResponse> deleteVectors(
-      DeletePointVectors request, Call call) {
+  private CompletionStage<Reply> deleteVectors(DeletePointVectors request, Call call) {
     return write(
         request.getCollectionName(),
         OperationProto.decode(request),
@@ -75,7 +75,7 @@ final class PointGrpc {
         call);
   }
 
-  private CompletionStage<PointsOperationResponse> setPayload(SetPayloadPoints request, Call call) {
+  private CompletionStage<Reply> setPayload(SetPayloadPoints request, Call call) {
     return write(
         request.getCollectionName(),
         OperationProto.setPayload(request),
@@ -83,8 +83,7 @@ final class PointGrpc {
         call);
   }
 
-  private CompletionStage<PointsOperationResponse> overwritePayload(
-      SetPayloadPoints request, Call call) {
+  private CompletionStage<Reply> overwritePayload(SetPayloadPoints request, Call call) {
     return write(
         request.getCollectionName(),
         OperationProto.overwritePayload(request),
@@ -92,8 +91,7 @@ final class PointGrpc {
         call);
   }
 
-  private CompletionStage<PointsOperationResponse> deletePayload(
-      DeletePayloadPoints request, Call call) {
+  private CompletionStage<Reply> deletePayload(DeletePayloadPoints request, Call call) {
     return write(
         request.getCollectionName(),
         OperationProto.decode(request),
@@ -101,8 +99,7 @@ final class PointGrpc {
         call);
   }
 
-  private CompletionStage<PointsOperationResponse> clearPayload(
-      ClearPayloadPoints request, Call call) {
+  private CompletionStage<Reply> clearPayload(ClearPayloadPoints request, Call call) {
     return write(
         request.getCollectionName(),
         OperationProto.decode(request),
@@ -110,29 +107,45 @@ final class PointGrpc {
         call);
   }
 
-  private CompletionStage<UpdateBatchResponse> updateBatch(UpdateBatchPoints request, Call call) {
+  private CompletionStage<Reply> updateBatch(UpdateBatchPoints request, Call call) {
     List<PointOperation> operations =
         request.getOperationsList().stream().map(OperationProto::decode).toList();
-    WriteOptions options =
-        options(call, request.getWait(), request.hasTimeout(), request.getTimeout());
-    return collections
-        .write(request.getCollectionName(), operations, options)
-        .thenApply(results ->
+    return write(
+        request.getCollectionName(),
+        operations,
+        options(call, request.getWait(), request.hasTimeout(), request.getTimeout()),
+        results ->
             UpdateBatchResponse.newBuilder()
                 .addAllResult(results.stream().map(OperationProto::encode).toList())
                 .setTime(call.seconds())
                 .build());
   }
 
-  private CompletionStage<PointsOperationResponse> write(
+  private CompletionStage<Reply> write(
       String collection, PointOperation operation, WriteOptions options, Call call) {
-    return collections
-        .write(collection, List.of(operation), options)
-        .thenApply((List<WriteResult> results) ->
+    return write(
+        collection,
+        List.of(operation),
+        options,
+        results ->
             PointsOperationResponse.newBuilder()
                 .setResult(OperationProto.encode(results.getFirst()))
                 .setTime(call.seconds())
                 .build());
+  }
+
+  private CompletionStage<Reply> write(
+      String collection,
+      List<PointOperation> operations,
+      WriteOptions options,
+      Function<List<WriteResult>, MessageLite> response) {
+    return collections
+        .find(collection)
+        .thenCompose(info ->
+            collections
+                .write(collection, operations, options)
+                .thenApply(results ->
+                    new Reply(response.apply(results), AnswerNotes.ofWrite(info, results))));
   }
 
   private static WriteOptions options(

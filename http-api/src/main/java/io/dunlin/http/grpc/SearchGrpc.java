@@ -1,8 +1,14 @@
 package io.dunlin.http.grpc;
 
+import com.google.protobuf.MessageLite;
+import io.dunlin.actors.query.Answered;
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.PayloadSelector;
+import io.dunlin.actors.query.ReadNotes;
+import io.dunlin.actors.query.ReadOptions;
 import io.dunlin.actors.query.SearchRequest;
+import io.dunlin.http.consistency.AnswerNotes;
+import io.dunlin.http.consistency.ReadTerms;
 import io.dunlin.http.error.RequestException;
 import io.dunlin.sharding.Collections;
 import io.qdrant.client.grpc.Points.CountPoints;
@@ -20,11 +26,11 @@ import io.qdrant.client.grpc.Points.SearchBatchPoints;
 import io.qdrant.client.grpc.Points.SearchBatchResponse;
 import io.qdrant.client.grpc.Points.SearchPoints;
 import io.qdrant.client.grpc.Points.SearchResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** The methods that read points. */
 final class SearchGrpc {
@@ -38,38 +44,44 @@ final class SearchGrpc {
   static GrpcService addTo(GrpcService service, Collections collections) {
     SearchGrpc methods = new SearchGrpc(collections);
     return service
-        .method("Get", GetPoints.getDefaultInstance(), methods::get)
-        .method("Scroll", ScrollPoints.getDefaultInstance(), methods::scroll)
-        .method("Count", CountPoints.getDefaultInstance(), methods::count)
-        .method("Search", SearchPoints.getDefaultInstance(), methods::search)
-        .method("SearchBatch", SearchBatchPoints.getDefaultInstance(), methods::searchBatch)
-        .method("Query", QueryPoints.getDefaultInstance(), methods::query)
-        .method("QueryBatch", QueryBatchPoints.getDefaultInstance(), methods::queryBatch);
+        .noted("Get", GetPoints.getDefaultInstance(), methods::get)
+        .noted("Scroll", ScrollPoints.getDefaultInstance(), methods::scroll)
+        .noted("Count", CountPoints.getDefaultInstance(), methods::count)
+        .noted("Search", SearchPoints.getDefaultInstance(), methods::search)
+        .noted("SearchBatch", SearchBatchPoints.getDefaultInstance(), methods::searchBatch)
+        .noted("Query", QueryPoints.getDefaultInstance(), methods::query)
+        .noted("QueryBatch", QueryBatchPoints.getDefaultInstance(), methods::queryBatch);
   }
 
-  private CompletionStage<GetResponse> get(GetPoints request, Call call) {
+  private CompletionStage<Reply> get(GetPoints request, Call call) {
     SearchProto.refuseShardKeys(request.getShardKeySelector());
-    return collections
-        .retrieve(
+    ReadTerms terms =
+        call.readTerms(request.getReadConsistency(), request.hasTimeout(), request.getTimeout());
+    return reply(
+        request.getCollectionName(),
+        terms,
+        collections.retrieve(
             request.getCollectionName(),
             PointIdProto.decode(request.getIdsList()),
             SelectorProto.payload(request.getWithPayload(), new PayloadSelector.All()),
             SelectorProto.vectors(request.getWithVectors()),
-            call.timeout(request.hasTimeout(), request.getTimeout()))
-        .thenApply(hits ->
+            terms.options()),
+        hits ->
             GetResponse.newBuilder()
                 .addAllResult(HitProto.retrieved(hits))
                 .setTime(call.seconds())
                 .build());
   }
 
-  private CompletionStage<ScrollResponse> scroll(ScrollPoints request, Call call) {
-    return collections
-        .scroll(
-            request.getCollectionName(),
-            SearchProto.decode(request),
-            call.timeout(request.hasTimeout(), request.getTimeout()))
-        .thenApply(page -> {
+  private CompletionStage<Reply> scroll(ScrollPoints request, Call call) {
+    ReadTerms terms =
+        call.readTerms(request.getReadConsistency(), request.hasTimeout(), request.getTimeout());
+    return reply(
+        request.getCollectionName(),
+        terms,
+        collections.scroll(
+            request.getCollectionName(), SearchProto.decode(request), terms.options()),
+        page -> {
           ScrollResponse.Builder response =
               ScrollResponse.newBuilder().addAllResult(HitProto.retrieved(page.points()));
           page.next().map(PointIdProto::encode).ifPresent(response::setNextPageOffset);
@@ -78,112 +90,151 @@ final class SearchGrpc {
   }
 
   /** Counts are always exact. */
-  private CompletionStage<CountResponse> count(CountPoints request, Call call) {
+  private CompletionStage<Reply> count(CountPoints request, Call call) {
     SearchProto.refuseShardKeys(request.getShardKeySelector());
-    return collections
-        .count(
-            request.getCollectionName(),
-            FilterProto.decode(request.getFilter()),
-            call.timeout(request.hasTimeout(), request.getTimeout()))
-        .thenApply(points ->
+    ReadTerms terms =
+        call.readTerms(request.getReadConsistency(), request.hasTimeout(), request.getTimeout());
+    return reply(
+        request.getCollectionName(),
+        terms,
+        collections.count(
+            request.getCollectionName(), FilterProto.decode(request.getFilter()), terms.options()),
+        points ->
             CountResponse.newBuilder()
                 .setResult(CountResult.newBuilder().setCount(points))
                 .setTime(call.seconds())
                 .build());
   }
 
-  private CompletionStage<SearchResponse> search(SearchPoints request, Call call) {
-    return collections
-        .search(
-            request.getCollectionName(),
-            List.of(SearchProto.decode(request)),
-            call.timeout(request.hasTimeout(), request.getTimeout()))
-        .thenApply(lists ->
+  private CompletionStage<Reply> search(SearchPoints request, Call call) {
+    ReadTerms terms =
+        call.readTerms(request.getReadConsistency(), request.hasTimeout(), request.getTimeout());
+    return reply(
+        request.getCollectionName(),
+        terms,
+        collections.search(
+            request.getCollectionName(), List.of(SearchProto.decode(request)), terms.options()),
+        lists ->
             SearchResponse.newBuilder()
                 .addAllResult(HitProto.scored(lists.getFirst()))
                 .setTime(call.seconds())
                 .build());
   }
 
-  private CompletionStage<SearchBatchResponse> searchBatch(SearchBatchPoints request, Call call) {
+  private CompletionStage<Reply> searchBatch(SearchBatchPoints request, Call call) {
     String collection = request.getCollectionName();
     request
         .getSearchPointsList()
         .forEach(search -> requireSame(collection, search.getCollectionName()));
-    return collections
-        .search(
+    ReadTerms terms =
+        call.readTerms(request.getReadConsistency(), request.hasTimeout(), request.getTimeout());
+    return reply(
+        collection,
+        terms,
+        collections.search(
             collection,
             request.getSearchPointsList().stream().map(SearchProto::decode).toList(),
-            call.timeout(request.hasTimeout(), request.getTimeout()))
-        .thenApply(lists ->
+            terms.options()),
+        lists ->
             SearchBatchResponse.newBuilder()
                 .addAllResult(HitProto.batch(lists))
                 .setTime(call.seconds())
                 .build());
   }
 
-  private CompletionStage<QueryResponse> query(QueryPoints request, Call call) {
-    return query(
-            request.getCollectionName(),
-            List.of(request),
-            call.timeout(request.hasTimeout(), request.getTimeout()))
-        .thenApply(lists ->
+  private CompletionStage<Reply> query(QueryPoints request, Call call) {
+    ReadTerms terms =
+        call.readTerms(request.getReadConsistency(), request.hasTimeout(), request.getTimeout());
+    return reply(
+        request.getCollectionName(),
+        terms,
+        query(request.getCollectionName(), List.of(request), terms.options()),
+        lists ->
             QueryResponse.newBuilder()
                 .addAllResult(HitProto.scored(lists.getFirst()))
                 .setTime(call.seconds())
                 .build());
   }
 
-  private CompletionStage<QueryBatchResponse> queryBatch(QueryBatchPoints request, Call call) {
+  private CompletionStage<Reply> queryBatch(QueryBatchPoints request, Call call) {
     String collection = request.getCollectionName();
     request
         .getQueryPointsList()
         .forEach(query -> requireSame(collection, query.getCollectionName()));
-    return query(
-            collection,
-            request.getQueryPointsList(),
-            call.timeout(request.hasTimeout(), request.getTimeout()))
-        .thenApply(lists ->
+    ReadTerms terms =
+        call.readTerms(request.getReadConsistency(), request.hasTimeout(), request.getTimeout());
+    return reply(
+        collection,
+        terms,
+        query(collection, request.getQueryPointsList(), terms.options()),
+        lists ->
             QueryBatchResponse.newBuilder()
                 .addAllResult(HitProto.batch(lists))
                 .setTime(call.seconds())
                 .build());
   }
 
+  private <T> CompletionStage<Reply> reply(
+      String collection,
+      ReadTerms terms,
+      CompletionStage<Answered<T>> read,
+      Function<T, MessageLite> response) {
+    return read.thenCompose(answered ->
+        AnswerNotes.ofRead(collections, collection, terms, answered.notes())
+            .thenApply(notes -> new Reply(response.apply(answered.value()), notes)));
+  }
+
   /** One list for each query. Those that search go to the shards together. */
-  private CompletionStage<List<List<Hit>>> query(
-      String collection, List<QueryPoints> queries, Duration timeout) {
+  private CompletionStage<Answered<List<List<Hit>>>> query(
+      String collection, List<QueryPoints> queries, ReadOptions options) {
     List<SearchRequest> searches = new ArrayList<>();
-    List<CompletableFuture<List<Hit>>> listings = new ArrayList<>();
+    List<CompletableFuture<Answered<List<Hit>>>> listings = new ArrayList<>();
     for (QueryPoints query : queries) {
       if (SearchProto.listsById(query)) {
-        listings.add(listById(collection, query, timeout));
+        listings.add(listById(collection, query, options));
       } else {
         searches.add(SearchProto.nearest(query));
       }
     }
-    CompletionStage<List<List<Hit>>> found =
+    CompletionStage<Answered<List<List<Hit>>>> found =
         searches.isEmpty() && !queries.isEmpty()
-            ? CompletableFuture.completedFuture(List.of())
-            : collections.search(collection, searches, timeout);
+            ? CompletableFuture.completedFuture(new Answered<>(List.of(), ReadNotes.NONE))
+            : collections.search(collection, searches, options);
     return CompletableFuture.allOf(listings.toArray(CompletableFuture<?>[]::new))
         .thenCombine(
             found,
-            (_, lists) -> {
-              var searched = lists.iterator();
-              var listed = listings.iterator();
-              return queries.stream()
-                  .map(query ->
-                      SearchProto.listsById(query) ? listed.next().resultNow() : searched.next())
-                  .toList();
-            });
+            (_, searched) ->
+                inOrder(
+                    queries,
+                    searched,
+                    listings.stream().map(CompletableFuture::resultNow).toList()));
   }
 
-  private CompletableFuture<List<Hit>> listById(
-      String collection, QueryPoints query, Duration timeout) {
+  private static Answered<List<List<Hit>>> inOrder(
+      List<QueryPoints> queries,
+      Answered<List<List<Hit>>> searched,
+      List<Answered<List<Hit>>> listed) {
+    var nextSearched = searched.value().iterator();
+    var nextListed = listed.iterator();
+    Answered<List<List<Hit>>> all =
+        searched.map(_ ->
+            queries.stream()
+                .map(query ->
+                    SearchProto.listsById(query) ? nextListed.next().value() : nextSearched.next())
+                .toList());
+    for (Answered<List<Hit>> one : listed) {
+      all = all.and(one.notes());
+    }
+    return all;
+  }
+
+  private CompletableFuture<Answered<List<Hit>>> listById(
+      String collection, QueryPoints query, ReadOptions options) {
     return collections
-        .scroll(collection, SearchProto.byId(query), timeout)
-        .thenApply(page -> page.points().stream().skip(Unsigned.toInt(query.getOffset())).toList())
+        .scroll(collection, SearchProto.byId(query), options)
+        .thenApply(answered ->
+            answered.map(
+                page -> page.points().stream().skip(Unsigned.toInt(query.getOffset())).toList()))
         .toCompletableFuture();
   }
 

@@ -17,10 +17,7 @@ import io.qdrant.client.grpc.Points.ShardKeySelector;
 import io.qdrant.client.grpc.Points.VectorInput;
 import java.util.Optional;
 
-/**
- * Requests to find points. The read consistency of replicas is read and not needed: it cannot
- * change a right answer here.
- */
+/** Requests to find points. */
 final class SearchProto {
   private static final int DEFAULT_LIMIT = 10;
 

@@ -1,7 +1,6 @@
 package io.dunlin.http.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import io.dunlin.http.error.GrpcCode;
 import java.nio.ByteBuffer;
@@ -13,10 +12,10 @@ record UnaryMethod<Q>(String path, Parser<Q> parser, Body<Q> body) {
   /** What a method does. May throw what its stage may fail with. */
   @FunctionalInterface
   interface Body<Q> {
-    CompletionStage<? extends MessageLite> answer(Q request, Call call);
+    CompletionStage<Reply> answer(Q request, Call call);
   }
 
-  CompletionStage<MessageLite> answer(ByteBuffer message, Call call) {
+  CompletionStage<Reply> answer(ByteBuffer message, Call call) {
     Q request;
     try {
       request = parser.parseFrom(message);
@@ -26,6 +25,6 @@ record UnaryMethod<Q>(String path, Parser<Q> parser, Body<Q> body) {
           GrpcCode.INTERNAL,
           "The message cannot be read as %s takes it: %s".formatted(path, e.getMessage()));
     }
-    return body.answer(request, call).thenApply(MessageLite.class::cast);
+    return body.answer(request, call);
   }
 }

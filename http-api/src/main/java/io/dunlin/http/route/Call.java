@@ -1,9 +1,13 @@
 package io.dunlin.http.route;
 
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.query.Consistency;
 import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.http.codec.JsonCodec;
 import io.dunlin.http.codec.Names;
+import io.dunlin.http.consistency.ReadHeaders;
+import io.dunlin.http.consistency.ReadTerms;
+import io.dunlin.http.consistency.ReadTerms.Field;
 import io.dunlin.http.error.RequestException;
 import io.dunlin.persistence.model.PointId;
 import java.time.Duration;
@@ -15,11 +19,16 @@ import java.util.Optional;
  *
  * @param path the values of the path's parameters, decoded
  * @param query the query string's parameters, the first of each name
+ * @param headers those that are about reading
  * @param body empty where there is none
  * @param defaultTimeout for requests that name none
  */
 record Call(
-    Map<String, String> path, Map<String, String> query, byte[] body, Duration defaultTimeout) {
+    Map<String, String> path,
+    Map<String, String> query,
+    ReadHeaders headers,
+    byte[] body,
+    Duration defaultTimeout) {
 
   /** The collection that the path names. */
   String collection() {
@@ -72,18 +81,40 @@ record Call(
     return new WriteOptions(flag("wait"), timeout());
   }
 
-  /** The timeout of a read. Its {@code consistency} is checked; one copy agrees with itself. */
-  Duration readTimeout() {
-    parameter("consistency")
-        .ifPresent(consistency -> {
-          if (!consistency.matches("majority|quorum|all|[1-9][0-9]{0,8}")) {
-            throw RequestException.malformedQuery(
-                "unknown variant `"
-                    + consistency
-                    + "`, expected a number of replicas or one of `majority`, `quorum`, `all`");
-          }
-        });
-    return timeout();
+  /**
+   * {@code timeout}, {@code consistency}, {@code token} and {@code allow_partial}; of the last two
+   * a parameter counts before a header.
+   */
+  ReadTerms readTerms() {
+    return ReadTerms.of(
+        timeout(),
+        consistency(),
+        field("token").or(headers::token),
+        field("allow_partial").or(headers::allowPartial));
+  }
+
+  private Optional<Field> field(String name) {
+    return parameter(name).map(text -> new Field(name, text));
+  }
+
+  private Consistency consistency() {
+    return parameter("consistency").map(Call::consistency).orElse(Consistency.ONE);
+  }
+
+  private static Consistency consistency(String text) {
+    return switch (text) {
+      case "majority", "quorum" -> new Consistency.Majority();
+      case "all" -> new Consistency.All();
+      default -> {
+        if (!text.matches("[1-9][0-9]{0,8}")) {
+          throw RequestException.malformedQuery(
+              "unknown variant `"
+                  + text
+                  + "`, expected a number of replicas or one of `majority`, `quorum`, `all`");
+        }
+        yield new Consistency.Count(Integer.parseInt(text));
+      }
+    };
   }
 
   private boolean flag(String name) {

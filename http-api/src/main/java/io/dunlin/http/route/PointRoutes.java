@@ -2,10 +2,12 @@ package io.dunlin.http.route;
 
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.PayloadSelector;
+import io.dunlin.actors.query.ScrollRequest;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.http.codec.JsonCodec;
 import io.dunlin.http.codec.RetrieveRequest;
+import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.sharding.Collections;
 import java.util.List;
@@ -17,9 +19,11 @@ final class PointRoutes {
   private static final String POINTS = "/collections/{collection_name}/points";
 
   private final Collections collections;
+  private final PointReplies replies;
 
   private PointRoutes(Collections collections) {
     this.collections = collections;
+    this.replies = new PointReplies(collections);
   }
 
   static void addTo(RouteTable.Builder table, Collections collections) {
@@ -42,53 +46,50 @@ final class PointRoutes {
 
   private CompletionStage<Reply> point(Call call) {
     PointId id = call.pointId();
-    return collections
-        .retrieve(
-            call.collection(),
-            List.of(id),
-            new PayloadSelector.All(),
-            new VectorSelector.All(),
-            call.readTimeout())
-        .thenApply(found ->
-            new Reply.Result(
-                JsonCodec.record(found.stream().findFirst().orElseThrow(() -> doesNotExist(id)))));
+    return replies.read(
+        call,
+        options ->
+            collections.retrieve(
+                call.collection(),
+                List.of(id),
+                new PayloadSelector.All(),
+                new VectorSelector.All(),
+                options),
+        found -> JsonCodec.record(found.stream().findFirst().orElseThrow(() -> doesNotExist(id))));
   }
 
   private CompletionStage<Reply> retrieve(Call call) {
     RetrieveRequest request = JsonCodec.retrieve(call.body());
-    return collections
-        .retrieve(
-            call.collection(),
-            request.ids(),
-            request.payload(),
-            request.vectors(),
-            call.readTimeout())
-        .thenApply(points -> new Reply.Result(JsonCodec.records(points)));
+    return replies.read(
+        call,
+        options ->
+            collections.retrieve(
+                call.collection(), request.ids(), request.payload(), request.vectors(), options),
+        JsonCodec::records);
   }
 
   private CompletionStage<Reply> scroll(Call call) {
-    return collections
-        .scroll(call.collection(), JsonCodec.scroll(call.body()), call.readTimeout())
-        .thenApply(page -> new Reply.Result(JsonCodec.page(page)));
+    ScrollRequest request = JsonCodec.scroll(call.body());
+    return replies.read(
+        call, options -> collections.scroll(call.collection(), request, options), JsonCodec::page);
   }
 
   private CompletionStage<Reply> count(Call call) {
-    return collections
-        .count(call.collection(), JsonCodec.count(call.body()), call.readTimeout())
-        .thenApply(count -> new Reply.Result(JsonCodec.count(count)));
+    Filter filter = JsonCodec.count(call.body());
+    return replies.read(
+        call, options -> collections.count(call.collection(), filter, options), JsonCodec::count);
   }
 
   private Handler write(Function<byte[], PointOperation> decoder) {
     return call ->
-        collections
-            .write(call.collection(), List.of(decoder.apply(call.body())), call.writeOptions())
-            .thenApply(results -> new Reply.Result(JsonCodec.write(results.getFirst())));
+        replies.write(
+            call,
+            List.of(decoder.apply(call.body())),
+            results -> JsonCodec.write(results.getFirst()));
   }
 
   private CompletionStage<Reply> batch(Call call) {
-    return collections
-        .write(call.collection(), JsonCodec.batch(call.body()), call.writeOptions())
-        .thenApply(results -> new Reply.Result(JsonCodec.writes(results)));
+    return replies.write(call, JsonCodec.batch(call.body()), JsonCodec::writes);
   }
 
   private static RuntimeException doesNotExist(PointId id) {

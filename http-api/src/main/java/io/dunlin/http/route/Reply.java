@@ -1,13 +1,18 @@
 package io.dunlin.http.route;
 
 import io.dunlin.http.codec.JsonBody;
+import io.dunlin.http.consistency.AnswerNotes;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 
 /** What a successful operation answers. */
 sealed interface Reply {
-  /** A result, to be put into the contract's envelope. */
-  record Result(JsonBody body) implements Reply {}
+  /** A result, to be put into the contract's envelope, and what else is to be said there. */
+  record Result(JsonBody body, AnswerNotes notes) implements Reply {
+    Result(JsonBody body) {
+      this(body, AnswerNotes.NONE);
+    }
+  }
 
   /** JSON without an envelope. */
   record Bare(JsonBody body) implements Reply {}

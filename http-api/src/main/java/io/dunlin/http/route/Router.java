@@ -3,6 +3,7 @@ package io.dunlin.http.route;
 import io.dunlin.http.ApiSettings;
 import io.dunlin.http.BuildInfo;
 import io.dunlin.http.codec.JsonCodec;
+import io.dunlin.http.consistency.ReadHeaders;
 import io.dunlin.http.error.ErrorAnswer;
 import io.dunlin.http.error.ErrorMapping;
 import io.dunlin.http.error.RequestException;
@@ -108,7 +109,8 @@ public final class Router {
   }
 
   private CompletionStage<Reply> handle(RouteTable.Match match, HttpRequest request, byte[] body) {
-    Call call = new Call(match.parameters(), query(request), body, defaultTimeout);
+    Call call =
+        new Call(match.parameters(), query(request), ReadHeaders.of(request), body, defaultTimeout);
     return match.operation().handler().handle(call);
   }
 
@@ -145,7 +147,7 @@ public final class Router {
               request,
               200,
               ContentTypes.APPLICATION_JSON,
-              JsonCodec.success(result.body(), seconds));
+              JsonCodec.success(result.body(), result.notes(), seconds));
       case Reply.Bare bare ->
           response(request, 200, ContentTypes.APPLICATION_JSON, JsonCodec.bare(bare.body()));
       case Reply.Text text -> response(request, 200, text.contentType(), utf8(text.text()));

@@ -1,11 +1,13 @@
 package io.dunlin.http.route;
 
+import io.dunlin.actors.query.Answered;
 import io.dunlin.actors.query.Hit;
+import io.dunlin.actors.query.ReadNotes;
+import io.dunlin.actors.query.ReadOptions;
 import io.dunlin.actors.query.SearchRequest;
 import io.dunlin.http.codec.JsonCodec;
 import io.dunlin.http.codec.Query;
 import io.dunlin.sharding.Collections;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,9 +18,11 @@ final class SearchRoutes {
   private static final String POINTS = "/collections/{collection_name}/points";
 
   private final Collections collections;
+  private final PointReplies replies;
 
   private SearchRoutes(Collections collections) {
     this.collections = collections;
+    this.replies = new PointReplies(collections);
   }
 
   static void addTo(RouteTable.Builder table, Collections collections) {
@@ -32,59 +36,72 @@ final class SearchRoutes {
 
   private CompletionStage<Reply> query(Call call) {
     List<Query> queries = List.of(JsonCodec.query(call.body()));
-    return answer(call.collection(), queries, call.readTimeout())
-        .thenApply(answers -> new Reply.Result(JsonCodec.points(answers.getFirst())));
+    return replies.read(
+        call,
+        options -> answer(call.collection(), queries, options),
+        answers -> JsonCodec.points(answers.getFirst()));
   }
 
   private CompletionStage<Reply> queries(Call call) {
     List<Query> queries = JsonCodec.queries(call.body());
-    return answer(call.collection(), queries, call.readTimeout())
-        .thenApply(answers -> new Reply.Result(JsonCodec.array(answers, JsonCodec::points)));
+    return replies.read(
+        call,
+        options -> answer(call.collection(), queries, options),
+        answers -> JsonCodec.array(answers, JsonCodec::points));
   }
 
   private CompletionStage<Reply> search(Call call) {
     List<SearchRequest> searches = List.of(JsonCodec.search(call.body()));
-    return collections
-        .search(call.collection(), searches, call.readTimeout())
-        .thenApply(answers -> new Reply.Result(JsonCodec.scored(answers.getFirst())));
+    return replies.read(
+        call,
+        options -> collections.search(call.collection(), searches, options),
+        answers -> JsonCodec.scored(answers.getFirst()));
   }
 
   private CompletionStage<Reply> searches(Call call) {
     List<SearchRequest> searches = JsonCodec.searchBatch(call.body());
-    return collections
-        .search(call.collection(), searches, call.readTimeout())
-        .thenApply(answers -> new Reply.Result(JsonCodec.array(answers, JsonCodec::scored)));
+    return replies.read(
+        call,
+        options -> collections.search(call.collection(), searches, options),
+        answers -> JsonCodec.array(answers, JsonCodec::scored));
   }
 
   /** All searches go down together; what is only read in the order of ids goes one by one. */
-  private CompletionStage<List<List<Hit>>> answer(
-      String collection, List<Query> queries, Duration timeout) {
+  private CompletionStage<Answered<List<List<Hit>>>> answer(
+      String collection, List<Query> queries, ReadOptions options) {
     List<SearchRequest> searches = new ArrayList<>();
-    CompletionStage<List<List<Hit>>> pages = CompletableFuture.completedFuture(List.of());
+    CompletionStage<Answered<List<List<Hit>>>> pages =
+        CompletableFuture.completedFuture(new Answered<>(List.of(), ReadNotes.NONE));
     for (Query query : queries) {
       switch (query) {
         case Query.Nearest nearest -> searches.add(nearest.search());
         case Query.ById byId ->
-            pages = pages.thenCombine(page(collection, byId, timeout), SearchRoutes::appended);
+            pages = pages.thenCombine(page(collection, byId, options), SearchRoutes::appended);
       }
     }
     return searches.isEmpty()
         ? pages
         : collections
-            .search(collection, searches, timeout)
-            .thenCombine(pages, (hits, read) -> inOrder(queries, hits, read));
+            .search(collection, searches, options)
+            .thenCombine(
+                pages,
+                (hits, read) ->
+                    hits.map(found -> inOrder(queries, found, read.value())).and(read.notes()));
   }
 
-  private CompletionStage<List<Hit>> page(String collection, Query.ById query, Duration timeout) {
+  private CompletionStage<Answered<List<Hit>>> page(
+      String collection, Query.ById query, ReadOptions options) {
     return collections
-        .scroll(collection, query.scroll(), timeout)
-        .thenApply(page -> page.points().stream().skip(query.offset()).toList());
+        .scroll(collection, query.scroll(), options)
+        .thenApply(
+            answered -> answered.map(page -> page.points().stream().skip(query.offset()).toList()));
   }
 
-  private static List<List<Hit>> appended(List<List<Hit>> pages, List<Hit> page) {
-    List<List<Hit>> all = new ArrayList<>(pages);
-    all.add(page);
-    return all;
+  private static Answered<List<List<Hit>>> appended(
+      Answered<List<List<Hit>>> pages, Answered<List<Hit>> page) {
+    List<List<Hit>> all = new ArrayList<>(pages.value());
+    all.add(page.value());
+    return new Answered<List<List<Hit>>>(all, pages.notes()).and(page.notes());
   }
 
   private static List<List<Hit>> inOrder(

@@ -396,7 +396,7 @@ public final class ShardGather {
     for (ShardRead read : reads) {
       if (!missing.containsKey(read.shard())) {
         answers.add(read.answer());
-        positions.merge(read.shard(), read.seen().position(), Math::min);
+        positions.merge(read.shard(), read.seen().position(), Math::max);
         stale = Math.max(stale, read.seen().staleMillis());
       }
     }

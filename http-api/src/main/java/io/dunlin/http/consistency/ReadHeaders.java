@@ -1,0 +1,37 @@
+package io.dunlin.http.consistency;
+
+import io.dunlin.http.consistency.ReadTerms.Field;
+import java.util.Optional;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+
+/**
+ * What a request's headers say about reading: gRPC's metadata, and for REST the way of those who
+ * cannot add parameters. Several headers of one name are one list, separated by commas.
+ */
+public record ReadHeaders(Optional<Field> token, Optional<Field> allowPartial) {
+  public static final String TOKEN = "dunlin-token";
+  public static final String ALLOW_PARTIAL = "dunlin-allow-partial";
+
+  public static final ReadHeaders NONE = new ReadHeaders(Optional.empty(), Optional.empty());
+
+  public static ReadHeaders of(HttpRequest request) {
+    ReadHeaders read = NONE;
+    for (HttpHeader header : request.getHeaders()) {
+      read =
+          switch (header.lowercaseName()) {
+            case TOKEN ->
+                new ReadHeaders(with(read.token, TOKEN, header.value()), read.allowPartial);
+            case ALLOW_PARTIAL ->
+                new ReadHeaders(read.token, with(read.allowPartial, ALLOW_PARTIAL, header.value()));
+            default -> read;
+          };
+    }
+    return read;
+  }
+
+  private static Optional<Field> with(Optional<Field> before, String name, String text) {
+    return Optional.of(
+        new Field(name, before.map(field -> field.text() + "," + text).orElse(text)));
+  }
+}

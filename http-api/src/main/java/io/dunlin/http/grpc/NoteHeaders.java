@@ -1,0 +1,44 @@
+package io.dunlin.http.grpc;
+
+import io.dunlin.http.consistency.AnswerNotes;
+import io.dunlin.http.consistency.ReadHeaders;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+
+/** Notes of an answer as metadata: its messages have no place for them. */
+final class NoteHeaders {
+  private static final String STALE_MILLIS = "dunlin-stale-ms";
+  private static final String PARTIAL = "dunlin-partial";
+
+  /** Clients refuse an answer with more than 8 KiB of metadata unless they are told otherwise. */
+  private static final int MOST_UNASKED = 6_000;
+
+  private NoteHeaders() {}
+
+  /**
+   * @param tokenAsked whether the caller asked for a token; one that was not asked for is left out
+   *     when it is long
+   */
+  static List<HttpHeader> of(AnswerNotes notes, boolean tokenAsked) {
+    List<HttpHeader> headers = new ArrayList<>(3);
+    if (notes.staleMillis() > 0) {
+      headers.add(RawHeader.create(STALE_MILLIS, Long.toString(notes.staleMillis())));
+    }
+    if (!notes.missing().isEmpty()) {
+      headers.add(
+          RawHeader.create(
+              PARTIAL,
+              notes.missing().stream()
+                  .map(missing -> Integer.toString(missing.shard()))
+                  .collect(Collectors.joining(","))));
+    }
+    notes
+        .token()
+        .filter(token -> tokenAsked || token.length() <= MOST_UNASKED)
+        .ifPresent(token -> headers.add(RawHeader.create(ReadHeaders.TOKEN, token)));
+    return headers;
+  }
+}

@@ -1,0 +1,45 @@
+package io.dunlin.http.route;
+
+import io.dunlin.actors.query.Answered;
+import io.dunlin.actors.query.ReadOptions;
+import io.dunlin.actors.shard.PointOperation;
+import io.dunlin.actors.shard.WriteOptions;
+import io.dunlin.actors.shard.WriteResult;
+import io.dunlin.http.codec.JsonBody;
+import io.dunlin.http.consistency.AnswerNotes;
+import io.dunlin.http.consistency.ReadTerms;
+import io.dunlin.sharding.Collections;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** Reads and writes points, and replies with the answer and what is to be said of it. */
+record PointReplies(Collections collections) {
+
+  /** What a read asks of the collections, once its options are known. */
+  @FunctionalInterface
+  interface Read<T> {
+    CompletionStage<Answered<T>> with(ReadOptions options);
+  }
+
+  <T> CompletionStage<Reply> read(Call call, Read<T> read, Function<T, JsonBody> body) {
+    ReadTerms terms = call.readTerms();
+    return read.with(terms.options())
+        .thenCompose(answered ->
+            AnswerNotes.ofRead(collections, call.collection(), terms, answered.notes())
+                .thenApply(notes -> new Reply.Result(body.apply(answered.value()), notes)));
+  }
+
+  CompletionStage<Reply> write(
+      Call call, List<PointOperation> operations, Function<List<WriteResult>, JsonBody> body) {
+    String collection = call.collection();
+    WriteOptions options = call.writeOptions();
+    return collections
+        .find(collection)
+        .thenCompose(info ->
+            collections
+                .write(collection, operations, options)
+                .thenApply(results ->
+                    new Reply.Result(body.apply(results), AnswerNotes.ofWrite(info, results))));
+  }
+}
