@@ -1,8 +1,10 @@
 package io.dunlin.cluster;
 
 import com.typesafe.config.Config;
+import io.dunlin.cluster.admin.ClusterCli;
 import io.dunlin.cluster.boot.DirectoryInUseException;
 import io.dunlin.cluster.boot.Logging;
+import io.dunlin.cluster.cli.ClusterCommandLine;
 import io.dunlin.cluster.cli.CommandLine;
 import io.dunlin.cluster.cli.CommandLine.Command;
 import io.dunlin.cluster.cli.UsageException;
@@ -47,6 +49,9 @@ public final class Main {
   /** Returns the exit code. */
   private static int run(List<String> arguments) throws InterruptedException {
     try {
+      if (!arguments.isEmpty() && arguments.getFirst().equals("cluster")) {
+        return cluster(arguments.subList(1, arguments.size()));
+      }
       CommandLine line = CommandLine.parse(arguments);
       return switch (line.command()) {
         case HELP -> print(help());
@@ -64,6 +69,21 @@ public final class Main {
       return complain(e, FAILED);
     } catch (IOException e) {
       System.err.println("dunlin: " + e);
+      return FAILED;
+    }
+  }
+
+  private static int cluster(List<String> arguments)
+      throws UsageException, IOException, InterruptedException {
+    if (arguments.contains("--help")) {
+      return print(help());
+    }
+    ClusterCommandLine line = ClusterCommandLine.parse(arguments, System.getenv());
+    try {
+      ClusterCli.run(line, System.out);
+      return 0;
+    } catch (IOException e) {
+      System.err.println("dunlin: " + e.getMessage());
       return FAILED;
     }
   }

@@ -4,6 +4,7 @@ import io.dunlin.actors.catalog.CollectionPatch;
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.Answered;
+import io.dunlin.actors.query.CollectionCopies;
 import io.dunlin.actors.query.CollectionStatus;
 import io.dunlin.actors.query.CollectionStatus.Light;
 import io.dunlin.actors.query.CollectionStatus.ShardStatus;
@@ -23,6 +24,7 @@ import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.sharding.ClusterAdmin;
 import io.dunlin.sharding.Collections;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,6 +51,7 @@ public final class InMemoryCollections implements Collections {
   private final SortedMap<String, CollectionInfo> infos = new TreeMap<>();
   private final Map<String, InMemoryPoints> points = new LinkedHashMap<>();
   private @Nullable RuntimeException planted;
+  private Optional<InMemoryCluster> cluster = Optional.empty();
   private Duration lastTimeout = Duration.ZERO;
   private boolean lastUntilVisible;
   private List<SearchRequest> lastSearches = List.of();
@@ -142,12 +145,37 @@ public final class InMemoryCollections implements Collections {
           List<ShardStatus> shards = new ArrayList<>();
           long count = points(name).size();
           for (int i = 0; i < info(name).shards().size(); i++) {
-            shards.add(
-                new ShardStatus(
-                    i, i == 0 ? count : 0, 0, 1, 0, false, true, Optional.empty(), true));
+            shards.add(new ShardStatus(i, i == 0 ? count : 0, 0, 1, 0, false, true));
           }
           return new CollectionStatus(Light.GREEN, count, 0, shards.size(), List.copyOf(shards));
         });
+  }
+
+  @Override
+  public CompletionStage<CollectionCopies> copies(String name, Duration timeout) {
+    return answer(
+        timeout,
+        () -> {
+          List<CollectionCopies.Copy> copies = new ArrayList<>();
+          for (int i = 0; i < info(name).shards().size(); i++) {
+            copies.add(
+                new CollectionCopies.Copy(
+                    i, InMemoryCluster.SELF, true, true, CollectionCopies.State.ACTIVE));
+          }
+          return cluster
+              .map(one -> one.copies(copies))
+              .orElseGet(() -> new CollectionCopies(copies, List.of()));
+        });
+  }
+
+  @Override
+  public Optional<ClusterAdmin> cluster() {
+    return cluster.map(one -> one);
+  }
+
+  /** From now on these are the collections of a node in this cluster; empty: of one alone. */
+  public synchronized void join(Optional<InMemoryCluster> other) {
+    cluster = other;
   }
 
   @Override

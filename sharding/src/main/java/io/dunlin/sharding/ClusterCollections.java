@@ -3,10 +3,9 @@ package io.dunlin.sharding;
 import io.dunlin.actors.catalog.CatalogCopy;
 import io.dunlin.actors.catalog.CatalogProtocol;
 import io.dunlin.actors.catalog.CollectionPatch;
-import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.Answered;
-import io.dunlin.actors.query.ClusterStatus;
+import io.dunlin.actors.query.CollectionCopies;
 import io.dunlin.actors.query.CollectionStatus;
 import io.dunlin.actors.query.CollectionStatus.Light;
 import io.dunlin.actors.query.CollectionStatus.ShardStatus;
@@ -27,8 +26,6 @@ import io.dunlin.actors.shard.WriteResult;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.Filter;
-import io.dunlin.persistence.model.NodeId;
-import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.sharding.gather.Gathered;
@@ -46,22 +43,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 
 /** The facade over the cluster: checks, routes, and joins what the shards answer. */
 final class ClusterCollections implements Collections {
-  /** So that the actor that carries a request can say itself that time is up. */
-  private static final Duration GRACE = Duration.ofSeconds(1);
-
   private final ActorSystem<?> system;
   private final ActorRef<CatalogProtocol.Command> catalog;
   private final CatalogCopy copy;
@@ -69,6 +59,7 @@ final class ClusterCollections implements Collections {
   private final ShardRegion region;
   private final Members members;
   private final boolean clustered;
+  private final CatalogAdmin admin;
 
   ClusterCollections(
       ActorSystem<?> system,
@@ -85,13 +76,14 @@ final class ClusterCollections implements Collections {
     this.region = region;
     this.members = members;
     this.clustered = clustered;
+    this.admin = new CatalogAdmin(system, catalog, copy, members);
   }
 
   // ---- collections ----
 
   @Override
   public CompletionStage<Boolean> create(String name, CollectionConfig config, Duration timeout) {
-    return attempt(() -> {
+    return Asks.attempt(() -> {
       PointChecks.checkMetadata(config.metadata());
       SendLimits.check(new CatalogProtocol.Create(name, config, system.ignoreRef()));
       Deadline deadline = Deadline.in(timeout);
@@ -107,12 +99,12 @@ final class ClusterCollections implements Collections {
   private CompletionStage<Boolean> opened(String name, Deadline deadline) {
     return all(
         copy.state().find(name).map(CollectionInfo::shards).orElse(List.of()),
-        shard -> region.open(shard, deadline.left().plus(GRACE), system.scheduler()));
+        shard -> region.open(shard, deadline.left().plus(Asks.GRACE), system.scheduler()));
   }
 
   @Override
   public CompletionStage<Boolean> update(String name, CollectionPatch patch, Duration timeout) {
-    return attempt(() -> {
+    return Asks.attempt(() -> {
       PointChecks.checkMetadata(patch.metadata());
       SendLimits.check(new CatalogProtocol.Update(name, patch, system.ignoreRef()));
       return ask(catalog, replyTo -> new CatalogProtocol.Update(name, patch, replyTo), timeout);
@@ -131,12 +123,12 @@ final class ClusterCollections implements Collections {
 
   @Override
   public CompletionStage<CollectionInfo> find(String name) {
-    return attempt(() -> CompletableFuture.completedStage(known(name)));
+    return Asks.attempt(() -> CompletableFuture.completedStage(known(name)));
   }
 
   @Override
   public CompletionStage<CollectionStatus> status(String name, Duration timeout) {
-    return attempt(() -> {
+    return Asks.attempt(() -> {
       List<ShardId> shards = known(name).shards();
       Reading reading = new Reading(known(name), ReadOptions.within(timeout));
       List<CompletableFuture<ShardStatus>> each = new ArrayList<>();
@@ -150,18 +142,18 @@ final class ClusterCollections implements Collections {
 
   @Override
   public CompletionStage<Boolean> optimize(String name, Duration timeout) {
-    return attempt(() ->
+    return Asks.attempt(() ->
         all(known(name).shards(), shard -> region.optimize(shard, timeout, system.scheduler())));
   }
 
   @Override
-  public Optional<ClusterStatus> cluster() {
-    return members
-        .self()
-        .filter(_ -> clustered)
-        .map(self ->
-            new ClusterStatus(
-                self, members.leader().orElse(self), copy.state().version(), members.peers()));
+  public CompletionStage<CollectionCopies> copies(String name, Duration timeout) {
+    return admin.copies(name, timeout);
+  }
+
+  @Override
+  public Optional<ClusterAdmin> cluster() {
+    return members.self().filter(_ -> clustered).map(_ -> admin);
   }
 
   // ---- writes ----
@@ -169,7 +161,7 @@ final class ClusterCollections implements Collections {
   @Override
   public CompletionStage<List<WriteResult>> write(
       String collection, List<PointOperation> operations, WriteOptions options) {
-    return attempt(() -> {
+    return Asks.attempt(() -> {
       CollectionInfo info = known(collection);
       PointChecks checks = new PointChecks(info.config());
       WriteRequest request =
@@ -191,7 +183,7 @@ final class ClusterCollections implements Collections {
   @Override
   public CompletionStage<Answered<List<List<Hit>>>> search(
       String collection, List<SearchRequest> searches, ReadOptions options) {
-    return attempt(() -> {
+    return Asks.attempt(() -> {
       SearchPlan plan = new SearchPlan(known(collection), searches);
       Reading reading = new Reading(plan.collection(), options);
       return plan.needsExamples()
@@ -274,7 +266,7 @@ final class ClusterCollections implements Collections {
       PayloadSelector payload,
       VectorSelector vectors,
       ReadOptions options) {
-    return attempt(() -> {
+    return Asks.attempt(() -> {
       Reading reading = new Reading(known(collection), options);
       new PointChecks(reading.collection().config()).checkSelector(vectors);
       return points(reading, ids, new Projection(payload, vectors))
@@ -312,7 +304,7 @@ final class ClusterCollections implements Collections {
   @Override
   public CompletionStage<Answered<ScrollPage>> scroll(
       String collection, ScrollRequest request, ReadOptions options) {
-    return attempt(() -> {
+    return Asks.attempt(() -> {
       Reading reading = new Reading(known(collection), options);
       new PointChecks(reading.collection().config()).checkSelector(request.vectors());
       int limit = Math.min(request.limit(), Integer.MAX_VALUE - 1);
@@ -343,7 +335,7 @@ final class ClusterCollections implements Collections {
   @Override
   public CompletionStage<Answered<Long>> count(
       String collection, Filter filter, ReadOptions options) {
-    return attempt(() -> {
+    return Asks.attempt(() -> {
       Reading reading = new Reading(known(collection), options);
       return gatherAll(new ReadProtocol.Count(filter), reading)
           .thenApply(gathered ->
@@ -396,25 +388,9 @@ final class ClusterCollections implements Collections {
                 state.segments(),
                 state.waiting(),
                 state.building(),
-                true,
-                primary(shard),
-                primary(shard).filter(members::isSelf).isPresent()))
-        .exceptionally(_ ->
-            new ShardStatus(
-                number,
-                0,
-                0,
-                0,
-                0,
-                false,
-                false,
-                primary(shard),
-                primary(shard).filter(members::isSelf).isPresent()))
+                true))
+        .exceptionally(_ -> new ShardStatus(number, 0, 0, 0, 0, false, false))
         .toCompletableFuture();
-  }
-
-  private Optional<NodeId> primary(ShardId shard) {
-    return copy.state().placements().find(shard).map(Placement::primary);
   }
 
   private static CollectionStatus addUp(List<ShardStatus> shards) {
@@ -435,32 +411,11 @@ final class ClusterCollections implements Collections {
         shards.stream().map(shard -> action.apply(shard).toCompletableFuture()).toList();
     return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new))
         .thenApply(_ -> true)
-        .exceptionallyCompose(ClusterCollections::timedOut);
+        .exceptionallyCompose(Asks::timedOut);
   }
 
   private <C, T> CompletionStage<T> ask(
       ActorRef<C> to, Function<ActorRef<StatusReply<T>>, C> message, Duration timeout) {
-    return AskPattern.<C, T>askWithStatus(
-            to, message::apply, timeout.plus(GRACE), system.scheduler())
-        .exceptionallyCompose(ClusterCollections::timedOut);
-  }
-
-  private static <T> CompletionStage<T> timedOut(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof TimeoutException) {
-      return CompletableFuture.failedStage(
-          new DunlinFailure.TimedOut("no answer in time; a write may or may not be stored")
-              .asException());
-    }
-    return CompletableFuture.failedStage(cause == null ? failure : cause);
-  }
-
-  /** Turns what a check throws into a failed stage. */
-  private static <T> CompletionStage<T> attempt(Supplier<CompletionStage<T>> action) {
-    try {
-      return action.get();
-    } catch (DunlinException e) {
-      return CompletableFuture.failedStage(e);
-    }
+    return Asks.ask(system, to, message, timeout);
   }
 }

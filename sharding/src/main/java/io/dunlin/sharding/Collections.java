@@ -2,7 +2,7 @@ package io.dunlin.sharding;
 
 import io.dunlin.actors.catalog.CollectionPatch;
 import io.dunlin.actors.query.Answered;
-import io.dunlin.actors.query.ClusterStatus;
+import io.dunlin.actors.query.CollectionCopies;
 import io.dunlin.actors.query.CollectionStatus;
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.PayloadSelector;
@@ -45,6 +45,9 @@ public interface Collections {
   CompletionStage<CollectionInfo> find(String name);
 
   CompletionStage<CollectionStatus> status(String name, Duration timeout);
+
+  /** Fails with NotFound. While the catalog does not answer, less is known. */
+  CompletionStage<CollectionCopies> copies(String name, Duration timeout);
 
   /** Seals what grows and merges all to one segment; answers when that is done. */
   CompletionStage<Boolean> optimize(String name, Duration timeout);
@@ -100,7 +103,7 @@ public interface Collections {
   }
 
   /** The cluster that this node is of; empty for a node that is alone by its settings. */
-  default Optional<ClusterStatus> cluster() {
+  default Optional<ClusterAdmin> cluster() {
     return Optional.empty();
   }
 }

@@ -15,7 +15,10 @@ import io.dunlin.actors.files.FileServer;
 import io.dunlin.actors.files.Peers;
 import io.dunlin.actors.files.SegmentFiles;
 import io.dunlin.actors.follow.CopyManager;
+import io.dunlin.actors.query.ReadLoad;
 import io.dunlin.actors.query.ShardReader;
+import io.dunlin.actors.report.NodeReporter;
+import io.dunlin.actors.report.NodeSurvey;
 import io.dunlin.actors.shard.ShardProtocol;
 import io.dunlin.actors.shard.ShardServices;
 import io.dunlin.actors.wire.MessageCodec;
@@ -24,6 +27,8 @@ import io.dunlin.persistence.journal.LogTrimmer;
 import io.dunlin.persistence.manifest.ManifestArchive;
 import io.dunlin.persistence.manifest.ManifestStore;
 import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.NodeId;
+import io.dunlin.persistence.model.NodeMark;
 import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.store.SegmentStore;
@@ -50,7 +55,9 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
+import org.apache.pekko.cluster.typed.Leave;
 import org.apache.pekko.cluster.typed.SingletonActor;
 
 /** All of Dunlin that runs on one node's actor system, below the API. */
@@ -147,7 +154,13 @@ public final class DunlinNode {
         DroppedShards.create(services, parts.segments(), members, catalog),
         "dropped-shards",
         Props.empty());
-    ShardReader reader = new ShardReader(copies);
+    ReadLoad load = new ReadLoad(System.nanoTime());
+    system.systemActorOf(
+        NodeReporter.create(
+            catalog, members::self, new NodeSurvey(parts.segments(), copies, load), files),
+        "node-reporter",
+        Props.empty());
+    ShardReader reader = new ShardReader(copies, load);
     ActorRef<Requests.Command> requests =
         system.systemActorOf(
             Requests.create(
@@ -249,6 +262,7 @@ public final class DunlinNode {
       CatalogState old,
       CatalogState now,
       ShardRegion region) {
+    leaveIfRemoved(system, members.selfId(), old, now);
     Set<ShardId> before = led(old, members);
     Set<ShardId> after = led(now, members);
     for (ShardId shard : after) {
@@ -261,6 +275,21 @@ public final class DunlinNode {
       if (!live.contains(shard)) {
         region.tell(shard, new ShardProtocol.Drop());
       }
+    }
+  }
+
+  /** Ends this node in good order, at its start too: it may come back when it is undrained. */
+  private static void leaveIfRemoved(
+      ActorSystem<?> system, NodeId self, CatalogState old, CatalogState now) {
+    if (now.mark(self) == NodeMark.REMOVED && old.mark(self) != NodeMark.REMOVED) {
+      system
+          .log()
+          .warn(
+              "This node, peer {}, was removed from the cluster by an operator and stops. It may come"
+                  + " back once it is undrained on another node",
+              self.number());
+      Cluster cluster = Cluster.get(system);
+      cluster.manager().tell(Leave.create(cluster.selfMember().address()));
     }
   }
 

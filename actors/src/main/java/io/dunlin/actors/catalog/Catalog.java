@@ -109,7 +109,8 @@ public final class Catalog extends AbstractBehavior<Command> {
     ActorRef<Command> open = log;
     if (open != null) {
       open.tell(command);
-    } else if (!stash.isFull()) {
+    } else if (!(command instanceof CatalogProtocol.Report) && !stash.isFull()) {
+      // A report that had to wait would tell what was: the next one comes soon.
       stash.stash(command);
     }
     return this;

@@ -1,13 +1,19 @@
 package io.dunlin.actors.catalog;
 
+import io.dunlin.actors.catalog.CatalogProtocol.Abort;
 import io.dunlin.actors.catalog.CatalogProtocol.Command;
 import io.dunlin.actors.catalog.CatalogProtocol.Create;
 import io.dunlin.actors.catalog.CatalogProtocol.Drop;
 import io.dunlin.actors.catalog.CatalogProtocol.Follow;
 import io.dunlin.actors.catalog.CatalogProtocol.Forget;
 import io.dunlin.actors.catalog.CatalogProtocol.Holds;
+import io.dunlin.actors.catalog.CatalogProtocol.Look;
+import io.dunlin.actors.catalog.CatalogProtocol.Mark;
 import io.dunlin.actors.catalog.CatalogProtocol.News;
+import io.dunlin.actors.catalog.CatalogProtocol.Report;
+import io.dunlin.actors.catalog.CatalogProtocol.Restart;
 import io.dunlin.actors.catalog.CatalogProtocol.Update;
+import io.dunlin.actors.catalog.CatalogProtocol.Wish;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.log.FencedLog;
 import io.dunlin.actors.wire.MessageCodec;
@@ -18,7 +24,6 @@ import io.dunlin.persistence.event.PointLimits;
 import io.dunlin.persistence.fence.Claim;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
-import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.Violation;
 import java.time.Duration;
@@ -26,7 +31,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -137,6 +141,19 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
       case Forget forget -> onForget(table.state, forget);
       case Follow follow -> onFollow(follow);
       case Holds holds -> onHolds(holds);
+      case Wish wish -> decided(rules().wish(wish.wish()), wish.replyTo());
+      case Abort abort ->
+          decided(rules().abort(abort.shard(), abort.from(), abort.to()), abort.replyTo());
+      case Restart restart ->
+          decided(
+              rules().restart(restart.shard(), restart.from(), restart.to()), restart.replyTo());
+      case Mark mark ->
+          decided(rules().mark(mark.node(), mark.mark(), mark.force()), mark.replyTo());
+      case Report report -> Effect().none().thenRun(() -> placing.reports().take(report.report()));
+      case Look look ->
+          Effect()
+              .none()
+              .thenRun(() -> look.replyTo().tell(placing.picture(table.state, look.shards())));
       case Plan _ -> onPlan();
       case FollowerGone gone -> onFollowerGone(gone);
       case WholeSent sent ->
@@ -208,6 +225,23 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
     return write(entry(forgotten)).thenRun(_ -> followers.onChange(forgotten, table.state));
   }
 
+  private OperatorRules rules() {
+    return new OperatorRules(table.state, placing.shards(table.state), placing.members());
+  }
+
+  private Effect<LogEntry<CatalogEvent>, Table> decided(
+      OperatorRules.Decision decision, ActorRef<StatusReply<Boolean>> caller) {
+    return switch (decision) {
+      case OperatorRules.Refused(DunlinFailure failure) -> refuse(caller, failure);
+      case OperatorRules.AsAsked _ ->
+          Effect().none().thenRun(() -> caller.tell(StatusReply.success(true)));
+      case OperatorRules.Change(CatalogEvent event) -> {
+        context.getLog().info("An operator asked for {}", event);
+        yield change(event, caller);
+      }
+    };
+  }
+
   private Effect<LogEntry<CatalogEvent>, Table> refuse(
       ActorRef<StatusReply<Boolean>> caller, DunlinFailure failure) {
     return Effect().none().thenRun(() -> caller.tell(StatusReply.error(failure.asException())));
@@ -227,15 +261,18 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
   }
 
   private Effect<LogEntry<CatalogEvent>, Table> onPlan() {
-    SortedMap<ShardId, Placement> placements = placing.next(table.state);
-    if (placements.isEmpty()) {
+    Optional<CatalogEvent> due = placing.next(table.state);
+    if (due.isEmpty()) {
       return Effect().none();
     }
-    context.getLog().info("{} shards are placed anew", placements.size());
-    CatalogEvent placed = new CatalogEvent.ShardsPlaced(placements);
-    return write(entry(placed))
+    switch (due.get()) {
+      case CatalogEvent.ShardsPlaced placed ->
+          context.getLog().info("{} shards are placed anew", placed.placements().size());
+      default -> context.getLog().info("What operators asked for is done: {}", due.get());
+    }
+    return write(entry(due.get()))
         .thenRun(_ -> {
-          followers.onChange(placed, table.state);
+          followers.onChange(due.get(), table.state);
           context.getSelf().tell(new Plan());
         });
   }

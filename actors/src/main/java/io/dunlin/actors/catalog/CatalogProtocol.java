@@ -5,7 +5,11 @@ import io.dunlin.actors.wire.More;
 import io.dunlin.actors.wire.WireMessage;
 import io.dunlin.persistence.event.CatalogEvent;
 import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.NodeId;
+import io.dunlin.persistence.model.NodeMark;
+import io.dunlin.persistence.model.PlacementWish;
 import io.dunlin.persistence.model.ShardId;
+import java.util.List;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
@@ -25,6 +29,12 @@ public final class CatalogProtocol {
           Forget,
           Follow,
           Holds,
+          Wish,
+          Abort,
+          Restart,
+          Mark,
+          Report,
+          Look,
           Catalog.Message,
           CatalogLog.Begin,
           CatalogLog.Plan,
@@ -73,4 +83,33 @@ public final class CatalogProtocol {
    * @param sender is to be told of each piece that has come but the last
    */
   public record Piece(Frame frame, ActorRef<More> sender) implements News {}
+
+  /** Replies true; fails with BadRequest or Unavailable. */
+  public record Wish(PlacementWish wish, ActorRef<StatusReply<Boolean>> replyTo)
+      implements Command, WireMessage {}
+
+  /** Takes wishes back. Replies true, or BadRequest where nobody asked for such a transfer. */
+  public record Abort(ShardId shard, NodeId from, NodeId to, ActorRef<StatusReply<Boolean>> replyTo)
+      implements Command, WireMessage {}
+
+  /** Has a copy made anew that is not in sync. Replies true, or BadRequest. */
+  public record Restart(
+      ShardId shard, NodeId from, NodeId to, ActorRef<StatusReply<Boolean>> replyTo)
+      implements Command, WireMessage {}
+
+  /**
+   * Replies true, or BadRequest.
+   *
+   * @param force remove a node though it has copies
+   */
+  public record Mark(
+      NodeId node, NodeMark mark, boolean force, ActorRef<StatusReply<Boolean>> replyTo)
+      implements Command, WireMessage {}
+
+  /** A node tells of itself; not answered. */
+  public record Report(NodeReport report) implements Command, WireMessage {}
+
+  /** Asks how these shards' copies and all nodes are. */
+  public record Look(List<ShardId> shards, ActorRef<ClusterPicture> replyTo)
+      implements Command, WireMessage {}
 }

@@ -1,5 +1,6 @@
 package io.dunlin.actors.placement;
 
+import io.dunlin.persistence.model.PlacementWish;
 import java.util.List;
 
 /**

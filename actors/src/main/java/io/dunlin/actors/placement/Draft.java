@@ -3,6 +3,7 @@ package io.dunlin.actors.placement;
 import io.dunlin.actors.placement.PlacementTask.Reason;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.Placement;
+import io.dunlin.persistence.model.PlacementWish;
 import io.dunlin.persistence.model.ShardId;
 import java.util.ArrayList;
 import java.util.Collection;

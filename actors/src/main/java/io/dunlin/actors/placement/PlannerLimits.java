@@ -39,4 +39,9 @@ public record PlannerLimits(
   public PlannerLimits withPatience(Duration other) {
     return new PlannerLimits(incomingPerNode, moves, headroom, tolerance, other, quietLoad);
   }
+
+  /** The same with another tolerance of unevenness. */
+  public PlannerLimits withTolerance(double other) {
+    return new PlannerLimits(incomingPerNode, moves, headroom, other, patience, quietLoad);
+  }
 }

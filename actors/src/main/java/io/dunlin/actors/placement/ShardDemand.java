@@ -2,11 +2,13 @@ package io.dunlin.actors.placement;
 
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.Placement;
+import io.dunlin.persistence.model.PlacementWish;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -40,30 +42,45 @@ record ShardDemand(
     Set<NodeId> heirs = new TreeSet<>();
     Set<NodeId> unwelcome = new TreeSet<>();
     List<PlacementTask> refused = new ArrayList<>();
+    Function<NodeId, Optional<String>> problem =
+        to -> {
+          if (!nodes.isUp(to)) {
+            return Optional.of("that node is not up");
+          }
+          if (!home.contains(to)) {
+            return Optional.of("that is outside its affinity");
+          }
+          boolean there = placement.filter(present -> present.holds(to)).isPresent();
+          return there || room.hasRoom(to, shard, limits.headroom())
+              ? Optional.empty()
+              : Optional.of("that node has no room");
+        };
     int copies = shard.wanted();
     for (PlacementWish wish : wishes) {
-      boolean there = placement.filter(present -> present.holds(wish.to())).isPresent();
-      Optional<NodeId> from =
-          wish instanceof PlacementWish.Move move ? Optional.of(move.from()) : Optional.empty();
+      Optional<NodeId> from = wish.source();
+      Optional<NodeId> to = wish.target();
       if (placement.isEmpty()
           || from.filter(node -> !placement.get().holds(node)).isPresent()
-          || from.equals(Optional.of(wish.to()))) {
+          || from.equals(to)) {
         continue;
       }
-      if (!home.contains(wish.to())) {
-        String why = nodes.isUp(wish.to()) ? "that is outside its affinity" : "that node is not up";
-        refused.add(refusal(wish, from, why));
-      } else if (!there && !room.hasRoom(wish.to(), shard, limits.headroom())) {
-        refused.add(refusal(wish, from, "that node has no room"));
+      Set<NodeId> left = new TreeSet<>(home);
+      left.removeAll(unwelcome);
+      from.ifPresent(left::remove);
+      Optional<String> refusal =
+          to.isEmpty() && left.isEmpty()
+              ? Optional.of("there is no other node for it")
+              : to.flatMap(problem);
+      if (refusal.isPresent()) {
+        refused.add(new PlacementTask(shard.id(), PlacementTask.Reason.WISH, from, to, refusal));
+        continue;
+      }
+      to.ifPresent(required::add);
+      from.ifPresent(unwelcome::add);
+      if (from.isPresent()) {
+        to.ifPresent(heirs::add);
       } else {
-        required.add(wish.to());
-        switch (wish) {
-          case PlacementWish.Move move -> {
-            heirs.add(move.to());
-            unwelcome.add(move.from());
-          }
-          case PlacementWish.Replicate _ -> copies++;
-        }
+        copies++;
       }
     }
     allowed.removeAll(unwelcome);
@@ -80,10 +97,5 @@ record ShardDemand(
       up.retainAll(shard.affinity());
     }
     return up;
-  }
-
-  private static PlacementTask refusal(PlacementWish wish, Optional<NodeId> from, String why) {
-    return new PlacementTask(
-        wish.shard(), PlacementTask.Reason.WISH, from, Optional.of(wish.to()), Optional.of(why));
   }
 }

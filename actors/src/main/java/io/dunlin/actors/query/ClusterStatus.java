@@ -1,6 +1,7 @@
 package io.dunlin.actors.query;
 
 import io.dunlin.persistence.model.NodeId;
+import io.dunlin.persistence.model.NodeMark;
 import java.util.List;
 
 /**
@@ -13,6 +14,8 @@ public record ClusterStatus(NodeId self, NodeId leader, long version, List<Peer>
   /**
    * @param address host:port where other nodes reach it
    * @param reachable as far as the node that was asked can tell
+   * @param copies of shards that are to be there
    */
-  public record Peer(NodeId id, String address, String zone, boolean reachable) {}
+  public record Peer(
+      NodeId id, String address, String zone, boolean reachable, NodeMark mark, int copies) {}
 }

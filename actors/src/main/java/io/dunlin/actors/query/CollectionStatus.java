@@ -1,8 +1,6 @@
 package io.dunlin.actors.query;
 
-import io.dunlin.persistence.model.NodeId;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a collection's shards say of themselves, added up.
@@ -26,8 +24,6 @@ public record CollectionStatus(
    *
    * @param backlog rows that wait for a graph
    * @param live whether it answered
-   * @param node where it is led; empty while that is not known
-   * @param here whether that is the node that was asked
    */
   public record ShardStatus(
       int number,
@@ -36,7 +32,5 @@ public record CollectionStatus(
       int segments,
       long backlog,
       boolean building,
-      boolean live,
-      Optional<NodeId> node,
-      boolean here) {}
+      boolean live) {}
 }

@@ -23,12 +23,17 @@ public final class ShardReader {
   private static final int MAX_ADMITTED = 4096;
 
   private final CopyRegistry copies;
+  private final ReadLoad load;
   private final AtomicInteger admitted = new AtomicInteger();
   // One per thread that searches at the same time; taken for a read and given back.
   private final ConcurrentLinkedQueue<ViewSearch> searches = new ConcurrentLinkedQueue<>();
 
-  public ShardReader(CopyRegistry copies) {
+  /**
+   * @param load counts the reads
+   */
+  public ShardReader(CopyRegistry copies, ReadLoad load) {
     this.copies = copies;
+    this.load = load;
   }
 
   /**
@@ -67,6 +72,9 @@ public final class ShardReader {
           new DunlinFailure.Unavailable("shard " + request.shard() + " is not open yet"));
     }
     ShardView view = held.get();
+    if (!(request.read() instanceof ReadProtocol.Status)) {
+      load.count(request.shard());
+    }
     try {
       // After the view was taken: what is fresh now was fresh then.
       long stale = copy.get().standing().staleNanos();

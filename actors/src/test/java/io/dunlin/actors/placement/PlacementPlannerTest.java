@@ -12,6 +12,7 @@ import io.dunlin.actors.placement.PlacementStep.Place;
 import io.dunlin.actors.placement.PlacementStep.Promote;
 import io.dunlin.actors.placement.PlacementTask.Reason;
 import io.dunlin.persistence.model.Placement;
+import io.dunlin.persistence.model.PlacementWish;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -322,6 +323,31 @@ class PlacementPlannerTest {
     assertThat(scene.round()).containsExactly(new AddReplica(shard(1), node(3)));
     scene.fill();
     assertThat(scene.round()).containsExactly(new DropReplica(shard(1), node(2)));
+  }
+
+  @Test
+  void aDroppedCopyIsMadeAnewElsewhereFirstIfTheRestAreTooFew() {
+    Scene scene = Scene.of(3).shard(1, 2, 1, 2).wish(new PlacementWish.Drop(shard(1), node(1)));
+    assertThat(scene.round()).containsExactly(new AddReplica(shard(1), node(3)));
+    scene.fill();
+    assertThat(scene.round())
+        .contains(new DropReplica(shard(1), node(1)))
+        .noneMatch(AddReplica.class::isInstance);
+    assertThat(scene.view().wishes()).isEmpty();
+    assertThat(scene.table().find(shard(1)).orElseThrow().copies())
+        .containsExactlyInAnyOrder(node(2), node(3));
+  }
+
+  @Test
+  void aDropChoosesWhichOfTooManyCopiesGoes() {
+    Scene scene = Scene.of(3).shard(1, 2, 1, 2, 3).wish(new PlacementWish.Drop(shard(1), node(2)));
+    assertThat(scene.round()).containsExactly(new DropReplica(shard(1), node(2)));
+  }
+
+  @Test
+  void theLastCopyStaysThoughItShallBeDropped() {
+    Scene scene = Scene.of(1).shard(1, 1, 1).wish(new PlacementWish.Drop(shard(1), node(1)));
+    assertThat(scene.next()).isEmpty();
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.Placement;
+import io.dunlin.persistence.model.PlacementWish;
 import io.dunlin.persistence.model.ShardId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,7 +115,7 @@ class PlacementProperties {
           view.wishes().stream()
               .filter(wish -> wish instanceof PlacementWish.Replicate)
               .filter(wish -> wish.shard().equals(shard.id()))
-              .filter(wish -> live.contains(wish.to()))
+              .filter(wish -> wish.target().filter(live::contains).isPresent())
               .count();
       int possible = home.isEmpty() ? up.size() : home.size();
       assertThat(live.size())
@@ -154,11 +155,12 @@ class PlacementProperties {
       }
       if (random.nextInt(8) == 0) {
         NodeId to = node(1 + random.nextInt(nodes));
-        boolean move = random.nextBoolean() && at.length > 0;
         scene.wish(
-            move
-                ? new PlacementWish.Move(shard(i), node(at[0]), to)
-                : new PlacementWish.Replicate(shard(i), to));
+            switch (at.length > 0 ? random.nextInt(4) : 0) {
+              case 1 -> new PlacementWish.Drop(shard(i), node(at[random.nextInt(at.length)]));
+              case 2, 3 -> new PlacementWish.Move(shard(i), node(at[0]), to);
+              default -> new PlacementWish.Replicate(shard(i), to);
+            });
       }
     }
     for (int i = 1; i <= nodes; i++) {

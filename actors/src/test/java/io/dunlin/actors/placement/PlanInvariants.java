@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.Placement;
+import io.dunlin.persistence.model.PlacementWish;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -78,9 +79,8 @@ public final class PlanInvariants {
             .filter(node ->
                 view.wishes().stream()
                     .noneMatch(wish ->
-                        wish instanceof PlacementWish.Move(var one, var from, var _)
-                            && one.equals(shard.id())
-                            && from.equals(node.id())))
+                        wish.shard().equals(shard.id())
+                            && wish.source().equals(Optional.of(node.id()))))
             .count();
     assertThat(inSync)
         .as("copies in sync after %s", step)

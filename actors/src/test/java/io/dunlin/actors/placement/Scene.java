@@ -2,6 +2,7 @@ package io.dunlin.actors.placement;
 
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.Placement;
+import io.dunlin.persistence.model.PlacementWish;
 import io.dunlin.persistence.model.ShardId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -221,7 +222,7 @@ final class Scene {
       table = table.after(step);
       added += step instanceof PlacementStep.AddReplica ? 1 : 0;
     }
-    wishes.removeIf(wish -> wish.isDone(table));
+    wishes.removeIf(wish -> wish.isDone(table.find(wish.shard())));
     return steps;
   }
 

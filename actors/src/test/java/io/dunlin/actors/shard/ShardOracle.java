@@ -10,6 +10,7 @@ import io.dunlin.actors.fixture.Await;
 import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.Projection;
+import io.dunlin.actors.query.ReadLoad;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.query.ShardQuery;
 import io.dunlin.actors.query.ShardReader;
@@ -54,7 +55,7 @@ final class ShardOracle {
     this.shard = shard;
     this.copies = copies;
     this.writer = writer;
-    this.reader = new ShardReader(copies);
+    this.reader = new ShardReader(copies, new ReadLoad(System.nanoTime()));
     this.model = model;
   }
 

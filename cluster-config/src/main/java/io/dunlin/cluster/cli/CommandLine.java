@@ -117,7 +117,9 @@ public record CommandLine(
                     + " --version");
         default ->
             problems.add(
-                "there is no command " + word + "; there are demo, local-cluster and migrate");
+                "there is no command "
+                    + word
+                    + "; there are demo, local-cluster, migrate and, first of all words, cluster");
       }
     }
 

@@ -56,7 +56,8 @@ class CommandLineTest {
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("no option --prot")
         .hasMessageContaining("--grpc-port")
-        .hasMessageContaining("no command run; there are demo, local-cluster and migrate")
+        .hasMessageContaining(
+            "no command run; there are demo, local-cluster, migrate and, first of all words, cluster")
         .hasMessageContaining("--once belongs to")
         .hasMessageContaining("--http-port needs a value");
   }

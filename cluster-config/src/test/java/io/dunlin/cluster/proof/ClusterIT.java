@@ -1,11 +1,15 @@
 package io.dunlin.cluster.proof;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -126,12 +130,97 @@ class ClusterIT {
 
   @Test
   @Order(5)
+  void anOperatorLooksAtTheClusterAndChangesIt() throws Exception {
+    JsonNode where = placement(0);
+    int shard = where.path("local_shards").get(0).path("shard_id").asInt();
+    String number = Integer.toString(shard);
+    String from = where.path("peer_id").asText();
+    String to = placement(1).path("peer_id").asText();
+    awaitReport(1, from);
+
+    assertThat(cli(0, 1, "move", "birds", "17", from, to))
+        .contains("`birds` has no shard 17; its shards are 0 to 5");
+    assertThat(cli(1, 1, "abort", "birds", number)).contains("has no transfer");
+    assertThat(cli(1, 1, "remove", to)).contains("drain it first, or force");
+    assertThat(cli(1, 0, "move", "birds", number, from, to)).contains("see: dunlin cluster shards");
+    await("the shard has moved", () -> holds(1, shard) && !holds(0, shard));
+    await("no transfer is left", () -> placement(2).path("shard_transfers").isEmpty());
+    assertThat(cli(2, 0, "shards", "birds")).contains("primary").contains("Active");
+    awaitCount(0, "birds", System.nanoTime());
+
+    assertThat(cli(0, 0, "drain", to)).contains("gives its copies to others");
+    assertThat(cli(1, 0, "status")).contains("draining").contains("127.0.0.1:");
+    await("the node is empty", () -> copies(to) == 0);
+    awaitCount(1, "birds", System.nanoTime());
+    assertThat(cli(0, 0, "undrain", to)).contains("may hold copies again");
+    await("the node has its share again", () -> copies(to) > 1);
+    await("no transfer is left", () -> placement(2).path("shard_transfers").isEmpty());
+    awaitCount(2, "birds", System.nanoTime());
+  }
+
+  private static JsonNode placement(int node) throws IOException {
+    return rest(node).send("GET", "/collections/birds/cluster", "").result();
+  }
+
+  private static boolean holds(int node, int shard) throws IOException {
+    return placement(node).path("local_shards").findValues("shard_id").stream()
+        .anyMatch(one -> one.asInt() == shard);
+  }
+
+  private static int copies(String peer) throws IOException {
+    return rest(0)
+        .send("GET", "/cluster", "")
+        .result()
+        .path("peers")
+        .path(peer)
+        .path("copies")
+        .asInt();
+  }
+
+  private interface Condition {
+    boolean holds() throws IOException;
+  }
+
+  private static void await(String what, Condition condition) throws Exception {
+    long since = System.nanoTime();
+    while (!condition.holds()) {
+      assertThat(System.nanoTime() - since).as(what).isLessThan(90_000_000_000L);
+      Thread.sleep(100);
+    }
+    System.out.printf("ClusterIT: %s after %.1f s%n", what, (System.nanoTime() - since) / 1e9);
+  }
+
+  /** Waits until a node knows how full another one is. */
+  private static void awaitReport(int node, String peer) throws Exception {
+    await(
+        "a report",
+        () -> {
+          JsonNode told = rest(node).send("GET", "/cluster/peer/" + peer, "").result();
+          return told.path("capacity_bytes").asLong() > told.path("used_bytes").asLong()
+              && told.path("shards").size() >= SHARDS / NODES;
+        });
+  }
+
+  private static String cli(int node, int exitCode, String... words) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("cluster"));
+    arguments.addAll(List.of(words));
+    arguments.add("--url=http://127.0.0.1:" + cluster.node(node).httpPort());
+    Process process =
+        StartedNode.script(arguments.toArray(String[]::new)).command(Map.of()).start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(said).isEqualTo(exitCode);
+    return said;
+  }
+
+  @Test
+  @Order(6)
   void aNodeThatIsKilledLeavesItsShardsToTheOthers() throws Exception {
     String replicated =
         "{\"vectors\":{\"size\":2,\"distance\":\"Euclid\"},\"shard_number\":%d,\"replication_factor\":2}"
             .formatted(SHARDS);
     assertThat(rest(0).send("PUT", "/collections/flock", replicated).result().asBoolean()).isTrue();
     upsert(0, "flock", 0, POINTS, 1);
+    awaitAllCopies("flock");
     long killed = System.nanoTime();
     cluster.node(2).kill9();
     // Every shard has a copy that is alive.
@@ -150,6 +239,19 @@ class ClusterIT {
     cluster.awaitMembers(NODES);
     awaitCount(2, "birds", System.nanoTime());
     assertThat(nearest(2, "birds", 77)).isEqualTo(77);
+  }
+
+  /** Every copy has everything: else a read of all of them is refused. */
+  private static void awaitAllCopies(String collection) throws Exception {
+    long since = System.nanoTime();
+    String path = "/collections/" + collection + "/points/count?consistency=all&timeout=2";
+    RestClient.Answer answer = rest(0).send("POST", path, "{}");
+    while (answer.status() != 200) {
+      assertThat(System.nanoTime() - since).as(answer.body()).isLessThan(60_000_000_000L);
+      Thread.sleep(100);
+      answer = rest(0).send("POST", path, "{}");
+    }
+    assertThat(answer.result().path("count").asInt()).isEqualTo(POINTS);
   }
 
   private static void awaitCount(int node, String collection, long since) throws Exception {

@@ -1,7 +1,6 @@
 package io.dunlin.http.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.dunlin.actors.query.ClusterStatus;
 import io.dunlin.actors.query.CollectionStatus;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
@@ -11,14 +10,10 @@ import io.dunlin.persistence.model.VectorSpec;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 
 /** What Dunlin says about a collection, with every default filled in. */
 final class CollectionInfoJson {
-  /** What the contract calls this node while there is no cluster to give it a number. */
-  private static final long STANDALONE_PEER = 1;
-
   private CollectionInfoJson() {}
 
   static void write(JsonGenerator json, CollectionInfo info, CollectionStatus status)
@@ -50,45 +45,6 @@ final class CollectionInfoJson {
     }
     json.writeEndArray();
     json.writeEndObject();
-  }
-
-  /** Where the shards are: for a node that is alone, all here. */
-  static void writeCluster(
-      JsonGenerator json, CollectionStatus status, Optional<ClusterStatus> cluster)
-      throws IOException {
-    json.writeStartObject();
-    json.writeNumberField(
-        "peer_id", cluster.map(known -> known.self().number()).orElse(STANDALONE_PEER));
-    json.writeNumberField("shard_count", status.shards().size());
-    json.writeArrayFieldStart("local_shards");
-    for (CollectionStatus.ShardStatus shard : status.shards()) {
-      if (cluster.isEmpty() || shard.here()) {
-        json.writeStartObject();
-        json.writeNumberField("shard_id", shard.number());
-        json.writeNumberField("points_count", shard.points());
-        json.writeStringField("state", state(shard));
-        json.writeEndObject();
-      }
-    }
-    json.writeEndArray();
-    json.writeArrayFieldStart("remote_shards");
-    for (CollectionStatus.ShardStatus shard : status.shards()) {
-      if (cluster.isPresent() && !shard.here() && shard.node().isPresent()) {
-        json.writeStartObject();
-        json.writeNumberField("shard_id", shard.number());
-        json.writeNumberField("peer_id", shard.node().get().number());
-        json.writeStringField("state", state(shard));
-        json.writeEndObject();
-      }
-    }
-    json.writeEndArray();
-    json.writeArrayFieldStart("shard_transfers");
-    json.writeEndArray();
-    json.writeEndObject();
-  }
-
-  private static String state(CollectionStatus.ShardStatus shard) {
-    return shard.live() ? "Active" : "Dead";
   }
 
   private static String light(CollectionStatus.Light light) {

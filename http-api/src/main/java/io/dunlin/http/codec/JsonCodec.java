@@ -3,7 +3,6 @@ package io.dunlin.http.codec;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.dunlin.actors.catalog.CollectionPatch;
-import io.dunlin.actors.query.ClusterStatus;
 import io.dunlin.actors.query.CollectionStatus;
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.ScrollPage;
@@ -146,11 +145,6 @@ public final class JsonCodec {
 
   public static JsonBody collection(CollectionInfo info, CollectionStatus status) {
     return json -> CollectionInfoJson.write(json, info, status);
-  }
-
-  public static JsonBody collectionCluster(
-      CollectionStatus status, Optional<ClusterStatus> cluster) {
-    return json -> CollectionInfoJson.writeCluster(json, status, cluster);
   }
 
   public static JsonBody write(WriteResult result) {

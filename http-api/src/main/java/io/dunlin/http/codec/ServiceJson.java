@@ -52,6 +52,8 @@ public final class ServiceJson {
       json.writeStringField("node_id", peer.id().toString());
       json.writeStringField("zone", peer.zone());
       json.writeBooleanField("reachable", peer.reachable());
+      json.writeStringField("mark", Variants.name(peer.mark()));
+      json.writeNumberField("copies", peer.copies());
       json.writeEndObject();
     }
     json.writeEndObject();

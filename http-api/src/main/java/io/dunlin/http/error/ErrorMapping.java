@@ -66,6 +66,13 @@ public final class ErrorMapping {
     return new DunlinFailure.NotBuilt(what + " is not built yet").asException();
   }
 
+  /** The failure for what only a cluster can do. */
+  public static DunlinException noCluster() {
+    return new DunlinFailure.BadRequest(
+            "this node is alone; a cluster's nodes have `dunlin.profile = cluster`")
+        .asException();
+  }
+
   private static Throwable unwrapped(Throwable thrown) {
     Throwable inner = thrown;
     while ((inner instanceof CompletionException || inner instanceof ExecutionException)

@@ -2,7 +2,9 @@ package io.dunlin.http.grpc;
 
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.http.error.ErrorMapping;
 import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.sharding.ClusterOperation;
 import io.dunlin.sharding.Collections;
 import io.qdrant.client.grpc.Collections.CollectionClusterInfoRequest;
 import io.qdrant.client.grpc.Collections.CollectionClusterInfoResponse;
@@ -18,12 +20,17 @@ import io.qdrant.client.grpc.Collections.GetCollectionInfoResponse;
 import io.qdrant.client.grpc.Collections.ListCollectionsRequest;
 import io.qdrant.client.grpc.Collections.ListCollectionsResponse;
 import io.qdrant.client.grpc.Collections.UpdateCollection;
+import io.qdrant.client.grpc.Collections.UpdateCollectionClusterSetupRequest;
+import io.qdrant.client.grpc.Collections.UpdateCollectionClusterSetupResponse;
 import io.qdrant.client.grpc.CollectionsService;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** The methods that are about whole collections. */
 final class CollectionGrpc {
+  /** The number of a node that is alone. */
+  private static final long ALONE = 1;
+
   private final Collections collections;
 
   private CollectionGrpc(Collections collections) {
@@ -42,7 +49,11 @@ final class CollectionGrpc {
         .method(
             "CollectionClusterInfo",
             CollectionClusterInfoRequest.getDefaultInstance(),
-            methods::clusterInfo);
+            methods::clusterInfo)
+        .method(
+            "UpdateCollectionClusterSetup",
+            UpdateCollectionClusterSetupRequest.getDefaultInstance(),
+            methods::clusterSetup);
   }
 
   private CompletionStage<GetCollectionInfoResponse> get(
@@ -112,9 +123,25 @@ final class CollectionGrpc {
 
   private CompletionStage<CollectionClusterInfoResponse> clusterInfo(
       CollectionClusterInfoRequest request, Call call) {
+    String name = request.getCollectionName();
+    long self =
+        collections.cluster().map(cluster -> cluster.status().self().number()).orElse(ALONE);
     return collections
-        .status(request.getCollectionName(), call.timeout())
-        .thenApply(status -> CollectionProto.encodeShards(status, collections.cluster()));
+        .status(name, call.timeout())
+        .thenCombine(
+            collections.copies(name, call.timeout()),
+            (status, copies) -> ClusterProto.encode(self, status, copies));
+  }
+
+  private CompletionStage<UpdateCollectionClusterSetupResponse> clusterSetup(
+      UpdateCollectionClusterSetupRequest request, Call call) {
+    ClusterOperation operation = ClusterProto.decode(request);
+    return collections
+        .cluster()
+        .orElseThrow(ErrorMapping::noCluster)
+        .operate(operation, call.timeout(request.hasTimeout(), request.getTimeout()))
+        .thenApply(
+            done -> UpdateCollectionClusterSetupResponse.newBuilder().setResult(done).build());
   }
 
   private static CompletionStage<CollectionOperationResponse> done(

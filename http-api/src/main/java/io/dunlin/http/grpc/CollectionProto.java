@@ -1,23 +1,17 @@
 package io.dunlin.http.grpc;
 
 import io.dunlin.actors.catalog.CollectionPatch;
-import io.dunlin.actors.query.ClusterStatus;
 import io.dunlin.actors.query.CollectionStatus;
-import io.dunlin.actors.query.CollectionStatus.ShardStatus;
 import io.dunlin.http.error.ErrorMapping;
 import io.dunlin.http.error.RequestException;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.qdrant.client.grpc.Collections;
-import io.qdrant.client.grpc.Collections.CollectionClusterInfoResponse;
 import io.qdrant.client.grpc.Collections.CollectionParams;
 import io.qdrant.client.grpc.Collections.CollectionParamsDiff;
 import io.qdrant.client.grpc.Collections.CreateCollection;
-import io.qdrant.client.grpc.Collections.LocalShardInfo;
 import io.qdrant.client.grpc.Collections.OptimizerStatus;
-import io.qdrant.client.grpc.Collections.RemoteShardInfo;
-import io.qdrant.client.grpc.Collections.ReplicaState;
 import io.qdrant.client.grpc.Collections.ShardingMethod;
 import io.qdrant.client.grpc.Collections.UpdateCollection;
 import io.qdrant.client.grpc.Collections.UpdateQueueInfo;
@@ -141,31 +135,5 @@ final class CollectionProto {
         .setWalConfig(LOG)
         .putAllMetadata(PayloadProto.encode(config.metadata()))
         .build();
-  }
-
-  /** Where the shards are: for a node that is alone, all here. */
-  static CollectionClusterInfoResponse encodeShards(
-      CollectionStatus status, Optional<ClusterStatus> cluster) {
-    CollectionClusterInfoResponse.Builder info =
-        CollectionClusterInfoResponse.newBuilder()
-            .setPeerId(cluster.map(known -> known.self().number()).orElse(1L))
-            .setShardCount(status.shards().size());
-    for (ShardStatus shard : status.shards()) {
-      ReplicaState state = shard.live() ? ReplicaState.Active : ReplicaState.Dead;
-      if (cluster.isEmpty() || shard.here()) {
-        info.addLocalShards(
-            LocalShardInfo.newBuilder()
-                .setShardId(shard.number())
-                .setPointsCount(shard.points())
-                .setState(state));
-      } else if (shard.node().isPresent()) {
-        info.addRemoteShards(
-            RemoteShardInfo.newBuilder()
-                .setShardId(shard.number())
-                .setPeerId(shard.node().get().number())
-                .setState(state));
-      }
-    }
-    return info.build();
   }
 }

@@ -49,6 +49,16 @@ record Call(
                 .asException());
   }
 
+  /** The number of the node that the path names. */
+  long peer() {
+    String text = path.getOrDefault("peer_id", "");
+    try {
+      return Long.parseUnsignedLong(text);
+    } catch (NumberFormatException e) {
+      throw RequestException.invalidPath("peer_id", "\"" + text + "\" is no number");
+    }
+  }
+
   /** How long the caller waits: {@code timeout}, in whole seconds from 1. */
   Duration timeout() {
     Optional<String> given = parameter("timeout");
@@ -117,7 +127,7 @@ record Call(
     };
   }
 
-  private boolean flag(String name) {
+  boolean flag(String name) {
     return switch (parameter(name).orElse("false")) {
       case "true" -> true;
       case "false" -> false;

@@ -23,7 +23,6 @@ final class CollectionRoutes {
         .patch(C, routes::update)
         .delete(C, routes::drop)
         .get(C + "/exists", routes::exists)
-        .get(C + "/cluster", routes::cluster)
         .post(C + "/optimize", routes::optimize);
   }
 
@@ -65,13 +64,6 @@ final class CollectionRoutes {
         .list()
         .thenApply(all -> all.stream().anyMatch(info -> info.name().equals(name)))
         .thenApply(found -> new Reply.Result(JsonCodec.exists(found)));
-  }
-
-  private CompletionStage<Reply> cluster(Call call) {
-    return collections
-        .status(call.collection(), call.timeout())
-        .thenApply(
-            status -> new Reply.Result(JsonCodec.collectionCluster(status, collections.cluster())));
   }
 
   /** Beyond the contract: seals and merges everything now, and answers when that is done. */

@@ -68,6 +68,7 @@ public final class Router {
     RouteTable.Builder table = new RouteTable.Builder();
     ServiceRoutes.addTo(table, collections, build, metricsText);
     CollectionRoutes.addTo(table, collections);
+    ClusterRoutes.addTo(table, collections);
     PointRoutes.addTo(table, collections);
     SearchRoutes.addTo(table, collections);
     UnbuiltRoutes.addTo(table);

@@ -47,8 +47,7 @@ final class ServiceRoutes {
         .get("/livez", _ -> done(Reply.Text.plain("healthz check passed")))
         .get("/readyz", routes::ready)
         .get("/metrics", routes::metrics)
-        .get("/telemetry", routes::telemetry)
-        .get("/cluster", _ -> done(new Reply.Result(ServiceJson.cluster(collections.cluster()))));
+        .get("/telemetry", routes::telemetry);
   }
 
   /** Ready once the catalog answers and no collection has a shard that does not. */

@@ -39,12 +39,9 @@ final class UnbuiltRoutes {
           "POST " + C + "/points/discover",
           "POST " + C + "/points/discover/batch",
           // Cluster
-          "POST " + C + "/cluster",
           "GET " + C + "/shards",
           "PUT " + C + "/shards",
           "POST " + C + "/shards/delete",
-          "POST /cluster/recover",
-          "DELETE /cluster/peer/{peer_id}",
           "GET /cluster/telemetry",
           "GET /cluster/metadata/keys",
           "GET /cluster/metadata/keys/{key}",

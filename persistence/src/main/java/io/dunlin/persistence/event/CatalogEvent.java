@@ -2,8 +2,12 @@ package io.dunlin.persistence.event;
 
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.NodeId;
+import io.dunlin.persistence.model.NodeMark;
 import io.dunlin.persistence.model.Placement;
+import io.dunlin.persistence.model.PlacementWish;
 import io.dunlin.persistence.model.ShardId;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.UUID;
@@ -21,4 +25,9 @@ public sealed interface CatalogEvent {
 
   /** Of these shards, whose collections were dropped, no log is left. */
   record ShardsForgotten(SortedSet<ShardId> shards) implements CatalogEvent {}
+
+  /** These, and no others, are from now on the wishes for this shard's copies. */
+  record WishesChanged(ShardId shard, List<PlacementWish> wishes) implements CatalogEvent {}
+
+  record NodeMarked(NodeId node, NodeMark mark) implements CatalogEvent {}
 }

@@ -54,6 +54,8 @@ final class CatalogEventProtos {
         shards.forEach(shard -> proto.addShardUuids(toProto(shard.uuid())));
         yield proto.build();
       }
+      case CatalogEvent.WishesChanged changed -> OperatorEventProtos.toProto(epoch, changed);
+      case CatalogEvent.NodeMarked marked -> OperatorEventProtos.toProto(epoch, marked);
     };
   }
 
@@ -76,7 +78,7 @@ final class CatalogEventProtos {
     return proto.build();
   }
 
-  private static ByteString toProto(UUID uuid) {
+  static ByteString toProto(UUID uuid) {
     ByteBuffer bytes = ByteBuffer.allocate(2 * Long.BYTES);
     bytes.putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits()).flip();
     return ByteString.copyFrom(bytes);
@@ -123,7 +125,7 @@ final class CatalogEventProtos {
     return new CatalogEvent.ShardsForgotten(Collections.unmodifiableSortedSet(shards));
   }
 
-  private static UUID uuid(ByteString bytes) {
+  static UUID uuid(ByteString bytes) {
     if (bytes.size() != 2 * Long.BYTES) {
       throw new IllegalArgumentException("A UUID of " + bytes.size() + " bytes");
     }

@@ -8,10 +8,12 @@ import io.dunlin.persistence.event.proto.CollectionDroppedProto;
 import io.dunlin.persistence.event.proto.CollectionUpdatedProto;
 import io.dunlin.persistence.event.proto.CommittedProto;
 import io.dunlin.persistence.event.proto.EpochStartedProto;
+import io.dunlin.persistence.event.proto.NodeMarkedProto;
 import io.dunlin.persistence.event.proto.SegmentFrozenProto;
 import io.dunlin.persistence.event.proto.SegmentsMergedProto;
 import io.dunlin.persistence.event.proto.ShardsForgottenProto;
 import io.dunlin.persistence.event.proto.ShardsPlacedProto;
+import io.dunlin.persistence.event.proto.WishesChangedProto;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.UncheckedIOException;
@@ -31,6 +33,8 @@ final class EventCodec {
   static final String COLLECTION_DROPPED = "catalog.collection-dropped.1";
   static final String SHARDS_PLACED = "catalog.shards-placed.1";
   static final String SHARDS_FORGOTTEN = "catalog.shards-forgotten.1";
+  static final String WISHES_CHANGED = "catalog.wishes-changed.1";
+  static final String NODE_MARKED = "catalog.node-marked.1";
 
   // Before datatypes, quantization and kinds of index (1), and before fused, tiered and partitioned
   // indexes (2): a node that knows only these must not read later forms, or it would keep vectors
@@ -64,6 +68,8 @@ final class EventCodec {
             case CatalogEvent.CollectionDropped _ -> COLLECTION_DROPPED;
             case CatalogEvent.ShardsPlaced _ -> SHARDS_PLACED;
             case CatalogEvent.ShardsForgotten _ -> SHARDS_FORGOTTEN;
+            case CatalogEvent.WishesChanged _ -> WISHES_CHANGED;
+            case CatalogEvent.NodeMarked _ -> NODE_MARKED;
           };
       default -> throw notAnEvent(event);
     };
@@ -134,6 +140,14 @@ final class EventCodec {
         case SHARDS_FORGOTTEN -> {
           ShardsForgottenProto proto = ShardsForgottenProto.parseFrom(input);
           yield written(proto.getEpoch(), CatalogEventProtos.fromProto(proto), bytes);
+        }
+        case WISHES_CHANGED -> {
+          WishesChangedProto proto = WishesChangedProto.parseFrom(input);
+          yield written(proto.getEpoch(), OperatorEventProtos.fromProto(proto), bytes);
+        }
+        case NODE_MARKED -> {
+          NodeMarkedProto proto = NodeMarkedProto.parseFrom(input);
+          yield written(proto.getEpoch(), OperatorEventProtos.fromProto(proto), bytes);
         }
         default ->
             throw new NotSerializableException(

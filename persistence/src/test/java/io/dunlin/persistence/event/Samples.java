@@ -7,10 +7,12 @@ import io.dunlin.persistence.model.Datatype;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.IndexSettings;
 import io.dunlin.persistence.model.NodeId;
+import io.dunlin.persistence.model.NodeMark;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.Payload.JsonNull;
 import io.dunlin.persistence.model.Placement;
+import io.dunlin.persistence.model.PlacementWish;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.QuantizationSettings;
 import io.dunlin.persistence.model.ShardId;
@@ -41,6 +43,8 @@ final class Samples {
           Optional.of(8),
           Optional.of(true));
 
+  private static final ShardId WISHED = new ShardId(new UUID(1, -2));
+
   static final List<Object> EVENTS =
       List.of(
           new ShardEvent.Committed(
@@ -67,7 +71,15 @@ final class Samples {
                       new ShardId(new UUID(-1, 2)),
                       new Placement(new NodeId(new UUID(3, 4)), List.of())))),
           new CatalogEvent.ShardsForgotten(
-              new TreeSet<>(List.of(new ShardId(new UUID(1, 2)), new ShardId(new UUID(-1, 2))))));
+              new TreeSet<>(List.of(new ShardId(new UUID(1, 2)), new ShardId(new UUID(-1, 2))))),
+          new CatalogEvent.WishesChanged(
+              WISHED,
+              List.of(
+                  new PlacementWish.Move(
+                      WISHED, new NodeId(new UUID(3, 4)), new NodeId(new UUID(-5, 6))),
+                  new PlacementWish.Replicate(WISHED, new NodeId(new UUID(7, -8))),
+                  new PlacementWish.Drop(WISHED, new NodeId(new UUID(9, 10))))),
+          new CatalogEvent.NodeMarked(new NodeId(new UUID(3, -4)), NodeMark.DRAINING));
 
   /** Before fused, tiered and partitioned indexes. */
   private static final List<IndexSettings.Type> SECOND_TYPES =

@@ -5,7 +5,6 @@ import io.dunlin.actors.files.FileProtocol;
 import io.dunlin.actors.files.FileReceiver;
 import io.dunlin.actors.files.FileServer;
 import io.dunlin.actors.files.Peers;
-import io.dunlin.actors.query.ClusterStatus;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.ShardId;
@@ -42,7 +41,7 @@ public final class ClusterPeers implements Peers {
     Stream<NodeId> copies =
         catalog.state().placements().find(shard).map(Placement::copies).stream()
             .flatMap(List::stream);
-    Stream<NodeId> others = members.peers().stream().map(ClusterStatus.Peer::id);
+    Stream<NodeId> others = members.peers().stream().map(Members.Peer::id);
     return Stream.concat(copies, others)
         .distinct()
         .filter(node -> members.reachable(node) && !members.isSelf(node))

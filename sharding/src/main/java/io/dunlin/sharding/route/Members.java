@@ -2,7 +2,6 @@ package io.dunlin.sharding.route;
 
 import io.dunlin.actors.placement.Membership;
 import io.dunlin.actors.placement.NodeState;
-import io.dunlin.actors.query.ClusterStatus;
 import io.dunlin.persistence.model.NodeId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -135,16 +134,24 @@ public final class Members implements Membership {
     return nodes;
   }
 
+  /**
+   * A member.
+   *
+   * @param address host:port
+   * @param reachable as far as this node can tell
+   */
+  public record Peer(NodeId id, String address, String zone, boolean reachable) {}
+
   /** All members, in the order of their names. */
-  public List<ClusterStatus.Peer> peers() {
+  public List<Peer> peers() {
     return members.values().stream()
         .map(seen ->
-            new ClusterStatus.Peer(
+            new Peer(
                 seen.node().id(),
                 seen.address().hostPort().replaceFirst(".*@", ""),
                 seen.node().zone(),
                 seen.reachable()))
-        .sorted(Comparator.comparing(ClusterStatus.Peer::id))
+        .sorted(Comparator.comparing(Peer::id))
         .toList();
   }
 

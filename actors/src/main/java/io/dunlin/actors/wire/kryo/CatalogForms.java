@@ -15,7 +15,9 @@ import io.dunlin.persistence.event.CatalogEventBytes;
 import io.dunlin.persistence.event.CollectionBytes;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.NodeId;
+import io.dunlin.persistence.model.NodeMark;
 import io.dunlin.persistence.model.Placement;
+import io.dunlin.persistence.model.PlacementWish;
 import io.dunlin.persistence.model.ShardId;
 import java.util.Collections;
 import java.util.List;
@@ -96,20 +98,47 @@ final class CatalogForms {
   private static final Part<Map<ShardId, Placement>> PLACEMENTS =
       Part.map(Leaves.SHARD_ID, PLACEMENT);
 
+  private static final Part<Map<ShardId, List<PlacementWish>>> WISHES =
+      Part.map(Leaves.SHARD_ID, Part.list(OperatorForms.ANY_WISH));
+  private static final Part<Map<NodeId, NodeMark>> MARKS =
+      Part.map(Leaves.NODE_ID, OperatorForms.NODE_MARK);
+
+  /** Since version 2 with what operators asked for. */
   private static final Form<CatalogState> STATE =
-      Form.first(
-          (out, state) -> {
-            out.varLong(state.version());
-            COLLECTIONS.write(out, List.copyOf(state.byName().values()));
-            SHARDS.write(out, state.dropped());
-            PLACEMENTS.write(out, state.placements().placements());
-          },
-          in ->
-              new CatalogState(
-                  in.varLong(),
-                  byName(COLLECTIONS.read(in)),
-                  SHARDS.read(in),
-                  new PlacementTable(PLACEMENTS.read(in))));
+      Form.<CatalogState>first(
+              CatalogForms::writeFirst, in -> readFirst(in).with(Map.of(), Map.of()))
+          .orNext(in -> readFirst(in).with(WISHES.read(in), MARKS.read(in)))
+          .writing((out, state) -> {
+            writeFirst(out, state);
+            WISHES.write(out, state.wishes());
+            MARKS.write(out, state.marks());
+          });
+
+  private static void writeFirst(WireWriter out, CatalogState state) {
+    out.varLong(state.version());
+    COLLECTIONS.write(out, List.copyOf(state.byName().values()));
+    SHARDS.write(out, state.dropped());
+    PLACEMENTS.write(out, state.placements().placements());
+  }
+
+  /** What version 1 says. */
+  private record First(
+      long version,
+      SortedMap<String, CollectionInfo> byName,
+      Set<ShardId> dropped,
+      PlacementTable placements) {
+    CatalogState with(Map<ShardId, List<PlacementWish>> wishes, Map<NodeId, NodeMark> marks) {
+      return new CatalogState(version, byName, dropped, placements, wishes, marks);
+    }
+  }
+
+  private static First readFirst(WireReader in) {
+    return new First(
+        in.varLong(),
+        byName(COLLECTIONS.read(in)),
+        SHARDS.read(in),
+        new PlacementTable(PLACEMENTS.read(in)));
+  }
 
   private static SortedMap<String, CollectionInfo> byName(List<CollectionInfo> collections) {
     SortedMap<String, CollectionInfo> byName = new TreeMap<>();

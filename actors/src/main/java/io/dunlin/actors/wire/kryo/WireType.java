@@ -1,6 +1,7 @@
 package io.dunlin.actors.wire.kryo;
 
 import io.dunlin.actors.catalog.CatalogProtocol;
+import io.dunlin.actors.catalog.ClusterPicture;
 import io.dunlin.actors.catalog.QuantizationPatch;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.feed.FeedProtocol;
@@ -15,6 +16,7 @@ import io.dunlin.actors.wire.More;
 import io.dunlin.persistence.model.Check;
 import io.dunlin.persistence.model.Condition;
 import io.dunlin.persistence.model.Filter;
+import io.dunlin.persistence.model.PlacementWish;
 import org.apache.pekko.pattern.StatusReply;
 
 /**
@@ -38,6 +40,11 @@ enum WireType {
   FAILURE_NOT_BUILT(28, DunlinFailure.NotBuilt.class, FailureForms.NOT_BUILT),
   FAILURE_INTERNAL(29, DunlinFailure.Internal.class, FailureForms.INTERNAL),
 
+  WISH_MOVE(31, PlacementWish.Move.class, OperatorForms.MOVE),
+  WISH_REPLICATE(32, PlacementWish.Replicate.class, OperatorForms.REPLICATE),
+  WISH_DROP(33, PlacementWish.Drop.class, OperatorForms.DROP),
+  CLUSTER_PICTURE(34, ClusterPicture.class, OperatorForms.PICTURE),
+
   CATALOG_CREATE(35, CatalogProtocol.Create.class, CatalogForms.CREATE),
   CATALOG_UPDATE(36, CatalogProtocol.Update.class, CatalogForms.UPDATE),
   CATALOG_DROP(37, CatalogProtocol.Drop.class, CatalogForms.DROP),
@@ -47,6 +54,12 @@ enum WireType {
   CATALOG_FORGET(48, CatalogProtocol.Forget.class, CatalogForms.FORGET),
   CATALOG_STEP(43, CatalogProtocol.Step.class, CatalogForms.STEP),
   CATALOG_PIECE(44, CatalogProtocol.Piece.class, CatalogForms.PIECE),
+  CATALOG_WISH(41, CatalogProtocol.Wish.class, OperatorForms.WISH),
+  CATALOG_ABORT(42, CatalogProtocol.Abort.class, OperatorForms.ABORT),
+  CATALOG_RESTART(55, CatalogProtocol.Restart.class, OperatorForms.RESTART),
+  CATALOG_MARK(56, CatalogProtocol.Mark.class, OperatorForms.MARK),
+  CATALOG_REPORT(57, CatalogProtocol.Report.class, OperatorForms.REPORT),
+  CATALOG_LOOK(49, CatalogProtocol.Look.class, OperatorForms.LOOK),
   QUANTIZATION_KEEP(45, QuantizationPatch.Keep.class, PatchForms.QUANTIZATION_KEEP),
   QUANTIZATION_SET(46, QuantizationPatch.Set.class, PatchForms.QUANTIZATION_SET),
   QUANTIZATION_DISABLE(47, QuantizationPatch.Disable.class, PatchForms.QUANTIZATION_DISABLE),

@@ -6,12 +6,12 @@ import io.dunlin.actors.placement.NodeView;
 import io.dunlin.actors.placement.PlacementPlanner;
 import io.dunlin.actors.placement.PlacementStep;
 import io.dunlin.actors.placement.PlacementTable;
-import io.dunlin.actors.placement.PlacementWish;
 import io.dunlin.actors.placement.PlanInvariants;
 import io.dunlin.actors.placement.PlannerLimits;
 import io.dunlin.actors.placement.ShardView;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.Placement;
+import io.dunlin.persistence.model.PlacementWish;
 import io.dunlin.persistence.model.ShardId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,7 +118,7 @@ final class CatalogModel {
       table = table.after(step);
       stepsTaken++;
     }
-    wishes.removeIf(wish -> wish.isDone(table));
+    wishes.removeIf(wish -> wish.isDone(table.find(wish.shard())));
   }
 
   private List<PlacementStep> sabotaged(List<PlacementStep> steps) {

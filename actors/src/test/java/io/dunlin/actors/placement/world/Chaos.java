@@ -1,8 +1,8 @@
 package io.dunlin.actors.placement.world;
 
-import io.dunlin.actors.placement.PlacementWish;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.Placement;
+import io.dunlin.persistence.model.PlacementWish;
 import io.dunlin.persistence.model.ShardId;
 import java.util.List;
 import java.util.Optional;

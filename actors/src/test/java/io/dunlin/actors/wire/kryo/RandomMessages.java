@@ -9,9 +9,11 @@ import io.dunlin.actors.shard.ShardProtocol;
 import io.dunlin.index.search.SearchParams.CodeUse;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.NodeId;
+import io.dunlin.persistence.model.NodeMark;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.Payload.JsonNull;
 import io.dunlin.persistence.model.Placement;
+import io.dunlin.persistence.model.PlacementWish;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
 import java.lang.reflect.Constructor;
@@ -198,7 +200,14 @@ final class RandomMessages {
     for (int i = count(); i > 0; i--) {
       placements.put((ShardId) of(ShardId.class), placement());
     }
-    return new CatalogState(number(), byName, dropped, new PlacementTable(placements));
+    Map<ShardId, List<PlacementWish>> wishes = new LinkedHashMap<>();
+    Map<NodeId, NodeMark> marks = new LinkedHashMap<>();
+    for (int i = count(); i > 0; i--) {
+      wishes.put((ShardId) of(ShardId.class), List.of((PlacementWish) of(PlacementWish.class)));
+      marks.put((NodeId) of(NodeId.class), (NodeMark) of(NodeMark.class));
+    }
+    return new CatalogState(
+        number(), byName, dropped, new PlacementTable(placements), wishes, marks);
   }
 
   private Placement placement() {

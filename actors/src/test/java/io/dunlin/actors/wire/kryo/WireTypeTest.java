@@ -3,6 +3,7 @@ package io.dunlin.actors.wire.kryo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dunlin.actors.catalog.CatalogProtocol;
+import io.dunlin.actors.catalog.ClusterPicture;
 import io.dunlin.actors.catalog.QuantizationPatch;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.feed.FeedProtocol;
@@ -16,6 +17,7 @@ import io.dunlin.actors.wire.More;
 import io.dunlin.actors.wire.WireMessage;
 import io.dunlin.persistence.model.Check;
 import io.dunlin.persistence.model.Condition;
+import io.dunlin.persistence.model.PlacementWish;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -55,6 +57,7 @@ class WireTypeTest {
         PayloadSelector.class,
         VectorSelector.class,
         QuantizationPatch.class,
+        PlacementWish.class,
         DunlinFailure.class
       })
   void everyKindHasAForm(Class<?> sealed) {
@@ -80,6 +83,7 @@ class WireTypeTest {
                 ReadProtocol.Answer.class)
             .flatMap(WireTypeTest::publicKinds),
         Stream.of(
+            ClusterPicture.class,
             ReadProtocol.Request.class,
             ReadProtocol.Ask.class,
             ReadProtocol.Reply.class,
