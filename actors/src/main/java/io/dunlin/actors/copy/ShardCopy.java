@@ -23,8 +23,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +50,8 @@ public final class ShardCopy {
   // Sealed and frozen parts; the growing segment stands apart until it is frozen.
   private List<Part> settled;
   private Part growing;
+  // Merges whose files were not there, by position.
+  private final NavigableMap<Long, ShardEvent.SegmentsMerged> awaited = new TreeMap<>();
   private long growingBytes;
 
   private volatile ShardView view;
@@ -303,8 +307,19 @@ public final class ShardCopy {
   /** The manifest of {@code base} with the merge in it, when nothing of it is unsealed. */
   public Optional<Manifest> manifest(
       ShardView base, ShardEvent.SegmentsMerged merged, long name, SealedSegment output) {
-    List<Part> parts =
-        PartSwap.swap(base.parts(), new HashSet<>(merged.inputs()), merged.asOf(), name, output);
+    return manifest(
+        base.at(),
+        base.time(),
+        PartSwap.swap(base.parts(), new HashSet<>(merged.inputs()), merged.asOf(), name, output));
+  }
+
+  /** The manifest as of the last freeze, when nothing up to there is unsealed. Writer only. */
+  public Optional<Manifest> manifest() {
+    ShardView was = frozen;
+    return was.parts().isEmpty() ? Optional.empty() : manifest(was.at(), was.time(), was.parts());
+  }
+
+  private Optional<Manifest> manifest(LogPoint asOf, long eventTime, List<Part> parts) {
     if (!parts.stream().allMatch(Part::sealed)) {
       return Optional.empty();
     }
@@ -319,7 +334,7 @@ public final class ShardCopy {
               part.slice().dead(),
               part.slice().overlay()));
     }
-    return Optional.of(new Manifest(shard, base.at(), base.time(), entries));
+    return Optional.of(new Manifest(shard, asOf, eventTime, entries));
   }
 
   /** Lets go of everything, once; readers that hold a view finish on it. Its writer is gone. */
@@ -385,30 +400,92 @@ public final class ShardCopy {
   }
 
   private void merge(ShardEvent.SegmentsMerged merged, @Nullable SealedSegment opened) {
-    Set<Long> inputs = new HashSet<>(merged.inputs());
-    long present = settled.stream().filter(part -> inputs.contains(part.name())).count();
-    if (present < inputs.size()) {
-      // A replay: the manifest has the output, or something made of it, already. Or an earlier file
-      // was unusable, and
-      // its rows are here in other parts.
+    Optional<Set<Long>> inputs = partsOf(merged.inputs());
+    if (inputs.isEmpty()) {
+      // A replay: the manifest has the output, or something made of it, already.
       return;
     }
     SealedSegment output = opened != null ? opened : openOrNull(merged.file());
     if (output == null) {
-      return;
+      awaited.put(at.position(), merged);
+    } else {
+      install(at.position(), merged, inputs.get(), output);
     }
+  }
+
+  /**
+   * The parts that hold the rows of these segments: themselves, or, for one whose file is awaited,
+   * what it is made of. Empty when some are in none.
+   */
+  private Optional<Set<Long>> partsOf(List<Long> names) {
+    Set<Long> parts = new HashSet<>();
+    for (long name : names) {
+      if (settled.stream().anyMatch(part -> part.name() == name)) {
+        parts.add(name);
+      } else {
+        Optional<Set<Long>> made =
+            Optional.ofNullable(awaited.get(name)).flatMap(merged -> partsOf(merged.inputs()));
+        if (made.isEmpty()) {
+          return made;
+        }
+        parts.addAll(made.get());
+      }
+    }
+    return Optional.of(parts);
+  }
+
+  private void install(
+      long name, ShardEvent.SegmentsMerged merged, Set<Long> inputs, SealedSegment output) {
     List<Part> before = settled;
-    settled = List.copyOf(PartSwap.swap(settled, inputs, merged.asOf(), at.position(), output));
+    settled = List.copyOf(PartSwap.swap(settled, inputs, merged.asOf(), name, output));
     ShardView was = frozen;
-    ShardView now =
+    refreeze(
         new ShardView(
-            was.at(),
-            was.time(),
-            PartSwap.swap(was.parts(), inputs, merged.asOf(), at.position(), output));
-    refreeze(now);
+            was.at(), was.time(), PartSwap.swap(was.parts(), inputs, merged.asOf(), name, output)));
     before.stream()
         .filter(part -> inputs.contains(part.name()))
         .forEach(part -> part.slice().segment().release());
+    awaited.remove(name);
+    Set<Long> over = new HashSet<>();
+    awaited.forEach((other, waiting) -> {
+      if (partsOf(waiting.inputs()).isEmpty()) {
+        over.add(other);
+      }
+    });
+    awaited.keySet().removeAll(over);
+  }
+
+  /**
+   * The newest merge whose file was not there: its position and the file's name. Until it is
+   * supplied its inputs stay, and answers are the same, only slower. Writer only.
+   */
+  public Optional<Map.Entry<Long, String>> awaited() {
+    return Optional.ofNullable(awaited.lastEntry())
+        .map(newest -> Map.entry(newest.getKey(), newest.getValue().file()));
+  }
+
+  /** Opens a file of this shard. Waits for the disk. */
+  public SealedSegment open(String file) throws IOException {
+    return SealedSegment.open(directory.resolve(file), kernels, placement);
+  }
+
+  /**
+   * Puts the output of an awaited merge in its place and shows it. Writer only.
+   *
+   * @return whether it was taken; else it is of no use any more, and the caller's to release
+   */
+  public boolean supply(long name, SealedSegment output) {
+    ShardEvent.SegmentsMerged merged = awaited.get(name);
+    if (merged == null) {
+      return false;
+    }
+    Optional<Set<Long>> inputs = partsOf(merged.inputs());
+    if (inputs.isEmpty()) {
+      return false;
+    }
+    install(name, merged, inputs.get(), output);
+    publish();
+    return true;
   }
 
   private @Nullable SealedSegment openOrNull(String file) {

@@ -157,7 +157,7 @@ public final class ShardFeed extends AbstractBehavior<ShardFeed.Command> {
 
   private void onJoin(Join join) {
     RecentEntries entries = recent;
-    if (entries == null || join.at().epoch() > claim.epoch() || !claim.valid()) {
+    if (entries == null || !claim.valid() || isAhead(join.at(), entries)) {
       // Not ready yet, or no longer the writer. It will ask again.
       return;
     }
@@ -181,6 +181,12 @@ public final class ShardFeed extends AbstractBehavior<ShardFeed.Command> {
           .error("The copy on node {} is not of this log: it stands at {}", join.node(), join.at());
       follower.tell(new FeedProtocol.Foreign(claim.epoch(), join.at()));
     }
+  }
+
+  /** Whether it has read in the journal what this writer has not heard of as stored yet. */
+  private boolean isAhead(LogPoint at, RecentEntries entries) {
+    return at.epoch() > claim.epoch()
+        || (at.epoch() == claim.epoch() && at.position() > entries.last().position());
   }
 
   private void onConfirm(FeedProtocol.Confirm confirm) {

@@ -4,7 +4,9 @@ import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.Standing;
 import io.dunlin.actors.feed.FeedProtocol;
 import io.dunlin.actors.feed.FeedProtocol.EntryPiece;
+import io.dunlin.actors.files.FilePins;
 import io.dunlin.actors.log.LogReader;
+import io.dunlin.actors.shard.ManifestKeeper;
 import io.dunlin.actors.shard.ShardOpener;
 import io.dunlin.actors.shard.ShardProtocol;
 import io.dunlin.actors.shard.ShardServices;
@@ -15,9 +17,15 @@ import io.dunlin.persistence.manifest.SnapshotOffers;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.segment.SealedSegment;
+import java.io.IOException;
 import java.io.NotSerializableException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -37,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
   private static final Duration AGAIN = Duration.ofSeconds(1);
+  private static final Duration FETCH_AGAIN = Duration.ofSeconds(2);
   private static final Duration ASK_EVERY = Duration.ofMillis(500);
 
   /** Without an answer for so long it joins anew. */
@@ -52,6 +61,18 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
   private record Look() implements Command {}
 
   private record Told(FeedProtocol.ToFollower message) implements Command {}
+
+  /** A sealed file that the log names is there, or not. */
+  private record Fetched(
+      ShardCopy copy,
+      long name,
+      FilePins.Held held,
+      @Nullable SealedSegment segment,
+      @Nullable Throwable failure)
+      implements Command {}
+
+  /** A file that is on its way, and is held meanwhile. */
+  private record Fetching(CompletableFuture<SealedSegment> segment, FilePins.Held held) {}
 
   private record FeedGone(ActorRef<FeedProtocol.ToFeed> feed) implements Command {}
 
@@ -71,6 +92,8 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
   private @Nullable ActorRef<FeedProtocol.ToFeed> feed;
   private long epoch;
   private long heardAt;
+  private @Nullable Fetching fetching;
+  private long fetchFrom = System.nanoTime();
 
   /**
    * @param node this one
@@ -121,6 +144,7 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
         }
       }
       case FeedGone(ActorRef<FeedProtocol.ToFeed> gone) -> onFeedGone(gone);
+      case Fetched fetched -> onFetched(fetched);
     }
     return this;
   }
@@ -174,6 +198,7 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
         standing.completeAt(readingSince);
         services.copies().register(open);
         join(open);
+        fetch(open);
       }
       case LogReader.Broken(String why) -> giveUp(why);
     }
@@ -281,6 +306,7 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
     if (!open.at().equals(before)) {
       open.publish();
       confirm(open);
+      fetch(open);
     }
   }
 
@@ -319,6 +345,60 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
     }
   }
 
+  // ---- sealed files ----
+
+  /** Brings the newest sealed file that the log names and this node lacks, one at a time. */
+  private void fetch(ShardCopy open) {
+    Optional<Map.Entry<Long, String>> awaited = open.awaited();
+    if (fetching != null || awaited.isEmpty() || System.nanoTime() - fetchFrom < 0) {
+      return;
+    }
+    long name = awaited.get().getKey();
+    List<String> file = List.of(awaited.get().getValue());
+    FilePins.Held held = services.segmentFiles().pins().hold(shard, file);
+    CompletableFuture<SealedSegment> segment =
+        CompletableFuture.supplyAsync(() -> fetched(open, file), services.files());
+    fetching = new Fetching(segment, held);
+    getContext()
+        .pipeToSelf(segment, (opened, failure) -> new Fetched(open, name, held, opened, failure));
+  }
+
+  private SealedSegment fetched(ShardCopy open, List<String> file) {
+    try {
+      services.segmentFiles().require(shard, file);
+      return open.open(file.getFirst());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void onFetched(Fetched fetched) {
+    fetching = null;
+    SealedSegment segment = fetched.segment();
+    ShardCopy open = copy;
+    if (segment == null) {
+      // A later merge may have made it superfluous, and removed it where it was made.
+      fetchFrom = System.nanoTime() + FETCH_AGAIN.toNanos();
+      getContext().getLog().debug("A file of shard {} is not there yet", shard, fetched.failure());
+    } else if (open == null || !fetched.copy().equals(open) || reading != null) {
+      segment.release();
+    } else if (open.supply(fetched.name(), segment)) {
+      keep(open);
+      fetch(open);
+    } else {
+      segment.release();
+      fetch(open);
+    }
+    fetched.held().close();
+  }
+
+  /** A restart begins with it. */
+  private void keep(ShardCopy open) {
+    open.manifest()
+        .ifPresent(manifest ->
+            services.files().execute(() -> new ManifestKeeper(services).keepHere(manifest, open)));
+  }
+
   private void onFeedGone(ActorRef<FeedProtocol.ToFeed> gone) {
     ShardCopy open = copy;
     if (gone.equals(feed)) {
@@ -339,6 +419,7 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
       join(open);
     } else if (feed != null) {
       confirm(open);
+      fetch(open);
     } else {
       primaries.tell(shard, new ShardProtocol.Follow(node, open.at(), self));
     }
@@ -357,6 +438,18 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
 
   private Behavior<Command> onStop() {
     leave();
+    Fetching orphan = fetching;
+    if (orphan != null) {
+      var _ =
+          orphan
+              .segment()
+              .whenComplete((segment, _) -> {
+                if (segment != null) {
+                  segment.release();
+                }
+                orphan.held().close();
+              });
+    }
     SnapshotOffers.get(getContext().getSystem()).withdraw(shard.toString());
     ShardCopy open = copy;
     if (open != null && services.copies().find(shard).filter(open::equals).isEmpty()) {

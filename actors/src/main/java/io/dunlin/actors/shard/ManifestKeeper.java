@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Makes a manifest durable, has it stored, and lets go of what it makes superfluous: files, and the
  * log it replaces.
  */
-final class ManifestKeeper {
+public final class ManifestKeeper {
   private static final Logger log = LoggerFactory.getLogger(ManifestKeeper.class);
 
   /** A log is not worth trimming below this. */
@@ -26,7 +26,7 @@ final class ManifestKeeper {
 
   private final ShardServices services;
 
-  ManifestKeeper(ShardServices services) {
+  public ManifestKeeper(ShardServices services) {
     this.services = services;
   }
 
@@ -45,6 +45,19 @@ final class ManifestKeeper {
   }
 
   void keep(Manifest manifest, ShardCopy copy) {
+    keepHere(manifest, copy);
+    try {
+      if (!services.fencing().shared()) {
+        trim(manifest);
+      }
+      services.segmentFiles().kept(manifest);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** On this node's disk alone, as one that follows does. */
+  public void keepHere(Manifest manifest, ShardCopy copy) {
     try {
       services.manifests().write(manifest);
       ShardView view = copy.acquire();
@@ -56,13 +69,9 @@ final class ManifestKeeper {
           }
         }
         services.manifests().removeUnreferenced(copy.shard(), inUse);
-        if (!services.fencing().shared()) {
-          trim(manifest);
-        }
       } finally {
         view.release();
       }
-      services.segmentFiles().kept(manifest);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,13 +2,16 @@ package io.dunlin.actors.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dunlin.actors.copy.Part;
 import io.dunlin.actors.copy.ShardCopy;
+import io.dunlin.actors.copy.ShardView;
 import io.dunlin.actors.fixture.Await;
 import io.dunlin.actors.fixture.TestFencing;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.segment.SealedSegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Copies of a shard on three nodes, one of which writes. */
 class ReplicationIT {
-  // Nothing is frozen: what copies do with sealed files is asked elsewhere.
-  private static final ShardSettings SETTINGS =
+  // Nothing is frozen.
+  private static final ShardSettings GROWING =
       new ShardSettings(64 << 20, 64 << 10, 32 << 20, 500_000, 256 << 20, 1);
 
   @TempDir Path folder;
@@ -39,6 +42,7 @@ class ReplicationIT {
   private TestNode first;
   private TestNode second;
   private TestNode third;
+  private ShardSettings settings = GROWING;
 
   @BeforeEach
   void start() throws Exception {
@@ -58,7 +62,13 @@ class ReplicationIT {
   private TestNode node() {
     TestNode node =
         new TestNode(
-            folder, journal, collection, fencing, (_, command) -> primary.tell(command), SETTINGS);
+            folder,
+            journal,
+            collection,
+            fencing,
+            (_, command) -> primary.tell(command),
+            settings,
+            () -> nodes);
     nodes.add(node);
     return node;
   }
@@ -116,6 +126,54 @@ class ReplicationIT {
     writer.write(ShardHarness.upsert(250, 700, 1));
     Await.until("the new copy is fresh", fourth::isFresh);
     oracle(fourth).compare();
+  }
+
+  @Test
+  void sealedFilesAreFetchedAndAnswersAreTheSame() throws Exception {
+    nodes.forEach(TestNode::close);
+    nodes.clear();
+    settings = ShardHarness.SMALL;
+    start();
+    ShardOracle writer = oracle(first);
+    for (int round = 0; round < 12; round++) {
+      writer.write(ShardHarness.upsert(round * 60L, round * 60L + 100, round));
+      writer.write(new PointOperation.Delete(ShardHarness.ids(round * 60L, round * 60L + 9)));
+    }
+    Await.until("all is sealed", () -> isSealed(first));
+    for (TestNode node : nodes) {
+      Await.until("it has the same files", () -> files(node).equals(files(first)));
+      assertThat(copy(node).at()).isEqualTo(copy(first).at());
+      oracle(node).compare();
+      assertThat(oracle(node).answers()).isEqualTo(oracle(first).answers());
+    }
+    assertThat(second.fetched).hasPositiveValue();
+    // With what it has by now the copy takes over, and goes on from it.
+    first.stopLeading();
+    primary = second.lead();
+    place(second, first, third);
+    PointOperation next = ShardHarness.upsert(0, 50, 99);
+    ShardHarness.get(second.write(next));
+    model.apply(next);
+    Await.until("it is there", () -> copy(third).at().equals(copy(second).at()));
+    oracle(third).compare();
+  }
+
+  private static boolean isSealed(TestNode node) {
+    ShardCopy copy = node.copy().orElseThrow();
+    return copy.backlog().rows() == 0 && !copy.building();
+  }
+
+  /** The sealed files that reads use. */
+  private static List<String> files(TestNode node) {
+    ShardView view = node.copy().orElseThrow().acquire();
+    try {
+      return view.parts().stream()
+          .filter(Part::sealed)
+          .map(part -> ((SealedSegment) part.slice().segment()).file().getFileName().toString())
+          .toList();
+    } finally {
+      view.release();
+    }
   }
 
   @Test

@@ -4,6 +4,9 @@ import io.dunlin.actors.catalog.CatalogCopies;
 import io.dunlin.actors.catalog.CatalogCopy;
 import io.dunlin.actors.copy.CopyRegistry;
 import io.dunlin.actors.copy.ShardCopy;
+import io.dunlin.actors.files.FileMetrics;
+import io.dunlin.actors.files.FilePins;
+import io.dunlin.actors.files.Peers;
 import io.dunlin.actors.files.SegmentFiles;
 import io.dunlin.actors.fixture.Await;
 import io.dunlin.actors.fixture.CountingMetrics;
@@ -19,12 +22,18 @@ import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.ShardId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -40,6 +49,11 @@ final class TestNode implements AutoCloseable {
   final ActorTestKit kit;
   final CopyRegistry copies = new CopyRegistry();
   final MemoryLogs logs;
+  final ManifestStore manifests;
+
+  /** Sealed files that came from other nodes. */
+  final AtomicInteger fetched = new AtomicInteger();
+
   private final ShardId shard;
   private final ShardServices services;
   private final CatalogCopy catalog;
@@ -53,12 +67,13 @@ final class TestNode implements AutoCloseable {
       CollectionInfo collection,
       Fencing fencing,
       Primaries primaries,
-      ShardSettings settings) {
+      ShardSettings settings,
+      Supplier<List<TestNode>> nodes) {
     kit = TestSystem.start(journal);
     logs = MemoryLogs.get(kit.system());
     shard = collection.shards().getFirst();
     catalog = CatalogCopies.of(collection);
-    ManifestStore manifests = new ManifestStore(folder.resolve(id.toString()));
+    manifests = new ManifestStore(folder.resolve(id.toString()));
     services =
         new ShardServices(
             settings,
@@ -67,7 +82,16 @@ final class TestNode implements AutoCloseable {
             catalog,
             copies,
             manifests,
-            SegmentFiles.onDisk(manifests),
+            new SegmentFiles(
+                new SegmentFiles.Parts(
+                    manifests,
+                    Optional.empty(),
+                    new Neighbours(nodes),
+                    new FilePins(),
+                    Optional.empty(),
+                    FileMetrics.none(),
+                    threads,
+                    threads)),
             fencing,
             logs,
             new CountingMetrics(),
@@ -77,6 +101,33 @@ final class TestNode implements AutoCloseable {
     manager =
         kit.spawn(
             CopyManager.create(services, id, primaries, DispatcherSelector.defaultDispatcher()));
+  }
+
+  /** The other nodes' files, over no network. */
+  private final class Neighbours implements Peers {
+    private final Supplier<List<TestNode>> nodes;
+
+    Neighbours(Supplier<List<TestNode>> nodes) {
+      this.nodes = nodes;
+    }
+
+    @Override
+    public List<NodeId> of(ShardId asked) {
+      return nodes.get().stream().map(node -> node.id).filter(node -> !node.equals(id)).toList();
+    }
+
+    @Override
+    public long fetch(NodeId node, ShardId asked, String file, Path directory) throws IOException {
+      TestNode other =
+          nodes.get().stream().filter(each -> each.id.equals(node)).findFirst().orElseThrow();
+      Path there =
+          other.manifests.find(asked, file).orElseThrow(() -> new NoSuchFileException(file));
+      Files.createDirectories(directory);
+      Path here = Files.copy(there, directory.resolve(file + ".coming"));
+      Files.move(here, directory.resolve(file));
+      fetched.incrementAndGet();
+      return Files.size(directory.resolve(file));
+    }
   }
 
   /** What the catalog says from now on. */
