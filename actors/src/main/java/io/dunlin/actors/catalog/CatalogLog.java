@@ -226,7 +226,7 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
   }
 
   private OperatorRules rules() {
-    return new OperatorRules(table.state, placing.shards(table.state), placing.members());
+    return new OperatorRules(table.state, placing.shards(table.state), placing.up());
   }
 
   private Effect<LogEntry<CatalogEvent>, Table> decided(

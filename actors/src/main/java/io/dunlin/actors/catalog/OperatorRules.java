@@ -38,7 +38,7 @@ final class OperatorRules {
   private final Set<NodeId> members;
 
   /**
-   * @param members of the cluster now
+   * @param members of the cluster that are to stay
    */
   OperatorRules(CatalogState state, List<ShardView> shards, Set<NodeId> members) {
     this.state = state;

@@ -53,7 +53,15 @@ final class Placing {
     return reports;
   }
 
-  Set<NodeId> members() {
+  /** Those that are to stay. */
+  Set<NodeId> up() {
+    return membership.nodes().stream()
+        .filter(node -> node.state() == NodeState.UP)
+        .map(Membership.Node::id)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private Set<NodeId> members() {
     return membership.nodes().stream()
         .map(Membership.Node::id)
         .collect(Collectors.toCollection(TreeSet::new));
@@ -146,10 +154,10 @@ final class Placing {
     for (Membership.Node node : membership.nodes()) {
       down.remove(node.id());
       downSince.remove(node.id());
-      switch (state.mark(node.id())) {
-        case NONE -> views.add(live(node, node.state(), state, shards));
-        case DRAINING -> views.add(live(node, drained(node.state()), state, shards));
-        case REMOVED -> {}
+      NodeMark mark = state.mark(node.id());
+      if (mark != NodeMark.REMOVED) {
+        boolean drained = mark == NodeMark.DRAINING && node.state() == NodeState.UP;
+        views.add(live(node, drained ? NodeState.DRAINING : node.state(), state, shards));
       }
     }
     down.removeIf(node -> state.mark(node) == NodeMark.REMOVED);
@@ -160,11 +168,6 @@ final class Placing {
           new NodeView(node, "", NodeState.DOWN, Duration.ofNanos(now - since), SOME_CAPACITY, 0));
     }
     return views;
-  }
-
-  /** One that leaves has to go sooner than one that is emptied. */
-  private static NodeState drained(NodeState now) {
-    return now == NodeState.UP ? NodeState.DRAINING : now;
   }
 
   private NodeView live(

@@ -144,7 +144,7 @@ class OperatorsProperties {
   }
 
   private void ask(Random random) {
-    OperatorRules rules = new OperatorRules(state, placing.shards(state), placing.members());
+    OperatorRules rules = new OperatorRules(state, placing.shards(state), placing.up());
     NodeId from = any(nodes, random);
     NodeId to = any(nodes, random);
     List<ShardId> shards = List.copyOf(state.placements().placements().keySet());

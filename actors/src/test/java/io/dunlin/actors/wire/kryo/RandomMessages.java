@@ -7,6 +7,7 @@ import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.shard.ShardProtocol;
 import io.dunlin.index.search.SearchParams.CodeUse;
+import io.dunlin.persistence.event.CatalogEvent;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.NodeMark;
@@ -163,6 +164,7 @@ final class RandomMessages {
       case "Deadline" -> new Deadline(NOW + random.nextLong(1L << 40));
       case "CodeUse" ->
           new CodeUse(random.nextBoolean(), random.nextBoolean(), 1 + random.nextFloat());
+      case "WishesChanged" -> wishes();
       case "CatalogState" -> catalog();
       default -> entity(type);
     };
@@ -184,6 +186,22 @@ final class RandomMessages {
     } catch (ReflectiveOperationException e) {
       throw new LinkageError(type.getName(), e);
     }
+  }
+
+  /** All of one shard, as the event says it once. */
+  private CatalogEvent.WishesChanged wishes() {
+    ShardId shard = (ShardId) of(ShardId.class);
+    List<PlacementWish> wishes = new ArrayList<>();
+    for (int i = count(); i > 0; i--) {
+      NodeId node = (NodeId) of(NodeId.class);
+      wishes.add(
+          switch (random.nextInt(3)) {
+            case 0 -> new PlacementWish.Replicate(shard, node);
+            case 1 -> new PlacementWish.Drop(shard, node);
+            default -> new PlacementWish.Move(shard, node, (NodeId) of(NodeId.class));
+          });
+    }
+    return new CatalogEvent.WishesChanged(shard, wishes);
   }
 
   private CatalogState catalog() {
