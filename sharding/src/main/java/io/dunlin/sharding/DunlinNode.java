@@ -38,6 +38,7 @@ import io.dunlin.sharding.files.ClusterPeers;
 import io.dunlin.sharding.gather.ReadRoutes;
 import io.dunlin.sharding.route.Members;
 import io.dunlin.sharding.route.ShardRegion;
+import io.dunlin.sharding.write.Writers;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -169,7 +170,8 @@ public final class DunlinNode {
                     system, catalogCopy, copies, members, reader, codec, services.readers()),
                 services.readers(),
                 DispatcherSelector.fromConfig(READERS),
-                region),
+                region,
+                new Writers(catalogCopy, members)),
             "requests",
             Props.empty());
     HandOver.beforeStop(system, members, catalogCopy, region);

@@ -13,6 +13,7 @@ import io.dunlin.sharding.gather.ShardGather.RoutedRead;
 import io.dunlin.sharding.route.ShardRegion;
 import io.dunlin.sharding.write.WriteFanout;
 import io.dunlin.sharding.write.WriteRequest;
+import io.dunlin.sharding.write.Writers;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -59,13 +60,15 @@ final class Requests {
       ReadRoutes routes,
       Executor readers,
       Props onReaders,
-      ShardRegion region) {
+      ShardRegion region,
+      Writers writers) {
     Requests requests = new Requests(reader, routes, readers, onReaders);
     return Behaviors.receive((context, command) -> {
       switch (command) {
         case Read read -> requests.start(context, read);
         case Write write ->
-            context.spawnAnonymous(WriteFanout.create(write.request(), region, write.replyTo()));
+            context.spawnAnonymous(
+                WriteFanout.create(write.request(), region, writers, write.replyTo()));
       }
       return Behaviors.same();
     });

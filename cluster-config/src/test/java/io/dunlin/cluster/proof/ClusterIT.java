@@ -226,7 +226,7 @@ class ClusterIT {
     // Every shard has a copy that is alive.
     awaitCount(0, "flock", killed);
     assertThat(System.nanoTime() - killed).isLessThan(10_000_000_000L);
-    upsert(1, "flock", 0, POINTS, 2);
+    awaitWrite(1, "flock", killed);
     System.out.printf(
         "ClusterIT: all shards with copies are written after %.1f s%n",
         (System.nanoTime() - killed) / 1e9);
@@ -252,6 +252,17 @@ class ClusterIT {
       answer = rest(0).send("POST", path, "{}");
     }
     assertThat(answer.result().path("count").asInt()).isEqualTo(POINTS);
+  }
+
+  /** A client that sends again what was answered as unknown. */
+  private static void awaitWrite(int node, String collection, long since) throws Exception {
+    String path = "/collections/" + collection + "/points?wait=true&timeout=20";
+    RestClient.Answer answer = rest(node).send("PUT", path, points(0, POINTS, 2));
+    while (answer.status() != 200) {
+      assertThat(answer.status()).as(answer.body()).isIn(503, 408);
+      assertThat(System.nanoTime() - since).as(answer.body()).isLessThan(60_000_000_000L);
+      answer = rest(node).send("PUT", path, points(0, POINTS, 2));
+    }
   }
 
   private static void awaitCount(int node, String collection, long since) throws Exception {
@@ -284,18 +295,18 @@ class ClusterIT {
 
   private static void upsert(int node, String collection, int from, int to, int round)
       throws IOException {
-    String points =
-        IntStream.range(from, to)
-            .mapToObj(id ->
-                "{\"id\":%d,\"vector\":[%d,0],\"payload\":{\"round\":%d}}".formatted(id, id, round))
-            .collect(Collectors.joining(","));
     RestClient.Answer answer =
         rest(node)
             .send(
-                "PUT",
-                "/collections/" + collection + "/points?wait=true",
-                "{\"points\":[%s]}".formatted(points));
+                "PUT", "/collections/" + collection + "/points?wait=true", points(from, to, round));
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+  }
+
+  private static String points(int from, int to, int round) {
+    return IntStream.range(from, to)
+        .mapToObj(id ->
+            "{\"id\":%d,\"vector\":[%d,0],\"payload\":{\"round\":%d}}".formatted(id, id, round))
+        .collect(Collectors.joining(",", "{\"points\":[", "]}"));
   }
 
   private static int count(int node, String collection) throws IOException {

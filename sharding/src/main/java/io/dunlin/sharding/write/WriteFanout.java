@@ -3,8 +3,10 @@ package io.dunlin.sharding.write;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.shard.ShardProtocol;
 import io.dunlin.actors.shard.WriteResult;
+import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.sharding.route.ShardRegion;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,8 +28,16 @@ public final class WriteFanout {
 
   private record TimeIsUp() implements Command {}
 
+  private record Look() implements Command {}
+
+  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
   private final WriteRequest request;
   private final ShardRegion region;
+  private final Writers writers;
+  // The nodes that were written to, by shard, and have not answered.
+  private final Map<ShardId, NodeId> waitingFor = new HashMap<>();
+  private final Map<ShardId, Integer> parts = new HashMap<>();
   private final ActorRef<StatusReply<List<WriteResult>>> replyTo;
   private final ActorRef<StatusReply<ShardProtocol.Written>> answers;
   private final List<WriteResult> results = new ArrayList<>();
@@ -35,11 +45,15 @@ public final class WriteFanout {
   private int missing;
 
   public static Behavior<Void> create(
-      WriteRequest request, ShardRegion region, ActorRef<StatusReply<List<WriteResult>>> replyTo) {
+      WriteRequest request,
+      ShardRegion region,
+      Writers writers,
+      ActorRef<StatusReply<List<WriteResult>>> replyTo) {
     return Behaviors.<Command>setup(context ->
             Behaviors.withTimers(timers -> {
               timers.startSingleTimer(new TimeIsUp(), request.deadline().left());
-              return new WriteFanout(context, request, region, replyTo).nextOperation();
+              timers.startTimerWithFixedDelay(new Look(), LOOK_EVERY);
+              return new WriteFanout(context, request, region, writers, replyTo).nextOperation();
             }))
         .unsafeCast();
   }
@@ -49,9 +63,11 @@ public final class WriteFanout {
       ActorContext<Command> context,
       WriteRequest request,
       ShardRegion region,
+      Writers writers,
       ActorRef<StatusReply<List<WriteResult>>> replyTo) {
     this.request = request;
     this.region = region;
+    this.writers = writers;
     this.replyTo = replyTo;
     this.answers =
         context.messageAdapter(
@@ -63,15 +79,20 @@ public final class WriteFanout {
     return switch (command) {
       case Answered(StatusReply<ShardProtocol.Written> reply) -> onReply(reply);
       case TimeIsUp _ -> onTimeIsUp();
+      case Look _ -> onLook();
     };
   }
 
   private Behavior<Command> nextOperation() {
     while (results.size() < request.operations().size()) {
-      List<WriteRequest.ShardPart> parts = request.operations().get(results.size());
+      List<WriteRequest.ShardPart> pieces = request.operations().get(results.size());
       positions.clear();
-      missing = parts.size();
-      for (WriteRequest.ShardPart part : parts) {
+      missing = pieces.size();
+      waitingFor.clear();
+      parts.clear();
+      for (WriteRequest.ShardPart part : pieces) {
+        parts.merge(part.shard(), 1, Integer::sum);
+        writers.of(part.shard()).ifPresent(node -> waitingFor.put(part.shard(), node));
         region.tell(
             part.shard(),
             new ShardProtocol.Write(
@@ -95,6 +116,9 @@ public final class WriteFanout {
       replyTo.tell(StatusReply.error(reply.getError()));
       return Behaviors.stopped();
     }
+    if (parts.merge(reply.getValue().shard(), -1, Integer::sum) == 0) {
+      waitingFor.remove(reply.getValue().shard());
+    }
     positions.merge(reply.getValue().shard(), reply.getValue().position(), Math::max);
     missing--;
     if (missing > 0) {
@@ -102,6 +126,22 @@ public final class WriteFanout {
     }
     results.add(new WriteResult(positions, request.status()));
     return nextOperation();
+  }
+
+  /** It may have been on its way there: sent once more it could come after what was sent since. */
+  private Behavior<Command> onLook() {
+    for (Map.Entry<ShardId, NodeId> waiting : waitingFor.entrySet()) {
+      if (writers.isGone(waiting.getValue())) {
+        replyTo.tell(
+            StatusReply.error(
+                new DunlinFailure.Unavailable(
+                        "shard %s: its node %s is gone; the write may or may not be stored; send it again"
+                            .formatted(waiting.getKey(), waiting.getValue()))
+                    .asException()));
+        return Behaviors.stopped();
+      }
+    }
+    return Behaviors.same();
   }
 
   private Behavior<Command> onTimeIsUp() {
