@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The short form: three nodes, one Cassandra, about a minute of harm. */
+@Tag("long")
 class FaultsIT {
   private static final TestedCluster.Plan PLAN =
       new TestedCluster.Plan(3, 1, Proof.SETTINGS, List.of());
