@@ -48,6 +48,11 @@ public final class Main {
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
     List<String> words = new ArrayList<>(Arrays.asList(arguments));
+    if (!words.isEmpty()
+        && (words.getFirst().equals("cluster") || words.getFirst().equals("scaling"))) {
+      runOther(words.removeFirst(), words);
+      return;
+    }
     Machine machine = Machine.here();
     Command command;
     Options options;
@@ -67,6 +72,21 @@ public final class Main {
     Figures figures = new Figures(folder, machine, Versions.all(), Arrays.asList(arguments));
     new Main(command, options, figures).run();
     OUT.println("Written to " + folder);
+  }
+
+  /** What takes no set of vectors. */
+  private static void runOther(String command, List<String> words)
+      throws IOException, InterruptedException {
+    try {
+      if (command.equals("cluster")) {
+        ClusterMain.run(words);
+      } else {
+        ScalingMain.run(words);
+      }
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage() + "; see benchmarks/README.md");
+      System.exit(2);
+    }
   }
 
   private void run() throws IOException, InterruptedException {

@@ -1,5 +1,6 @@
 package io.dunlin.cluster;
 
+import io.dunlin.actors.catalog.KamonTransferMetrics;
 import io.dunlin.actors.files.KamonFileMetrics;
 import io.dunlin.actors.placement.PlannerLimits;
 import io.dunlin.actors.shard.KamonShardMetrics;
@@ -159,7 +160,8 @@ final class Guardian {
             PlannerLimits.DEFAULT.withPatience(settings.cluster().nodePatience()),
             storage.fencing(),
             storage.trimmer(),
-            new KamonShardMetrics()));
+            new KamonShardMetrics(),
+            new KamonTransferMetrics()));
   }
 
   private static NodeFiles files(FileSettings files) {
@@ -178,7 +180,7 @@ final class Guardian {
 
   private void serve(ApiServer server) {
     timers.cancelAll();
-    readiness.begin();
+    readiness.begin(context.getSystem());
     started.complete(server);
   }
 }

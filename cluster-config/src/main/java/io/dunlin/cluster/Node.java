@@ -82,7 +82,8 @@ public final class Node implements AutoCloseable {
               .config()
               .withValue(
                   "pekko.cluster.roles",
-                  ConfigValueFactory.fromIterable(Members.roles(id, settings.cluster().zone())));
+                  ConfigValueFactory.fromIterable(
+                      Members.roles(id, settings.cluster().zone(), settings.cluster().roles())));
       Readiness readiness = new Readiness();
       return ActorSystem.create(
           Guardian.create(settings, id, readiness, started),

@@ -1,8 +1,12 @@
 package io.dunlin.http;
 
+import io.dunlin.actors.copy.Progress;
+import io.dunlin.actors.copy.Standing;
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.placement.NodeRoles;
 import io.dunlin.actors.query.ClusterStatus;
 import io.dunlin.actors.query.CollectionCopies;
+import io.dunlin.actors.query.CopyFigures;
 import io.dunlin.actors.query.PeerStatus;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.NodeMark;
@@ -38,7 +42,7 @@ public final class InMemoryCluster implements ClusterAdmin {
   }
 
   private static ClusterStatus.Peer peer(NodeId id, NodeMark mark) {
-    return new ClusterStatus.Peer(id, "10.0.0.1:17355", "a", true, mark, 2);
+    return new ClusterStatus.Peer(id, "10.0.0.1:17355", "a", NodeRoles.EVERYTHING, true, mark, 2);
   }
 
   CollectionCopies copies(List<CollectionCopies.Copy> here) {
@@ -69,6 +73,14 @@ public final class InMemoryCluster implements ClusterAdmin {
   @Override
   public CompletionStage<Boolean> recover(Duration timeout) {
     return CompletableFuture.completedStage(true);
+  }
+
+  /** One that is written here, and one that follows and never had everything. */
+  @Override
+  public List<CopyFigures> copiesHere() {
+    return List.of(
+        new CopyFigures("birds", 0, 0, Optional.of(new Progress.Leads(3, 1_500_000_000, 70)), 2, 1),
+        new CopyFigures("birds", 1, Standing.NEVER, Optional.of(new Progress.Follows(9)), 2, 1));
   }
 
   @Override

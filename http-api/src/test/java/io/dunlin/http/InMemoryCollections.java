@@ -1,5 +1,6 @@
 package io.dunlin.http;
 
+import io.dunlin.actors.catalog.AliasAction;
 import io.dunlin.actors.catalog.CollectionPatch;
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
@@ -8,36 +9,44 @@ import io.dunlin.actors.query.CollectionCopies;
 import io.dunlin.actors.query.CollectionStatus;
 import io.dunlin.actors.query.CollectionStatus.Light;
 import io.dunlin.actors.query.CollectionStatus.ShardStatus;
+import io.dunlin.actors.query.CountRequest;
 import io.dunlin.actors.query.Hit;
-import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.ReadNotes;
 import io.dunlin.actors.query.ReadOptions;
+import io.dunlin.actors.query.RetrieveRequest;
 import io.dunlin.actors.query.ScrollPage;
 import io.dunlin.actors.query.ScrollRequest;
 import io.dunlin.actors.query.SearchRequest;
-import io.dunlin.actors.query.VectorSelector;
-import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.actors.shard.WriteResult;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
-import io.dunlin.persistence.model.Filter;
-import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.KeyedShards;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.ShardKey;
+import io.dunlin.persistence.model.ShardKeySelector;
+import io.dunlin.persistence.model.ShardingMethod;
 import io.dunlin.sharding.ClusterAdmin;
 import io.dunlin.sharding.Collections;
+import io.dunlin.sharding.KeyedOperation;
+import io.dunlin.sharding.NewShardKey;
+import io.dunlin.sharding.route.KeyRoutes;
+import io.dunlin.sharding.route.ShardGroup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +58,8 @@ public final class InMemoryCollections implements Collections {
   public static final ShardId SHARD = new ShardId(new UUID(1, 2));
 
   private final SortedMap<String, CollectionInfo> infos = new TreeMap<>();
-  private final Map<String, InMemoryPoints> points = new LinkedHashMap<>();
+  private final SortedMap<String, String> aliases = new TreeMap<>();
+  private final Map<String, Map<Optional<ShardKey>, InMemoryPoints>> points = new LinkedHashMap<>();
   private @Nullable RuntimeException planted;
   private Optional<InMemoryCluster> cluster = Optional.empty();
   private Duration lastTimeout = Duration.ZERO;
@@ -57,6 +67,7 @@ public final class InMemoryCollections implements Collections {
   private List<SearchRequest> lastSearches = List.of();
   private ReadOptions lastRead = ReadOptions.within(Duration.ZERO);
   private ReadNotes notes = ReadNotes.NONE;
+  private Optional<NewShardKey> lastKey = Optional.empty();
 
   /** From now on every call fails so; null: as usual again. */
   public synchronized void failWith(@Nullable RuntimeException failure) {
@@ -98,8 +109,11 @@ public final class InMemoryCollections implements Collections {
           for (int i = 0; i < config.shardNumber(); i++) {
             shards.add(new ShardId(UUID.randomUUID()));
           }
+          if (config.sharding() == ShardingMethod.CUSTOM) {
+            shards.clear();
+          }
           infos.put(name, new CollectionInfo(name, UUID.randomUUID(), config, List.copyOf(shards)));
-          points.put(name, new InMemoryPoints(config));
+          points.put(name, new LinkedHashMap<>());
           return true;
         });
   }
@@ -110,9 +124,7 @@ public final class InMemoryCollections implements Collections {
         timeout,
         () -> {
           CollectionInfo info = info(name);
-          infos.put(
-              name,
-              new CollectionInfo(name, info.uuid(), patch.applyTo(info.config()), info.shards()));
+          infos.put(name, info.with(patch.applyTo(info.config())));
           return true;
         });
   }
@@ -123,8 +135,33 @@ public final class InMemoryCollections implements Collections {
         timeout,
         () -> {
           points.remove(name);
+          aliases.values().removeIf(name::equals);
           return infos.remove(name) != null;
         });
+  }
+
+  /** Whatever they say, without asking whether it can be. */
+  @Override
+  public CompletionStage<Boolean> changeAliases(List<AliasAction> actions, Duration timeout) {
+    return answer(
+        timeout,
+        () -> {
+          for (AliasAction action : actions) {
+            switch (action) {
+              case AliasAction.Point(String alias, String collection) ->
+                  aliases.put(alias, info(collection).name());
+              case AliasAction.Remove(String alias) -> aliases.remove(alias);
+              case AliasAction.Rename(String from, String to) ->
+                  aliases.put(to, Optional.ofNullable(aliases.remove(from)).orElseThrow());
+            }
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public CompletionStage<SortedMap<String, String>> aliases() {
+    return answer(lastTimeout, () -> new TreeMap<>(aliases));
   }
 
   @Override
@@ -143,10 +180,21 @@ public final class InMemoryCollections implements Collections {
         timeout,
         () -> {
           List<ShardStatus> shards = new ArrayList<>();
-          long count = points(name).size();
-          for (int i = 0; i < info(name).shards().size(); i++) {
-            shards.add(new ShardStatus(i, i == 0 ? count : 0, 0, 1, 0, false, true));
+          CollectionInfo info = info(name);
+          for (ShardId shard : info.shards()) {
+            boolean first = shards.stream().noneMatch(one -> one.key().equals(info.keyOf(shard)));
+            shards.add(
+                new ShardStatus(
+                    info.number(shard),
+                    info.keyOf(shard),
+                    first ? points(name, info.keyOf(shard)).size() : 0,
+                    0,
+                    1,
+                    0,
+                    false,
+                    true));
           }
+          long count = shards.stream().mapToLong(ShardStatus::points).sum();
           return new CollectionStatus(Light.GREEN, count, 0, shards.size(), List.copyOf(shards));
         });
   }
@@ -157,10 +205,14 @@ public final class InMemoryCollections implements Collections {
         timeout,
         () -> {
           List<CollectionCopies.Copy> copies = new ArrayList<>();
-          for (int i = 0; i < info(name).shards().size(); i++) {
+          for (ShardId shard : info(name).shards()) {
             copies.add(
                 new CollectionCopies.Copy(
-                    i, InMemoryCluster.SELF, true, true, CollectionCopies.State.ACTIVE));
+                    info(name).number(shard),
+                    InMemoryCluster.SELF,
+                    true,
+                    true,
+                    CollectionCopies.State.ACTIVE));
           }
           return cluster
               .map(one -> one.copies(copies))
@@ -184,21 +236,74 @@ public final class InMemoryCollections implements Collections {
   }
 
   @Override
-  public CompletionStage<List<WriteResult>> write(
-      String collection, List<PointOperation> operations, WriteOptions options) {
+  public CompletionStage<Boolean> createShardKey(
+      String collection, NewShardKey key, Duration timeout) {
+    return answer(
+        timeout,
+        () -> {
+          CollectionInfo info = info(collection);
+          if (info.config().sharding() == ShardingMethod.AUTO || info.find(key.key()).isPresent()) {
+            throw new DunlinFailure.BadRequest("no key " + key.key() + " can be made")
+                .asException();
+          }
+          lastKey = Optional.of(key);
+          int shards = key.shards().orElse(info.config().shardNumber());
+          infos.put(
+              collection,
+              info.with(
+                  new KeyedShards(
+                      key.key(),
+                      info.nextNumber(),
+                      Stream.generate(() -> new ShardId(UUID.randomUUID())).limit(shards).toList(),
+                      key.copies(),
+                      Set.of())));
+          return true;
+        });
+  }
+
+  @Override
+  public CompletionStage<Boolean> dropShardKey(String collection, ShardKey key, Duration timeout) {
+    return answer(
+        timeout,
+        () -> {
+          if (info(collection).find(key).isEmpty()) {
+            throw new DunlinFailure.BadRequest("there is no key " + key).asException();
+          }
+          infos.put(collection, info(collection).without(key));
+          group(collection).remove(Optional.of(key));
+          return true;
+        });
+  }
+
+  /** The key that was made last. */
+  public synchronized Optional<NewShardKey> lastKey() {
+    return lastKey;
+  }
+
+  @Override
+  public CompletionStage<List<WriteResult>> writeKeyed(
+      String collection, List<KeyedOperation> operations, WriteOptions options) {
     return answer(
         options.timeout(),
         () -> {
           lastUntilVisible = options.untilVisible();
-          InMemoryPoints stored = points(collection);
+          CollectionInfo info = info(collection);
           WriteResult.Status status =
               options.untilVisible()
                   ? WriteResult.Status.COMPLETED
                   : WriteResult.Status.ACKNOWLEDGED;
           return operations.stream()
-              .map(operation -> new WriteResult(Map.of(SHARD, stored.apply(operation)), status))
+              .map(operation -> new WriteResult(Map.of(SHARD, written(info, operation)), status))
               .toList();
         });
+  }
+
+  private long written(CollectionInfo info, KeyedOperation operation) {
+    long version = 0;
+    for (ShardGroup group : KeyRoutes.ofWrite(info, operation.keys())) {
+      version = points(info.name(), group.key()).apply(operation.operation());
+    }
+    return version;
   }
 
   @Override
@@ -208,30 +313,68 @@ public final class InMemoryCollections implements Collections {
         options,
         () -> {
           lastSearches = requests;
-          return requests.stream().map(request -> points(collection).search(request)).toList();
+          return requests.stream()
+              .map(request -> each(collection, request.keys(), points -> points.search(request)))
+              .toList();
         });
   }
 
   @Override
   public CompletionStage<Answered<List<Hit>>> retrieve(
-      String collection,
-      List<PointId> ids,
-      PayloadSelector payload,
-      VectorSelector vectors,
-      ReadOptions options) {
-    return read(options, () -> points(collection).retrieve(ids, payload, vectors));
+      String collection, RetrieveRequest request, ReadOptions options) {
+    return read(
+        options,
+        () ->
+            each(
+                collection,
+                request.keys(),
+                points -> points.retrieve(request.ids(), request.payload(), request.vectors())));
   }
 
   @Override
   public CompletionStage<Answered<ScrollPage>> scroll(
       String collection, ScrollRequest request, ReadOptions options) {
-    return read(options, () -> points(collection).scroll(request));
+    return read(
+        options,
+        () -> {
+          List<ScrollPage> pages = new ArrayList<>();
+          List<Hit> hits =
+              each(
+                  collection,
+                  request.keys(),
+                  points -> {
+                    pages.add(points.scroll(request));
+                    return pages.getLast().points();
+                  });
+          return pages.size() == 1
+              ? new ScrollPage(hits, pages.getFirst().next())
+              : new ScrollPage(hits, Optional.empty());
+        });
   }
 
   @Override
   public CompletionStage<Answered<Long>> count(
-      String collection, Filter filter, ReadOptions options) {
-    return read(options, () -> points(collection).count(filter));
+      String collection, CountRequest request, ReadOptions options) {
+    return read(
+        options,
+        () ->
+            groups(collection, request.keys()).stream()
+                .mapToLong(group -> points(collection, group.key()).count(request.filter()))
+                .sum());
+  }
+
+  /** The hits of one key after those of another. */
+  private List<Hit> each(
+      String collection, ShardKeySelector keys, Function<InMemoryPoints, List<Hit>> read) {
+    return groups(collection, keys).stream()
+        .flatMap(group ->
+            read.apply(points(collection, group.key())).stream()
+                .map(hit -> group.key().map(hit::of).orElse(hit)))
+        .toList();
+  }
+
+  private List<ShardGroup> groups(String collection, ShardKeySelector keys) {
+    return KeyRoutes.ofRead(info(collection), keys, _ -> true);
   }
 
   private <T> CompletionStage<Answered<T>> read(ReadOptions options, Supplier<T> work) {
@@ -240,11 +383,19 @@ public final class InMemoryCollections implements Collections {
   }
 
   private CollectionInfo info(String name) {
-    return Optional.ofNullable(infos.get(name)).orElseThrow(() -> missing(name));
+    return Optional.ofNullable(infos.get(named(name))).orElseThrow(() -> missing(name));
   }
 
-  private InMemoryPoints points(String name) {
-    return Optional.ofNullable(points.get(name)).orElseThrow(() -> missing(name));
+  private Map<Optional<ShardKey>, InMemoryPoints> group(String name) {
+    return Optional.ofNullable(points.get(named(name))).orElseThrow(() -> missing(name));
+  }
+
+  private String named(String name) {
+    return aliases.getOrDefault(name, name);
+  }
+
+  private InMemoryPoints points(String name, Optional<ShardKey> key) {
+    return group(name).computeIfAbsent(key, _ -> new InMemoryPoints(info(name).config()));
   }
 
   private static DunlinException missing(String name) {

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -26,19 +27,51 @@ final class Asks {
       ActorRef<C> to,
       Function<ActorRef<StatusReply<T>>, C> message,
       Duration timeout) {
-    return AskPattern.<C, T>askWithStatus(
-            to, message::apply, timeout.plus(GRACE), system.scheduler())
-        .exceptionallyCompose(Asks::timedOut);
+    return attempt(
+            system,
+            () ->
+                AskPattern.<C, T>askWithStatus(
+                    to, message::apply, timeout.plus(GRACE), system.scheduler()))
+        .exceptionallyCompose(failure -> failed(system, failure));
   }
 
-  static <T> CompletionStage<T> timedOut(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof TimeoutException) {
-      return CompletableFuture.failedStage(
-          new DunlinFailure.TimedOut("no answer in time; a write may or may not be stored")
-              .asException());
+  /** The failure of a question as clients are told of it. */
+  static <T> CompletionStage<T> failed(ActorSystem<?> system, Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return CompletableFuture.failedStage(
+        switch (cause) {
+          case DunlinException known -> known;
+          case Throwable _ when stops(system) ->
+              new DunlinFailure.Unavailable(
+                      "this node is stopping; a write may or may not be stored")
+                  .asException();
+          case TimeoutException _ ->
+              new DunlinFailure.TimedOut("no answer in time; a write may or may not be stored")
+                  .asException();
+          default -> cause;
+        });
+  }
+
+  /** From then on actors and timers may be gone that a question needs. */
+  private static boolean stops(ActorSystem<?> system) {
+    return CoordinatedShutdown.get(system).getShutdownReason().isPresent()
+        || system.whenTerminated().isCompleted();
+  }
+
+  /** A system that has ended has no timers to ask with, and says so by throwing. */
+  private static <T> CompletionStage<T> attempt(
+      ActorSystem<?> system, Supplier<CompletionStage<T>> question) {
+    try {
+      return question.get();
+    } catch (IllegalStateException e) {
+      if (stops(system)) {
+        return CompletableFuture.failedStage(e);
+      }
+      throw e;
     }
-    return CompletableFuture.failedStage(cause == null ? failure : cause);
   }
 
   /** Turns what a check throws into a failed stage. */

@@ -4,10 +4,15 @@ import io.dunlin.actors.catalog.CatalogCopy;
 import io.dunlin.actors.catalog.CatalogProtocol;
 import io.dunlin.actors.catalog.CatalogState;
 import io.dunlin.actors.catalog.ClusterPicture;
+import io.dunlin.actors.copy.CopyRegistry;
+import io.dunlin.actors.copy.ShardCopy;
+import io.dunlin.actors.copy.Standing;
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.placement.NodeRoles;
 import io.dunlin.actors.query.ClusterStatus;
 import io.dunlin.actors.query.CollectionCopies;
+import io.dunlin.actors.query.CopyFigures;
 import io.dunlin.actors.query.PeerStatus;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.NodeId;
@@ -15,6 +20,7 @@ import io.dunlin.persistence.model.NodeMark;
 import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.PlacementWish;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.ShardKey;
 import io.dunlin.sharding.route.Members;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,20 +41,25 @@ final class CatalogAdmin implements ClusterAdmin {
   /** What is shown beside this node's own knowledge is not waited for longer. */
   private static final Duration PICTURE_PATIENCE = Duration.ofSeconds(1);
 
+  private static final int NUMBERS_SHOWN = 20;
+
   private final ActorSystem<?> system;
   private final ActorRef<CatalogProtocol.Command> catalog;
   private final CatalogCopy copy;
   private final Members members;
+  private final CopyRegistry copies;
 
   CatalogAdmin(
       ActorSystem<?> system,
       ActorRef<CatalogProtocol.Command> catalog,
       CatalogCopy copy,
-      Members members) {
+      Members members,
+      CopyRegistry copies) {
     this.system = system;
     this.catalog = catalog;
     this.copy = copy;
     this.members = members;
+    this.copies = copies;
   }
 
   @Override
@@ -67,6 +78,7 @@ final class CatalogAdmin implements ClusterAdmin {
         peer.id(),
         peer.address(),
         peer.zone(),
+        peer.roles(),
         peer.reachable(),
         state.mark(peer.id()),
         (int)
@@ -84,13 +96,23 @@ final class CatalogAdmin implements ClusterAdmin {
 
   @Override
   public CompletionStage<Boolean> recover(Duration timeout) {
-    return look(List.of(), timeout).exceptionallyCompose(Asks::timedOut).thenApply(_ -> true);
+    return look(List.of(), timeout)
+        .exceptionallyCompose(failure -> Asks.failed(system, failure))
+        .thenApply(_ -> true);
   }
 
   private Function<ActorRef<StatusReply<Boolean>>, CatalogProtocol.Command> command(
       ClusterOperation operation) {
     return switch (operation) {
       case ClusterOperation.OfShard ofShard -> command(ofShard, shard(ofShard));
+      case ClusterOperation.CreateShardKey(String collection, NewShardKey made) -> {
+        Set<NodeId> nodes = made.placement().stream().map(this::member).collect(Collectors.toSet());
+        yield replyTo ->
+            new CatalogProtocol.CreateKey(
+                collection, made.key(), made.shards(), made.copies(), nodes, replyTo);
+      }
+      case ClusterOperation.DropShardKey(String collection, ShardKey key) ->
+          replyTo -> new CatalogProtocol.DropKey(collection, key, replyTo);
       case ClusterOperation.Drain(long peer) -> mark(peer, NodeMark.DRAINING, false);
       case ClusterOperation.Undrain(long peer) -> mark(peer, NodeMark.NONE, false);
       case ClusterOperation.RemovePeer(long peer, boolean force) ->
@@ -147,15 +169,15 @@ final class CatalogAdmin implements ClusterAdmin {
 
   CompletionStage<CollectionCopies> copies(String collection, Duration timeout) {
     return Asks.attempt(() -> {
-      List<ShardId> shards = known(collection).shards();
-      return picture(shards, timeout).thenApply(picture -> copies(shards, picture));
+      CollectionInfo info = known(collection);
+      return picture(info.shards(), timeout).thenApply(picture -> copies(info, picture));
     });
   }
 
-  private CollectionCopies copies(List<ShardId> shards, ClusterPicture picture) {
+  private CollectionCopies copies(CollectionInfo collection, ClusterPicture picture) {
     List<CollectionCopies.Copy> copies = new ArrayList<>();
-    for (int number = 0; number < shards.size(); number++) {
-      ShardId shard = shards.get(number);
+    for (ShardId shard : collection.shards()) {
+      int number = collection.number(shard);
       Optional<Placement> placement = copy.state().placements().find(shard);
       for (NodeId node : placement.map(Placement::copies).orElse(List.of())) {
         boolean primary = placement.get().primary().equals(node);
@@ -174,7 +196,7 @@ final class CatalogAdmin implements ClusterAdmin {
         picture.transfers().stream()
             .map(transfer ->
                 new CollectionCopies.Transfer(
-                    shards.indexOf(transfer.shard()),
+                    collection.number(transfer.shard()),
                     transfer.from(),
                     transfer.to(),
                     transfer.sync(),
@@ -195,13 +217,14 @@ final class CatalogAdmin implements ClusterAdmin {
     List<PeerStatus.Held> held = new ArrayList<>();
     CatalogState state = copy.state();
     for (CollectionInfo collection : state.byName().values()) {
-      for (int shard = 0; shard < collection.shards().size(); shard++) {
-        Optional<Placement> placement =
-            state.placements().find(collection.shards().get(shard)).filter(at -> at.holds(node));
+      for (ShardId shard : collection.shards()) {
+        Optional<Placement> placement = state.placements().find(shard).filter(at -> at.holds(node));
         if (placement.isPresent()) {
           held.add(
               new PeerStatus.Held(
-                  collection.name(), shard, placement.get().primary().equals(node)));
+                  collection.name(),
+                  collection.number(shard),
+                  placement.get().primary().equals(node)));
         }
       }
     }
@@ -210,14 +233,40 @@ final class CatalogAdmin implements ClusterAdmin {
             .filter(one -> one.id().equals(node))
             .findFirst()
             .map(one -> status(one, state))
-            .orElseGet(
-                () -> new ClusterStatus.Peer(node, "", "", false, state.mark(node), held.size()));
+            .orElseGet(() ->
+                new ClusterStatus.Peer(
+                    node, "", "", NodeRoles.EVERYTHING, false, state.mark(node), held.size()));
     Optional<PeerStatus.Fill> fill =
         picture.nodes().stream()
             .filter(one -> one.node().equals(node))
             .map(one -> new PeerStatus.Fill(one.capacityBytes(), one.usedBytes(), one.load()))
             .findFirst();
     return new PeerStatus(peer, fill, held);
+  }
+
+  @Override
+  public List<CopyFigures> copiesHere() {
+    List<CopyFigures> figures = new ArrayList<>();
+    for (CollectionInfo collection : copy.state().byName().values()) {
+      for (int number = 0; number < collection.shards().size(); number++) {
+        Optional<ShardCopy> here = copies.find(collection.shards().get(number));
+        if (here.isPresent()) {
+          figures.add(figures(collection, number, here.get()));
+        }
+      }
+    }
+    return figures;
+  }
+
+  private static CopyFigures figures(CollectionInfo collection, int number, ShardCopy here) {
+    Standing standing = here.standing();
+    return new CopyFigures(
+        collection.name(),
+        number,
+        standing.staleNanos(),
+        standing.progress(here.position()),
+        collection.config().replicationFactor(),
+        1 + standing.inSync().size());
   }
 
   private CompletionStage<ClusterPicture> picture(List<ShardId> shards, Duration timeout) {
@@ -241,13 +290,42 @@ final class CatalogAdmin implements ClusterAdmin {
   }
 
   private ShardId shard(ClusterOperation.OfShard operation) {
-    List<ShardId> shards = known(operation.collection()).shards();
-    if (operation.shard() < 0 || operation.shard() >= shards.size()) {
-      throw badRequest(
-          "`%s` has no shard %d; its shards are 0 to %d"
-              .formatted(operation.collection(), operation.shard(), shards.size() - 1));
-    }
-    return shards.get(operation.shard());
+    CollectionInfo collection = known(operation.collection());
+    return collection
+        .shard(operation.shard())
+        .orElseThrow(() ->
+            badRequest(
+                "`%s` has no shard %d; its shards are %s"
+                    .formatted(operation.collection(), operation.shard(), numbers(collection))));
+  }
+
+  /** Those of keys that are gone are missing in between. */
+  private static String numbers(CollectionInfo collection) {
+    List<Integer> numbers = collection.shards().stream().map(collection::number).sorted().toList();
+    boolean gapless = !numbers.isEmpty() && numbers.getLast() == numbers.size() - 1;
+    return gapless
+        ? "0 to " + numbers.getLast()
+        : numbers.stream()
+                .limit(NUMBERS_SHOWN)
+                .map(String::valueOf)
+                .collect(Collectors.joining(", "))
+            + (numbers.size() > NUMBERS_SHOWN ? ", …" : "");
+  }
+
+  /** What is to be placed goes to nodes that are there. */
+  private NodeId member(long number) {
+    return members.peers().stream()
+        .map(Members.Peer::id)
+        .filter(node -> node.number() == number)
+        .findFirst()
+        .orElseThrow(() ->
+            badRequest(
+                "placement: there is no peer %d; there are %s"
+                    .formatted(
+                        number,
+                        members.peers().stream()
+                            .map(peer -> Long.toString(peer.id().number()))
+                            .collect(Collectors.joining(", ")))));
   }
 
   /** Members, and nodes that are gone but stand in the catalog. */

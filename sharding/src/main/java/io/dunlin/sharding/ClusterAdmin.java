@@ -1,8 +1,10 @@
 package io.dunlin.sharding;
 
 import io.dunlin.actors.query.ClusterStatus;
+import io.dunlin.actors.query.CopyFigures;
 import io.dunlin.actors.query.PeerStatus;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -24,6 +26,9 @@ public interface ClusterAdmin {
    * known.
    */
   CompletionStage<PeerStatus> peer(long number, Duration timeout);
+
+  /** The copies that this node can answer from, by collection and number of the shard. */
+  List<CopyFigures> copiesHere();
 
   /** True when the catalog answers this node; nothing else can be lost that would come back. */
   CompletionStage<Boolean> recover(Duration timeout);

@@ -1,5 +1,7 @@
 package io.dunlin.sharding;
 
+import io.dunlin.persistence.model.ShardKey;
+
 /**
  * What an operator asks of the cluster. Nodes are named by their numbers, shards by their places in
  * their collections, as the contract has them.
@@ -25,6 +27,12 @@ public sealed interface ClusterOperation {
 
   /** Makes a copy anew that is not in sync yet. */
   record RestartTransfer(String collection, int shard, long from, long to) implements OfShard {}
+
+  /** Shards of a new key. */
+  record CreateShardKey(String collection, NewShardKey key) implements ClusterOperation {}
+
+  /** The key and all that is in its shards goes. */
+  record DropShardKey(String collection, ShardKey key) implements ClusterOperation {}
 
   /** The node's copies go to others, and it gets no more. */
   record Drain(long peer) implements ClusterOperation {}

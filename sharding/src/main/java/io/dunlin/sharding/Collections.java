@@ -1,12 +1,17 @@
 package io.dunlin.sharding;
 
+import io.dunlin.actors.catalog.AliasAction;
 import io.dunlin.actors.catalog.CollectionPatch;
+import io.dunlin.actors.failure.DunlinException;
+import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.Answered;
 import io.dunlin.actors.query.CollectionCopies;
 import io.dunlin.actors.query.CollectionStatus;
+import io.dunlin.actors.query.CountRequest;
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.ReadOptions;
+import io.dunlin.actors.query.RetrieveRequest;
 import io.dunlin.actors.query.ScrollPage;
 import io.dunlin.actors.query.ScrollRequest;
 import io.dunlin.actors.query.SearchRequest;
@@ -18,9 +23,13 @@ import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.ShardKey;
+import io.dunlin.persistence.model.ShardKeySelector;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -29,20 +38,50 @@ import java.util.concurrent.CompletionStage;
  * here, so that a bad request changes nothing.
  */
 public interface Collections {
-  /** True when made. Fails with AlreadyExists. */
+  /** True when made. Fails with AlreadyExists, or WrongInput where the name is an alias. */
   CompletionStage<Boolean> create(String name, CollectionConfig config, Duration timeout);
 
   /** Fails with NotFound. */
   CompletionStage<Boolean> update(String name, CollectionPatch patch, Duration timeout);
 
-  /** False when there was none. */
+  /** False when there was none; an alias is none. */
   CompletionStage<Boolean> drop(String name, Duration timeout);
+
+  /**
+   * True when all actions are done, which happens at once, or not at all. Fails with NotFound for a
+   * collection or an alias to be renamed that does not exist, with AlreadyExists for an alias that
+   * is a collection's name.
+   */
+  CompletionStage<Boolean> changeAliases(List<AliasAction> actions, Duration timeout);
+
+  /** Names of collections by their aliases. Wherever a collection is named, an alias will do. */
+  CompletionStage<SortedMap<String, String>> aliases();
 
   /** All collections, by name. */
   CompletionStage<List<CollectionInfo>> list();
 
   /** Fails with NotFound. */
   CompletionStage<CollectionInfo> find(String name);
+
+  /** Whether there is a collection of the name, or an alias. */
+  default CompletionStage<Boolean> exists(String name) {
+    return find(name)
+        .handle((_, failure) -> {
+          if (failure != null && !isNotFound(failure)) {
+            throw new CompletionException(failure);
+          }
+          return failure == null;
+        });
+  }
+
+  private static boolean isNotFound(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException wrapped && wrapped.getCause() != null
+            ? wrapped.getCause()
+            : failure;
+    return cause instanceof DunlinException known
+        && known.failure() instanceof DunlinFailure.NotFound;
+  }
 
   CompletionStage<CollectionStatus> status(String name, Duration timeout);
 
@@ -53,11 +92,31 @@ public interface Collections {
   CompletionStage<Boolean> optimize(String name, Duration timeout);
 
   /**
-   * Does the operations in order, one result each; not atomic: those before a failing one stay
-   * done.
+   * Makes the shards of a key, in a collection that is sharded by keys; true when they can be
+   * written. Fails with NotFound, or BadRequest.
    */
-  CompletionStage<List<WriteResult>> write(
-      String collection, List<PointOperation> operations, WriteOptions options);
+  CompletionStage<Boolean> createShardKey(String collection, NewShardKey key, Duration timeout);
+
+  /** Drops the shards of a key. Fails with NotFound, or BadRequest where there is no such key. */
+  CompletionStage<Boolean> dropShardKey(String collection, ShardKey key, Duration timeout);
+
+  /**
+   * Does the operations in order, one result each; not atomic: those before a failing one stay
+   * done. Where the collection is sharded by keys, each names one or several.
+   */
+  CompletionStage<List<WriteResult>> writeKeyed(
+      String collection, List<KeyedOperation> operations, WriteOptions options);
+
+  /** In a collection without keys. */
+  default CompletionStage<List<WriteResult>> write(
+      String collection, List<PointOperation> operations, WriteOptions options) {
+    return writeKeyed(
+        collection,
+        operations.stream()
+            .map(operation -> new KeyedOperation(operation, ShardKeySelector.NONE_NAMED))
+            .toList(),
+        options);
+  }
 
   /** Best first; one list for each request. */
   CompletionStage<Answered<List<List<Hit>>>> search(
@@ -65,16 +124,32 @@ public interface Collections {
 
   /** Those that exist, in the order asked for. */
   CompletionStage<Answered<List<Hit>>> retrieve(
-      String collection,
-      List<PointId> ids,
-      PayloadSelector payload,
-      VectorSelector vectors,
-      ReadOptions options);
+      String collection, RetrieveRequest request, ReadOptions options);
 
   CompletionStage<Answered<ScrollPage>> scroll(
       String collection, ScrollRequest request, ReadOptions options);
 
-  CompletionStage<Answered<Long>> count(String collection, Filter filter, ReadOptions options);
+  CompletionStage<Answered<Long>> count(
+      String collection, CountRequest request, ReadOptions options);
+
+  // ---- the same of all shards ----
+
+  default CompletionStage<Answered<List<Hit>>> retrieve(
+      String collection,
+      List<PointId> ids,
+      PayloadSelector payload,
+      VectorSelector vectors,
+      ReadOptions options) {
+    return retrieve(
+        collection,
+        new RetrieveRequest(ids, payload, vectors, ShardKeySelector.NONE_NAMED),
+        options);
+  }
+
+  default CompletionStage<Answered<Long>> count(
+      String collection, Filter filter, ReadOptions options) {
+    return count(collection, new CountRequest(filter, ShardKeySelector.NONE_NAMED), options);
+  }
 
   // ---- the same for those who want no more than an answer ----
 

@@ -58,6 +58,7 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
+import org.apache.pekko.cluster.typed.ClusterSingletonSettings;
 import org.apache.pekko.cluster.typed.Leave;
 import org.apache.pekko.cluster.typed.SingletonActor;
 
@@ -66,6 +67,7 @@ public final class DunlinNode {
   private static final String READERS = "dunlin.read-dispatcher";
   private static final String FILES = "dunlin.file-dispatcher";
   private static final Duration LATE_PINS_EVERY = Duration.ofSeconds(5);
+  private static final Duration SUSPECT_EVERY = Duration.ofSeconds(1);
 
   private final Collections collections;
   private final CatalogCopy catalog;
@@ -135,11 +137,25 @@ public final class DunlinNode {
                 LATE_PINS_EVERY,
                 new LatePins(copies, parts.pinned()),
                 system.dispatchers().lookup(DispatcherSelector.fromConfig(FILES)));
+    if (parts.fencing().shared()) {
+      Cancellable _ =
+          system
+              .scheduler()
+              .scheduleWithFixedDelay(
+                  SUSPECT_EVERY,
+                  SUSPECT_EVERY,
+                  new Suspects(parts.fencing(), members, catalogCopy),
+                  system.executionContext());
+    }
     ActorRef<CatalogProtocol.Command> catalog =
         ClusterSingleton.get(system)
             .init(
                 SingletonActor.of(
-                    Catalog.create(parts.fencing(), members, parts.limits(), codec), "catalog"));
+                        Catalog.create(
+                            parts.fencing(), members, parts.limits(), codec, parts.transfers()),
+                        "catalog")
+                    .withSettings(
+                        ClusterSingletonSettings.create(system).withRole(Members.COORDINATOR)));
     system.systemActorOf(
         CatalogFollower.create(
             catalog,
@@ -190,7 +206,14 @@ public final class DunlinNode {
                     files));
     return new DunlinNode(
         new ClusterCollections(
-            system, catalog, catalogCopy, requests, region, members, parts.fencing().shared()),
+            system,
+            new CatalogAdmin(system, catalog, catalogCopy, members, copies),
+            catalog,
+            catalogCopy,
+            requests,
+            region,
+            members,
+            parts.fencing().shared()),
         catalogCopy,
         members,
         copies);
@@ -287,8 +310,8 @@ public final class DunlinNode {
       system
           .log()
           .warn(
-              "This node, peer {}, was removed from the cluster by an operator and stops. It may come"
-                  + " back once it is undrained on another node",
+              "This node, peer {}, was removed from the cluster by an operator and stops. It may"
+                  + " come back once it is undrained on another node",
               self.number());
       Cluster cluster = Cluster.get(system);
       cluster.manager().tell(Leave.create(cluster.selfMember().address()));

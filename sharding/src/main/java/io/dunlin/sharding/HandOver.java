@@ -12,25 +12,35 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.Leave;
 
 /**
- * Gives away what this node leads, before it stops. The node tells its cluster that it leaves; so
- * the catalog has others lead its shards, whose owners stop here and start there, while this node
- * goes on answering requests. Done when all of them are open elsewhere.
+ * Gives away what this node leads, before it stops. The node tells all others that it will leave;
+ * so the catalog has others lead its shards, whose owners stop here and start there, while this
+ * node goes on answering requests. Done when all of them are open elsewhere.
+ *
+ * <p>Only then it leaves Pekko's cluster. A member that leaves is an exiting one within moments,
+ * and then the coordinator of the shards, if it runs there, ends without the others asking its
+ * successor before the member is gone: no shard would be opened meanwhile. A node that was told to
+ * leave by its cluster is in that state already, and waits for no more than its own shards' end.
  */
 final class HandOver {
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+  /** As long as this node is there, since the catalog may move to another meanwhile. */
+  private static final Duration TELL_EVERY = Duration.ofMillis(500);
+
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
 
   sealed interface Command {}
+
+  private record Tell() implements Command {}
 
   private record Look() implements Command {}
 
@@ -104,10 +114,9 @@ final class HandOver {
         done.complete(Done.getInstance());
         return Behaviors.stopped();
       }
-      Cluster cluster = Cluster.get(context.getSystem());
-      cluster.manager().tell(Leave.create(cluster.selfMember().address()));
       return Behaviors.withTimers(timers -> {
         timers.startSingleTimer(new OutOfPatience(), patience);
+        timers.startTimerWithFixedDelay(new Tell(), Duration.ZERO, TELL_EVERY);
         timers.startSingleTimer(new Look(), LOOK_EVERY);
         HandOver handOver = new HandOver(context, timers, members, catalog, region, done);
         return Behaviors.receiveMessage(handOver::onMessage);
@@ -118,6 +127,10 @@ final class HandOver {
   private Behavior<Command> onMessage(Command command) {
     boolean over =
         switch (command) {
+          case Tell _ -> {
+            members.tellThatThisOneStops(ActorRefResolver.get(context.getSystem()));
+            yield false;
+          }
           case Look _ -> look();
           case Here(Set<ShardId> shards) -> onHere(shards);
           case NotKnown _ -> lookAgain();
@@ -156,6 +169,9 @@ final class HandOver {
 
   /** What is not here and yet open is open elsewhere. */
   private boolean onHere(Set<ShardId> here) {
+    if (members.selfLeaves() && here.isEmpty()) {
+      return true;
+    }
     for (ShardId shard : waiting) {
       if (!here.contains(shard) && asking.add(shard)) {
         context.pipeToSelf(

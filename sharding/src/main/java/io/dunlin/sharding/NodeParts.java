@@ -1,5 +1,6 @@
 package io.dunlin.sharding;
 
+import io.dunlin.actors.catalog.TransferMetrics;
 import io.dunlin.actors.placement.PlannerLimits;
 import io.dunlin.actors.shard.ShardMetrics;
 import io.dunlin.actors.shard.ShardSettings;
@@ -25,4 +26,5 @@ public record NodeParts(
     PlannerLimits limits,
     Fencing fencing,
     LogTrimmer trimmer,
-    ShardMetrics metrics) {}
+    ShardMetrics metrics,
+    TransferMetrics transfers) {}

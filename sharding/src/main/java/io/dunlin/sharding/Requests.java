@@ -33,6 +33,7 @@ final class Requests {
       Deadline deadline,
       Consistency consistency,
       boolean allowPartial,
+      Optional<String> affinity,
       ActorRef<StatusReply<Gathered>> replyTo)
       implements Command {}
 
@@ -76,7 +77,7 @@ final class Requests {
 
   private void start(ActorContext<Command> context, Read read) {
     List<RoutedRead> routed =
-        read.requests().stream().map(request -> routed(request, read.consistency())).toList();
+        read.requests().stream().map(request -> routed(request, read)).toList();
     long here = routed.stream().filter(one -> one.routes().here()).count();
     Optional<DunlinFailure> refusal = reader.admit((int) here);
     if (refusal.isPresent()) {
@@ -89,8 +90,8 @@ final class Requests {
         onReaders);
   }
 
-  private RoutedRead routed(ReadProtocol.Request request, Consistency consistency) {
-    ReadRoutes.Routes found = routes.of(request.shard());
-    return new RoutedRead(request, found, consistency.of(found.copies()));
+  private RoutedRead routed(ReadProtocol.Request request, Read read) {
+    ReadRoutes.Routes found = routes.of(request.shard(), read.affinity());
+    return new RoutedRead(request, found, read.consistency().of(found.copies()));
   }
 }

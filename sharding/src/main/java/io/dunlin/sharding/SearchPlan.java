@@ -33,12 +33,14 @@ final class SearchPlan {
   /**
    * Throws a {@link io.dunlin.actors.failure.DunlinException} that says what is wrong with a
    * request.
+   *
+   * @param shards that are asked
    */
-  SearchPlan(CollectionInfo collection, List<SearchRequest> requests) {
+  SearchPlan(CollectionInfo collection, List<SearchRequest> requests, int shards) {
     this(
         collection,
         requests,
-        collection.shards().size() == 1
+        shards == 1
             || requests.stream()
                 .allMatch(request -> projectionOf(request).equals(Projection.NOTHING)));
     for (SearchRequest request : requests) {
@@ -127,10 +129,17 @@ final class SearchPlan {
         int query = i;
         SearchRequest request = requests.get(joined.size());
         List<List<Hit>> hits = byShard.stream().map(shard -> shard.get(query)).toList();
-        joined.add(chosen(request, HitMerge.best(hits, fetched(request))));
+        joined.add(chosen(request, best(hits, fetched(request))));
       }
     }
     return joined;
+  }
+
+  private List<Hit> best(List<List<Hit>> byShard, int limit) {
+    return switch (collection.config().sharding()) {
+      case AUTO -> HitMerge.best(byShard, limit);
+      case CUSTOM -> HitMerge.bestOfIds(byShard, limit);
+    };
   }
 
   private List<Hit> chosen(SearchRequest request, List<Hit> best) {

@@ -1,6 +1,8 @@
 package io.dunlin.sharding;
 
 import io.dunlin.actors.shard.ShardMetrics;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Adds up what shards tell. */
@@ -8,6 +10,8 @@ final class CountingMetrics implements ShardMetrics {
   final AtomicInteger writes = new AtomicInteger();
   final AtomicInteger events = new AtomicInteger();
   final AtomicInteger builds = new AtomicInteger();
+
+  final Map<CopyEvent, Integer> copyEvents = new ConcurrentHashMap<>();
 
   @Override
   public void committed(int writesInCommit, int eventsInCommit, long nanos) {
@@ -30,4 +34,9 @@ final class CountingMetrics implements ShardMetrics {
 
   @Override
   public void shardRemoved(String collection, int number) {}
+
+  @Override
+  public void happened(CopyEvent event) {
+    Integer _ = copyEvents.merge(event, 1, Integer::sum);
+  }
 }

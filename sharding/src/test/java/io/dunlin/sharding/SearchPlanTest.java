@@ -106,7 +106,7 @@ class SearchPlanTest {
   @Test
   void onlyTheWinnersOfSeveralShardsAreFetchedWhole() {
     SearchRequest request = Flock.search(VECTOR, 2, 0);
-    SearchPlan one = new SearchPlan(Flock.info(1, Metric.DOT), List.of(request));
+    SearchPlan one = new SearchPlan(Flock.info(1, Metric.DOT), List.of(request), 1);
     assertThat(one.hitsAreWhole()).isTrue();
     assertThat(one.queries(Map.of()).getFirst().projection()).isNotEqualTo(Projection.NOTHING);
     SearchPlan several = plan(Metric.DOT, request);
@@ -171,7 +171,8 @@ class SearchPlanTest {
             config.metadata());
     return new SearchPlan(
             new CollectionInfo(flock.name(), flock.uuid(), indexed, flock.shards()),
-            List.of(request("", Optional.empty(), tuning)))
+            List.of(request("", Optional.empty(), tuning)),
+            1)
         .queries(Map.of())
         .getFirst()
         .params();
@@ -202,7 +203,7 @@ class SearchPlanTest {
   }
 
   private static SearchPlan plan(Metric metric, SearchRequest... requests) {
-    return new SearchPlan(Flock.info(2, metric), List.of(requests));
+    return new SearchPlan(Flock.info(2, metric), List.of(requests), 2);
   }
 
   private static SearchRequest threshold(float score) {

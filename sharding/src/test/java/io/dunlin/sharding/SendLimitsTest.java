@@ -23,6 +23,7 @@ import io.dunlin.persistence.model.Condition;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.sharding.route.ShardGroup;
 import io.dunlin.sharding.write.OperationSplit;
 import io.dunlin.sharding.write.WriteRequest;
 import java.time.Duration;
@@ -126,7 +127,9 @@ class SendLimitsTest {
 
   private static WriteRequest write(PointOperation operation) {
     return new WriteRequest(
-        List.of(OperationSplit.split(Flock.info(1, Metric.DOT), operation)),
+        List.of(
+            OperationSplit.split(
+                new ShardGroup(Optional.empty(), Flock.info(1, Metric.DOT).shards()), operation)),
         WriteResult.Status.COMPLETED,
         Deadline.in(Duration.ofSeconds(1)));
   }

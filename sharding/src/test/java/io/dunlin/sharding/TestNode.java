@@ -2,6 +2,8 @@ package io.dunlin.sharding;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.dunlin.actors.catalog.TransferMetrics;
+import io.dunlin.actors.placement.NodeRoles;
 import io.dunlin.actors.placement.PlannerLimits;
 import io.dunlin.actors.shard.ShardMetrics;
 import io.dunlin.actors.shard.ShardSettings;
@@ -92,7 +94,8 @@ final class TestNode implements AutoCloseable {
                     """
                         .formatted(
                             folder.resolve("journal"),
-                            Members.roles(nodeOf(folder), "").getFirst())))
+                            String.join(
+                                "\",\"", Members.roles(nodeOf(folder), "", NodeRoles.EVERYTHING)))))
             .withFallback(ConfigFactory.load());
     system = ActorSystem.create(Behaviors.empty(), "dunlin", config);
     Cluster cluster = Cluster.get(system);
@@ -109,7 +112,8 @@ final class TestNode implements AutoCloseable {
                 PlannerLimits.DEFAULT,
                 Fencing.alone(),
                 trimmer.apply(new RocksLogTrimmer(RocksStore.get(system))),
-                metrics));
+                metrics,
+                TransferMetrics.none()));
   }
 
   /** The same at each start on one folder. */

@@ -54,14 +54,23 @@ public final class Catalog extends AbstractBehavior<Command> {
   private Duration pause = SOONEST;
 
   public static Behavior<Command> create(
-      Fencing fencing, Membership membership, PlannerLimits limits, MessageCodec codec) {
+      Fencing fencing,
+      Membership membership,
+      PlannerLimits limits,
+      MessageCodec codec,
+      TransferMetrics metrics) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers ->
             Behaviors.withStash(
                 STASHED,
                 stash ->
                     new Catalog(
-                        context, timers, stash, fencing, new Placing(membership, limits), codec))));
+                        context,
+                        timers,
+                        stash,
+                        fencing,
+                        new Placing(membership, limits, metrics),
+                        codec))));
   }
 
   private Catalog(
@@ -166,6 +175,7 @@ public final class Catalog extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onStop() {
+    placing.end();
     Claim held = claim;
     if (held != null) {
       held.release();

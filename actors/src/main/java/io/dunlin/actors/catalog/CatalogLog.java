@@ -1,9 +1,13 @@
 package io.dunlin.actors.catalog;
 
 import io.dunlin.actors.catalog.CatalogProtocol.Abort;
+import io.dunlin.actors.catalog.CatalogProtocol.AskVersion;
+import io.dunlin.actors.catalog.CatalogProtocol.ChangeAliases;
 import io.dunlin.actors.catalog.CatalogProtocol.Command;
 import io.dunlin.actors.catalog.CatalogProtocol.Create;
+import io.dunlin.actors.catalog.CatalogProtocol.CreateKey;
 import io.dunlin.actors.catalog.CatalogProtocol.Drop;
+import io.dunlin.actors.catalog.CatalogProtocol.DropKey;
 import io.dunlin.actors.catalog.CatalogProtocol.Follow;
 import io.dunlin.actors.catalog.CatalogProtocol.Forget;
 import io.dunlin.actors.catalog.CatalogProtocol.Holds;
@@ -17,6 +21,7 @@ import io.dunlin.actors.catalog.CatalogProtocol.Wish;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.log.FencedLog;
 import io.dunlin.actors.wire.MessageCodec;
+import io.dunlin.persistence.crash.CrashPoint;
 import io.dunlin.persistence.event.CatalogEvent;
 import io.dunlin.persistence.event.LogEntry;
 import io.dunlin.persistence.event.LogPoint;
@@ -138,6 +143,15 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
       case Create create -> onCreate(table.state, create);
       case Update update -> onUpdate(table.state, update);
       case Drop drop -> onDrop(table.state, drop);
+      case CreateKey create ->
+          decided(new ShardKeyRules(table.state).create(create), create.replyTo());
+      case DropKey drop -> decided(new ShardKeyRules(table.state).drop(drop), drop.replyTo());
+      case ChangeAliases change ->
+          decided(AliasRules.change(table.state, change.actions()), change.replyTo());
+      case AskVersion ask ->
+          Effect()
+              .none()
+              .thenRun(() -> ask.replyTo().tell(StatusReply.success(table.state.version())));
       case Forget forget -> onForget(table.state, forget);
       case Follow follow -> onFollow(follow);
       case Holds holds -> onHolds(holds);
@@ -164,21 +178,25 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
   }
 
   private Effect<LogEntry<CatalogEvent>, Table> onCreate(CatalogState state, Create create) {
-    if (state.find(create.name()).isPresent()) {
-      return refuse(
-          create.replyTo(),
-          new DunlinFailure.AlreadyExists("Collection `" + create.name() + "` already exists!"));
+    Optional<DunlinFailure> taken = AliasRules.problemOfCollection(state, create.name());
+    if (taken.isPresent()) {
+      return refuse(create.replyTo(), taken.get());
     }
     Optional<String> violation = violation(create.config());
     if (violation.isPresent()) {
       return refuse(create.replyTo(), new DunlinFailure.WrongInput(violation.get()));
     }
-    List<ShardId> shards =
-        Stream.generate(() -> new ShardId(UUID.randomUUID()))
-            .limit(create.config().shardNumber())
-            .toList();
+    int shards =
+        switch (create.config().sharding()) {
+          case AUTO -> create.config().shardNumber();
+          case CUSTOM -> 0;
+        };
     CollectionInfo made =
-        new CollectionInfo(create.name(), UUID.randomUUID(), create.config(), shards);
+        new CollectionInfo(
+            create.name(),
+            UUID.randomUUID(),
+            create.config(),
+            Stream.generate(() -> new ShardId(UUID.randomUUID())).limit(shards).toList());
     return change(new CatalogEvent.CollectionCreated(made), create.replyTo());
   }
 
@@ -207,8 +225,7 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
   }
 
   private Effect<LogEntry<CatalogEvent>, Table> onDrop(CatalogState state, Drop drop) {
-    return state
-        .find(drop.name())
+    return Optional.ofNullable(state.byName().get(drop.name()))
         .map(collection ->
             change(new CatalogEvent.CollectionDropped(collection.uuid()), drop.replyTo()))
         .orElseGet(
@@ -236,7 +253,7 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
       case OperatorRules.AsAsked _ ->
           Effect().none().thenRun(() -> caller.tell(StatusReply.success(true)));
       case OperatorRules.Change(CatalogEvent event) -> {
-        context.getLog().info("An operator asked for {}", event);
+        context.getLog().info("Asked for and decided: {}", event);
         yield change(event, caller);
       }
     };
@@ -261,6 +278,7 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
   }
 
   private Effect<LogEntry<CatalogEvent>, Table> onPlan() {
+    placing.count(table.state);
     Optional<CatalogEvent> due = placing.next(table.state);
     if (due.isEmpty()) {
       return Effect().none();
@@ -270,8 +288,10 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
           context.getLog().info("{} shards are placed anew", placed.placements().size());
       default -> context.getLog().info("What operators asked for is done: {}", due.get());
     }
+    CrashPoint.PLACEMENT_DUE.reach();
     return write(entry(due.get()))
         .thenRun(_ -> {
+          CrashPoint.PLACEMENT_LOGGED.reach();
           followers.onChange(due.get(), table.state);
           context.getSelf().tell(new Plan());
         });

@@ -9,7 +9,9 @@ import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.NodeMark;
 import io.dunlin.persistence.model.PlacementWish;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.ShardKey;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
@@ -26,6 +28,10 @@ public final class CatalogProtocol {
       permits Create,
           Update,
           Drop,
+          CreateKey,
+          DropKey,
+          ChangeAliases,
+          AskVersion,
           Forget,
           Follow,
           Holds,
@@ -42,7 +48,7 @@ public final class CatalogProtocol {
           CatalogLog.WholeSent,
           CatalogLog.GiveUpWaiting {}
 
-  /** Replies true, or AlreadyExists. */
+  /** Replies true; fails with AlreadyExists, or WrongInput where the name is an alias. */
   public record Create(String name, CollectionConfig config, ActorRef<StatusReply<Boolean>> replyTo)
       implements Command, WireMessage {}
 
@@ -53,6 +59,34 @@ public final class CatalogProtocol {
   /** Replies whether there was one. */
   public record Drop(String name, ActorRef<StatusReply<Boolean>> replyTo)
       implements Command, WireMessage {}
+
+  /**
+   * Replies true; fails with NotFound, or with BadRequest where the collection has no keys or has
+   * this one.
+   *
+   * @param shards how many; empty: as many as the collection says
+   * @param copies of each shard; empty: as many as the collection says
+   * @param nodes where all copies are to be; empty: anywhere
+   */
+  public record CreateKey(
+      String collection,
+      ShardKey key,
+      Optional<Integer> shards,
+      Optional<Integer> copies,
+      Set<NodeId> nodes,
+      ActorRef<StatusReply<Boolean>> replyTo)
+      implements Command, WireMessage {}
+
+  /** Replies true; fails with NotFound, or with BadRequest where there is no such key. */
+  public record DropKey(String collection, ShardKey key, ActorRef<StatusReply<Boolean>> replyTo)
+      implements Command, WireMessage {}
+
+  /** Does all or nothing. Replies true; fails with NotFound or AlreadyExists. */
+  public record ChangeAliases(List<AliasAction> actions, ActorRef<StatusReply<Boolean>> replyTo)
+      implements Command, WireMessage {}
+
+  /** Replies how many changes there have been. */
+  public record AskVersion(ActorRef<StatusReply<Long>> replyTo) implements Command, WireMessage {}
 
   /** Of these dropped shards no log is left. */
   public record Forget(Set<ShardId> shards) implements Command, WireMessage {}

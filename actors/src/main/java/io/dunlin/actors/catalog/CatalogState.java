@@ -3,10 +3,13 @@ package io.dunlin.actors.catalog;
 import io.dunlin.actors.placement.PlacementTable;
 import io.dunlin.persistence.event.CatalogEvent;
 import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.KeyedShards;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.NodeMark;
 import io.dunlin.persistence.model.PlacementWish;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.ShardKey;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,10 +24,11 @@ import java.util.UUID;
  * All collections after {@code version} changes. Immutable.
  *
  * @param byName never changed once made
- * @param dropped shards of collections that are gone, until no log of them is left
+ * @param dropped shards of collections and keys that are gone, until no log of them is left
  * @param placements where the copies of all other shards are to be
  * @param wishes of operators, for shards that have any
  * @param marks of nodes that have one
+ * @param aliases names of collections by their aliases; none is a collection's name itself
  */
 public record CatalogState(
     long version,
@@ -32,12 +36,24 @@ public record CatalogState(
     Set<ShardId> dropped,
     PlacementTable placements,
     Map<ShardId, List<PlacementWish>> wishes,
-    Map<NodeId, NodeMark> marks) {
+    Map<NodeId, NodeMark> marks,
+    SortedMap<String, String> aliases) {
   public static final CatalogState EMPTY =
-      new CatalogState(0, new TreeMap<>(), Set.of(), PlacementTable.EMPTY, Map.of(), Map.of());
+      new CatalogState(
+          0,
+          new TreeMap<>(),
+          Set.of(),
+          PlacementTable.EMPTY,
+          Map.of(),
+          Map.of(),
+          Collections.emptySortedMap());
 
+  /**
+   * @param name a collection's, or an alias of it
+   */
   public Optional<CollectionInfo> find(String name) {
-    return Optional.ofNullable(byName.get(name));
+    String alias = aliases.get(name);
+    return Optional.ofNullable(byName.get(alias == null ? name : alias));
   }
 
   public NodeMark mark(NodeId node) {
@@ -56,34 +72,48 @@ public record CatalogState(
           next.put(created.collection().name(), created.collection());
       case CatalogEvent.CollectionUpdated updated ->
           byUuid(updated.collection())
-              .ifPresent(old ->
-                  next.put(
-                      old.name(),
-                      new CollectionInfo(old.name(), old.uuid(), updated.config(), old.shards())));
+              .ifPresent(old -> next.put(old.name(), old.with(updated.config())));
       case CatalogEvent.CollectionDropped drop ->
           byUuid(drop.collection())
               .ifPresent(old -> {
                 next.remove(old.name());
                 gone.addAll(old.shards());
               });
+      case CatalogEvent.ShardKeyCreated made ->
+          byUuid(made.collection()).ifPresent(old -> next.put(old.name(), old.with(made.shards())));
+      case CatalogEvent.ShardKeyDropped(UUID collection, ShardKey key) -> {
+        gone.addAll(shardsOf(collection, key));
+        byUuid(collection).ifPresent(old -> next.put(old.name(), old.without(key)));
+      }
       case CatalogEvent.ShardsForgotten forgotten -> gone.removeAll(forgotten.shards());
       case CatalogEvent.ShardsPlaced _,
           CatalogEvent.WishesChanged _,
-          CatalogEvent.NodeMarked _ -> {}
+          CatalogEvent.NodeMarked _,
+          CatalogEvent.AliasesChanged _ -> {}
     }
     return new CatalogState(
-        version + 1, next, gone, placementsAfter(event), wishesAfter(event), marksAfter(event));
+        version + 1,
+        next,
+        gone,
+        placementsAfter(event),
+        wishesAfter(event),
+        marksAfter(event),
+        aliasesAfter(event));
   }
 
   private PlacementTable placementsAfter(CatalogEvent event) {
     return switch (event) {
       case CatalogEvent.ShardsPlaced placed -> placements.with(placed.placements());
       case CatalogEvent.CollectionDropped drop -> placements.without(shardsOf(drop.collection()));
+      case CatalogEvent.ShardKeyDropped(UUID collection, ShardKey key) ->
+          placements.without(shardsOf(collection, key));
       case CatalogEvent.CollectionCreated _,
           CatalogEvent.CollectionUpdated _,
+          CatalogEvent.ShardKeyCreated _,
           CatalogEvent.ShardsForgotten _,
           CatalogEvent.WishesChanged _,
-          CatalogEvent.NodeMarked _ ->
+          CatalogEvent.NodeMarked _,
+          CatalogEvent.AliasesChanged _ ->
           placements;
     };
   }
@@ -96,11 +126,15 @@ public record CatalogState(
       case CatalogEvent.WishesChanged(var shard, var changed) -> next.put(shard, changed);
       case CatalogEvent.CollectionDropped drop ->
           next.keySet().removeAll(shardsOf(drop.collection()));
+      case CatalogEvent.ShardKeyDropped(UUID collection, ShardKey key) ->
+          next.keySet().removeAll(shardsOf(collection, key));
       case CatalogEvent.CollectionCreated _,
           CatalogEvent.CollectionUpdated _,
+          CatalogEvent.ShardKeyCreated _,
           CatalogEvent.ShardsPlaced _,
           CatalogEvent.ShardsForgotten _,
-          CatalogEvent.NodeMarked _ -> {}
+          CatalogEvent.NodeMarked _,
+          CatalogEvent.AliasesChanged _ -> {}
     }
     return Map.copyOf(next);
   }
@@ -118,8 +152,32 @@ public record CatalogState(
     return Map.copyOf(next);
   }
 
+  /** A collection takes its aliases with it. */
+  private SortedMap<String, String> aliasesAfter(CatalogEvent event) {
+    SortedMap<String, String> next = new TreeMap<>(aliases);
+    switch (event) {
+      case CatalogEvent.AliasesChanged(var pointed, var removed) -> {
+        next.keySet().removeAll(removed);
+        next.putAll(pointed);
+      }
+      case CatalogEvent.CollectionDropped drop ->
+          byUuid(drop.collection()).ifPresent(gone -> next.values().removeIf(gone.name()::equals));
+      default -> {
+        return aliases;
+      }
+    }
+    return Collections.unmodifiableSortedMap(next);
+  }
+
   private List<ShardId> shardsOf(UUID collection) {
     return byUuid(collection).map(CollectionInfo::shards).orElse(List.of());
+  }
+
+  private List<ShardId> shardsOf(UUID collection, ShardKey key) {
+    return byUuid(collection)
+        .flatMap(info -> info.find(key))
+        .map(KeyedShards::shards)
+        .orElse(List.of());
   }
 
   private Optional<CollectionInfo> byUuid(UUID uuid) {

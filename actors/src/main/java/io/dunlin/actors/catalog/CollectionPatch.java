@@ -40,6 +40,7 @@ public record CollectionPatch(
         hnsw.or(config.hnsw()),
         optimizers.or(config.optimizers()),
         quantization.applyTo(config.quantization()),
-        PayloadEdits.merge(config.metadata(), metadata));
+        PayloadEdits.merge(config.metadata(), metadata),
+        config.sharding());
   }
 }

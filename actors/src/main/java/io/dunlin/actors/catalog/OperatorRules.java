@@ -1,6 +1,7 @@
 package io.dunlin.actors.catalog;
 
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.placement.Holding;
 import io.dunlin.actors.placement.ShardView;
 import io.dunlin.persistence.event.CatalogEvent;
 import io.dunlin.persistence.model.CollectionInfo;
@@ -35,12 +36,12 @@ final class OperatorRules {
 
   private final CatalogState state;
   private final List<ShardView> shards;
-  private final Set<NodeId> members;
+  private final Map<NodeId, Holding> members;
 
   /**
-   * @param members of the cluster that are to stay
+   * @param members of the cluster that are to stay, and what they may hold
    */
-  OperatorRules(CatalogState state, List<ShardView> shards, Set<NodeId> members) {
+  OperatorRules(CatalogState state, List<ShardView> shards, Map<NodeId, Holding> members) {
     this.state = state;
     this.shards = shards;
     this.members = members;
@@ -75,8 +76,12 @@ final class OperatorRules {
     if (wish.source().equals(to)) {
       return Optional.of("%s is where it is already".formatted(node));
     }
-    if (!members.contains(to.get())) {
+    if (!members.containsKey(to.get())) {
       return Optional.of("%s is not in the cluster now".formatted(node));
+    }
+    Optional<String> role = problemOfRole(wish, placement, node);
+    if (role.isPresent()) {
+      return role;
     }
     return switch (state.mark(to.get())) {
       case DRAINING -> Optional.of("%s is being drained; undrain it first".formatted(node));
@@ -86,6 +91,27 @@ final class OperatorRules {
               ? Optional.of("%s has a copy on %s already".formatted(name(wish.shard()), node))
               : Optional.empty();
     };
+  }
+
+  private Optional<String> problemOfRole(PlacementWish wish, Placement placement, String node) {
+    return switch (wish.target().map(this::holding).orElse(Holding.ANY)) {
+      case ANY -> Optional.empty();
+      case NOTHING -> Optional.of("%s holds no copies, by its roles".formatted(node));
+      case REPLICAS ->
+          wish.source().isEmpty()
+                  || placement.copies().stream()
+                      .filter(copy -> !wish.source().equals(Optional.of(copy)))
+                      .anyMatch(copy -> holding(copy) == Holding.ANY)
+              ? Optional.empty()
+              : Optional.of(
+                  "%s holds replicas only, by its roles, and no other copy could lead"
+                      .formatted(node));
+    };
+  }
+
+  /** Of a node that is not there any more nothing is known. */
+  private Holding holding(NodeId node) {
+    return members.getOrDefault(node, Holding.NOTHING);
   }
 
   private Optional<String> problemOfSource(PlacementWish wish, Placement placement) {
@@ -140,7 +166,7 @@ final class OperatorRules {
             .mapToInt(ShardView::wanted)
             .findFirst()
             .orElse(1);
-    boolean roomElsewhere = members.stream().anyMatch(node -> free(node, placement));
+    boolean roomElsewhere = members.keySet().stream().anyMatch(node -> free(node, placement));
     return left.size() >= wanted || roomElsewhere
         ? Optional.empty()
         : Optional.of(
@@ -149,7 +175,9 @@ final class OperatorRules {
   }
 
   private boolean free(NodeId node, Placement placement) {
-    return state.mark(node) == NodeMark.NONE && !placement.holds(node);
+    return state.mark(node) == NodeMark.NONE
+        && holding(node) != Holding.NOTHING
+        && !placement.holds(node);
   }
 
   /**
@@ -225,12 +253,13 @@ final class OperatorRules {
     if (state.mark(node) == mark) {
       return new AsAsked();
     }
-    Set<NodeId> others = new TreeSet<>(members);
+    Set<NodeId> others = new TreeSet<>(members.keySet());
     others.remove(node);
-    others.removeIf(other -> state.mark(other) != NodeMark.NONE);
+    others.removeIf(
+        other -> state.mark(other) != NodeMark.NONE || holding(other) == Holding.NOTHING);
     long copies =
         state.placements().placements().values().stream().filter(at -> at.holds(node)).count();
-    if (!members.contains(node) && copies == 0 && state.mark(node) == NodeMark.NONE) {
+    if (!members.containsKey(node) && copies == 0 && state.mark(node) == NodeMark.NONE) {
       return refused("%s is not in the cluster and has no copies".formatted(name(node)));
     }
     if (mark != NodeMark.NONE && others.isEmpty()) {
@@ -259,7 +288,7 @@ final class OperatorRules {
 
   private String name(ShardId shard) {
     for (CollectionInfo collection : state.byName().values()) {
-      int number = collection.shards().indexOf(shard);
+      int number = collection.number(shard);
       if (number >= 0) {
         return "shard %d of `%s`".formatted(number, collection.name());
       }

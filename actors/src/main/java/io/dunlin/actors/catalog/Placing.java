@@ -1,6 +1,7 @@
 package io.dunlin.actors.catalog;
 
 import io.dunlin.actors.placement.ClusterView;
+import io.dunlin.actors.placement.Holding;
 import io.dunlin.actors.placement.Membership;
 import io.dunlin.actors.placement.NodeState;
 import io.dunlin.actors.placement.NodeView;
@@ -42,23 +43,24 @@ final class Placing {
   private final Membership membership;
   private final PlannerLimits limits;
   private final Reports reports = new Reports();
+  private final TransferCount transfers;
   private final Map<NodeId, Long> downSince = new HashMap<>();
 
-  Placing(Membership membership, PlannerLimits limits) {
+  Placing(Membership membership, PlannerLimits limits, TransferMetrics metrics) {
     this.membership = membership;
     this.limits = limits;
+    this.transfers = new TransferCount(metrics);
   }
 
   Reports reports() {
     return reports;
   }
 
-  /** Those that are to stay. */
-  Set<NodeId> up() {
+  /** Those that are to stay, and what they may hold. */
+  Map<NodeId, Holding> up() {
     return membership.nodes().stream()
         .filter(node -> node.state() == NodeState.UP)
-        .map(Membership.Node::id)
-        .collect(Collectors.toCollection(TreeSet::new));
+        .collect(Collectors.toMap(Membership.Node::id, Membership.Node::holding));
   }
 
   private Set<NodeId> members() {
@@ -73,6 +75,23 @@ final class Placing {
    */
   Optional<CatalogEvent> next(CatalogState state) {
     return overWishes(state).or(() -> placed(state));
+  }
+
+  /** Counts the copies that are being made. */
+  void count(CatalogState state) {
+    transfers.look(
+        state,
+        copy ->
+            state
+                .placements()
+                .find(copy.shard())
+                .filter(at -> reports.inSync(copy.shard(), at).contains(copy.node()))
+                .isPresent());
+  }
+
+  /** The catalog is on another node from now on, or ends. */
+  void end() {
+    transfers.end();
   }
 
   private static Optional<CatalogEvent> overWishes(CatalogState state) {
@@ -176,7 +195,8 @@ final class Placing {
     long capacity = report.map(NodeReport::capacityBytes).orElseGet(this::leastCapacity);
     long used =
         report.map(NodeReport::usedBytes).orElseGet(() -> placedBytes(node.id(), state, shards));
-    return new NodeView(node.id(), node.zone(), nodeState, Duration.ZERO, capacity, used);
+    return new NodeView(
+        node.id(), node.zone(), nodeState, Duration.ZERO, capacity, used, node.holding());
   }
 
   private long leastCapacity() {
@@ -200,11 +220,11 @@ final class Placing {
             new ShardView(
                 shard,
                 collection.uuid(),
-                collection.config().replicationFactor(),
+                collection.copiesOf(shard),
                 reports.bytes(shard, placement),
                 reports.load(shard),
                 placement.map(at -> reports.inSync(shard, at)).orElse(Set.of()),
-                Set.of()));
+                collection.nodesOf(shard)));
       }
     }
     return views;

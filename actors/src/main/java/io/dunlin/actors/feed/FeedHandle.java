@@ -1,5 +1,6 @@
 package io.dunlin.actors.feed;
 
+import io.dunlin.actors.copy.Progress;
 import io.dunlin.persistence.event.LogEntry;
 import io.dunlin.persistence.event.LogPoint;
 import io.dunlin.persistence.model.NodeId;
@@ -20,6 +21,8 @@ public final class FeedHandle implements Announcer {
   static final class Shared {
     final AtomicInteger waiting = new AtomicInteger();
     volatile Set<NodeId> inSync = Set.of();
+    volatile long last;
+    volatile List<FollowerFigures> followers = List.of();
   }
 
   FeedHandle(ActorRef<ShardFeed.Command> feed, Shared shared) {
@@ -34,6 +37,31 @@ public final class FeedHandle implements Announcer {
   /** The nodes whose copies are in sync, beside the writer's own. */
   public Set<NodeId> inSync() {
     return shared.inSync;
+  }
+
+  /** How far the followers are. */
+  public Progress progress() {
+    long now = System.nanoTime();
+    long last = shared.last;
+    long behind = 0;
+    long behindNanos = 0;
+    long inFlight = 0;
+    for (FollowerFigures follower : shared.followers) {
+      behind = Math.max(behind, follower.behind(last));
+      behindNanos = Math.max(behindNanos, follower.behindNanos(last, now));
+      inFlight += follower.inFlightBytes();
+    }
+    return new Progress.Leads(behind, behindNanos, inFlight);
+  }
+
+  /**
+   * Has followers fetch a sealed file that the log is about to name. One at a time.
+   *
+   * @param whenOver called, on the feed's thread, when they have it or were given long enough;
+   *     never, if the feed stops before
+   */
+  public void offer(String file, Runnable whenOver) {
+    feed.tell(new ShardFeed.Offer(file, whenOver));
   }
 
   @Override

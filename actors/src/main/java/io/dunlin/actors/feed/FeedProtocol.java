@@ -51,6 +51,12 @@ public final class FeedProtocol {
   public record Heard(long epoch, long asked, boolean inSync, long position)
       implements ToFollower {}
 
+  /**
+   * The log is about to name a sealed file, which the writer's node has. A copy that has fetched it
+   * by then shows it from the very entry on that names it, as the writer does.
+   */
+  public record Prepare(long epoch, String file) implements ToFollower {}
+
   /** The lease is to be given back. */
   public record Revoke(long epoch, long number) implements ToFollower {}
 
@@ -66,6 +72,9 @@ public final class FeedProtocol {
    */
   public record Confirm(ActorRef<ToFollower> follower, long position, long asked)
       implements ToFeed {}
+
+  /** The file is there, or cannot be had now. */
+  public record Prepared(ActorRef<ToFollower> follower, String file) implements ToFeed {}
 
   /** The copy has no lease any more. */
   public record Revoked(ActorRef<ToFollower> follower, long number) implements ToFeed {}

@@ -25,6 +25,7 @@ final class FollowerPush {
   private final Deque<Sent> unconfirmed = new ArrayDeque<>();
   private long pushed;
   private long inFlight;
+  private final FollowerFigures figures;
 
   FollowerPush(
       NodeId node, ActorRef<FeedProtocol.ToFollower> follower, long epoch, long window, long from) {
@@ -33,10 +34,15 @@ final class FollowerPush {
     this.epoch = epoch;
     this.window = window;
     this.pushed = from;
+    this.figures = new FollowerFigures(from, System.nanoTime());
   }
 
   NodeId node() {
     return node;
+  }
+
+  FollowerFigures figures() {
+    return figures;
   }
 
   /** Whether what it needs next is no longer there. */
@@ -48,6 +54,7 @@ final class FollowerPush {
     while (!unconfirmed.isEmpty() && unconfirmed.getFirst().position() <= position) {
       inFlight -= unconfirmed.removeFirst().bytes();
     }
+    figures.inFlight(inFlight);
   }
 
   /** Pushes what the window has room for; a single entry that is larger than it goes alone. */
@@ -72,6 +79,7 @@ final class FollowerPush {
       pushed = entry.at().position();
       next = recent.next(pushed);
     }
+    figures.inFlight(inFlight);
     if (!pieces.isEmpty()) {
       send(pieces);
     }

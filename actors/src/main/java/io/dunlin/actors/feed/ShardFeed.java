@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -31,9 +32,29 @@ import org.jspecify.annotations.Nullable;
 public final class ShardFeed extends AbstractBehavior<ShardFeed.Command> {
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
+  /** A copy that takes longer to fetch a file shows it when it has it. */
+  private static final Duration OFFERED_FOR = Duration.ofSeconds(20);
+
+  /** Whose log it is. Called on the feed's thread. */
+  public interface Owner {
+    /** {@link Announcer#hasRoom} has become true. */
+    void roomAgain();
+
+    /** A copy was too slow and has to give its lease back. */
+    void leaseRevoked();
+  }
+
   /** A message to a feed. */
   public sealed interface Command
-      permits FeedProtocol.ToFeed, Begin, Applied, Acknowledge, Join, Gone, Look {}
+      permits FeedProtocol.ToFeed,
+          Begin,
+          Applied,
+          Acknowledge,
+          Join,
+          Offer,
+          OfferOver,
+          Gone,
+          Look {}
 
   record Begin(LogPoint at) implements Command {}
 
@@ -44,6 +65,10 @@ public final class ShardFeed extends AbstractBehavior<ShardFeed.Command> {
   /** A copy wants to follow from where it stands. */
   public record Join(NodeId node, LogPoint at, ActorRef<FeedProtocol.ToFollower> follower)
       implements Command {}
+
+  record Offer(String file, Runnable whenOver) implements Command {}
+
+  record OfferOver() implements Command {}
 
   record Gone(ActorRef<FeedProtocol.ToFollower> follower) implements Command {}
 
@@ -56,12 +81,13 @@ public final class ShardFeed extends AbstractBehavior<ShardFeed.Command> {
   private final Claim claim;
   private final FeedSettings settings;
   private final FeedHandle.Shared shared;
-  private final Runnable roomAgain;
+  private final Owner owner;
   private final InSyncCopies<ActorRef<FeedProtocol.ToFollower>> copies;
   private final Map<ActorRef<FeedProtocol.ToFollower>, FollowerPush> followers =
       new LinkedHashMap<>();
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private @Nullable RecentEntries recent;
+  private @Nullable Offering offering;
 
   /**
    * Starts the feed of a writer.
@@ -69,10 +95,9 @@ public final class ShardFeed extends AbstractBehavior<ShardFeed.Command> {
    * @param context the writer's
    * @param claim granted just now: leases of earlier writers run out from here on
    * @param needed copies that must have a write before it is acknowledged
-   * @param roomAgain called when {@link Announcer#hasRoom} has become true
    */
   public static <T> FeedHandle start(
-      ActorContext<T> context, Claim claim, int needed, FeedSettings settings, Runnable roomAgain) {
+      ActorContext<T> context, Claim claim, int needed, FeedSettings settings, Owner owner) {
     FeedHandle.Shared shared = new FeedHandle.Shared();
     long now = System.nanoTime();
     InSyncCopies<ActorRef<FeedProtocol.ToFollower>> copies =
@@ -80,7 +105,7 @@ public final class ShardFeed extends AbstractBehavior<ShardFeed.Command> {
     Behavior<Command> behavior =
         Behaviors.setup(feed ->
             Behaviors.withTimers(
-                timers -> new ShardFeed(feed, timers, claim, copies, settings, shared, roomAgain)));
+                timers -> new ShardFeed(feed, timers, claim, copies, settings, shared, owner)));
     return new FeedHandle(context.spawnAnonymous(behavior), shared);
   }
 
@@ -91,14 +116,14 @@ public final class ShardFeed extends AbstractBehavior<ShardFeed.Command> {
       InSyncCopies<ActorRef<FeedProtocol.ToFollower>> copies,
       FeedSettings settings,
       FeedHandle.Shared shared,
-      Runnable roomAgain) {
+      Owner owner) {
     super(context);
     this.timers = timers;
     this.claim = claim;
     this.copies = copies;
     this.settings = settings;
     this.shared = shared;
-    this.roomAgain = roomAgain;
+    this.owner = owner;
   }
 
   @Override
@@ -111,11 +136,18 @@ public final class ShardFeed extends AbstractBehavior<ShardFeed.Command> {
 
   private Behavior<Command> onMessage(Command command) {
     switch (command) {
-      case Begin(LogPoint at) -> recent = new RecentEntries(at, settings.recentBytes());
+      case Begin(LogPoint at) -> {
+        recent = new RecentEntries(at, settings.recentBytes());
+        shared.last = at.position();
+      }
       case Applied applied -> onApplied(applied);
       case Acknowledge acknowledge -> onAcknowledge(acknowledge);
       case Join join -> onJoin(join);
+      case Offer offer -> onOffer(offer);
+      case OfferOver _ -> endOffering();
       case FeedProtocol.Confirm confirm -> onConfirm(confirm);
+      case FeedProtocol.Prepared(ActorRef<FeedProtocol.ToFollower> follower, String file) ->
+          onOffered(offered -> offered.prepared(follower, file));
       case FeedProtocol.Revoked revoked -> {
         copies.revoked(revoked.follower(), revoked.number(), System.nanoTime());
         answer();
@@ -140,6 +172,7 @@ public final class ShardFeed extends AbstractBehavior<ShardFeed.Command> {
     RecentEntries entries = recent;
     if (entries != null) {
       entries.add(applied.at(), applied.entry());
+      shared.last = applied.at().position();
       Map.copyOf(followers).forEach((follower, push) -> push(follower, push, entries));
     }
   }
@@ -169,6 +202,7 @@ public final class ShardFeed extends AbstractBehavior<ShardFeed.Command> {
           follower,
           new FollowerPush(join.node(), follower, claim.epoch(), settings.windowBytes(), position));
       copies.joined(follower, position, System.nanoTime());
+      showFollowers();
       getContext().watchWith(follower, new Gone(follower));
       follower.tell(
           new FeedProtocol.Joined(claim.epoch(), join.at(), getContext().getSelf().narrow()));
@@ -196,6 +230,9 @@ public final class ShardFeed extends AbstractBehavior<ShardFeed.Command> {
       return;
     }
     push.confirmed(confirm.position());
+    push.figures()
+        .confirmed(
+            confirm.position(), confirm.position() >= entries.last().position(), System.nanoTime());
     // Looked at before the lease begins: so it never outlasts what the next writer waits for.
     boolean granted =
         copies.confirmed(confirm.follower(), confirm.position(), claim.valid(), System.nanoTime());
@@ -210,10 +247,16 @@ public final class ShardFeed extends AbstractBehavior<ShardFeed.Command> {
   }
 
   private void forget(ActorRef<FeedProtocol.ToFollower> follower) {
+    onOffered(offered -> offered.gone(follower));
     if (followers.remove(follower) != null) {
       getContext().unwatch(follower);
+      showFollowers();
       report();
     }
+  }
+
+  private void showFollowers() {
+    shared.followers = followers.values().stream().map(FollowerPush::figures).toList();
   }
 
   private void report() {
@@ -227,6 +270,36 @@ public final class ShardFeed extends AbstractBehavior<ShardFeed.Command> {
     if (!nodes.equals(shared.inSync)) {
       getContext().getLog().info("In sync with this writer of epoch {}: {}", claim.epoch(), nodes);
       shared.inSync = Set.copyOf(nodes);
+    }
+  }
+
+  // ---- offering files ----
+
+  /** To the copies in sync: others have entries to catch up with first. */
+  private void onOffer(Offer offer) {
+    Offering begun = new Offering(offer.file(), copies.inSync(), offer.whenOver());
+    offering = begun;
+    begun.tell(claim.epoch());
+    timers.startSingleTimer(OFFERED_FOR, new OfferOver(), OFFERED_FOR);
+    onOffered(_ -> {});
+  }
+
+  private void onOffered(Consumer<Offering> change) {
+    Offering offered = offering;
+    if (offered != null) {
+      change.accept(offered);
+      if (offered.isOver()) {
+        endOffering();
+      }
+    }
+  }
+
+  private void endOffering() {
+    Offering over = offering;
+    if (over != null) {
+      offering = null;
+      timers.cancel(OFFERED_FOR);
+      over.end();
     }
   }
 
@@ -254,7 +327,10 @@ public final class ShardFeed extends AbstractBehavior<ShardFeed.Command> {
     }
     copies
         .dropWithout(overdue, now)
-        .forEach((slow, number) -> slow.tell(new FeedProtocol.Revoke(claim.epoch(), number)));
+        .forEach((slow, number) -> {
+          slow.tell(new FeedProtocol.Revoke(claim.epoch(), number));
+          owner.leaseRevoked();
+        });
     report();
     answer();
     int before = waiting.size();
@@ -293,7 +369,7 @@ public final class ShardFeed extends AbstractBehavior<ShardFeed.Command> {
     if (callers > 0) {
       int before = shared.waiting.getAndAdd(-callers);
       if (before >= FeedHandle.MAX_WAITING && before - callers < FeedHandle.MAX_WAITING) {
-        roomAgain.run();
+        owner.roomAgain();
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.dunlin.actors.files;
 
+import io.dunlin.persistence.crash.CrashPoint;
 import io.dunlin.persistence.manifest.Manifest;
 import io.dunlin.persistence.manifest.ManifestArchive;
 import io.dunlin.persistence.manifest.ManifestName;
@@ -140,6 +141,7 @@ final class Uploads implements AutoCloseable {
           }
         }
         archive.store(manifest);
+        CrashPoint.MANIFEST_STORED.reach();
         stored.retainAll(names);
       }
     }

@@ -1,15 +1,15 @@
 package io.dunlin.actors.follow;
 
+import io.dunlin.actors.copy.CopyEvents.CopyEvent;
 import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.Standing;
 import io.dunlin.actors.feed.FeedProtocol;
 import io.dunlin.actors.feed.FeedProtocol.EntryPiece;
-import io.dunlin.actors.files.FilePins;
 import io.dunlin.actors.log.LogReader;
-import io.dunlin.actors.shard.ManifestKeeper;
 import io.dunlin.actors.shard.ShardOpener;
 import io.dunlin.actors.shard.ShardProtocol;
 import io.dunlin.actors.shard.ShardServices;
+import io.dunlin.persistence.crash.CrashPoint;
 import io.dunlin.persistence.event.LogEntry;
 import io.dunlin.persistence.event.LogPoint;
 import io.dunlin.persistence.event.ShardEvent;
@@ -17,15 +17,9 @@ import io.dunlin.persistence.manifest.SnapshotOffers;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.ShardId;
-import io.dunlin.persistence.segment.SealedSegment;
-import java.io.IOException;
 import java.io.NotSerializableException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -45,7 +39,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
   private static final Duration AGAIN = Duration.ofSeconds(1);
-  private static final Duration FETCH_AGAIN = Duration.ofSeconds(2);
   private static final Duration ASK_EVERY = Duration.ofMillis(500);
 
   /** Without an answer for so long it joins anew. */
@@ -62,17 +55,7 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
 
   private record Told(FeedProtocol.ToFollower message) implements Command {}
 
-  /** A sealed file that the log names is there, or not. */
-  private record Fetched(
-      ShardCopy copy,
-      long name,
-      FilePins.Held held,
-      @Nullable SealedSegment segment,
-      @Nullable Throwable failure)
-      implements Command {}
-
-  /** A file that is on its way, and is held meanwhile. */
-  private record Fetching(CompletableFuture<SealedSegment> segment, FilePins.Held held) {}
+  private record Files(CopyFiles.Ended ended) implements Command {}
 
   private record FeedGone(ActorRef<FeedProtocol.ToFeed> feed) implements Command {}
 
@@ -83,6 +66,7 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
   private final Primaries primaries;
   private final ActorRef<FeedProtocol.ToFollower> self;
   private final Following standing = new Following();
+  private final CopyFiles files;
   private EntryAssembly assembly = new EntryAssembly();
 
   private @Nullable ShardCopy copy;
@@ -92,8 +76,6 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
   private @Nullable ActorRef<FeedProtocol.ToFeed> feed;
   private long epoch;
   private long heardAt;
-  private @Nullable Fetching fetching;
-  private long fetchFrom = System.nanoTime();
 
   /**
    * @param node this one
@@ -118,6 +100,8 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
     this.node = node;
     this.services = services;
     this.primaries = primaries;
+    ActorRef<Command> follower = context.getSelf();
+    this.files = new CopyFiles(shard, services, ended -> follower.tell(new Files(ended)));
     this.self = context.messageAdapter(FeedProtocol.ToFollower.class, Told::new);
     timers.startTimerWithFixedDelay(new Look(), ASK_EVERY);
     context.getSelf().tell(new Open());
@@ -144,7 +128,9 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
         }
       }
       case FeedGone(ActorRef<FeedProtocol.ToFeed> gone) -> onFeedGone(gone);
-      case Fetched fetched -> onFetched(fetched);
+      case Files(CopyFiles.Fetched fetched) ->
+          files.onFetched(fetched, Optional.ofNullable(copy).filter(_ -> reading == null));
+      case Files(CopyFiles.Prepared done) -> onPrepared(done);
     }
     return this;
   }
@@ -163,6 +149,7 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
       again("its files cannot be opened: " + e);
       return;
     }
+    CrashPoint.COPY_OPENED.reach();
     copy = opened;
     opened.standing(standing);
     read(opened);
@@ -194,11 +181,12 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
     }
     switch (outcome) {
       case LogReader.Read _ -> {
+        CrashPoint.COPY_READ.reach();
         open.publish();
         standing.completeAt(readingSince);
         services.copies().register(open);
         join(open);
-        fetch(open);
+        files.fetch(open);
       }
       case LogReader.Broken(String why) -> giveUp(why);
     }
@@ -233,6 +221,7 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
   /** What the copy holds is not the log's: another is made from files and log. */
   private void giveUp(String why) {
     getContext().getLog().error("The copy of shard {} is given up: {}", shard, why);
+    services.metrics().happened(CopyEvent.COPY_DIVERGED);
     leave();
     ShardCopy wrong = copy;
     copy = null;
@@ -257,6 +246,7 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
     if (open == null || reading != null) {
       return;
     }
+    standing.heard();
     switch (message) {
       case FeedProtocol.Joined joined -> {
         if (joined.at().equals(open.at())) {
@@ -267,6 +257,7 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
         }
       }
       case FeedProtocol.Behind _ -> {
+        services.metrics().happened(CopyEvent.GAP_READ);
         leave();
         read(open);
       }
@@ -278,10 +269,13 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
       case FeedProtocol.Entries entries -> onEntries(open, entries);
       case FeedProtocol.Heard heard -> {
         heardAt = System.nanoTime();
+        standing.writerAt(heard.position());
         if (heard.inSync() && feed != null) {
           standing.leasedSince(heard.asked());
+          CrashPoint.COPY_IN_SYNC.reach();
         }
       }
+      case FeedProtocol.Prepare prepare -> files.prepare(prepare.file());
       case FeedProtocol.Revoke revoke -> {
         standing.giveBack();
         ActorRef<FeedProtocol.ToFeed> writer = feed;
@@ -306,7 +300,7 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
     if (!open.at().equals(before)) {
       open.publish();
       confirm(open);
-      fetch(open);
+      files.fetch(open);
     }
   }
 
@@ -320,8 +314,10 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
       }
       return false;
     }
+    LogEntry<ShardEvent> entry;
     try {
-      open.apply(piece.position(), entry(piece));
+      entry = entry(piece);
+      open.apply(piece.position(), entry);
     } catch (NotSerializableException | RuntimeException e) {
       giveUp("entry " + piece.position() + " cannot be applied: " + e);
       return false;
@@ -329,6 +325,10 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
     if (open.at().prefix() != piece.prefix()) {
       giveUp("after entry " + piece.position() + " it differs from the writer's");
       return false;
+    }
+    if (entry instanceof LogEntry.Written<ShardEvent> written
+        && written.event() instanceof ShardEvent.SegmentsMerged merged) {
+      files.named(merged, open);
     }
     return true;
   }
@@ -345,58 +345,11 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
     }
   }
 
-  // ---- sealed files ----
-
-  /** Brings the newest sealed file that the log names and this node lacks, one at a time. */
-  private void fetch(ShardCopy open) {
-    Optional<Map.Entry<Long, String>> awaited = open.awaited();
-    if (fetching != null || awaited.isEmpty() || System.nanoTime() - fetchFrom < 0) {
-      return;
+  private void onPrepared(CopyFiles.Prepared done) {
+    ActorRef<FeedProtocol.ToFeed> writer = feed;
+    if (writer != null) {
+      writer.tell(new FeedProtocol.Prepared(self, done.file()));
     }
-    long name = awaited.get().getKey();
-    List<String> file = List.of(awaited.get().getValue());
-    FilePins.Held held = services.segmentFiles().pins().hold(shard, file);
-    CompletableFuture<SealedSegment> segment =
-        CompletableFuture.supplyAsync(() -> fetched(open, file), services.files());
-    fetching = new Fetching(segment, held);
-    getContext()
-        .pipeToSelf(segment, (opened, failure) -> new Fetched(open, name, held, opened, failure));
-  }
-
-  private SealedSegment fetched(ShardCopy open, List<String> file) {
-    try {
-      services.segmentFiles().require(shard, file);
-      return open.open(file.getFirst());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void onFetched(Fetched fetched) {
-    fetching = null;
-    SealedSegment segment = fetched.segment();
-    ShardCopy open = copy;
-    if (segment == null) {
-      // A later merge may have made it superfluous, and removed it where it was made.
-      fetchFrom = System.nanoTime() + FETCH_AGAIN.toNanos();
-      getContext().getLog().debug("A file of shard {} is not there yet", shard, fetched.failure());
-    } else if (open == null || !fetched.copy().equals(open) || reading != null) {
-      segment.release();
-    } else if (open.supply(fetched.name(), segment)) {
-      keep(open);
-      fetch(open);
-    } else {
-      segment.release();
-      fetch(open);
-    }
-    fetched.held().close();
-  }
-
-  /** A restart begins with it. */
-  private void keep(ShardCopy open) {
-    open.manifest()
-        .ifPresent(manifest ->
-            services.files().execute(() -> new ManifestKeeper(services).keepHere(manifest, open)));
   }
 
   private void onFeedGone(ActorRef<FeedProtocol.ToFeed> gone) {
@@ -419,7 +372,7 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
       join(open);
     } else if (feed != null) {
       confirm(open);
-      fetch(open);
+      files.fetch(open);
     } else {
       primaries.tell(shard, new ShardProtocol.Follow(node, open.at(), self));
     }
@@ -438,18 +391,7 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
 
   private Behavior<Command> onStop() {
     leave();
-    Fetching orphan = fetching;
-    if (orphan != null) {
-      var _ =
-          orphan
-              .segment()
-              .whenComplete((segment, _) -> {
-                if (segment != null) {
-                  segment.release();
-                }
-                orphan.held().close();
-              });
-    }
+    files.close();
     SnapshotOffers.get(getContext().getSystem()).withdraw(shard.toString());
     ShardCopy open = copy;
     if (open != null && services.copies().find(shard).filter(open::equals).isEmpty()) {

@@ -3,6 +3,7 @@ package io.dunlin.actors.follow;
 import io.dunlin.actors.catalog.CatalogState;
 import io.dunlin.actors.copy.CopyHolders;
 import io.dunlin.actors.shard.ShardServices;
+import io.dunlin.persistence.crash.CrashPoint;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.ShardId;
@@ -171,6 +172,7 @@ public final class CopyManager extends AbstractBehavior<CopyManager.Command> {
     }
     List<ActorRef<Done>> waiting = takingOver.remove(shard);
     if (waiting != null) {
+      CrashPoint.COPY_HANDED_OVER.reach();
       waiting.forEach(caller -> caller.tell(Done.getInstance()));
     }
     if (held || placedHere) {
@@ -198,6 +200,7 @@ public final class CopyManager extends AbstractBehavior<CopyManager.Command> {
       unwantedSince.remove(shard);
       getContext().getLog().info("The copy of shard {} is not wanted here and is removed", shard);
       services.copies().remove(shard);
+      CrashPoint.COPY_CLOSED.reach();
       services
           .files()
           .execute(() -> {

@@ -1,7 +1,9 @@
 package io.dunlin.actors.follow;
 
+import io.dunlin.actors.copy.Progress;
 import io.dunlin.actors.copy.Standing;
 import io.dunlin.actors.feed.Leases;
+import java.util.Optional;
 
 /**
  * The standing of a copy that follows: it has everything while it has a lease. Changed by its
@@ -12,6 +14,13 @@ final class Following implements Standing {
   private record Known(boolean ever, long until) {}
 
   private volatile Known known = new Known(false, 0);
+  private volatile long writer;
+  private volatile long heard = System.nanoTime();
+
+  /** The writer said something. */
+  void heard() {
+    heard = System.nanoTime();
+  }
 
   /** The copy had everything at a time, and has no lease. */
   void completeAt(long nanoTime) {
@@ -27,6 +36,11 @@ final class Following implements Standing {
     }
   }
 
+  /** The writer was at this position. */
+  void writerAt(long position) {
+    writer = position;
+  }
+
   /** The copy has no lease any more. */
   void giveBack() {
     Known now = known;
@@ -37,8 +51,18 @@ final class Following implements Standing {
   }
 
   @Override
+  public Optional<Progress> progress(long position) {
+    return Optional.of(new Progress.Follows(Math.max(0, writer - position)));
+  }
+
+  @Override
   public long staleNanos() {
     Known now = known;
     return now.ever() ? Math.max(0, System.nanoTime() - now.until()) : NEVER;
+  }
+
+  @Override
+  public long silentNanos() {
+    return Math.max(0, System.nanoTime() - heard);
   }
 }

@@ -1,5 +1,6 @@
 package io.dunlin.actors.log;
 
+import io.dunlin.persistence.crash.CrashPoint;
 import io.dunlin.persistence.event.LogEntry;
 import io.dunlin.persistence.event.LogPoint;
 import io.dunlin.persistence.fence.BrokenHistoryException;
@@ -108,11 +109,13 @@ public abstract class FencedLog<C, E, S> extends EventSourcedBehavior<C, LogEntr
       ready();
       return Effect().none();
     }
+    CrashPoint.EPOCH_DUE.reach();
     LogPoint before = at();
     LogEntry<E> started =
         LogEntry.epochStarted(claim.epoch(), before.position(), before.epoch(), before.prefix());
     return persist(started)
         .thenRun(_ -> {
+          CrashPoint.EPOCH_BEGUN.reach();
           confirm(started);
           ready();
         });

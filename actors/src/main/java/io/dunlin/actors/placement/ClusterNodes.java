@@ -16,8 +16,14 @@ final class ClusterNodes {
 
   ClusterNodes(List<NodeView> nodes, Duration patience) {
     this.patience = patience;
-    nodes.forEach(node -> byId.put(node.id(), node));
+    nodes.forEach(node -> byId.put(node.id(), emptied(node)));
     byId.values().stream().filter(node -> node.state() == NodeState.UP).forEach(up::add);
+  }
+
+  private static NodeView emptied(NodeView node) {
+    return node.state() == NodeState.UP && node.holding() == Holding.NOTHING
+        ? node.with(NodeState.DRAINING)
+        : node;
   }
 
   /** Those that may hold copies, by id. */
@@ -27,6 +33,11 @@ final class ClusterNodes {
 
   boolean isKnown(NodeId node) {
     return byId.containsKey(node);
+  }
+
+  /** Whether primaries belong there. */
+  boolean mayLead(NodeId node) {
+    return find(node).filter(view -> view.holding() == Holding.ANY).isPresent();
   }
 
   boolean isUp(NodeId node) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -171,9 +172,24 @@ final class Draft {
    * where least is. Among nodes equal in the first two, one that can take it now is chosen.
    */
   Choice choose(ShardDraft shard, double headroom) {
+    if (!shard.lacksLeader()) {
+      return choose(shard, headroom, _ -> true);
+    }
+    Choice leader = chooseLeader(shard, headroom);
+    boolean enough = shard.goal().size() + shard.awaited().size() >= shard.target();
+    return enough || leader.node().isPresent() ? leader : choose(shard, headroom, _ -> true);
+  }
+
+  /** The same, of the nodes where primaries belong. */
+  Choice chooseLeader(ShardDraft shard, double headroom) {
+    return choose(shard, headroom, nodes::mayLead);
+  }
+
+  private Choice choose(ShardDraft shard, double headroom, Predicate<NodeId> fit) {
     List<NodeId> free =
         shard.demand().allowed().stream()
             .filter(node -> !shard.holds(node) && !shard.goal().contains(node))
+            .filter(fit)
             .toList();
     if (free.isEmpty()) {
       return Choice.none("there is no other node for it");
@@ -212,8 +228,11 @@ final class Draft {
   }
 
   private Optional<NodeId> successor(ShardDraft shard, NodeId old, Collection<NodeId> copies) {
-    List<NodeId> able =
+    List<NodeId> others =
         copies.stream().filter(node -> !node.equals(old) && shard.goal().contains(node)).toList();
+    List<NodeId> leaders = others.stream().filter(nodes::mayLead).toList();
+    // Where primaries belong nowhere, one place is as good as another.
+    List<NodeId> able = leaders.isEmpty() && !nodes.mayLead(old) ? others : leaders;
     return shard.goalPrimary().filter(able::contains).or(() -> lightest(shard, able));
   }
 

@@ -10,7 +10,12 @@ public interface Membership {
    * @param zone empty where none was given
    * @param state UP or LEAVING
    */
-  record Node(NodeId id, String zone, NodeState state) {}
+  record Node(NodeId id, String zone, NodeState state, Holding holding) {
+    /** One that may hold anything. */
+    public Node(NodeId id, String zone, NodeState state) {
+      this(id, zone, state, Holding.ANY);
+    }
+  }
 
   List<Node> nodes();
 }

@@ -130,7 +130,10 @@ final class Moves {
     boolean leads = shard.primary().equals(Optional.of(from));
     Weight weight = leads ? Draft.weight(shard).plus(Weight.PRIMARY) : Draft.weight(shard);
     for (NodeId to : shard.demand().allowed()) {
-      if (shard.holds(to) || !draft.room().hasRoom(to, shard.view(), draft.limits().headroom())) {
+      boolean leaderless = !draft.nodes().mayLead(to) && (leads || shard.isOnlyLeader(from));
+      if (leaderless
+          || shard.holds(to)
+          || !draft.room().hasRoom(to, shard.view(), draft.limits().headroom())) {
         continue;
       }
       int change = zones.getOrDefault(draft.nodes().zone(to), 0) - near;
@@ -148,7 +151,11 @@ final class Moves {
       Optional<Move> best =
           draft.shards().stream()
               .filter(ShardDraft::isSettled)
-              .flatMap(shard -> shard.copies().stream().skip(1).map(to -> handover(shard, to)))
+              .flatMap(shard ->
+                  shard.copies().stream()
+                      .skip(1)
+                      .filter(draft.nodes()::mayLead)
+                      .map(to -> handover(shard, to)))
               .filter(this::isWorthwhile)
               .min(BEST);
       if (best.isEmpty()) {

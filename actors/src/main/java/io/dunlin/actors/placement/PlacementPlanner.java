@@ -11,10 +11,10 @@ import java.util.Optional;
  * not in sync yet and copies that are too many, so it can be lost and begin again at any time.
  *
  * <p>In this order: shards without a copy get one; replicas take the lead from nodes that are down
- * or leave; missing copies are made; copies that are too many are dropped; nodes are emptied;
- * wishes are followed; copies go where they belong, into more zones, and from fuller to emptier
- * nodes. The last two happen only when nothing before them waits for its turn, and only where they
- * are worth it (see {@link Balance}).
+ * or leave, and those where primaries belong from others; missing copies are made; copies that are
+ * too many are dropped; nodes are emptied; wishes are followed; copies go where they belong, into
+ * more zones, and from fuller to emptier nodes. The last two happen only when nothing before them
+ * waits for its turn, and only where they are worth it (see {@link Balance}).
  */
 public final class PlacementPlanner {
   private PlacementPlanner() {}
@@ -31,6 +31,7 @@ public final class PlacementPlanner {
     Repair repair = new Repair(draft);
     repair.placeNew();
     repair.failOver();
+    repair.giveBack();
     repair.addMissing();
     Drops drops = new Drops(draft);
     drops.run();

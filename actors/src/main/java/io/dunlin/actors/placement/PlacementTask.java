@@ -22,6 +22,7 @@ public record PlacementTask(
   public enum Reason {
     NEW("it has no copy yet"),
     FAILOVER("its primary's node is down"),
+    ROLE("its primary is on a node that should hold replicas only"),
     REPAIR("it has fewer copies than wanted"),
     SURPLUS("it has more copies than wanted"),
     DRAIN("a node is to be emptied"),

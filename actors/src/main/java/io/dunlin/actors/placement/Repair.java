@@ -17,7 +17,7 @@ final class Repair {
   void placeNew() {
     for (ShardDraft shard : draft.shards()) {
       if (shard.placement().isEmpty()) {
-        Choice choice = draft.choose(shard, draft.limits().headroom());
+        Choice choice = draft.chooseLeader(shard, draft.limits().headroom());
         if (choice.isReady()) {
           draft.place(shard, choice.node().orElseThrow());
         }
@@ -52,7 +52,7 @@ final class Repair {
 
   /** With no copy left, what is kept free for bad days may be used. */
   private void startAnew(ShardDraft shard, Optional<NodeId> lost) {
-    Choice choice = draft.choose(shard, 0);
+    Choice choice = draft.chooseLeader(shard, 0);
     if (choice.isReady()) {
       draft.add(shard, choice.node().orElseThrow());
       draft.promote(shard, choice.node().orElseThrow());
@@ -62,11 +62,30 @@ final class Repair {
 
   private Comparator<NodeId> leadersOf(ShardDraft shard) {
     return Comparator.<NodeId>comparingInt(node -> shard.isInSync(node) ? 0 : 1)
+        .thenComparingInt(node -> draft.nodes().mayLead(node) ? 0 : 1)
         .thenComparingInt(node -> draft.nodes().isUp(node) ? 0 : 1)
         .thenComparingInt(node -> shard.demand().allowed().contains(node) ? 0 : 1)
         .thenComparingDouble(
             node -> draft.nodes().isUp(node) ? draft.balance().burden(node, Weight.PRIMARY) : 0)
         .thenComparing(Comparator.naturalOrder());
+  }
+
+  /** Has copies lead that are where primaries belong, instead of those that did in their need. */
+  void giveBack() {
+    for (ShardDraft shard : draft.shards()) {
+      Optional<NodeId> primary =
+          shard
+              .primary()
+              .filter(node -> draft.nodes().isLive(node) && !draft.nodes().mayLead(node));
+      Optional<NodeId> next =
+          primary
+              .flatMap(node -> draft.successor(shard, node))
+              .filter(node -> draft.nodes().mayLead(node));
+      if (next.isPresent()) {
+        draft.promote(shard, next.get());
+        draft.tell(shard, Reason.ROLE, primary, next, Optional.empty());
+      }
+    }
   }
 
   /** Those with fewest copies left first, then the largest, which are hardest to fit in. */
@@ -95,8 +114,11 @@ final class Repair {
   }
 
   /** Copies that answer do not lack, even if they have to go: to replace those is no repair. */
-  private static int lacking(ShardDraft shard) {
-    int coming = shard.missing();
-    return Math.min(coming, shard.target() - shard.live().size() - shard.awaited().size());
+  private int lacking(ShardDraft shard) {
+    int lacking =
+        Math.min(shard.missing(), shard.target() - shard.live().size() - shard.awaited().size());
+    boolean leaderless =
+        shard.lacksLeader() && shard.live().stream().noneMatch(draft.nodes()::mayLead);
+    return leaderless ? Math.max(1, lacking) : lacking;
   }
 }

@@ -70,7 +70,7 @@ record ShardDemand(
       Optional<String> refusal =
           to.isEmpty() && left.isEmpty()
               ? Optional.of("there is no other node for it")
-              : to.flatMap(problem);
+              : to.flatMap(problem).or(() -> leaderless(placement.get(), wish, nodes));
       if (refusal.isPresent()) {
         refused.add(new PlacementTask(shard.id(), PlacementTask.Reason.WISH, from, to, refusal));
         continue;
@@ -87,6 +87,21 @@ record ShardDemand(
     required.removeAll(unwelcome);
     heirs.removeAll(unwelcome);
     return new ShardDemand(copies, allowed, required, heirs, unwelcome, refused);
+  }
+
+  /** Why a copy cannot move: no other is where primaries belong. */
+  private static Optional<String> leaderless(
+      Placement placement, PlacementWish wish, ClusterNodes nodes) {
+    Optional<NodeId> from = wish.source();
+    Optional<NodeId> to = wish.target();
+    if (from.isEmpty() || to.isEmpty() || nodes.mayLead(to.get()) || !nodes.mayLead(from.get())) {
+      return Optional.empty();
+    }
+    return placement.copies().stream()
+            .filter(node -> !from.get().equals(node))
+            .anyMatch(nodes::mayLead)
+        ? Optional.empty()
+        : Optional.of("that node holds replicas only, and no other copy could lead");
   }
 
   /** The nodes up that it belongs to: all, if it belongs to none that is up or awaited. */

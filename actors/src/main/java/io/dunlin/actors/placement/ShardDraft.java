@@ -140,7 +140,19 @@ final class ShardDraft {
 
   /** How many copies it lacks for which nothing has been chosen yet. */
   int missing() {
-    return Math.max(0, target() - goal.size() - awaited().size());
+    return Math.max(lacksLeader() ? 1 : 0, target() - goal.size() - awaited().size());
+  }
+
+  /** Whether no copy is or will be where primaries belong, and one could be. */
+  boolean lacksLeader() {
+    return Stream.concat(goal.stream(), awaited().stream()).noneMatch(nodes::mayLead)
+        && demand.allowed().stream().anyMatch(nodes::mayLead);
+  }
+
+  /** Whether without this copy none would be where primaries belong. */
+  boolean isOnlyLeader(NodeId node) {
+    return nodes.mayLead(node)
+        && goal.stream().filter(other -> !other.equals(node)).noneMatch(nodes::mayLead);
   }
 
   /** Nodes where an operator wants a copy and none is or comes. */

@@ -56,7 +56,8 @@ final class Surplus {
   private void choose(ShardDraft shard, Optional<NodeId> newest) {
     while (shard.goal().size() > shard.target()) {
       Comparator<NodeId> worst =
-          Comparator.<NodeId>comparingInt(node -> newest.equals(Optional.of(node)) ? 1 : 0)
+          Comparator.<NodeId>comparingInt(node -> shard.isOnlyLeader(node) ? 1 : 0)
+              .thenComparingInt(node -> newest.equals(Optional.of(node)) ? 1 : 0)
               .thenComparing(worstOf(shard));
       NodeId chosen = shard.goal().stream().min(worst).orElseThrow();
       shard.surplus().add(chosen);

@@ -1,5 +1,6 @@
 package io.dunlin.actors.query;
 
+import io.dunlin.actors.placement.NodeRoles;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.NodeMark;
 import java.util.List;
@@ -17,5 +18,11 @@ public record ClusterStatus(NodeId self, NodeId leader, long version, List<Peer>
    * @param copies of shards that are to be there
    */
   public record Peer(
-      NodeId id, String address, String zone, boolean reachable, NodeMark mark, int copies) {}
+      NodeId id,
+      String address,
+      String zone,
+      NodeRoles roles,
+      boolean reachable,
+      NodeMark mark,
+      int copies) {}
 }

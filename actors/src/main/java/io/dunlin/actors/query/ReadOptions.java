@@ -9,9 +9,20 @@ import java.util.Optional;
  * @param timeout how long the caller waits
  * @param token what the answer has to contain
  * @param allowPartial whether shards that cannot answer may be left out, and named
+ * @param affinity reads with the same value go to the same copies while these can be asked
  */
 public record ReadOptions(
-    Duration timeout, Consistency consistency, Optional<ReadToken> token, boolean allowPartial) {
+    Duration timeout,
+    Consistency consistency,
+    Optional<ReadToken> token,
+    boolean allowPartial,
+    Optional<String> affinity) {
+  /** From whichever copies are quickest. */
+  public ReadOptions(
+      Duration timeout, Consistency consistency, Optional<ReadToken> token, boolean allowPartial) {
+    this(timeout, consistency, token, allowPartial, Optional.empty());
+  }
+
   /** From any copy that has everything. */
   public static ReadOptions within(Duration timeout) {
     return new ReadOptions(timeout, Consistency.ONE, Optional.empty(), false);

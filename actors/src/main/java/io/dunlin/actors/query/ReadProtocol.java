@@ -1,5 +1,6 @@
 package io.dunlin.actors.query;
 
+import io.dunlin.actors.copy.Standing;
 import io.dunlin.actors.wire.Frame;
 import io.dunlin.actors.wire.More;
 import io.dunlin.actors.wire.WireMessage;
@@ -49,7 +50,8 @@ public final class ReadProtocol {
   /**
    * What a copy has to have to answer.
    *
-   * @param mayBeStale whether it need not have everything that was acknowledged
+   * @param mayBeStale whether it need not have everything that was acknowledged, when its writer
+   *     has been silent for {@link Standing#SILENCE}
    * @param position what it has to have at least
    */
   public record Terms(boolean mayBeStale, long position) {

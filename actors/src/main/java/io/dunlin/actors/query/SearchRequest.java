@@ -2,6 +2,7 @@ package io.dunlin.actors.query;
 
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.ShardKeySelector;
 import java.util.Optional;
 
 /**
@@ -21,7 +22,32 @@ public record SearchRequest(
     SearchTuning tuning,
     Optional<Float> scoreThreshold,
     PayloadSelector payload,
-    VectorSelector vectors) {
+    VectorSelector vectors,
+    ShardKeySelector keys) {
+  /** Of all shards. */
+  public SearchRequest(
+      Target target,
+      String using,
+      Filter filter,
+      int limit,
+      int offset,
+      SearchTuning tuning,
+      Optional<Float> scoreThreshold,
+      PayloadSelector payload,
+      VectorSelector vectors) {
+    this(
+        target,
+        using,
+        filter,
+        limit,
+        offset,
+        tuning,
+        scoreThreshold,
+        payload,
+        vectors,
+        ShardKeySelector.NONE_NAMED);
+  }
+
   /** What is searched for. */
   public sealed interface Target {}
 

@@ -6,6 +6,7 @@ import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.ShardView;
 import io.dunlin.actors.copy.Standing;
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.persistence.model.ShardId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -77,14 +78,19 @@ public final class ShardReader {
     }
     try {
       // After the view was taken: what is fresh now was fresh then.
-      long stale = copy.get().standing().staleNanos();
-      Optional<DunlinFailure> refusal = refusal(request, view, stale);
+      Standing standing = copy.get().standing();
+      long stale = standing.staleNanos();
+      Optional<DunlinFailure> refusal =
+          stale > 0 && !mayBeStale(request.terms(), standing)
+              ? Optional.of(lagging(request.shard()))
+              : behind(request, view);
       if (refusal.isPresent()) {
         return refused(refusal.get());
       }
       return new ReadProtocol.Outcome(
           StatusReply.success(answer(copy.get(), view, request.read())),
-          new ReadProtocol.Seen(view.position(), stale == 0 ? 0 : Math.max(1, stale / 1_000_000)));
+          // Rounded up: no answer is older than it says.
+          new ReadProtocol.Seen(view.position(), Math.ceilDiv(stale, 1_000_000)));
     } catch (RuntimeException e) {
       log.error("A read of shard {} failed", request.shard(), e);
       return refused(new DunlinFailure.Internal("the read failed: " + e.getMessage()));
@@ -93,16 +99,22 @@ public final class ShardReader {
     }
   }
 
-  private static Optional<DunlinFailure> refusal(
-      ReadProtocol.Request request, ShardView view, long stale) {
+  /** While the writer lives, only what is known to have everything answers in its place. */
+  private static boolean mayBeStale(ReadProtocol.Terms terms, Standing standing) {
+    return terms.mayBeStale()
+        && standing.staleNanos() != Standing.NEVER
+        && standing.silentNanos() >= Standing.SILENCE.toNanos();
+  }
+
+  private static DunlinFailure lagging(ShardId shard) {
+    return new DunlinFailure.Unavailable(
+        "shard "
+            + shard
+            + ": this node's copy may lack what was written last, and its writer has not vouched for it");
+  }
+
+  private static Optional<DunlinFailure> behind(ReadProtocol.Request request, ShardView view) {
     ReadProtocol.Terms terms = request.terms();
-    if (stale == Standing.NEVER || (stale > 0 && !terms.mayBeStale())) {
-      return Optional.of(
-          new DunlinFailure.Unavailable(
-              "shard "
-                  + request.shard()
-                  + ": this node's copy may lack what was written last, and its writer does not answer"));
-    }
     if (view.position() < terms.position()) {
       return Optional.of(
           new DunlinFailure.Unavailable(

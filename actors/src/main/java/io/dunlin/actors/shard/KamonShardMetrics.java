@@ -1,5 +1,8 @@
 package io.dunlin.actors.shard;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import kamon.Kamon;
 import kamon.metric.Counter;
@@ -21,6 +24,31 @@ public final class KamonShardMetrics implements ShardMetrics {
           .withoutTags();
   private final Counter inserted = Kamon.counter("dunlin_graph_inserts_total").withoutTags();
   private final Counter damaged = Kamon.counter("dunlin_segments_damaged_total").withoutTags();
+
+  private final Map<CopyEvent, Counter> copyEvents = copyEvents();
+
+  private static Map<CopyEvent, Counter> copyEvents() {
+    Map<CopyEvent, Counter> counters = new EnumMap<>(CopyEvent.class);
+    for (CopyEvent event : CopyEvent.values()) {
+      counters.put(
+          event,
+          Kamon.counter(
+                  switch (event) {
+                    case EPOCH_CLAIMED -> "dunlin_epochs_claimed_total";
+                    case COPY_PROMOTED -> "dunlin_copies_promoted_total";
+                    case LEASE_REVOKED -> "dunlin_leases_revoked_total";
+                    case GAP_READ -> "dunlin_journal_gaps_read_total";
+                    case COPY_DIVERGED -> "dunlin_copies_diverged_total";
+                  })
+              .withoutTags());
+    }
+    return counters;
+  }
+
+  @Override
+  public void happened(CopyEvent event) {
+    Counter _ = Objects.requireNonNull(copyEvents.get(event)).increment();
+  }
 
   @Override
   public void committed(int writesInCommit, int eventsInCommit, long nanos) {

@@ -1,9 +1,11 @@
 package io.dunlin.actors.shard;
 
+import io.dunlin.actors.copy.Progress;
 import io.dunlin.actors.copy.Standing;
 import io.dunlin.actors.feed.FeedHandle;
 import io.dunlin.persistence.fence.Claim;
 import io.dunlin.persistence.model.NodeId;
+import java.util.Optional;
 import java.util.Set;
 
 /** The standing of a writer's own copy: it has everything, as long as nobody else can write. */
@@ -25,6 +27,17 @@ final class Leading implements Standing {
       return 0;
     }
     return Math.max(1, now - lastValid);
+  }
+
+  /** The writer is this node; without a session it knows of none. */
+  @Override
+  public long silentNanos() {
+    return claim.valid() ? 0 : NEVER;
+  }
+
+  @Override
+  public Optional<Progress> progress(long position) {
+    return Optional.of(feed.progress());
   }
 
   @Override

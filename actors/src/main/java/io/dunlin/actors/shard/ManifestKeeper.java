@@ -3,6 +3,7 @@ package io.dunlin.actors.shard;
 import io.dunlin.actors.copy.Part;
 import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.ShardView;
+import io.dunlin.persistence.crash.CrashPoint;
 import io.dunlin.persistence.manifest.Manifest;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.segment.SealedSegment;
@@ -60,6 +61,7 @@ public final class ManifestKeeper {
   public void keepHere(Manifest manifest, ShardCopy copy) {
     try {
       services.manifests().write(manifest);
+      CrashPoint.MANIFEST_KEPT.reach();
       ShardView view = copy.acquire();
       try {
         List<String> inUse = new ArrayList<>(services.segmentFiles().pins().held(copy.shard()));

@@ -8,6 +8,7 @@ import io.dunlin.actors.copy.Part;
 import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.ShardView;
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.persistence.crash.CrashPoint;
 import io.dunlin.persistence.manifest.Manifest;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
@@ -49,6 +50,8 @@ final class ShardBuilds {
   private boolean freezing;
   private @Nullable Underway underway;
   private ShardEntity.@Nullable Built built;
+  // Whether other copies have had the time to fetch what was built.
+  private boolean offered;
   private ShardEntity.@Nullable Built installing;
   private final List<ActorRef<StatusReply<Boolean>>> optimizing = new ArrayList<>();
   // Those whose rows are in the build that runs.
@@ -84,7 +87,7 @@ final class ShardBuilds {
   /** What the log should do next for builds, if anything. */
   Optional<ShardLog.Command> wanted() {
     ShardEntity.Built finished = built;
-    if (finished != null) {
+    if (finished != null && offered) {
       built = null;
       installing = finished;
       return Optional.of(
@@ -96,6 +99,18 @@ final class ShardBuilds {
       return Optional.of(new ShardLog.Freeze());
     }
     return Optional.empty();
+  }
+
+  /** The file of a finished build that other copies have not been told of. */
+  Optional<String> unoffered() {
+    return Optional.ofNullable(built)
+        .filter(_ -> !offered)
+        .map(finished -> finished.output().file().getFileName().toString());
+  }
+
+  /** Other copies have the finished build's file, or need not be waited for. */
+  void offered() {
+    offered = true;
   }
 
   void frozen() {
@@ -214,8 +229,10 @@ final class ShardBuilds {
             finished.inputs().size(),
             finished.output().rows(),
             finished.nanos() / 1_000_000);
+    CrashPoint.MERGE_DUE.reach();
     underway = null;
     built = finished;
+    offered = false;
     if (cancelled.get()) {
       discard();
     }

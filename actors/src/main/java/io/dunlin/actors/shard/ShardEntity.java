@@ -1,6 +1,8 @@
 package io.dunlin.actors.shard;
 
+import io.dunlin.actors.copy.CopyEvents.CopyEvent;
 import io.dunlin.actors.copy.CopyHolders;
+import io.dunlin.actors.copy.Progress;
 import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.ShardView;
 import io.dunlin.actors.copy.Standing;
@@ -10,6 +12,7 @@ import io.dunlin.actors.feed.FeedHandle;
 import io.dunlin.actors.feed.FeedSettings;
 import io.dunlin.actors.feed.ShardFeed;
 import io.dunlin.actors.query.ViewScan;
+import io.dunlin.persistence.crash.CrashPoint;
 import io.dunlin.persistence.fence.Claim;
 import io.dunlin.persistence.manifest.Manifest;
 import io.dunlin.persistence.manifest.SnapshotOffers;
@@ -66,6 +69,9 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
 
   record Built(ShardView base, Set<Long> inputs, SealedSegment output, long nanos, long inserted)
       implements ShardProtocol.Command {}
+
+  /** Copies have had the time to fetch what was built. */
+  record Offered() implements ShardProtocol.Command {}
 
   record BuildFailed(ShardView base, Throwable cause) implements ShardProtocol.Command {}
 
@@ -160,6 +166,11 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
       }
       case Built built -> {
         builds.built(built);
+        offer();
+        yield next();
+      }
+      case Offered _ -> {
+        builds.offered();
         yield next();
       }
       case BuildFailed failed -> {
@@ -207,6 +218,9 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     opening = null;
     copy = opened.copy();
     claim = opened.claim();
+    if (opened.claim().epoch() > 0) {
+      services.metrics().happened(CopyEvent.EPOCH_CLAIMED);
+    }
     if (dropping) {
       return next();
     }
@@ -240,7 +254,17 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
             held,
             copiesNeeded(),
             FeedSettings.DEFAULTS,
-            () -> self.tell(new RoomAgain()));
+            new ShardFeed.Owner() {
+              @Override
+              public void roomAgain() {
+                self.tell(new RoomAgain());
+              }
+
+              @Override
+              public void leaseRevoked() {
+                services.metrics().happened(CopyEvent.LEASE_REVOKED);
+              }
+            });
     feed = started;
     return started;
   }
@@ -278,8 +302,12 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   }
 
   private Behavior<ShardProtocol.Command> onReady(Ready ready) {
+    CrashPoint.SHARD_READY.reach();
     log = ready.log();
     logBusy = false;
+    if (copy().standing().progress(0).filter(Progress.Follows.class::isInstance).isPresent()) {
+      services.metrics().happened(CopyEvent.COPY_PROMOTED);
+    }
     copy().standing(standing());
     services.copies().register(copy());
     waitingForStart.forEach(caller -> caller.tell(StatusReply.success(true)));
@@ -315,10 +343,26 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     return this;
   }
 
+  /** What the log will name is first brought to where there are copies. */
+  private void offer() {
+    FeedHandle running = feed;
+    ActorRef<ShardProtocol.Command> self = getContext().getSelf();
+    builds
+        .unoffered()
+        .ifPresent(file -> {
+          if (running == null) {
+            builds.offered();
+          } else {
+            running.offer(file, () -> self.tell(new Offered()));
+          }
+        });
+  }
+
   private void stopFeed() {
     FeedHandle running = feed;
     if (running != null) {
       feed = null;
+      builds.offered();
       getContext().stop(running.feed());
     }
   }
@@ -570,7 +614,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
             .metrics()
             .shard(
                 collection.get().name(),
-                collection.get().shards().indexOf(shard),
+                collection.get().number(shard),
                 view.points(),
                 open.backlog().rows(),
                 view.parts().size());

@@ -6,6 +6,7 @@ import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.feed.Ack;
 import io.dunlin.actors.feed.Announcer;
 import io.dunlin.actors.log.FencedLog;
+import io.dunlin.persistence.crash.CrashPoint;
 import io.dunlin.persistence.event.EventBytes;
 import io.dunlin.persistence.event.LogEntry;
 import io.dunlin.persistence.event.LogPoint;
@@ -167,8 +168,12 @@ final class ShardLog extends FencedLog<ShardLog.Command, ShardEvent, ShardCopy> 
 
   /** One event after the other: each is one row of the journal, there or not there. */
   private Effect<LogEntry<ShardEvent>, ShardCopy> writeNext(Planned commit) {
-    return write(entry(commit.events().remove()))
+    ShardEvent event = commit.events().remove();
+    return write(entry(event))
         .thenRun(_ -> {
+          if (event instanceof ShardEvent.SegmentFrozen) {
+            CrashPoint.SEGMENT_FROZEN.reach();
+          }
           if (!commit.events().isEmpty()) {
             context.getSelf().tell(new Rest(commit));
             return;
@@ -249,6 +254,7 @@ final class ShardLog extends FencedLog<ShardLog.Command, ShardEvent, ShardCopy> 
     installing = output;
     return write(entry(event))
         .thenRun(_ -> {
+          CrashPoint.MERGE_LOGGED.reach();
           copy.publish();
           parent.tell(
               new ShardEntity.Installed(

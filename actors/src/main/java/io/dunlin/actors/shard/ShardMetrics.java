@@ -1,7 +1,9 @@
 package io.dunlin.actors.shard;
 
+import io.dunlin.actors.copy.CopyEvents;
+
 /** Where a shard tells what it does. Called from the shard's threads; must not block. */
-public interface ShardMetrics {
+public interface ShardMetrics extends CopyEvents {
   /** A commit of {@code writes} callers became {@code events} events. */
   void committed(int writes, int events, long nanos);
 
@@ -35,6 +37,9 @@ public interface ShardMetrics {
 
       @Override
       public void shardRemoved(String collection, int number) {}
+
+      @Override
+      public void happened(CopyEvent event) {}
     };
   }
 }

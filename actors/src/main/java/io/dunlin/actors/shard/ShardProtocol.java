@@ -32,6 +32,7 @@ public final class ShardProtocol {
           ShardEntity.Flush,
           ShardEntity.Frozen,
           ShardEntity.Built,
+          ShardEntity.Offered,
           ShardEntity.BuildFailed,
           ShardEntity.Installed,
           ShardEntity.ManifestWritten,

@@ -47,7 +47,9 @@ class CatalogTest {
   private final ActorTestKit kit = TestSystem.start();
   private final MessageCodec codec = WireCodec.of(kit.system());
   private ActorRef<Command> catalog =
-      kit.spawn(Catalog.create(Fencing.alone(), List::of, PlannerLimits.DEFAULT, codec));
+      kit.spawn(
+          Catalog.create(
+              Fencing.alone(), List::of, PlannerLimits.DEFAULT, codec, TransferMetrics.none()));
 
   @AfterEach
   void stop() {
@@ -228,7 +230,10 @@ class CatalogTest {
     catalog.tell(new CatalogProtocol.Follow(before.getRef(), -1));
     CatalogState state = whole(before).state();
     kit.stop(catalog, Await.PATIENCE);
-    catalog = kit.spawn(Catalog.create(Fencing.alone(), List::of, PlannerLimits.DEFAULT, codec));
+    catalog =
+        kit.spawn(
+            Catalog.create(
+                Fencing.alone(), List::of, PlannerLimits.DEFAULT, codec, TransferMetrics.none()));
     TestProbe<News> after = kit.createTestProbe();
     catalog.tell(new CatalogProtocol.Follow(after.getRef(), -1));
     assertThat(whole(after).state()).isEqualTo(state);

@@ -29,7 +29,11 @@ class LargeCatalogIT {
   private final ActorRef<Command> catalog =
       here.spawn(
           Catalog.create(
-              Fencing.alone(), List::of, PlannerLimits.DEFAULT, WireCodec.of(here.system())));
+              Fencing.alone(),
+              List::of,
+              PlannerLimits.DEFAULT,
+              WireCodec.of(here.system()),
+              TransferMetrics.none()));
 
   @AfterEach
   void stop() {

@@ -7,6 +7,7 @@ import io.dunlin.actors.catalog.OperatorRules.Change;
 import io.dunlin.actors.catalog.OperatorRules.Decision;
 import io.dunlin.actors.catalog.OperatorRules.Refused;
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.placement.Holding;
 import io.dunlin.actors.placement.ShardView;
 import io.dunlin.persistence.event.CatalogEvent;
 import io.dunlin.persistence.model.CollectionInfo;
@@ -17,6 +18,7 @@ import io.dunlin.persistence.model.PlacementWish.Drop;
 import io.dunlin.persistence.model.PlacementWish.Move;
 import io.dunlin.persistence.model.PlacementWish.Replicate;
 import io.dunlin.persistence.model.ShardId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +33,9 @@ class OperatorRulesTest {
   private static final UUID BIRDS = new UUID(7, 7);
   private static final ShardId TWO = new ShardId(new UUID(1, 0));
   private static final ShardId ONE = new ShardId(new UUID(1, 1));
-  private static final Set<NodeId> MEMBERS = Set.of(node(1), node(2), node(3), node(4));
+  private static final Map<NodeId, Holding> MEMBERS =
+      Map.of(
+          node(1), Holding.ANY, node(2), Holding.ANY, node(3), Holding.ANY, node(4), Holding.ANY);
 
   private CatalogState state = CatalogState.EMPTY;
   private int wanted = 1;
@@ -191,13 +195,29 @@ class OperatorRulesTest {
     assertThat(refusal(rules().mark(node(1), NodeMark.REMOVED, true))).contains("no other node");
   }
 
+  @Test
+  void nodesAreAskedForWhatTheirRolesAllow() {
+    Map<NodeId, Holding> members = new HashMap<>(MEMBERS);
+    members.put(node(3), Holding.REPLICAS);
+    members.put(node(4), Holding.NOTHING);
+    OperatorRules rules = new OperatorRules(state, views(), members);
+    assertThat(refusal(rules.wish(new Replicate(TWO, node(4)))))
+        .isEqualTo("peer 4 holds no copies, by its roles");
+    assertThat(refusal(rules.wish(new Move(ONE, node(1), node(3)))))
+        .isEqualTo("peer 3 holds replicas only, by its roles, and no other copy could lead");
+    assertThat(rules.wish(new Replicate(ONE, node(3)))).isInstanceOf(Change.class);
+    assertThat(rules.wish(new Move(TWO, node(1), node(3)))).isInstanceOf(Change.class);
+  }
+
   private OperatorRules rules() {
-    List<ShardView> shards =
-        IntStream.range(0, 2)
-            .mapToObj(i ->
-                new ShardView(i == 0 ? TWO : ONE, BIRDS, wanted, 0, 0, Set.of(node(1)), Set.of()))
-            .toList();
-    return new OperatorRules(state, shards, MEMBERS);
+    return new OperatorRules(state, views(), MEMBERS);
+  }
+
+  private List<ShardView> views() {
+    return IntStream.range(0, 2)
+        .mapToObj(
+            i -> new ShardView(i == 0 ? TWO : ONE, BIRDS, wanted, 0, 0, Set.of(node(1)), Set.of()))
+        .toList();
   }
 
   private void apply(CatalogEvent event) {

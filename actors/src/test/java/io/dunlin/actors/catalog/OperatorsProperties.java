@@ -57,7 +57,8 @@ class OperatorsProperties {
   private Placing started() {
     return new Placing(
         () -> nodes.stream().map(node -> new Membership.Node(node, "", NodeState.UP)).toList(),
-        PlannerLimits.DEFAULT);
+        PlannerLimits.DEFAULT,
+        TransferMetrics.none());
   }
 
   @ParameterizedTest

@@ -50,7 +50,11 @@ class OperatorsTest {
   private ActorRef<Command> start() {
     return kit.spawn(
         Catalog.create(
-            Fencing.alone(), MEMBERS, PlannerLimits.DEFAULT, WireCodec.of(kit.system())));
+            Fencing.alone(),
+            MEMBERS,
+            PlannerLimits.DEFAULT,
+            WireCodec.of(kit.system()),
+            TransferMetrics.none()));
   }
 
   private void follow() {

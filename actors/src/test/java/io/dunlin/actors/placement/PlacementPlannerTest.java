@@ -464,4 +464,32 @@ class PlacementPlannerTest {
     assertThatThrownBy(() -> table.after(new Promote(shard(2), node(1))))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void aReplicaThatIsForReadsLeadsOnlyInNeedAndGivesTheLeadBack() {
+    Scene scene = Scene.of(3).holds(2, Holding.REPLICAS).shard(1, 2, 1, 2);
+    scene.lost(1).round();
+    assertThat(scene.table().find(shard(1)).orElseThrow().primary()).isEqualTo(node(2));
+    assertThat(scene.table().find(shard(1)).orElseThrow().replicas()).contains(node(3));
+    scene.fill();
+    scene.round();
+    assertThat(scene.table().find(shard(1)).orElseThrow().primary()).isEqualTo(node(3));
+    scene.settle(10);
+    assertThat(scene.table().find(shard(1))).contains(new Placement(node(3), List.of(node(2))));
+  }
+
+  @Test
+  void aNewShardWaitsForANodeThatMayLeadIt() {
+    Scene scene = Scene.of(2).holds(1, Holding.REPLICAS).holds(2, Holding.NOTHING).shard(1, 1);
+    assertThat(scene.plan().steps()).isEmpty();
+    assertThat(scene.join(3, "z").plan().steps())
+        .containsExactly(new PlacementStep.Place(shard(1), node(3)));
+  }
+
+  @Test
+  void aNodeThatMayHoldNothingAnyMoreIsEmptied() {
+    Scene scene = Scene.of(2).shard(1, 1, 1).holds(1, Holding.NOTHING);
+    scene.settle(10);
+    assertThat(scene.table().find(shard(1))).contains(new Placement(node(2), List.of()));
+  }
 }

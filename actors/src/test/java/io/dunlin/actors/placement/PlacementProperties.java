@@ -12,6 +12,7 @@ import io.dunlin.persistence.model.ShardId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PlacementProperties {
   private static final Duration[] ABSENCES = {Duration.ofSeconds(5), Duration.ofHours(1)};
   private static final String[] ZONES = {"x", "y", "z"};
+  private static final Holding[] HOLDINGS = {Holding.ANY, Holding.REPLICAS, Holding.NOTHING};
 
   /** One with {@code -Ddunlin.seed}, else as many as {@code -Ddunlin.runs} says. */
   static LongStream seeds() {
@@ -70,6 +72,60 @@ class PlacementProperties {
         .as("copies that still move")
         .isLessThanOrEqualTo(copies / 4 + 5);
     checkRest(scene.view());
+  }
+
+  /** The first node may lead whatever becomes of the others, so that nothing has to wait. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void primariesAreWhereTheyBelongAndProxiesAreEmpty(long seed) {
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    Scene scene = new Scene().limits(Scene.WIDE);
+    int nodes = 2 + random.nextInt(6);
+    for (int i = 1; i <= nodes; i++) {
+      scene.join(i, ZONES[random.nextInt(ZONES.length)]);
+    }
+    int shards = 1 + random.nextInt(30);
+    for (int i = 1; i <= shards; i++) {
+      scene.shard(i, 1 + random.nextInt(3));
+      scene.sized(i, random.nextInt(3) * GB, random.nextInt(100));
+    }
+    for (int change = 0; change < 6; change++) {
+      for (int i = 2; i <= nodes; i++) {
+        scene.holds(i, HOLDINGS[random.nextInt(HOLDINGS.length)]);
+        if (random.nextInt(4) == 0) {
+          scene.lost(i);
+        } else {
+          scene.up(i);
+        }
+      }
+      if (random.nextInt(4) == 0) {
+        scene.lost(1);
+        scene.round();
+        scene.fill(_ -> random.nextBoolean());
+        scene.round();
+        scene.up(1);
+      }
+      scene.settle(5 * copies(scene.view()) + 20);
+      checkRoles(scene.view());
+    }
+  }
+
+  private static void checkRoles(ClusterView view) {
+    Map<NodeId, Holding> up = new HashMap<>();
+    view.nodes().stream()
+        .filter(node -> node.state() == NodeState.UP)
+        .forEach(node -> up.put(node.id(), node.holding()));
+    long holders = up.values().stream().filter(one -> one != Holding.NOTHING).count();
+    for (ShardView shard : view.shards()) {
+      Placement placement = view.table().find(shard.id()).orElseThrow();
+      assertThat(up.get(placement.primary())).as("primary of %s", placement).isEqualTo(Holding.ANY);
+      List<NodeId> live = placement.copies().stream().filter(up::containsKey).toList();
+      assertThat(live)
+          .as("copies of %s", placement)
+          .hasSize((int) Math.min(shard.wanted(), holders))
+          .noneMatch(node -> up.get(node) == Holding.NOTHING);
+    }
   }
 
   private static int copies(ClusterView view) {

@@ -52,13 +52,45 @@ public final class PlanInvariants {
     switch (step) {
       case PlacementStep.Place _, PlacementStep.AddReplica _ -> checkComing(shard, step);
       case PlacementStep.DropReplica _ -> checkGoing(shard, step);
-      case PlacementStep.Promote _ -> assertThat(state(step.node())).as("%s", step).isIn(LIVE);
+      case PlacementStep.Promote _ -> checkLeader(shard, step);
     }
     table = table.after(step);
   }
 
+  /** A copy where primaries do not belong leads only where no copy in sync could. */
+  private void checkLeader(ShardView shard, PlacementStep step) {
+    assertThat(state(step.node())).as("%s", step).isIn(LIVE);
+    if (!mayLead(step.node())) {
+      assertThat(table.find(shard.id()).orElseThrow().copies())
+          .as("%s", step)
+          .noneMatch(node ->
+              mayLead(node)
+                  && shard.inSync().contains(node)
+                  && LIVE.contains(state(node))
+                  && isAllowed(shard, node));
+    }
+  }
+
+  /** Neither an operator nor an affinity wants it elsewhere. */
+  private boolean isAllowed(ShardView shard, NodeId node) {
+    return state(node) == NodeState.UP
+        && (shard.affinity().isEmpty() || shard.affinity().contains(node))
+        && view.wishes().stream()
+            .noneMatch(
+                wish -> wish.shard().equals(shard.id()) && wish.source().equals(Optional.of(node)));
+  }
+
+  private boolean mayLead(NodeId node) {
+    return Optional.ofNullable(nodes.get(node))
+        .filter(one -> one.holding() == Holding.ANY)
+        .isPresent();
+  }
+
   private void checkComing(ShardView shard, PlacementStep step) {
     assertThat(state(step.node())).as("%s", step).isEqualTo(NodeState.UP);
+    if (step instanceof PlacementStep.Place) {
+      assertThat(mayLead(step.node())).as("primaries belong there, %s", step).isTrue();
+    }
     boolean home = shard.affinity().stream().anyMatch(node -> state(node) == NodeState.UP);
     assertThat(!home || shard.affinity().contains(step.node())).as("affinity, %s", step).isTrue();
   }
@@ -74,7 +106,7 @@ public final class PlanInvariants {
             .count();
     long possible =
         nodes.values().stream()
-            .filter(node -> node.state() == NodeState.UP)
+            .filter(node -> state(node.id()) == NodeState.UP)
             .filter(node -> shard.affinity().isEmpty() || shard.affinity().contains(node.id()))
             .filter(node ->
                 view.wishes().stream()
@@ -146,6 +178,11 @@ public final class PlanInvariants {
   }
 
   private NodeState state(NodeId node) {
-    return Optional.ofNullable(nodes.get(node)).map(NodeView::state).orElse(NodeState.DOWN);
+    return Optional.ofNullable(nodes.get(node))
+        .map(one ->
+            one.state() == NodeState.UP && one.holding() == Holding.NOTHING
+                ? NodeState.DRAINING
+                : one.state())
+        .orElse(NodeState.DOWN);
   }
 }

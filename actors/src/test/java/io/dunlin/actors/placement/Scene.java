@@ -64,6 +64,22 @@ final class Scene {
     return this;
   }
 
+  /** What a node may hold from now on. */
+  Scene holds(int number, Holding holding) {
+    nodes.computeIfPresent(
+        node(number),
+        (id, old) ->
+            new NodeView(
+                id,
+                old.zone(),
+                old.state(),
+                old.downFor(),
+                old.capacityBytes(),
+                old.usedBytes(),
+                holding));
+    return this;
+  }
+
   Scene up(int number) {
     return state(node(number), NodeState.UP, Duration.ZERO);
   }
@@ -93,7 +109,8 @@ final class Scene {
     nodes.computeIfPresent(
         id,
         (_, old) ->
-            new NodeView(id, old.zone(), state, since, old.capacityBytes(), old.usedBytes()));
+            new NodeView(
+                id, old.zone(), state, since, old.capacityBytes(), old.usedBytes(), old.holding()));
     return this;
   }
 
@@ -101,7 +118,14 @@ final class Scene {
     nodes.computeIfPresent(
         node(number),
         (id, old) ->
-            new NodeView(id, old.zone(), old.state(), old.downFor(), old.capacityBytes(), bytes));
+            new NodeView(
+                id,
+                old.zone(),
+                old.state(),
+                old.downFor(),
+                old.capacityBytes(),
+                bytes,
+                old.holding()));
     return this;
   }
 
@@ -258,7 +282,14 @@ final class Scene {
       nodes.computeIfPresent(
           id,
           (_, old) ->
-              new NodeView(id, old.zone(), old.state(), old.downFor(), old.capacityBytes(), bytes));
+              new NodeView(
+                  id,
+                  old.zone(),
+                  old.state(),
+                  old.downFor(),
+                  old.capacityBytes(),
+                  bytes,
+                  old.holding()));
     }
   }
 

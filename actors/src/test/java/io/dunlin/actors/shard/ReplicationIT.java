@@ -2,7 +2,9 @@ package io.dunlin.actors.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dunlin.actors.copy.CopyEvents.CopyEvent;
 import io.dunlin.actors.copy.Part;
+import io.dunlin.actors.copy.Progress;
 import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.ShardView;
 import io.dunlin.actors.fixture.Await;
@@ -18,7 +20,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,6 +107,39 @@ class ReplicationIT {
   }
 
   @Test
+  void everyCopyTellsHowFarItIsBehind() throws Exception {
+    ShardOracle writer = oracle(first);
+    for (int round = 0; round < 20; round++) {
+      writer.write(ShardHarness.upsert(round * 10L, round * 10L + 20, round));
+    }
+    Await.until("no copy is behind", () -> progress(first).equals(new Progress.Leads(0, 0, 0)));
+    for (TestNode node : List.of(second, third)) {
+      Await.until("it knows", () -> progress(node).equals(new Progress.Follows(0)));
+    }
+    assertThat(nodes.stream().map(node -> node.metrics.copyEvents.get(CopyEvent.EPOCH_CLAIMED)))
+        .containsExactly(1, null, null);
+    // One that hears nothing any more, but is not known to be gone.
+    CountDownLatch goesOn = second.stuck();
+    CompletionStage<Long> write = first.write(ShardHarness.upsert(0, 10, 99));
+    Await.until(
+        "the writer sees that it is behind",
+        () ->
+            progress(first) instanceof Progress.Leads(long behind, long nanos, long bytes)
+                && behind == 1
+                && nanos > 0
+                && bytes > 0);
+    ShardHarness.get(write);
+    assertThat(first.metrics.copyEvents).containsKey(CopyEvent.LEASE_REVOKED);
+    goesOn.countDown();
+    Await.until("no copy is behind", () -> progress(first).equals(new Progress.Leads(0, 0, 0)));
+    Await.until("it knows", () -> progress(second).equals(new Progress.Follows(0)));
+  }
+
+  private Progress progress(TestNode node) {
+    return copy(node).standing().progress(copy(node).position()).orElseThrow();
+  }
+
+  @Test
   void anEntryThatIsLargerThanAMessageArrives() throws Exception {
     Payload large = new Payload(Map.of("text", "x".repeat(900_000)));
     PointOperation upsert =
@@ -158,6 +196,55 @@ class ReplicationIT {
     oracle(third).compare();
   }
 
+  @Test
+  void copiesAtTheSamePositionHaveTheSameFiles() throws Exception {
+    nodes.forEach(TestNode::close);
+    nodes.clear();
+    settings = ShardHarness.SMALL;
+    start();
+    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<Integer> compared =
+        CompletableFuture.supplyAsync(() -> compareFiles(over), Thread.ofVirtual()::start);
+    ShardOracle writer = oracle(first);
+    for (int round = 0; round < 12; round++) {
+      writer.write(ShardHarness.upsert(round * 60L, round * 60L + 100, round));
+      writer.write(new PointOperation.Delete(ShardHarness.ids(round * 60L, round * 60L + 9)));
+    }
+    Await.until("all is sealed", () -> isSealed(first));
+    over.set(true);
+    assertThat(compared.get()).isPositive();
+    assertThat(second.fetched).hasPositiveValue();
+  }
+
+  /** How often two copies with sealed files were met at one position. */
+  private int compareFiles(AtomicBoolean over) {
+    int met = 0;
+    while (!over.get()) {
+      for (TestNode node : List.of(second, third)) {
+        Snapshot copy = Snapshot.of(node);
+        Snapshot writer = Snapshot.of(first);
+        // One that was too slow once may not have been asked to fetch a file.
+        boolean slow = first.metrics.copyEvents.containsKey(CopyEvent.LEASE_REVOKED);
+        if (copy.position() == writer.position() && !slow) {
+          assertThat(copy).isEqualTo(writer);
+          met += writer.files().isEmpty() ? 0 : 1;
+        }
+      }
+    }
+    return met;
+  }
+
+  private record Snapshot(long position, List<String> files) {
+    static Snapshot of(TestNode node) {
+      ShardView view = node.copy().orElseThrow().acquire();
+      try {
+        return new Snapshot(view.position(), sealedFiles(view));
+      } finally {
+        view.release();
+      }
+    }
+  }
+
   private static boolean isSealed(TestNode node) {
     ShardCopy copy = node.copy().orElseThrow();
     return copy.backlog().rows() == 0 && !copy.building();
@@ -165,15 +252,14 @@ class ReplicationIT {
 
   /** The sealed files that reads use. */
   private static List<String> files(TestNode node) {
-    ShardView view = node.copy().orElseThrow().acquire();
-    try {
-      return view.parts().stream()
-          .filter(Part::sealed)
-          .map(part -> ((SealedSegment) part.slice().segment()).file().getFileName().toString())
-          .toList();
-    } finally {
-      view.release();
-    }
+    return Snapshot.of(node).files();
+  }
+
+  private static List<String> sealedFiles(ShardView view) {
+    return view.parts().stream()
+        .filter(Part::sealed)
+        .map(part -> ((SealedSegment) part.slice().segment()).file().getFileName().toString())
+        .toList();
   }
 
   @Test
@@ -185,6 +271,9 @@ class ReplicationIT {
     place(second, first, third);
     Await.until("all copies are fresh", () -> nodes.stream().allMatch(TestNode::isFresh));
     assertThat(copy(second)).isSameAs(live);
+    assertThat(second.metrics.copyEvents)
+        .containsEntry(CopyEvent.COPY_PROMOTED, 1)
+        .containsEntry(CopyEvent.EPOCH_CLAIMED, 1);
     oracle(second).compare();
     PointOperation next = ShardHarness.upsert(100, 400, 2);
     ShardHarness.get(second.write(next));
@@ -198,12 +287,13 @@ class ReplicationIT {
   @Test
   void aCopyThatIsGoneHoldsWritesUpForItsLeaseOnly() throws Exception {
     oracle(first).write(ShardHarness.upsert(0, 10, 0));
-    third.kit.system().terminate();
+    CountDownLatch goesOn = third.stuck();
     CompletionStage<Long> write = first.write(ShardHarness.upsert(10, 20, 0));
     ShardHarness.get(write);
     assertThat(third.isFresh()).isFalse();
     model.apply(ShardHarness.upsert(10, 20, 0));
     oracle(second).compare();
+    goesOn.countDown();
   }
 
   @Test

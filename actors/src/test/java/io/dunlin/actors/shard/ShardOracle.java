@@ -27,6 +27,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.pekko.pattern.StatusReply;
@@ -113,8 +114,18 @@ final class ShardOracle {
         IntStream.range(0, QUERIES)
             .mapToObj(i -> new ShardQuery(query(i), "", Filter.ALL, LIMIT, params, false, ids))
             .toList();
-    StatusReply<ReadProtocol.Answer> answer = ask(new ReadProtocol.Search(queries));
-    return ((ReadProtocol.Found) answer.getValue()).hits();
+    return ((ReadProtocol.Found) answer(new ReadProtocol.Search(queries))).hits();
+  }
+
+  /** A copy between two leases may answer a moment later only. */
+  private ReadProtocol.Answer answer(ReadProtocol.Read read) {
+    long deadline = System.nanoTime() + Await.PATIENCE.toNanos();
+    StatusReply<ReadProtocol.Answer> reply = ask(read);
+    while (reply.isError() && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(10_000_000);
+      reply = ask(read);
+    }
+    return reply.getValue();
   }
 
   private StatusReply<ReadProtocol.Answer> ask(ReadProtocol.Read read) {

@@ -1,5 +1,6 @@
 package io.dunlin.actors.shard;
 
+import com.typesafe.config.Config;
 import io.dunlin.actors.catalog.CatalogCopies;
 import io.dunlin.actors.catalog.CatalogCopy;
 import io.dunlin.actors.copy.CopyRegistry;
@@ -30,8 +31,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -50,6 +53,7 @@ final class TestNode implements AutoCloseable {
   final CopyRegistry copies = new CopyRegistry();
   final MemoryLogs logs;
   final ManifestStore manifests;
+  final CountingMetrics metrics = new CountingMetrics();
 
   /** Sealed files that came from other nodes. */
   final AtomicInteger fetched = new AtomicInteger();
@@ -94,7 +98,7 @@ final class TestNode implements AutoCloseable {
                     threads)),
             fencing,
             logs,
-            new CountingMetrics(),
+            metrics,
             threads,
             threads,
             threads);
@@ -174,6 +178,38 @@ final class TestNode implements AutoCloseable {
   /** Whether its copy answers as the writer would. */
   boolean isFresh() {
     return copy().filter(copy -> copy.standing().staleNanos() == 0).isPresent();
+  }
+
+  /** None of its actors runs until it goes on: every thread they may have is taken. */
+  CountDownLatch stuck() throws InterruptedException {
+    CountDownLatch goesOn = new CountDownLatch(1);
+    CountDownLatch taken = new CountDownLatch(threadsOfActors());
+    while (taken.getCount() > 0) {
+      kit.system()
+          .executionContext()
+          .execute(() -> {
+            taken.countDown();
+            try {
+              goesOn.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
+      boolean _ = taken.await(10, TimeUnit.MILLISECONDS);
+    }
+    return goesOn;
+  }
+
+  private int threadsOfActors() {
+    Config pool =
+        kit.system()
+            .settings()
+            .config()
+            .getConfig("pekko.actor.default-dispatcher.fork-join-executor");
+    double wanted =
+        Runtime.getRuntime().availableProcessors() * pool.getDouble("parallelism-factor");
+    return Math.clamp(
+        (long) Math.ceil(wanted), pool.getInt("parallelism-min"), pool.getInt("parallelism-max"));
   }
 
   @Override

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Writes all rows, several writers each with one batch in flight, as fast as the node takes them.
  */
-final class Loader {
+public final class Loader {
   private static final Duration PAUSE_AFTER_REFUSAL = Duration.ofMillis(50);
 
   private final NodeClient client;
@@ -25,14 +25,14 @@ final class Loader {
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicLong refusals = new AtomicLong();
 
-  Loader(NodeClient client, VectorRows rows, int batch) {
+  public Loader(NodeClient client, VectorRows rows, int batch) {
     this.client = client;
     this.rows = rows;
     this.batch = batch;
   }
 
   /** Returns when the last batch is acked; fails with the first writer that fails. */
-  void run(int writers) throws IOException, InterruptedException {
+  public void run(int writers) throws IOException, InterruptedException {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Void>> ends = new ArrayList<>();
       for (int writer = 0; writer < writers; writer++) {
@@ -48,7 +48,7 @@ final class Loader {
   }
 
   /** Batches that were sent again because the node asked to slow down. */
-  long refusals() {
+  public long refusals() {
     return refusals.get();
   }
 

@@ -20,15 +20,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 
-/** One collection of a node on this machine, through the official client and plain HTTP. */
-final class NodeClient implements AutoCloseable {
-  private static final String COLLECTION = "benchmark";
+/**
+ * The collection {@value #COLLECTION} of a node on this machine, through the official client and
+ * plain HTTP.
+ */
+public final class NodeClient implements AutoCloseable {
+  public static final String COLLECTION = "benchmark";
   private static final long POLL_NANOS = 50_000_000;
 
   private final QdrantClient grpc;
   private final RestClient rest;
 
-  NodeClient(NodePorts ports) {
+  public NodeClient(NodePorts ports) {
     this.grpc =
         new QdrantClient(
             QdrantGrpcClient.newBuilder("127.0.0.1", ports.grpc(), false, false).build());
@@ -54,7 +57,7 @@ final class NodeClient implements AutoCloseable {
    *
    * @return false when the node asked to slow down and took none
    */
-  boolean upsert(int first, List<float[]> vectors) throws IOException, InterruptedException {
+  public boolean upsert(int first, List<float[]> vectors) throws IOException, InterruptedException {
     List<PointStruct> points = new ArrayList<>(vectors.size());
     for (int i = 0; i < vectors.size(); i++) {
       points.add(
@@ -82,25 +85,25 @@ final class NodeClient implements AutoCloseable {
   }
 
   /** Waits until the node says that nothing is left to be indexed. */
-  void awaitGreen() throws IOException, InterruptedException {
+  public void awaitGreen() throws IOException, InterruptedException {
     while (await(grpc.getCollectionInfoAsync(COLLECTION)).getStatus() != CollectionStatus.Green) {
       LockSupport.parkNanos(POLL_NANOS);
     }
   }
 
   /** Asks for all segments to be merged into one. */
-  void optimize() throws IOException, InterruptedException {
+  public void optimize() throws IOException, InterruptedException {
     rest.post(
         "/collections/" + COLLECTION + "/optimize?timeout=3600",
         "{}".getBytes(StandardCharsets.UTF_8));
   }
 
   /** Rows that the node has put into graphs since it started. */
-  double graphInserts() throws IOException, InterruptedException {
+  public double graphInserts() throws IOException, InterruptedException {
     return rest.metric("dunlin_graph_inserts_total");
   }
 
-  NodeSearches grpcSearches(float[][] queries, int k, int breadth) {
+  public NodeSearches grpcSearches(float[][] queries, int k, int breadth) {
     return new GrpcSearches(grpc, COLLECTION, queries, k, breadth);
   }
 

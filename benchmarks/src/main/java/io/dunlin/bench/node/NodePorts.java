@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Where a node listens, as its start-up message says. */
-record NodePorts(int http, int grpc) {
+public record NodePorts(int http, int grpc) {
   private static final String PORT = "\\b\\D{0,40}?(?:\\d+(?:\\.\\d+){3}:)?(\\d{2,5})\\b";
   private static final Pattern HTTP = port("http");
   private static final Pattern GRPC = port("grpc");

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,9 +16,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** A node as a child process, on ports of its own choice. What it prints goes to a file. */
-final class NodeProcess implements AutoCloseable {
+public final class NodeProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(10);
   private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
+
+  /** Counted from the field after the name. */
+  private static final int UTIME = 11;
+
+  /** What Linux reports to processes, whatever its own clock does. */
+  private static final double TICKS_PER_SECOND = 100;
 
   private final Process process;
   private final Path data;
@@ -38,7 +45,18 @@ final class NodeProcess implements AutoCloseable {
    *
    * @throws IOException when it ends, or names none in ten minutes
    */
-  static NodeProcess start(Path launcher, Path data) throws IOException, InterruptedException {
+  public static NodeProcess start(Path launcher, Path data)
+      throws IOException, InterruptedException {
+    return start(launcher, data, Map.of());
+  }
+
+  /**
+   * The same, with settings.
+   *
+   * @param settings environment variables
+   */
+  public static NodeProcess start(Path launcher, Path data, Map<String, String> settings)
+      throws IOException, InterruptedException {
     Path log = data.resolveSibling(data.getFileName() + ".log");
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -49,6 +67,7 @@ final class NodeProcess implements AutoCloseable {
             "0",
             "--grpc-port",
             "0");
+    builder.environment().putAll(settings);
     long startedAt = System.nanoTime();
     Process process = builder.redirectErrorStream(true).start();
     CompletableFuture<NodePorts> ports = new CompletableFuture<>();
@@ -77,25 +96,25 @@ final class NodeProcess implements AutoCloseable {
     }
   }
 
-  NodePorts ports() {
+  public NodePorts ports() {
     return ports;
   }
 
-  double secondsToPorts() {
+  public double secondsToPorts() {
     return secondsToPorts;
   }
 
-  double secondsSinceStart() {
+  public double secondsSinceStart() {
     return (System.nanoTime() - startedAt) / 1e9;
   }
 
   /** Bytes that the process has in memory, mapped files included. */
-  long residentBytes() throws IOException {
+  public long residentBytes() throws IOException {
     return statusBytes("VmRSS");
   }
 
   /** Of these, bytes that are no file's. */
-  long anonymousBytes() throws IOException {
+  public long anonymousBytes() throws IOException {
     return statusBytes("RssAnon");
   }
 
@@ -110,8 +129,48 @@ final class NodeProcess implements AutoCloseable {
     }
   }
 
+  /** Processor time that the process has taken, to a hundredth of a second. */
+  public double cpuSeconds() throws IOException {
+    String line = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+    // The second field is a name in parentheses, which may hold blanks; utime is the 14th.
+    String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
+    long ticks = Long.parseLong(fields[UTIME]) + Long.parseLong(fields[UTIME + 1]);
+    return ticks / TICKS_PER_SECOND;
+  }
+
+  public boolean alive() {
+    return process.isAlive();
+  }
+
+  /** Sends signal 9 and does not wait for the end. */
+  public void kill() {
+    process.destroyForcibly();
+  }
+
+  /** Returns when the process has ended. */
+  public void awaitEnd() throws InterruptedException {
+    process.waitFor();
+  }
+
+  /** Stops it in its tracks, until {@link #resume}. */
+  public void pause() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** Lets it go on, as if no time had passed. */
+  public void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    String pid = Long.toString(process.pid());
+    if (new ProcessBuilder("kill", "-" + name, pid).start().waitFor() != 0) {
+      throw new IOException("no signal " + name + " could be sent to process " + pid);
+    }
+  }
+
   /** Bytes of all files in the data directory. */
-  long diskBytes() throws IOException {
+  public long diskBytes() throws IOException {
     try (Stream<Path> files = Files.walk(data)) {
       return files.filter(Files::isRegularFile).mapToLong(NodeProcess::sizeOf).sum();
     }

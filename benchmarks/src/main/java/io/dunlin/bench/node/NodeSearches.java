@@ -3,7 +3,7 @@ package io.dunlin.bench.node;
 import java.io.IOException;
 
 /** A set's queries, encoded beforehand, so that the client's work weighs little. */
-interface NodeSearches {
+public interface NodeSearches {
   /** {@code gRPC} or {@code REST}. */
   String transport();
 

@@ -26,6 +26,18 @@ public final class TextTable {
     return value == null ? "-" : String.format(Locale.ROOT, format, value);
   }
 
+  /** As a table of Markdown, in the same order. */
+  public String markdown() {
+    StringBuilder text = new StringBuilder();
+    for (int row = 0; row < rows.size(); row++) {
+      text.append("| ").append(String.join(" | ", rows.get(row))).append(" |\n");
+      if (row == 0) {
+        text.append("|---").repeat("|---:", rows.get(row).size() - 1).append("|\n");
+      }
+    }
+    return text.toString();
+  }
+
   @Override
   public String toString() {
     int[] widths = new int[rows.getFirst().size()];

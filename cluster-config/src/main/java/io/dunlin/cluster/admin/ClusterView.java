@@ -31,7 +31,8 @@ final class ClusterView {
     Config cluster = client.get("/cluster");
     long self = cluster.getLong("result.peer_id");
     long leader = cluster.getLong("result.raft_info.leader");
-    Table table = new Table("PEER", "ADDRESS", "ZONE", "STATE", "COPIES", "USED", "OF", "READS/S");
+    Table table =
+        new Table("PEER", "ADDRESS", "ZONE", "ROLES", "STATE", "COPIES", "USED", "OF", "READS/S");
     for (long peer : peers(cluster)) {
       Config known = cluster.getConfig("result.peers." + ConfigUtil.quoteString("" + peer));
       Config told = client.get(path("cluster", "peer", peer)).getConfig("result");
@@ -40,6 +41,7 @@ final class ClusterView {
           peer + (peer == self ? " (asked)" : "") + (peer == leader ? " (leader)" : ""),
           known.getString("uri").replace("tcp://", ""),
           known.getString("zone").isEmpty() ? "-" : known.getString("zone"),
+          known.hasPath("roles") ? String.join(",", known.getStringList("roles")) : "?",
           state(known),
           known.getInt("copies"),
           filled ? size(told.getLong("used_bytes")) : "?",

@@ -2,10 +2,14 @@ package io.dunlin.cluster.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueFactory;
+import io.dunlin.actors.placement.NodeRole;
+import io.dunlin.actors.placement.NodeRoles;
 import io.dunlin.cluster.settings.ClusterSettings.Discovery;
 import io.dunlin.cluster.settings.DunlinSettings.Profile;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** Reads how a node finds its cluster, and puts it into the words of Pekko. */
 final class ClusterReader {
@@ -36,12 +40,28 @@ final class ClusterReader {
             keys.oneOf(DISCOVERY + "method", Discovery.class),
             keys.addresses(CLUSTER + "seed-nodes"),
             keys.text(CLUSTER + "zone", "expected a name, or nothing"),
+            roles(profile),
             keys.duration(CLUSTER + "node-patience"));
     check(settings, managed);
     if (profile == Profile.SINGLE) {
       checkAlone(settings);
     }
     return settings;
+  }
+
+  /** None given means all. */
+  private NodeRoles roles(Profile profile) {
+    Set<NodeRole> roles = keys.someOf(CLUSTER + "roles", NodeRole.class);
+    Optional<String> problem =
+        roles.isEmpty()
+            ? Optional.empty()
+            : profile == Profile.SINGLE
+                ? Optional.of("expected none in profile single, where one node does everything")
+                : NodeRoles.problem(roles);
+    if (problem.isPresent()) {
+      refuse("roles", problem.get(), config.getValue(CLUSTER + "roles").unwrapped());
+    }
+    return roles.isEmpty() || problem.isPresent() ? NodeRoles.EVERYTHING : new NodeRoles(roles);
   }
 
   private void check(ClusterSettings settings, boolean managed) {

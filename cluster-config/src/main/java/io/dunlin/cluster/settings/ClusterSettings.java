@@ -1,5 +1,6 @@
 package io.dunlin.cluster.settings;
 
+import io.dunlin.actors.placement.NodeRoles;
 import java.time.Duration;
 import java.util.List;
 
@@ -14,7 +15,11 @@ import java.util.List;
  * @param zone where the node is, for spreading copies; may be empty
  */
 public record ClusterSettings(
-    Discovery discovery, List<String> seedNodes, String zone, Duration nodePatience) {
+    Discovery discovery,
+    List<String> seedNodes,
+    String zone,
+    NodeRoles roles,
+    Duration nodePatience) {
 
   /** Where the other nodes are looked up. */
   public enum Discovery {

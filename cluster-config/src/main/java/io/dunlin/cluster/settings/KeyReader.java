@@ -7,9 +7,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -68,16 +71,19 @@ final class KeyReader {
   /** Each host:port; a list, or one text with commas, as an environment variable has it. */
   List<String> addresses(String key) {
     String expected = "expected addresses such as \"node1:9042\"";
-    List<String> addresses =
-        config.hasPath(key) && config.getValue(key).valueType() == ConfigValueType.LIST
-            ? config.getStringList(key)
-            : COMMAS.splitAsStream(text(key, expected)).filter(one -> !one.isBlank()).toList();
+    List<String> addresses = texts(key, expected);
     for (String address : addresses) {
       if (!ADDRESS.matcher(address).matches()) {
         refuse(key, expected, address);
       }
     }
     return List.copyOf(addresses);
+  }
+
+  private List<String> texts(String key, String expected) {
+    return config.hasPath(key) && config.getValue(key).valueType() == ConfigValueType.LIST
+        ? config.getStringList(key)
+        : COMMAS.splitAsStream(text(key, expected)).filter(one -> !one.isBlank()).toList();
   }
 
   /** A size of at least one byte that fits an array. */
@@ -203,6 +209,26 @@ final class KeyReader {
     }
     refuse(key, expected, text);
     return constants[0];
+  }
+
+  /** Any number of them, each once; a list, or one text with commas. */
+  <E extends Enum<E>> Set<E> someOf(String key, Class<E> type) {
+    String expected =
+        Arrays.stream(type.getEnumConstants())
+            .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(", ", "expected some of ", ""));
+    Set<E> chosen = EnumSet.noneOf(type);
+    for (String text : texts(key, expected)) {
+      Optional<E> constant =
+          Arrays.stream(type.getEnumConstants())
+              .filter(one -> one.name().equalsIgnoreCase(text.strip()))
+              .findFirst();
+      if (constant.isEmpty()) {
+        refuse(key, expected, text);
+      }
+      constant.ifPresent(chosen::add);
+    }
+    return chosen;
   }
 
   /** One of a few words. */

@@ -6,7 +6,10 @@ import io.dunlin.persistence.cassandra.CassandraFencing;
 import io.dunlin.persistence.cassandra.CassandraLogTrimmer;
 import io.dunlin.persistence.cassandra.CassandraSchema;
 import io.dunlin.persistence.cassandra.FencingTimes;
+import io.dunlin.persistence.cassandra.SessionFile;
 import io.dunlin.persistence.model.NodeId;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
@@ -24,12 +27,17 @@ public final class CassandraStorage {
   private CassandraStorage() {}
 
   static CompletionStage<Storage> open(
-      ActorSystem<?> system, CassandraSettings settings, NodeId node) {
+      ActorSystem<?> system, CassandraSettings settings, NodeId node, Path dataDirectory) {
     return connect(system, settings)
         .thenApplyAsync(cql -> {
           check(schema(system, cql, settings));
           CassandraFencing fencing =
-              new CassandraFencing(cql, settings.keyspace(), node, FencingTimes.DEFAULTS);
+              new CassandraFencing(
+                  cql,
+                  settings.keyspace(),
+                  node,
+                  FencingTimes.DEFAULTS,
+                  Optional.of(new SessionFile(dataDirectory)));
           closeAfterShards(system, fencing);
           return new Storage(
               fencing,

@@ -21,7 +21,8 @@ public record Storage(Fencing fencing, LogTrimmer trimmer) {
       ActorSystem<?> system, DunlinSettings settings, NodeId node) {
     return switch (settings.profile()) {
       case SINGLE -> embedded(system);
-      case CLUSTER -> CassandraStorage.open(system, settings.cassandra(), node);
+      case CLUSTER ->
+          CassandraStorage.open(system, settings.cassandra(), node, settings.dataDirectory());
     };
   }
 

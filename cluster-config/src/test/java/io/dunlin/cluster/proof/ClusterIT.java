@@ -84,14 +84,49 @@ class ClusterIT {
   @Test
   @Order(3)
   void aClientThatGoesRoundNeverMissesACollectionOrSeesOldPoints() throws Exception {
-    for (int round = 0; round < 5; round++) {
-      create(round, "round");
-      upsert(round + 1, "round", 0, 10 + round, round);
-      assertThat(count(round + 2, "round")).isEqualTo(10 + round);
-      assertThat(rest(round + 1).send("DELETE", "/collections/round", "").result().asBoolean())
-          .isTrue();
-      assertThat(rest(round).send("GET", "/collections/round", "").status()).isEqualTo(404);
+    for (int round = 0; round < 6; round++) {
+      String fresh = "round-" + round % 2;
+      create(round, fresh);
+      assertThat(count(round + 1, fresh)).as("points of a collection that was dropped").isZero();
+      upsert(round + 1, fresh, 0, 10 + round, round);
+      assertThat(count(round + 2, fresh)).isEqualTo(10 + round);
+      pointAlias(round + 2, "turn", fresh);
+      for (int node = 0; node < NODES; node++) {
+        assertThat(count(node, "turn")).as("through the alias").isEqualTo(10 + round);
+        assertThat(nearest(node, "turn", 9 + round)).isEqualTo(9 + round);
+      }
+      upsert(round + 1, "turn", 10 + round, 15 + round, round);
+      assertThat(count(round, "turn")).isEqualTo(15 + round);
+      assertThat(count(round + 2, fresh)).isEqualTo(15 + round);
+      if (round > 0) {
+        String old = "round-" + (round + 1) % 2;
+        assertThat(drop(round + 1, old)).isTrue();
+        assertThat(rest(round).send("GET", "/collections/" + old, "").status()).isEqualTo(404);
+        assertThat(count(round, "turn")).isEqualTo(15 + round);
+      }
     }
+    assertThat(rest(0).send("PUT", "/collections/turn", collection(1)).status()).isEqualTo(400);
+    assertThat(drop(1, "round-1")).isTrue();
+    for (int node = 0; node < NODES; node++) {
+      assertThat(rest(node).send("GET", "/collections/turn", "").status()).isEqualTo(404);
+      assertThat(rest(node).send("GET", "/aliases", "").result().path("aliases")).isEmpty();
+    }
+  }
+
+  /** As users switch: the old one is taken away and the new one given in one request. */
+  private static void pointAlias(int node, String alias, String collection) throws IOException {
+    String actions =
+        """
+        {"actions":[{"delete_alias":{"alias_name":"%1$s"}},
+          {"create_alias":{"alias_name":"%1$s","collection_name":"%2$s"}}]}
+        """
+            .formatted(alias, collection);
+    assertThat(rest(node).send("POST", "/collections/aliases", actions).result().asBoolean())
+        .isTrue();
+  }
+
+  private static boolean drop(int node, String collection) throws IOException {
+    return rest(node).send("DELETE", "/collections/" + collection, "").result().asBoolean();
   }
 
   @Test
@@ -287,10 +322,14 @@ class ClusterIT {
   }
 
   private static void create(int node, String collection) throws IOException {
-    String body =
-        "{\"vectors\":{\"size\":2,\"distance\":\"Euclid\"},\"shard_number\":%d}".formatted(SHARDS);
-    assertThat(rest(node).send("PUT", "/collections/" + collection, body).result().asBoolean())
-        .isTrue();
+    RestClient.Answer made =
+        rest(node).send("PUT", "/collections/" + collection, collection(SHARDS));
+    assertThat(made.result().asBoolean()).isTrue();
+  }
+
+  private static String collection(int shards) {
+    return "{\"vectors\":{\"size\":2,\"distance\":\"Euclid\"},\"shard_number\":%d}"
+        .formatted(shards);
   }
 
   private static void upsert(int node, String collection, int from, int to, int round)

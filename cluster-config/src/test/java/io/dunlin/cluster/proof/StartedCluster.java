@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /** A Cassandra and some nodes that find each other, each a process of its own. */
 final class StartedCluster implements AutoCloseable {
@@ -32,12 +33,12 @@ final class StartedCluster implements AutoCloseable {
   private final Finding finding;
   private final Path folder;
   private final StartedNodes nodes;
-  private final Map<String, String> more;
+  private final IntFunction<Map<String, String>> more;
   private final List<StartedNode> started = new ArrayList<>();
 
   /** Cassandra with its tables, and the nodes, which all serve. */
   StartedCluster(Path folder, StartedNodes nodes, int count) throws Exception {
-    this(folder, nodes, count, Finding.SEEDS, Map.of());
+    this(folder, nodes, count, Finding.SEEDS, _ -> Map.of());
   }
 
   /**
@@ -45,15 +46,27 @@ final class StartedCluster implements AutoCloseable {
    */
   StartedCluster(Path folder, StartedNodes nodes, int count, Map<String, String> more)
       throws Exception {
-    this(folder, nodes, count, Finding.SEEDS, more);
+    this(folder, nodes, count, Finding.SEEDS, _ -> more);
+  }
+
+  /**
+   * @param each settings of each node by its number, as variables of the environment
+   */
+  StartedCluster(Path folder, StartedNodes nodes, int count, IntFunction<Map<String, String>> each)
+      throws Exception {
+    this(folder, nodes, count, Finding.SEEDS, each);
   }
 
   StartedCluster(Path folder, StartedNodes nodes, int count, Finding finding) throws Exception {
-    this(folder, nodes, count, finding, Map.of());
+    this(folder, nodes, count, finding, _ -> Map.of());
   }
 
   private StartedCluster(
-      Path folder, StartedNodes nodes, int count, Finding finding, Map<String, String> more)
+      Path folder,
+      StartedNodes nodes,
+      int count,
+      Finding finding,
+      IntFunction<Map<String, String>> more)
       throws Exception {
     this.finding = finding;
     this.folder = folder;
@@ -138,7 +151,7 @@ final class StartedCluster implements AutoCloseable {
     settings.put(
         "DUNLIN__CASSANDRA__CONTACT_POINTS", "127.0.0.1:" + cassandra.contactPoint().getPort());
     settings.put("DUNLIN_JAVA_OPTS", "-Xmx600m -XX:TieredStopAtLevel=1");
-    settings.putAll(more);
+    settings.putAll(more.apply(number));
     return settings;
   }
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.typesafe.config.Config;
+import io.dunlin.actors.placement.Holding;
+import io.dunlin.actors.placement.NodeRole;
+import io.dunlin.actors.placement.NodeRoles;
 import io.dunlin.cluster.settings.ClusterSettings.Discovery;
 import java.time.Duration;
 import java.util.HashMap;
@@ -83,17 +86,33 @@ class ClusterReaderTest {
         .isEqualTo("birds");
   }
 
+  @Test
+  void rolesAreAllUnlessSomeAreGiven() throws Exception {
+    assertThat(read(Map.of()).cluster().roles()).isEqualTo(NodeRoles.EVERYTHING);
+    NodeRoles proxy = read(Map.of("roles", "proxy, coordinator")).cluster().roles();
+    assertThat(proxy.all()).containsExactly(NodeRole.PROXY, NodeRole.COORDINATOR);
+    assertThat(proxy.holding()).isEqualTo(Holding.NOTHING);
+    assertThat(read(Map.of("roles", "QUERY")).cluster().roles().holding())
+        .isEqualTo(Holding.REPLICAS);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "cluster | discovery.method=bonjour | discovery.method | none, config, dns, kubernetes",
         "cluster | discovery.method=dns;seed-nodes=a:1 | seed-nodes | none beside discovery.method",
-        "cluster | discovery.method=config;discovery.endpoints=a:1 | discovery.endpoints | at least 2 nodes",
-        "cluster | discovery.endpoints=a:1 | discovery.endpoints | unless discovery.method is config",
+        "cluster | discovery.method=config;discovery.endpoints=a:1 | discovery.endpoints | at least"
+            + " 2 nodes",
+        "cluster | discovery.endpoints=a:1 | discovery.endpoints | unless discovery.method is"
+            + " config",
         "cluster | discovery.required-contact-points=0 | required-contact-points | from 1",
         "cluster | downing=keep-oldest | downing | keep-majority, lease-majority",
         "cluster | hand-over-patience=soon | hand-over-patience | a time",
+        "cluster | roles=boss | roles | data, query, proxy, coordinator",
+        "cluster | roles=data,query | roles | leave query out",
+        "cluster | roles=proxy,data,coordinator | roles | holds nothing",
+        "single | roles=data | roles | one node does everything",
         "single | seed-nodes=a:1 | seed-nodes | profile single",
         "single | discovery.method=dns | management.enabled | management port",
       })

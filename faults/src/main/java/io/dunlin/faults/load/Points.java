@@ -1,7 +1,6 @@
 package io.dunlin.faults.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.dunlin.faults.history.Freshness;
 import io.dunlin.faults.history.Write;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 
 /** The points of one collection, over REST. Any thread may use it. */
 final class Points {
@@ -33,147 +31,199 @@ final class Points {
     UNKNOWN
   }
 
+  /**
+   * What is known of a write.
+   *
+   * @param token of one that is acked
+   */
+  record Written(Outcome outcome, String token) {
+    private Written(Outcome outcome) {
+      this(outcome, "");
+    }
+  }
+
   /** Ways to read. */
   enum Question {
     RETRIEVE,
     SCROLL,
-    SEARCH
+    SEARCH,
+    /** The ids and scores of a search alone, which one look at each shard answers. */
+    NEAREST;
+
+    /**
+     * Whether the answer is of the positions that it names, and of all points: a search looks twice
+     * and names the later positions.
+     */
+    boolean oneLook() {
+      return this == SCROLL || this == NEAREST;
+    }
   }
 
   /**
-   * @param values by key; what was asked for and is not here is not there
+   * @param wanted by {@link Question#RETRIEVE}
+   * @param token shown, if the terms have one
    */
-  record Seen(Map<Long, Long> values, Freshness freshness) {}
+  record Inquiry(Question question, Set<Long> wanted, Terms terms, String token) {}
+
+  /**
+   * @param values by key; what was asked for and is not here is not there
+   * @param staleNanos what the answer said of its age; 0 when nothing
+   * @param token what it said of positions, if anything
+   * @param text the points as they came
+   */
+  record Seen(Map<Long, Long> values, long staleNanos, Optional<String> token, String text) {}
 
   private final Rest rest = new Rest();
   private final String path;
-  private final int keys;
+  private final Set<Long> keys;
+  private final int copies;
   private final Complaints complaints;
 
-  Points(String collection, int keys, Complaints complaints) {
+  /**
+   * @param keys all that it ever has
+   * @param copies of each shard
+   */
+  Points(String collection, Set<Long> keys, int copies, Complaints complaints) {
     this.path = "/collections/" + collection;
     this.keys = keys;
+    this.copies = copies;
     this.complaints = complaints;
+  }
+
+  Set<Long> keys() {
+    return keys;
   }
 
   boolean create(URI node, int shards) throws IOException {
     String body =
-        "{\"vectors\":{\"size\":%d,\"distance\":\"Euclid\"},\"shard_number\":%d}"
-            .formatted(PointVector.DIMENSION, shards);
-    return rest.send(node, "PUT", path + "?timeout=120", body, FIRST_PATIENCE).ok();
+        "{\"vectors\":{\"size\":%d,\"distance\":\"Euclid\"},\"shard_number\":%d,\"replication_factor\":%d}"
+            .formatted(PointVector.DIMENSION, shards, copies);
+    Rest.Request request =
+        new Rest.Request("PUT", path + "?timeout=120", body, Optional.empty(), FIRST_PATIENCE);
+    return rest.send(node, request).ok();
   }
 
-  Outcome upsert(URI node, long key, long value) {
+  Written upsert(URI node, long key, long value) {
     String body =
         "{\"points\":[{\"id\":%d,\"vector\":%s,\"payload\":{\"value\":%d}}]}"
             .formatted(key, Arrays.toString(PointVector.of(key, value)), value);
     return write(node, "PUT", "/points", body);
   }
 
-  Outcome delete(URI node, long key) {
+  Written delete(URI node, long key) {
     return write(node, "POST", "/points/delete", "{\"points\":[%d]}".formatted(key));
   }
 
-  private Outcome write(URI node, String method, String what, String body) {
+  private Written write(URI node, String method, String what, String body) {
     try {
-      Rest.Answer answer = rest.send(node, method, path + what + "?wait=true&" + TIMEOUT, body);
-      complainUnlessExpected(answer);
+      Rest.Answer answer =
+          rest.send(node, new Rest.Request(method, path + what + "?wait=true&" + TIMEOUT, body));
+      complainUnlessExpected(node, answer);
       if (answer.ok()) {
-        String status = answer.json().path("result").path("status").asText();
-        return status.equals("completed") ? Outcome.ACKED : Outcome.UNKNOWN;
+        JsonNode json = answer.json();
+        return json.at("/result/status").asText().equals("completed")
+            ? new Written(Outcome.ACKED, json.path("token").asText())
+            : new Written(Outcome.UNKNOWN);
       }
-      return REFUSED.contains(answer.status()) ? Outcome.REFUSED : Outcome.UNKNOWN;
+      return new Written(REFUSED.contains(answer.status()) ? Outcome.REFUSED : Outcome.UNKNOWN);
     } catch (ConnectException | HttpConnectTimeoutException neverSent) {
-      return Outcome.REFUSED;
+      return new Written(Outcome.REFUSED);
     } catch (IOException lost) {
-      return Outcome.UNKNOWN;
+      return new Written(Outcome.UNKNOWN);
     }
   }
 
   /** Nothing when there was no answer, or one that asks to try again. */
-  Optional<Seen> read(URI node, Question question, Set<Long> wanted) {
+  Optional<Seen> read(URI node, Inquiry asked) {
     try {
-      return switch (question) {
+      return switch (asked.question()) {
         case RETRIEVE -> {
-          String ids = wanted.stream().map(String::valueOf).collect(Collectors.joining(","));
-          yield seen(ask(node, "", "{\"ids\":[%s],".formatted(ids)), "result", wanted);
+          String ids =
+              asked.wanted().stream().map(String::valueOf).collect(Collectors.joining(","));
+          yield seen(node, asked, "", "{\"ids\":[%s],".formatted(ids), asked.wanted());
         }
         case SCROLL ->
-            seen(ask(node, "/scroll", "{\"limit\":%d,".formatted(keys + 1)), "points", all());
+            seen(node, asked, "/scroll", "{\"limit\":%d,".formatted(keys.size() + 1), keys);
         case SEARCH ->
-            seen(
-                ask(
-                    node,
-                    "/search",
-                    "{\"vector\":%s,\"limit\":%d,\"params\":{\"exact\":true},"
-                        .formatted(Arrays.toString(PointVector.of(0, 0)), keys + 1)),
-                "result",
-                all());
+            seen(node, asked, "/search", search() + "\"params\":{\"exact\":true},", keys);
+        case NEAREST -> seen(node, asked, "/search", search(), Set.of());
       };
     } catch (IOException lost) {
       return Optional.empty();
     }
   }
 
-  private Rest.Answer ask(URI node, String how, String body) throws IOException {
-    return rest.send(
-        node,
-        "POST",
-        path + "/points" + how + "?" + TIMEOUT,
-        body + "\"with_payload\":true,\"with_vector\":true}");
+  private String search() {
+    return "{\"vector\":%s,\"limit\":%d,"
+        .formatted(Arrays.toString(PointVector.of(0, 0)), keys.size() + 1);
   }
 
-  private Set<Long> all() {
-    return LongStream.rangeClosed(1, keys).boxed().collect(Collectors.toSet());
-  }
-
-  private Optional<Seen> seen(Rest.Answer answer, String list, Set<Long> asked) throws IOException {
-    complainUnlessExpected(answer);
+  private Optional<Seen> seen(URI node, Inquiry asked, String how, String body, Set<Long> possible)
+      throws IOException {
+    boolean whole = asked.question() != Question.NEAREST;
+    Rest.Request request =
+        new Rest.Request(
+            "POST",
+            path + "/points" + how + "?" + TIMEOUT + asked.terms().query(),
+            body + "\"with_payload\":%1$b,\"with_vector\":%1$b}".formatted(whole));
+    Rest.Answer answer =
+        rest.send(
+            node,
+            switch (asked.terms()) {
+              case PLAIN, MAJORITY, ALL -> request;
+              case SESSION -> request.with(asked.token());
+              case POSITION -> request.with(Session.NEW);
+            });
+    complainUnlessExpected(node, answer);
     if (!answer.ok()) {
       return Optional.empty();
     }
     JsonNode json = answer.json();
+    JsonNode points =
+        asked.question() == Question.SCROLL ? json.at("/result/points") : json.path("result");
+    long stale = json.path("stale_ms").asLong(0);
+    if (stale > 0
+        && copies > 1
+        && (asked.terms() == Terms.ALL || asked.terms() == Terms.MAJORITY)) {
+      complaints.add(Complaints.Kind.OLD, "an old answer of several copies: " + answer);
+    }
+    return Optional.of(
+        new Seen(
+            whole ? values(points, possible) : Map.of(),
+            stale * 1_000_000,
+            Optional.of(json.path("token").asText()).filter(token -> !token.isEmpty()),
+            points.toString()));
+  }
+
+  private Map<Long, Long> values(JsonNode points, Set<Long> possible) {
     Map<Long, Long> values = new HashMap<>();
-    asked.forEach(key -> values.put(key, Write.ABSENT));
-    for (JsonNode point : list.equals("points") ? json.at("/result/points") : json.path("result")) {
+    possible.forEach(key -> values.put(key, Write.ABSENT));
+    for (JsonNode point : points) {
       long key = point.path("id").asLong();
       long value = point.at("/payload/value").asLong();
       if (!PointVector.matches(key, value, point.path("vector"))) {
-        complaints.add("half a write, or another's vector: " + point);
+        complaints.add(Complaints.Kind.POINTS, "half a write, or another's vector: " + point);
       }
       Long before = values.put(key, value);
       if (before == null || before != Write.ABSENT) {
-        complaints.add("point %d was not asked for, or came twice: %s".formatted(key, answer));
+        complaints.add(
+            Complaints.Kind.POINTS,
+            "point %d was not asked for, or came twice: %s".formatted(key, points));
       }
     }
-    return Optional.of(new Seen(values, freshness(json)));
+    return values;
   }
 
-  /** An answer of a copy whose primary is gone says how old it may be. */
-  private static Freshness freshness(JsonNode json) {
-    JsonNode stale = json.path("stale_ms");
-    return stale.isNumber()
-        ? new Freshness.StaleBy(stale.asLong() * 1_000_000)
-        : new Freshness.Latest();
+  @Override
+  public String toString() {
+    return path;
   }
 
-  private void complainUnlessExpected(Rest.Answer answer) {
+  private void complainUnlessExpected(URI node, Rest.Answer answer) {
     if (!EXPECTED.contains(answer.status())) {
-      complaints.add("an answer that no fault explains: " + answer);
-    }
-  }
-
-  /** The texts that every node answers a search and a scroll with. */
-  Optional<String> text(URI node, Question question) {
-    try {
-      String vector = Arrays.toString(PointVector.of(0, 0));
-      Rest.Answer answer =
-          question == Question.SEARCH
-              ? ask(node, "/search", "{\"vector\":%s,\"limit\":10,".formatted(vector))
-              : ask(node, "/scroll", "{\"limit\":%d,".formatted(keys + 1));
-      return answer.ok() ? Optional.of(answer.json().path("result").toString()) : Optional.empty();
-    } catch (IOException lost) {
-      return Optional.empty();
+      complaints.add(
+          Complaints.Kind.STATUS,
+          "an answer of %s that no fault explains: %s".formatted(node, answer));
     }
   }
 }

@@ -10,19 +10,35 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 
 /** JSON over HTTP. Any thread may use it. */
 final class Rest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Longer than any request asks for. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(7);
 
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(2))
           .build();
+
+  /**
+   * @param path with what follows it
+   * @param token of earlier answers
+   */
+  record Request(
+      String method, String path, String body, Optional<String> token, Duration patience) {
+    Request(String method, String path, String body) {
+      this(method, path, body, Optional.empty(), PATIENCE);
+    }
+
+    Request with(String shown) {
+      return new Request(method, path, body, Optional.of(shown), patience);
+    }
+  }
 
   record Answer(int status, String body) {
     boolean ok() {
@@ -38,20 +54,15 @@ final class Rest {
    * @throws IOException when no answer came; a {@link java.net.ConnectException} when the request
    *     was never sent
    */
-  Answer send(URI node, String method, String path, String body) throws IOException {
-    return send(node, method, path, body, PATIENCE);
-  }
-
-  Answer send(URI node, String method, String path, String body, Duration patience)
-      throws IOException {
-    HttpRequest request =
-        HttpRequest.newBuilder(node.resolve(path))
-            .timeout(patience)
+  Answer send(URI node, Request request) throws IOException {
+    HttpRequest.Builder sent =
+        HttpRequest.newBuilder(node.resolve(request.path()))
+            .timeout(request.patience())
             .header("content-type", "application/json")
-            .method(method, BodyPublishers.ofString(body))
-            .build();
+            .method(request.method(), BodyPublishers.ofString(request.body()));
+    request.token().ifPresent(token -> sent.header("dunlin-token", token));
     try {
-      HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+      HttpResponse<String> response = http.send(sent.build(), BodyHandlers.ofString());
       return new Answer(response.statusCode(), response.body());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,24 +1,25 @@
 package io.dunlin.faults.nemesis;
 
+import io.dunlin.faults.process.Shell;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
- * Clocks that can be set, each node's by itself, with libfaketime between a node and the system's
- * time of day. Intervals (the monotonic clock) stay what they are, as on a machine whose time of
- * day is set.
+ * Clocks that can be set, each node's by itself: {@code clock.c} stands between a node and the
+ * system's time of day. Intervals (the monotonic clock) stay what they are, as on a machine whose
+ * time of day is set.
  */
 public final class Clocks {
-  private static final Path LIBRARIES = Path.of("/usr/lib");
-  private static final String NAME = "libfaketimeMT.so.1";
-
   private final Path folder;
   private final Path library;
 
@@ -27,43 +28,31 @@ public final class Clocks {
     this.library = library;
   }
 
-  /**
-   * Nothing where there is no libfaketime: neither installed nor named by the property {@code
-   * dunlin.faults.faketime}.
-   */
-  public static Optional<Clocks> find(Path folder) throws IOException {
-    String named = System.getProperty("dunlin.faults.faketime", "");
-    if (!named.isEmpty()) {
-      return Optional.of(new Clocks(folder, Path.of(named)));
+  /** Nothing where there is no gcc. */
+  public static Optional<Clocks> make(Path folder) throws IOException, InterruptedException {
+    if (!Shell.works("gcc", "--version")) {
+      return Optional.empty();
     }
-    try (Stream<Path> libraries = Files.list(LIBRARIES)) {
-      return libraries
-          .map(architecture -> architecture.resolve("faketime").resolve(NAME))
-          .filter(Files::isRegularFile)
-          .findFirst()
-          .map(library -> new Clocks(folder, library));
+    Path source = folder.resolve("clock.c");
+    try (InputStream there =
+        Objects.requireNonNull(Clocks.class.getResourceAsStream("clock.c"), "clock.c")) {
+      Files.copy(there, source);
     }
+    Path library = folder.resolve("clock.so");
+    Shell.run("gcc", "-O2", "-shared", "-fPIC", "-o", library.toString(), source.toString());
+    return Optional.of(new Clocks(folder, library));
   }
 
-  /**
-   * What a node is started with so that its clock can be set. Asking for the time then takes long.
-   */
+  /** What a node is started with so that its clock can be set. */
   public Map<String, String> settings(int node) throws IOException {
     set(node, Duration.ZERO);
-    return Map.of(
-        "LD_PRELOAD",
-        library.toString(),
-        "FAKETIME_TIMESTAMP_FILE",
-        file(node).toString(),
-        "FAKETIME_CACHE_DURATION",
-        "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC",
-        "1");
+    return Map.of("LD_PRELOAD", library.toString(), "SET_CLOCK", file(node).toString());
   }
 
   /** A node's clock jumps, and later jumps back. */
-  public Fault step(int node, Duration ahead, Duration length) {
-    return (_, _) -> {
+  public Fault step(Victim victim, Duration ahead, Duration length) {
+    return (cluster, random) -> {
+      int node = victim.choose(cluster, random);
       set(node, ahead);
       try {
         Thread.sleep(length);
@@ -73,10 +62,14 @@ public final class Clocks {
     };
   }
 
+  /** What a node takes for now is so far ahead. */
   private void set(int node, Duration ahead) throws IOException {
-    Path written = folder.resolve("clock-" + node + ".new");
-    Files.write(written, List.of("%+d".formatted(ahead.toSeconds())));
-    Files.move(written, file(node), StandardCopyOption.ATOMIC_MOVE);
+    ByteBuffer nanos = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
+    nanos.putLong(0, ahead.toNanos());
+    try (FileChannel file =
+        FileChannel.open(file(node), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      int _ = file.write(nanos, 0);
+    }
   }
 
   private Path file(int node) {

@@ -1,19 +1,23 @@
 package io.dunlin.faults.nemesis;
 
 import io.dunlin.faults.net.Forwarder.Direction;
+import io.dunlin.faults.process.NodeProcess;
 import io.dunlin.faults.process.TestedCluster;
 import io.dunlin.localcassandra.LocalCassandra;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** Faults of processes and of what they send to Cassandra; they need nothing of the machine. */
 public final class Faults {
-  /** How a node ends that halts at a step. */
-  private static final int CRASHED = 86;
+  /** What the others do about a node that is silent they have done by then. */
+  private static final Duration GIVEN_UP_WITHIN = Duration.ofSeconds(12);
 
   private Faults() {}
 
@@ -44,6 +48,22 @@ public final class Faults {
     };
   }
 
+  /** The same, so short that no node may be given up: all have to be there a while later. */
+  public static Fault pauseUnnoticed(Victim victim, Duration length) {
+    return (cluster, random) -> {
+      List<NodeProcess> before = nodes(cluster);
+      pause(victim, length).strike(cluster, random);
+      Thread.sleep(GIVEN_UP_WITHIN);
+      if (!nodes(cluster).equals(before) || !before.stream().allMatch(NodeProcess::alive)) {
+        throw new IOException("a node was given up for a pause of " + length);
+      }
+    };
+  }
+
+  private static List<NodeProcess> nodes(TestedCluster cluster) {
+    return IntStream.range(0, cluster.size()).mapToObj(cluster::node).toList();
+  }
+
   /** Kill -9 of every node at once. */
   public static Fault killAll() {
     return (cluster, _) -> {
@@ -53,19 +73,22 @@ public final class Faults {
     };
   }
 
-  /**
-   * A node is started anew and halts at a step of its own: see {@code CrashPoint}.
-   *
-   * @param times how often the step is reached first
-   */
-  public static Fault crash(Victim victim, String step, int times) {
+  /** All nodes are killed, and started again while the segment store is away. */
+  public static Fault restartWithoutStore(Path store, Duration length) {
     return (cluster, random) -> {
-      int node = victim.choose(cluster, random);
-      cluster.kill(node);
-      cluster.relaunch(node, "-Ddunlin.crash-at=%s:%d".formatted(step, times));
-      int code = cluster.node(node).awaitEnd();
-      if (code != CRASHED) {
-        throw new IOException("it did not halt at " + step + " but ended with " + code);
+      Path away = store.resolveSibling(store.getFileName() + "-away");
+      killAll().strike(cluster, random);
+      Files.move(store, away);
+      try {
+        for (int node = 0; node < cluster.size(); node++) {
+          cluster.relaunch(node);
+        }
+        for (int node = 0; node < cluster.size(); node++) {
+          cluster.node(node).awaitReady();
+        }
+        Thread.sleep(length);
+      } finally {
+        Files.move(away, store);
       }
     };
   }

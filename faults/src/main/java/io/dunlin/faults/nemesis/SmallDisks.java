@@ -1,6 +1,7 @@
 package io.dunlin.faults.nemesis;
 
 import io.dunlin.faults.process.Shell;
+import io.dunlin.faults.process.Undertaker;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ public final class SmallDisks implements AutoCloseable {
     String path = Files.createDirectories(directory).toString();
     Shell.run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", path);
     mounted.add(directory);
+    Undertaker.ours().atEnd(List.of("umount", "-l", path));
   }
 
   /** A node's disk is full to the last byte. */

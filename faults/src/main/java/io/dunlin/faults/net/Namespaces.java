@@ -1,9 +1,15 @@
 package io.dunlin.faults.net;
 
 import io.dunlin.faults.process.Shell;
+import io.dunlin.faults.process.Undertaker;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A network namespace for each node, with an address of its own, on a bridge whose other end is
@@ -14,6 +20,7 @@ import java.util.List;
  */
 public final class Namespaces implements Hosts {
   private static final String NOBODY = "02:00:00:00:00:fe";
+  private static final Pattern OURS = Pattern.compile("d(\\d+)(n\\d+)?");
 
   // Other runs on this machine have other process ids.
   private final String name = "d" + ProcessHandle.current().pid();
@@ -35,6 +42,8 @@ public final class Namespaces implements Hosts {
   }
 
   public static Namespaces start(int count) throws IOException, InterruptedException {
+    sweep(Path.of("/run/netns"), "netns");
+    sweep(Path.of("/sys/class/net"), "link");
     Namespaces hosts = new Namespaces(count);
     try {
       hosts.lay();
@@ -45,12 +54,34 @@ public final class Namespaces implements Hosts {
     return hosts;
   }
 
+  /** Removes what runs have left whose processes are gone. */
+  private static void sweep(Path names, String kind) throws IOException, InterruptedException {
+    if (!Files.isDirectory(names)) {
+      return;
+    }
+    List<String> left;
+    try (Stream<Path> all = Files.list(names)) {
+      left =
+          all.map(path -> path.getFileName().toString())
+              .filter(name -> {
+                Matcher ours = OURS.matcher(name);
+                return ours.matches() && ProcessHandle.of(Long.parseLong(ours.group(1))).isEmpty();
+              })
+              .toList();
+    }
+    for (String name : left) {
+      boolean _ = Shell.works("ip", kind, "del", name);
+    }
+  }
+
   private void lay() throws IOException, InterruptedException {
+    Undertaker.ours().atEnd(List.of("ip", "link", "del", name));
     Shell.run("ip", "link", "add", name, "type", "bridge");
     Shell.run("ip", "addr", "add", gateway() + "/24", "dev", name);
     Shell.run("ip", "link", "set", name, "up");
     for (int node = 0; node < count; node++) {
       String space = space(node);
+      Undertaker.ours().atEnd(List.of("ip", "netns", "del", space));
       Shell.run("ip", "netns", "add", space);
       Shell.run("ip", "link", "add", space, "type", "veth", "peer", "name", "eth0", "netns", space);
       Shell.run("ip", "link", "set", space, "master", name, "up");

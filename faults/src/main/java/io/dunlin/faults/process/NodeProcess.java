@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,6 +28,7 @@ public final class NodeProcess {
   private static final Path SCRIPT = Path.of("../bin/dunlin").toAbsolutePath().normalize();
   private static final Pattern READY =
       Pattern.compile("Dunlin \\S+ is ready: REST (http://[\\d.]+:\\d+)  gRPC .*");
+  private static final Duration LOOK_EVERY = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   private final Process process;
@@ -57,6 +59,7 @@ public final class NodeProcess {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("DUNLIN_CLASSPATH", productClassPath());
     builder.environment().putAll(settings);
+    Undertaker _ = Undertaker.ours();
     NodeProcess node = new NodeProcess(builder.start(), log);
     Thread.ofVirtual().start(node::follow);
     return node;
@@ -107,6 +110,25 @@ public final class NodeProcess {
     } catch (ExecutionException | TimeoutException e) {
       throw new IOException("a node did not start; see " + log, e);
     }
+  }
+
+  /** Whether it has ended, or ends in so much time. */
+  public boolean endsWithin(Duration time) throws InterruptedException {
+    return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Whether it ends before something holds, or is waited for in vain. */
+  public boolean endsUntil(BooleanSupplier something) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!something.getAsBoolean()) {
+      if (endsWithin(LOOK_EVERY)) {
+        return true;
+      }
+      if (System.nanoTime() - deadline > 0) {
+        throw new IOException("another node did not start; see the logs beside " + log);
+      }
+    }
+    return !alive();
   }
 
   /** Returns its exit code. */

@@ -41,6 +41,7 @@ public final class TestedCluster implements AutoCloseable {
   private final List<NodeProcess> nodes = new CopyOnWriteArrayList<>();
   // The first begins the cluster; of the others, which start together, this is only likely.
   private final List<Integer> byAge = new ArrayList<>();
+  private int ended;
 
   private TestedCluster(Path folder, Plan plan, Hosts hosts) {
     this.folder = folder;
@@ -137,12 +138,32 @@ public final class TestedCluster implements AutoCloseable {
 
   /** Starts again what ended by itself, as a supervisor would; returns at once. */
   public void relaunchEnded() throws IOException, InterruptedException {
+    relaunchEnded(List.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param left nodes that stay as they are
+   */
+  public void relaunchEnded(List<Integer> left) throws IOException, InterruptedException {
     for (int number = 0; number < nodes.size(); number++) {
-      if (!nodes.get(number).alive()) {
+      if (!left.contains(number) && !nodes.get(number).alive()) {
+        ended++;
         kill(number);
         relaunch(number);
       }
     }
+  }
+
+  /** How often {@link #relaunchEnded} has found one. */
+  public int ended() {
+    return ended;
+  }
+
+  /** The folder of all logs and data. */
+  public Path folder() {
+    return folder;
   }
 
   public Path data(int number) {
@@ -177,7 +198,7 @@ public final class TestedCluster implements AutoCloseable {
     settings.put("DUNLIN__MANAGEMENT__ENABLED", "off");
     settings.put("DUNLIN__CASSANDRA__REPLICATION_FACTOR", Integer.toString(plan.cassandras));
     settings.put("DUNLIN__CASSANDRA__CONTACT_POINTS", contactPoints(number));
-    settings.put("DUNLIN_JAVA_OPTS", "-Xmx600m -XX:TieredStopAtLevel=1");
+    settings.put("DUNLIN_JAVA_OPTS", "-Xmx600m -XX:TieredStopAtLevel=1 " + Undertaker.option());
     settings.putAll(plan.settings);
     if (!plan.ofEach.isEmpty()) {
       settings.putAll(plan.ofEach.get(number));

@@ -1,33 +1,25 @@
 package io.dunlin.faults.proof;
 
-import io.dunlin.faults.load.Load;
-import io.dunlin.faults.nemesis.Faults;
-import io.dunlin.faults.nemesis.Nemesis;
+import io.dunlin.faults.nemesis.Crashes;
 import io.dunlin.faults.nemesis.Victim;
 import io.dunlin.faults.net.Hosts;
 import io.dunlin.faults.process.TestedCluster;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
+import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A node alone, so that its shards stay its own, halts at each step of making its files. */
+/** A node halts at each step of making, keeping and moving its files and copies. */
 @Tag("long")
 class CrashPointsIT {
-  private static final int MOST_TIMES = 5;
-  private static final TestedCluster.Plan PLAN =
-      new TestedCluster.Plan(1, 1, Proof.SETTINGS, List.of());
-  private static final List<String> STEPS =
-      List.of(
-          "segment-written",
-          "segment-named",
-          "manifest-written",
-          "manifest-named",
-          "file-removed",
-          "log-claimed");
+  private static final int MOST_TIMES = 3;
+
+  /** All of the product; it is never called here, only asked for their names. */
+  private static final String POINTS = "io.dunlin.persistence.crash.CrashPoint";
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path folder;
@@ -35,16 +27,29 @@ class CrashPointsIT {
   @Test
   void nothingAckedIsLostWhereverANodeHalts() throws Exception {
     long seed = Proof.seed("CrashPointsIT");
-    Random random = new Random(seed);
-    try (TestedCluster cluster = TestedCluster.start(folder, PLAN, Hosts.loopback());
-        Load load = Load.start(cluster, Proof.LOAD, random.nextLong())) {
-      Nemesis nemesis = new Nemesis(cluster, load, random);
-      for (String step : STEPS) {
-        int times = random.nextInt(1, MOST_TIMES);
-        nemesis.strike(
-            "halt at " + step + ", time " + times, Faults.crash(Victim.ANY, step, times));
-      }
-      Proof.verify(load, seed);
-    }
+    List<String> steps = steps();
+    TestedCluster.Plan plan = new TestedCluster.Plan(3, 1, Proof.settings(folder), List.of());
+    Proof.run(
+        folder,
+        plan,
+        Hosts.loopback(),
+        seed,
+        (nemesis, random) -> {
+          for (String step : steps) {
+            int times = random.nextInt(1, MOST_TIMES + 1);
+            nemesis.strike(
+                "halt at %s, time %d".formatted(step, times), Crashes.at(Victim.ANY, step, times));
+          }
+        });
+  }
+
+  /** Those that are asked for, or all. */
+  private static List<String> steps() throws ClassNotFoundException {
+    String asked = System.getProperty("dunlin.faults.steps", "");
+    return asked.isEmpty()
+        ? Arrays.stream(Class.forName(POINTS).getEnumConstants())
+            .map(point -> point.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
+            .toList()
+        : List.of(asked.split(","));
   }
 }

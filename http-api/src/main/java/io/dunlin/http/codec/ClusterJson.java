@@ -13,7 +13,8 @@ import java.util.Optional;
 /** Where shards are, and where they are to be. */
 public final class ClusterJson {
   private static final String OPERATIONS =
-      "`move_shard`, `replicate_shard`, `abort_transfer`, `drop_replica`, `restart_transfer`";
+      "`move_shard`, `replicate_shard`, `abort_transfer`, `drop_replica`, `restart_transfer`,"
+          + " `create_sharding_key`, `drop_sharding_key`";
 
   /** How the contract copies a shard. Dunlin has one way, the log, whichever is named. */
   private enum Method {
@@ -62,9 +63,11 @@ public final class ClusterJson {
                       collection, restart.shard(), restart.from(), restart.to());
                 }
                 case "drop_replica" -> readDrop(json, collection);
-                case "create_sharding_key",
-                    "drop_sharding_key",
-                    "start_resharding",
+                case "create_sharding_key" ->
+                    new ClusterOperation.CreateShardKey(collection, ShardKeyJson.create(json));
+                case "drop_sharding_key" ->
+                    new ClusterOperation.DropShardKey(collection, ShardKeyJson.drop(json));
+                case "start_resharding",
                     "abort_resharding",
                     "finish_resharding",
                     "commit_read_hashring",
@@ -134,15 +137,17 @@ public final class ClusterJson {
       json.writeNumberField("shard_count", status.shards().size());
       json.writeArrayFieldStart("local_shards");
       for (CollectionCopies.Copy copy : copies.copies()) {
-        if (copy.here()) {
-          writeLocal(json, copy, status.shards().get(copy.shard()));
+        Optional<ShardStatus> shard = status.shard(copy.shard());
+        if (copy.here() && shard.isPresent()) {
+          writeLocal(json, copy, shard.get());
         }
       }
       json.writeEndArray();
       json.writeArrayFieldStart("remote_shards");
       for (CollectionCopies.Copy copy : copies.copies()) {
-        if (!copy.here()) {
-          writeRemote(json, copy, status.shards().get(copy.shard()));
+        Optional<ShardStatus> shard = status.shard(copy.shard());
+        if (!copy.here() && shard.isPresent()) {
+          writeRemote(json, copy, shard.get());
         }
       }
       json.writeEndArray();
@@ -159,6 +164,7 @@ public final class ClusterJson {
       throws IOException {
     json.writeStartObject();
     json.writeNumberField("shard_id", copy.shard());
+    ShardKeyJson.writeField(json, shard.key());
     json.writeNumberField("points_count", shard.points());
     json.writeStringField("state", state(copy, shard));
     json.writeEndObject();
@@ -168,6 +174,7 @@ public final class ClusterJson {
       throws IOException {
     json.writeStartObject();
     json.writeNumberField("shard_id", copy.shard());
+    ShardKeyJson.writeField(json, shard.key());
     json.writeNumberField("peer_id", copy.node().number());
     json.writeStringField("state", state(copy, shard));
     json.writeEndObject();

@@ -6,6 +6,7 @@ import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.OptimizerSettings;
+import io.dunlin.persistence.model.ShardingMethod;
 import io.dunlin.persistence.model.VectorSpec;
 import java.io.IOException;
 import java.util.List;
@@ -62,6 +63,9 @@ final class CollectionInfoJson {
     writeVectors(json, config.vectors());
     writeIndexes(json, config.vectors());
     json.writeNumberField("shard_number", config.shardNumber());
+    if (config.sharding() != ShardingMethod.AUTO) {
+      json.writeStringField("sharding_method", Variants.name(config.sharding()));
+    }
     json.writeNumberField("replication_factor", config.replicationFactor());
     json.writeNumberField("write_consistency_factor", config.writeConsistencyFactor());
     json.writeBooleanField("on_disk_payload", config.onDiskPayload());

@@ -9,6 +9,7 @@ import io.dunlin.persistence.model.IndexSettings;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.QuantizationSettings;
+import io.dunlin.persistence.model.ShardingMethod;
 import io.dunlin.persistence.model.VectorSpec;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -36,6 +37,7 @@ final class CollectionJson {
     OptimizerSettings optimizers = OptimizerSettings.NONE;
     Optional<QuantizationSettings> quantization = Optional.empty();
     Payload metadata = Payload.EMPTY;
+    ShardingMethod sharding = ShardingMethod.AUTO;
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
         case "vectors" -> vectors = json.isNull() ? new TreeMap<>() : VectorSpecJson.readAll(json);
@@ -48,7 +50,10 @@ final class CollectionJson {
         case "optimizers_config" ->
             optimizers = json.optional(SettingsJson::optimizers).orElse(OptimizerSettings.NONE);
         case "metadata" -> metadata = PayloadJson.read(json);
-        case "sharding_method" -> Unbuilt.unless(json, name, "auto");
+        case "sharding_method" ->
+            sharding =
+                json.optional(value -> Variants.read(value, ShardingMethod.values()))
+                    .orElse(ShardingMethod.AUTO);
         case "sparse_vectors" -> Unbuilt.unlessEmpty(json, name);
         case "strict_mode_config" -> Unbuilt.unlessDisabled(json, name, "enabled");
         case "quantization_config" -> quantization = json.optional(QuantizationJson::read);
@@ -65,7 +70,8 @@ final class CollectionJson {
         hnsw,
         optimizers,
         quantization,
-        metadata);
+        metadata,
+        sharding);
   }
 
   static CollectionPatch patch(JsonReader json) throws IOException {

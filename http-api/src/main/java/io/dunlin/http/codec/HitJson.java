@@ -73,6 +73,7 @@ final class HitJson {
       json.writeFieldName("vector");
       VectorJson.writeNamed(json, hit.vectors());
     }
+    ShardKeyJson.writeField(json, hit.key());
   }
 
   /** JSON has no infinities and no NaN. */

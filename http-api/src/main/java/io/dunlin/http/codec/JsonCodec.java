@@ -4,17 +4,18 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.dunlin.actors.catalog.CollectionPatch;
 import io.dunlin.actors.query.CollectionStatus;
+import io.dunlin.actors.query.CountRequest;
 import io.dunlin.actors.query.Hit;
+import io.dunlin.actors.query.RetrieveRequest;
 import io.dunlin.actors.query.ScrollPage;
 import io.dunlin.actors.query.ScrollRequest;
 import io.dunlin.actors.query.SearchRequest;
-import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.WriteResult;
 import io.dunlin.http.consistency.AnswerNotes;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
-import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.sharding.KeyedOperation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,39 +43,39 @@ public final class JsonCodec {
     return JsonReader.read(body, CollectionJson::patch);
   }
 
-  public static PointOperation upsert(byte[] body) {
+  public static KeyedOperation upsert(byte[] body) {
     return JsonReader.read(body, UpsertJson::upsert);
   }
 
-  public static PointOperation updateVectors(byte[] body) {
+  public static KeyedOperation updateVectors(byte[] body) {
     return JsonReader.read(body, UpsertJson::updateVectors);
   }
 
-  public static PointOperation delete(byte[] body) {
+  public static KeyedOperation delete(byte[] body) {
     return JsonReader.read(body, OperationJson::delete);
   }
 
-  public static PointOperation deleteVectors(byte[] body) {
+  public static KeyedOperation deleteVectors(byte[] body) {
     return JsonReader.read(body, OperationJson::deleteVectors);
   }
 
-  public static PointOperation setPayload(byte[] body) {
+  public static KeyedOperation setPayload(byte[] body) {
     return JsonReader.read(body, OperationJson::setPayload);
   }
 
-  public static PointOperation overwritePayload(byte[] body) {
+  public static KeyedOperation overwritePayload(byte[] body) {
     return JsonReader.read(body, OperationJson::overwritePayload);
   }
 
-  public static PointOperation deletePayload(byte[] body) {
+  public static KeyedOperation deletePayload(byte[] body) {
     return JsonReader.read(body, OperationJson::deletePayload);
   }
 
-  public static PointOperation clearPayload(byte[] body) {
+  public static KeyedOperation clearPayload(byte[] body) {
     return JsonReader.read(body, OperationJson::clearPayload);
   }
 
-  public static List<PointOperation> batch(byte[] body) {
+  public static List<KeyedOperation> batch(byte[] body) {
     return JsonReader.read(body, OperationJson::batch);
   }
 
@@ -86,7 +87,7 @@ public final class JsonCodec {
     return JsonReader.read(body, ReadJson::scroll);
   }
 
-  public static Filter count(byte[] body) {
+  public static CountRequest count(byte[] body) {
     return JsonReader.read(body, ReadJson::count);
   }
 

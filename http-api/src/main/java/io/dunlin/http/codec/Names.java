@@ -13,11 +13,19 @@ public final class Names {
 
   /** Why a collection cannot have this name, if so. */
   public static Optional<String> problemOfCollection(String name) {
+    return problem("collection", name);
+  }
+
+  /** Why no alias can have this name, if so: it stands in paths as a collection's does. */
+  public static Optional<String> problemOfAlias(String name) {
+    return problem("alias", name);
+  }
+
+  private static Optional<String> problem(String kind, String name) {
     if (name.isEmpty() || name.length() > MAX_COLLECTION_NAME) {
-      return Optional.of(
-          "collection name must be from 1 to " + MAX_COLLECTION_NAME + " characters");
+      return Optional.of(kind + " name must be from 1 to " + MAX_COLLECTION_NAME + " characters");
     }
-    return forbidden(name).map(character -> "collection name cannot contain " + character);
+    return forbidden(name).map(character -> kind + " name cannot contain " + character);
   }
 
   /** Why a vector cannot have this name, if so; "" is the unnamed one's. */

@@ -6,6 +6,8 @@ import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.JsonPath;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.ShardKeySelector;
+import io.dunlin.sharding.KeyedOperation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,15 +18,17 @@ import org.jspecify.annotations.Nullable;
 final class OperationJson {
   private OperationJson() {}
 
-  static PointOperation delete(JsonReader json) throws IOException {
-    return new PointOperation.Delete(selectionOnly(json));
+  static KeyedOperation delete(JsonReader json) throws IOException {
+    Selector selector = selectionOnly(json);
+    return selector.keyed(new PointOperation.Delete(selector.selection(json)));
   }
 
-  static PointOperation clearPayload(JsonReader json) throws IOException {
-    return new PointOperation.ClearPayload(selectionOnly(json));
+  static KeyedOperation clearPayload(JsonReader json) throws IOException {
+    Selector selector = selectionOnly(json);
+    return selector.keyed(new PointOperation.ClearPayload(selector.selection(json)));
   }
 
-  static PointOperation deleteVectors(JsonReader json) throws IOException {
+  static KeyedOperation deleteVectors(JsonReader json) throws IOException {
     json.beginObject("points and names of vectors");
     Selector selector = new Selector();
     List<String> names = null;
@@ -40,20 +44,23 @@ final class OperationJson {
     if (names.isEmpty()) {
       throw RequestException.invalidBody("vector", "must specify vector names to delete");
     }
-    return new PointOperation.DeleteVectors(selector.selection(json), names);
+    return selector.keyed(new PointOperation.DeleteVectors(selector.selection(json), names));
   }
 
-  static PointOperation setPayload(JsonReader json) throws IOException {
+  static KeyedOperation setPayload(JsonReader json) throws IOException {
     PayloadChange change = PayloadChange.read(json);
-    return new PointOperation.SetPayload(change.selection(), change.payload(), change.key());
+    return new KeyedOperation(
+        new PointOperation.SetPayload(change.selection(), change.payload(), change.key()),
+        change.keys());
   }
 
-  static PointOperation overwritePayload(JsonReader json) throws IOException {
+  static KeyedOperation overwritePayload(JsonReader json) throws IOException {
     PayloadChange change = PayloadChange.read(json);
-    return new PointOperation.OverwritePayload(change.selection(), change.payload());
+    return new KeyedOperation(
+        new PointOperation.OverwritePayload(change.selection(), change.payload()), change.keys());
   }
 
-  static PointOperation deletePayload(JsonReader json) throws IOException {
+  static KeyedOperation deletePayload(JsonReader json) throws IOException {
     json.beginObject("points and payload keys");
     Selector selector = new Selector();
     List<JsonPath> keys = null;
@@ -66,12 +73,12 @@ final class OperationJson {
     if (keys == null) {
       throw json.missing("keys");
     }
-    return new PointOperation.DeletePayload(selector.selection(json), keys);
+    return selector.keyed(new PointOperation.DeletePayload(selector.selection(json), keys));
   }
 
-  static List<PointOperation> batch(JsonReader json) throws IOException {
+  static List<KeyedOperation> batch(JsonReader json) throws IOException {
     json.beginObject("a batch of operations");
-    List<PointOperation> operations = null;
+    List<KeyedOperation> operations = null;
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
         case "operations" ->
@@ -86,9 +93,9 @@ final class OperationJson {
   }
 
   /** One operation of a batch: an object whose only field names its kind. */
-  private static PointOperation operation(JsonReader json) throws IOException {
+  private static KeyedOperation operation(JsonReader json) throws IOException {
     json.beginObject("an operation");
-    List<PointOperation> operations = new ArrayList<>(1);
+    List<KeyedOperation> operations = new ArrayList<>(1);
     for (String kind = json.nextField(); kind != null; kind = json.nextField()) {
       operations.add(
           switch (kind) {
@@ -113,18 +120,21 @@ final class OperationJson {
     return operations.getFirst();
   }
 
-  private static PointOperation.Selection selectionOnly(JsonReader json) throws IOException {
+  private static Selector selectionOnly(JsonReader json) throws IOException {
     json.beginObject("`points` or a `filter`");
     Selector selector = new Selector();
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       selector.accept(name, json);
     }
-    return selector.selection(json);
+    return selector;
   }
 
   /** What setting and overwriting a payload have in common. */
   private record PayloadChange(
-      PointOperation.Selection selection, Payload payload, Optional<JsonPath> key) {
+      PointOperation.Selection selection,
+      Payload payload,
+      Optional<JsonPath> key,
+      ShardKeySelector keys) {
 
     static PayloadChange read(JsonReader json) throws IOException {
       json.beginObject("points and a payload");
@@ -141,7 +151,7 @@ final class OperationJson {
       if (payload == null) {
         throw json.missing("payload");
       }
-      return new PayloadChange(selector.selection(json), payload, key);
+      return new PayloadChange(selector.selection(json), payload, key, selector.keys);
     }
   }
 
@@ -149,14 +159,19 @@ final class OperationJson {
   private static final class Selector {
     private @Nullable List<PointId> points;
     private @Nullable Filter filter;
+    private ShardKeySelector keys = ShardKeySelector.NONE_NAMED;
 
     void accept(String name, JsonReader json) throws IOException {
       switch (name) {
         case "points" -> points = json.isNull() ? null : PointIdJson.readAll(json);
         case "filter" -> filter = json.isNull() ? null : FilterJson.read(json);
-        case "shard_key" -> Unbuilt.unlessNull(json, name);
+        case "shard_key" -> keys = ShardKeyJson.selector(json);
         default -> json.skip();
       }
+    }
+
+    KeyedOperation keyed(PointOperation operation) {
+      return new KeyedOperation(operation, keys);
     }
 
     PointOperation.Selection selection(JsonReader json) {

@@ -1,10 +1,13 @@
 package io.dunlin.http.codec;
 
+import io.dunlin.actors.query.CountRequest;
 import io.dunlin.actors.query.PayloadSelector;
+import io.dunlin.actors.query.RetrieveRequest;
 import io.dunlin.actors.query.ScrollRequest;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.ShardKeySelector;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +20,7 @@ final class ReadJson {
 
   static RetrieveRequest retrieve(JsonReader json) throws IOException {
     json.beginObject("ids of points");
+    ShardKeySelector keys = ShardKeySelector.NONE_NAMED;
     List<PointId> ids = null;
     PayloadSelector payload = new PayloadSelector.All();
     VectorSelector vectors = new VectorSelector.None();
@@ -27,18 +31,19 @@ final class ReadJson {
             payload = json.optional(SelectorJson::payload).orElse(new PayloadSelector.All());
         case "with_vector", "with_vectors" ->
             vectors = json.optional(SelectorJson::vectors).orElse(new VectorSelector.None());
-        case "shard_key" -> Unbuilt.unlessNull(json, name);
+        case "shard_key" -> keys = ShardKeyJson.selector(json);
         default -> json.skip();
       }
     }
     if (ids == null) {
       throw json.missing("ids");
     }
-    return new RetrieveRequest(ids, payload, vectors);
+    return new RetrieveRequest(ids, payload, vectors, keys);
   }
 
   static ScrollRequest scroll(JsonReader json) throws IOException {
     json.beginObject("a scroll request");
+    ShardKeySelector keys = ShardKeySelector.NONE_NAMED;
     Filter filter = Filter.ALL;
     Optional<PointId> offset = Optional.empty();
     int limit = DEFAULT_LIMIT;
@@ -53,25 +58,27 @@ final class ReadJson {
             payload = json.optional(SelectorJson::payload).orElse(new PayloadSelector.All());
         case "with_vector", "with_vectors" ->
             vectors = json.optional(SelectorJson::vectors).orElse(new VectorSelector.None());
-        case "order_by", "shard_key" -> Unbuilt.unlessNull(json, name);
+        case "shard_key" -> keys = ShardKeyJson.selector(json);
+        case "order_by" -> Unbuilt.unlessNull(json, name);
         default -> json.skip();
       }
     }
-    return new ScrollRequest(filter, offset, limit, payload, vectors);
+    return new ScrollRequest(filter, offset, limit, payload, vectors, keys);
   }
 
   /** Counts are always exact, so {@code exact} is read and changes nothing. */
-  static Filter count(JsonReader json) throws IOException {
+  static CountRequest count(JsonReader json) throws IOException {
     json.beginObject("a count request");
+    ShardKeySelector keys = ShardKeySelector.NONE_NAMED;
     Filter filter = Filter.ALL;
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
         case "filter" -> filter = FilterJson.read(json);
         case "exact" -> json.optional(JsonReader::bool);
-        case "shard_key" -> Unbuilt.unlessNull(json, name);
+        case "shard_key" -> keys = ShardKeyJson.selector(json);
         default -> json.skip();
       }
     }
-    return filter;
+    return new CountRequest(filter, keys);
   }
 }

@@ -6,6 +6,7 @@ import io.dunlin.actors.query.SearchRequest;
 import io.dunlin.actors.query.SearchTuning;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.persistence.model.Filter;
+import io.dunlin.persistence.model.ShardKeySelector;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ final class SearchFields {
   private Optional<Float> scoreThreshold = Optional.empty();
   private PayloadSelector payload = new PayloadSelector.None();
   private VectorSelector vectors = new VectorSelector.None();
+  private ShardKeySelector keys = ShardKeySelector.NONE_NAMED;
 
   /** Takes the field if it is one of these; passes over it otherwise. */
   void accept(String name, JsonReader json) throws IOException {
@@ -31,7 +33,8 @@ final class SearchFields {
           payload = json.optional(SelectorJson::payload).orElse(new PayloadSelector.None());
       case "with_vector", "with_vectors" ->
           vectors = json.optional(SelectorJson::vectors).orElse(new VectorSelector.None());
-      case "shard_key", "lookup_from", "with_lookup", "group_by" -> Unbuilt.unlessNull(json, name);
+      case "shard_key" -> keys = ShardKeyJson.selector(json);
+      case "lookup_from", "with_lookup", "group_by" -> Unbuilt.unlessNull(json, name);
       default -> json.skip();
     }
   }
@@ -54,7 +57,8 @@ final class SearchFields {
         tuning,
         scoreThreshold,
         payload,
-        vectors);
+        vectors,
+        keys);
   }
 
   Query.ById byId() {
@@ -62,6 +66,6 @@ final class SearchFields {
     int reach =
         (int) Math.min(Integer.MAX_VALUE, (long) limit.orElse(ReadJson.DEFAULT_LIMIT) + offset);
     return new Query.ById(
-        new ScrollRequest(filter, Optional.empty(), reach, payload, vectors), offset);
+        new ScrollRequest(filter, Optional.empty(), reach, payload, vectors, keys), offset);
   }
 }

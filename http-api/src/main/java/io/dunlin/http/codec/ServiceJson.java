@@ -1,6 +1,7 @@
 package io.dunlin.http.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.dunlin.actors.placement.NodeRole;
 import io.dunlin.actors.query.ClusterStatus;
 import io.dunlin.http.BuildInfo;
 import java.io.IOException;
@@ -51,6 +52,11 @@ public final class ServiceJson {
       json.writeStringField("uri", "tcp://" + peer.address());
       json.writeStringField("node_id", peer.id().toString());
       json.writeStringField("zone", peer.zone());
+      json.writeArrayFieldStart("roles");
+      for (NodeRole role : peer.roles().all()) {
+        json.writeString(Variants.name(role));
+      }
+      json.writeEndArray();
       json.writeBooleanField("reachable", peer.reachable());
       json.writeStringField("mark", Variants.name(peer.mark()));
       json.writeNumberField("copies", peer.copies());

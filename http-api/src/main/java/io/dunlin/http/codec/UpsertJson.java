@@ -5,6 +5,8 @@ import io.dunlin.actors.shard.PointOperation.PointInput;
 import io.dunlin.http.error.RequestException;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.ShardKeySelector;
+import io.dunlin.sharding.KeyedOperation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,15 +18,17 @@ import org.jspecify.annotations.Nullable;
 final class UpsertJson {
   private UpsertJson() {}
 
-  static PointOperation.Upsert upsert(JsonReader json) throws IOException {
+  static KeyedOperation upsert(JsonReader json) throws IOException {
     json.beginObject("points to insert");
+    ShardKeySelector keys = ShardKeySelector.NONE_NAMED;
     List<PointInput> points = null;
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
         case "points" -> points = json.list("a list of points", UpsertJson::point);
         case "batch" -> points = new Batch().read(json);
         case "update_mode" -> Unbuilt.unless(json, name, "upsert");
-        case "shard_key", "update_filter" -> Unbuilt.unlessNull(json, name);
+        case "shard_key" -> keys = ShardKeyJson.selector(json);
+        case "update_filter" -> Unbuilt.unlessNull(json, name);
         default -> json.skip();
       }
     }
@@ -33,7 +37,7 @@ final class UpsertJson {
           "data did not match any variant of untagged enum PointInsertOperations: "
               + "either `points` or `batch` is needed");
     }
-    return new PointOperation.Upsert(points);
+    return new KeyedOperation(new PointOperation.Upsert(points), keys);
   }
 
   private static PointInput point(JsonReader json) throws IOException {
@@ -55,13 +59,15 @@ final class UpsertJson {
     return new PointInput(id, vectors, payload);
   }
 
-  static PointOperation.UpdateVectors updateVectors(JsonReader json) throws IOException {
+  static KeyedOperation updateVectors(JsonReader json) throws IOException {
     json.beginObject("points with vectors");
+    ShardKeySelector keys = ShardKeySelector.NONE_NAMED;
     List<PointInput> points = null;
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
         case "points" -> points = json.list("a list of points", UpsertJson::point);
-        case "shard_key", "update_filter" -> Unbuilt.unlessNull(json, name);
+        case "shard_key" -> keys = ShardKeyJson.selector(json);
+        case "update_filter" -> Unbuilt.unlessNull(json, name);
         default -> json.skip();
       }
     }
@@ -71,7 +77,7 @@ final class UpsertJson {
     if (points.isEmpty()) {
       throw RequestException.invalidBody("points", "must specify points to update");
     }
-    return new PointOperation.UpdateVectors(points);
+    return new KeyedOperation(new PointOperation.UpdateVectors(points), keys);
   }
 
   /** A batch while its columns are read, in any order. */

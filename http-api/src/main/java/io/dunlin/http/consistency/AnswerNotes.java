@@ -6,7 +6,6 @@ import io.dunlin.actors.shard.WriteResult;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.sharding.Collections;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +43,7 @@ public record AnswerNotes(long staleMillis, List<Missing> missing, Optional<Stri
         .thenApply(info ->
             new AnswerNotes(
                 notes.staleMillis(),
-                missing(info.shards(), notes.missing()),
+                missing(info, notes.missing()),
                 terms.tellToken() ? Optional.of(token(info, terms, notes)) : Optional.empty()));
   }
 
@@ -57,15 +56,11 @@ public record AnswerNotes(long staleMillis, List<Missing> missing, Optional<Stri
     return new AnswerNotes(0, List.of(), Optional.of(token.encode()));
   }
 
-  private static List<Missing> missing(List<ShardId> shards, Map<ShardId, String> reasons) {
-    List<Missing> missing = new ArrayList<>();
-    for (int number = 0; number < shards.size(); number++) {
-      String reason = reasons.get(shards.get(number));
-      if (reason != null) {
-        missing.add(new Missing(number, reason));
-      }
-    }
-    return List.copyOf(missing);
+  private static List<Missing> missing(CollectionInfo collection, Map<ShardId, String> reasons) {
+    return collection.shards().stream()
+        .filter(reasons::containsKey)
+        .map(shard -> new Missing(collection.number(shard), reasons.getOrDefault(shard, "")))
+        .toList();
   }
 
   private static String token(CollectionInfo info, ReadTerms terms, ReadNotes notes) {

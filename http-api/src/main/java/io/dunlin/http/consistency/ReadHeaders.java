@@ -8,22 +8,31 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 /**
  * What a request's headers say about reading: gRPC's metadata, and for REST the way of those who
  * cannot add parameters. Several headers of one name are one list, separated by commas.
+ *
+ * @param affinity the contract's: what is the same of reads that should go to the same copies
  */
-public record ReadHeaders(Optional<Field> token, Optional<Field> allowPartial) {
+public record ReadHeaders(
+    Optional<Field> token, Optional<Field> allowPartial, Optional<Field> affinity) {
   public static final String TOKEN = "dunlin-token";
   public static final String ALLOW_PARTIAL = "dunlin-allow-partial";
+  public static final String AFFINITY = "x-qdrant-route-affinity";
 
-  public static final ReadHeaders NONE = new ReadHeaders(Optional.empty(), Optional.empty());
+  public static final ReadHeaders NONE =
+      new ReadHeaders(Optional.empty(), Optional.empty(), Optional.empty());
 
   public static ReadHeaders of(HttpRequest request) {
     ReadHeaders read = NONE;
     for (HttpHeader header : request.getHeaders()) {
+      String name = header.lowercaseName();
+      String text = header.value();
       read =
-          switch (header.lowercaseName()) {
+          switch (name) {
             case TOKEN ->
-                new ReadHeaders(with(read.token, TOKEN, header.value()), read.allowPartial);
+                new ReadHeaders(with(read.token, name, text), read.allowPartial, read.affinity);
             case ALLOW_PARTIAL ->
-                new ReadHeaders(read.token, with(read.allowPartial, ALLOW_PARTIAL, header.value()));
+                new ReadHeaders(read.token, with(read.allowPartial, name, text), read.affinity);
+            case AFFINITY ->
+                new ReadHeaders(read.token, read.allowPartial, with(read.affinity, name, text));
             default -> read;
           };
     }

@@ -26,18 +26,21 @@ public record ReadTerms(ReadOptions options, boolean tellToken) {
    *
    * @param token tokens of earlier answers, separated by commas; empty or {@code new} asks for one
    * @param allowPartial {@code true} or {@code false}
+   * @param affinity an empty one is none
    */
   public static ReadTerms of(
       Duration timeout,
       Consistency consistency,
       Optional<Field> token,
-      Optional<Field> allowPartial) {
+      Optional<Field> allowPartial,
+      Optional<Field> affinity) {
     return new ReadTerms(
         new ReadOptions(
             timeout,
             consistency,
             token.flatMap(ReadTerms::joined),
-            allowPartial.map(ReadTerms::flag).orElse(false)),
+            allowPartial.map(ReadTerms::flag).orElse(false),
+            affinity.map(Field::text).filter(text -> !text.isEmpty())),
         token.isPresent());
   }
 

@@ -72,7 +72,8 @@ record Call(
         timeout(timeoutGiven, timeoutSeconds),
         ConsistencyProto.decode(consistency),
         headers.token(),
-        headers.allowPartial());
+        headers.allowPartial(),
+        headers.affinity());
   }
 
   /** Seconds since the call arrived, as answers report it. */

@@ -54,8 +54,13 @@ final class ClusterProto {
         Replica drop = request.getDropReplica();
         yield new ClusterOperation.DropReplica(collection, drop.getShardId(), drop.getPeerId());
       }
-      case CREATE_SHARD_KEY, DELETE_SHARD_KEY, REPLICATE_POINTS ->
-          throw ErrorMapping.notBuilt(request.getOperationCase().name());
+      case CREATE_SHARD_KEY ->
+          new ClusterOperation.CreateShardKey(
+              collection, ShardKeyProto.decode(request.getCreateShardKey()));
+      case DELETE_SHARD_KEY ->
+          new ClusterOperation.DropShardKey(
+              collection, ShardKeyProto.decode(request.getDeleteShardKey()));
+      case REPLICATE_POINTS -> throw ErrorMapping.notBuilt(request.getOperationCase().name());
       case OPERATION_NOT_SET ->
           throw RequestException.invalidMessage("operation", "no operation is given");
     };
@@ -77,20 +82,7 @@ final class ClusterProto {
             .setPeerId(self)
             .setShardCount(status.shards().size());
     for (CollectionCopies.Copy copy : copies.copies()) {
-      ShardStatus shard = status.shards().get(copy.shard());
-      if (copy.here()) {
-        info.addLocalShards(
-            LocalShardInfo.newBuilder()
-                .setShardId(copy.shard())
-                .setPointsCount(shard.points())
-                .setState(state(copy, shard)));
-      } else {
-        info.addRemoteShards(
-            RemoteShardInfo.newBuilder()
-                .setShardId(copy.shard())
-                .setPeerId(copy.node().number())
-                .setState(state(copy, shard)));
-      }
+      status.shard(copy.shard()).ifPresent(shard -> add(info, copy, shard));
     }
     for (CollectionCopies.Transfer transfer : copies.transfers()) {
       info.addShardTransfers(
@@ -101,6 +93,27 @@ final class ClusterProto {
               .setSync(transfer.sync()));
     }
     return info.build();
+  }
+
+  private static void add(
+      CollectionClusterInfoResponse.Builder info, CollectionCopies.Copy copy, ShardStatus shard) {
+    if (copy.here()) {
+      LocalShardInfo.Builder local =
+          LocalShardInfo.newBuilder()
+              .setShardId(copy.shard())
+              .setPointsCount(shard.points())
+              .setState(state(copy, shard));
+      shard.key().map(ShardKeyProto::encode).ifPresent(local::setShardKey);
+      info.addLocalShards(local);
+    } else {
+      RemoteShardInfo.Builder remote =
+          RemoteShardInfo.newBuilder()
+              .setShardId(copy.shard())
+              .setPeerId(copy.node().number())
+              .setState(state(copy, shard));
+      shard.key().map(ShardKeyProto::encode).ifPresent(remote::setShardKey);
+      info.addRemoteShards(remote);
+    }
   }
 
   private static ReplicaState state(CollectionCopies.Copy copy, ShardStatus shard) {

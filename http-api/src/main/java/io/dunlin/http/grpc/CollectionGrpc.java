@@ -1,7 +1,5 @@
 package io.dunlin.http.grpc;
 
-import io.dunlin.actors.failure.DunlinException;
-import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.http.error.ErrorMapping;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.sharding.ClusterOperation;
@@ -23,7 +21,6 @@ import io.qdrant.client.grpc.Collections.UpdateCollection;
 import io.qdrant.client.grpc.Collections.UpdateCollectionClusterSetupRequest;
 import io.qdrant.client.grpc.Collections.UpdateCollectionClusterSetupResponse;
 import io.qdrant.client.grpc.CollectionsService;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** The methods that are about whole collections. */
@@ -39,21 +36,24 @@ final class CollectionGrpc {
 
   static GrpcService service(Collections collections) {
     CollectionGrpc methods = new CollectionGrpc(collections);
-    return GrpcService.of(CollectionsService.getDescriptor(), "Collections")
-        .method("Get", GetCollectionInfoRequest.getDefaultInstance(), methods::get)
-        .method("List", ListCollectionsRequest.getDefaultInstance(), methods::list)
-        .method("Create", CreateCollection.getDefaultInstance(), methods::create)
-        .method("Update", UpdateCollection.getDefaultInstance(), methods::update)
-        .method("Delete", DeleteCollection.getDefaultInstance(), methods::delete)
-        .method("CollectionExists", CollectionExistsRequest.getDefaultInstance(), methods::exists)
-        .method(
-            "CollectionClusterInfo",
-            CollectionClusterInfoRequest.getDefaultInstance(),
-            methods::clusterInfo)
-        .method(
-            "UpdateCollectionClusterSetup",
-            UpdateCollectionClusterSetupRequest.getDefaultInstance(),
-            methods::clusterSetup);
+    GrpcService service =
+        GrpcService.of(CollectionsService.getDescriptor(), "Collections")
+            .method("Get", GetCollectionInfoRequest.getDefaultInstance(), methods::get)
+            .method("List", ListCollectionsRequest.getDefaultInstance(), methods::list)
+            .method("Create", CreateCollection.getDefaultInstance(), methods::create)
+            .method("Update", UpdateCollection.getDefaultInstance(), methods::update)
+            .method("Delete", DeleteCollection.getDefaultInstance(), methods::delete)
+            .method(
+                "CollectionExists", CollectionExistsRequest.getDefaultInstance(), methods::exists)
+            .method(
+                "CollectionClusterInfo",
+                CollectionClusterInfoRequest.getDefaultInstance(),
+                methods::clusterInfo)
+            .method(
+                "UpdateCollectionClusterSetup",
+                UpdateCollectionClusterSetupRequest.getDefaultInstance(),
+                methods::clusterSetup);
+    return AliasGrpc.addTo(service, collections);
   }
 
   private CompletionStage<GetCollectionInfoResponse> get(
@@ -109,16 +109,12 @@ final class CollectionGrpc {
   private CompletionStage<CollectionExistsResponse> exists(
       CollectionExistsRequest request, Call call) {
     return collections
-        .find(request.getCollectionName())
-        .handle((_, failure) -> {
-          if (failure != null && !isNotFound(failure)) {
-            throw new CompletionException(failure);
-          }
-          return CollectionExistsResponse.newBuilder()
-              .setResult(CollectionExists.newBuilder().setExists(failure == null))
-              .setTime(call.seconds())
-              .build();
-        });
+        .exists(request.getCollectionName())
+        .thenApply(found ->
+            CollectionExistsResponse.newBuilder()
+                .setResult(CollectionExists.newBuilder().setExists(found))
+                .setTime(call.seconds())
+                .build());
   }
 
   private CompletionStage<CollectionClusterInfoResponse> clusterInfo(
@@ -148,14 +144,5 @@ final class CollectionGrpc {
       CompletionStage<Boolean> changed, Call call) {
     return changed.thenApply(result ->
         CollectionOperationResponse.newBuilder().setResult(result).setTime(call.seconds()).build());
-  }
-
-  private static boolean isNotFound(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException wrapped && wrapped.getCause() != null
-            ? wrapped.getCause()
-            : failure;
-    return cause instanceof DunlinException known
-        && known.failure() instanceof DunlinFailure.NotFound;
   }
 }

@@ -7,12 +7,12 @@ import io.dunlin.http.error.RequestException;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.OptimizerSettings;
+import io.dunlin.persistence.model.ShardingMethod;
 import io.qdrant.client.grpc.Collections;
 import io.qdrant.client.grpc.Collections.CollectionParams;
 import io.qdrant.client.grpc.Collections.CollectionParamsDiff;
 import io.qdrant.client.grpc.Collections.CreateCollection;
 import io.qdrant.client.grpc.Collections.OptimizerStatus;
-import io.qdrant.client.grpc.Collections.ShardingMethod;
 import io.qdrant.client.grpc.Collections.UpdateCollection;
 import io.qdrant.client.grpc.Collections.UpdateQueueInfo;
 import io.qdrant.client.grpc.Collections.WalConfigDiff;
@@ -35,9 +35,6 @@ final class CollectionProto {
     refuseUnbuilt(
         create.getSparseVectorsConfig().getMapCount() > 0,
         create.getStrictModeConfig().getEnabled());
-    if (create.getShardingMethod() == ShardingMethod.Custom) {
-      throw ErrorMapping.notBuilt("Custom sharding");
-    }
     return new CollectionConfig(
         VectorSpecProto.decode(create.getVectorsConfig()),
         atLeastOne("shard_number", create.hasShardNumber(), create.getShardNumber()).orElse(1),
@@ -55,7 +52,17 @@ final class CollectionProto {
         create.hasQuantizationConfig()
             ? Optional.of(QuantizationProto.decode(create.getQuantizationConfig()))
             : Optional.empty(),
-        PayloadProto.decode(create.getMetadataMap()));
+        PayloadProto.decode(create.getMetadataMap()),
+        sharding(create.getShardingMethod()));
+  }
+
+  private static ShardingMethod sharding(Collections.ShardingMethod method) {
+    return switch (method) {
+      case Auto -> ShardingMethod.AUTO;
+      case Custom -> ShardingMethod.CUSTOM;
+      case UNRECOGNIZED ->
+          throw RequestException.invalidMessage("sharding_method", "expected Auto or Custom");
+    };
   }
 
   static CollectionPatch decode(UpdateCollection update) {
@@ -121,14 +128,18 @@ final class CollectionProto {
   private static Collections.CollectionConfig encode(CollectionConfig config) {
     Collections.CollectionConfig.Builder encoded = Collections.CollectionConfig.newBuilder();
     config.quantization().map(QuantizationProto::encode).ifPresent(encoded::setQuantizationConfig);
+    CollectionParams.Builder params =
+        CollectionParams.newBuilder()
+            .setVectorsConfig(VectorSpecProto.encode(config.vectors()))
+            .setShardNumber(config.shardNumber())
+            .setReplicationFactor(config.replicationFactor())
+            .setWriteConsistencyFactor(config.writeConsistencyFactor())
+            .setOnDiskPayload(config.onDiskPayload());
+    if (config.sharding() == ShardingMethod.CUSTOM) {
+      params.setShardingMethod(Collections.ShardingMethod.Custom);
+    }
     return encoded
-        .setParams(
-            CollectionParams.newBuilder()
-                .setVectorsConfig(VectorSpecProto.encode(config.vectors()))
-                .setShardNumber(config.shardNumber())
-                .setReplicationFactor(config.replicationFactor())
-                .setWriteConsistencyFactor(config.writeConsistencyFactor())
-                .setOnDiskPayload(config.onDiskPayload()))
+        .setParams(params)
         .setHnswConfig(SettingsProto.encode(config.hnsw().or(HnswSettings.DEFAULTS)))
         .setOptimizerConfig(
             SettingsProto.encode(config.optimizers().or(OptimizerSettings.DEFAULTS)))

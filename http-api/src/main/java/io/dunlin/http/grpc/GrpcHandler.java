@@ -61,7 +61,7 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
         metrics,
         settings,
         List.of(
-            CollectionGrpc.service(collections),
+            ShardKeyGrpc.addTo(CollectionGrpc.service(collections), collections),
             points(collections),
             SnapshotGrpc.service(),
             HealthGrpc.contractService(),

@@ -34,6 +34,7 @@ final class HitProto {
     if (!hit.vectors().isEmpty()) {
       point.setVectors(VectorProto.encode(hit.vectors()));
     }
+    hit.key().map(ShardKeyProto::encode).ifPresent(point::setShardKey);
     return point.build();
   }
 
@@ -43,6 +44,7 @@ final class HitProto {
     if (!hit.vectors().isEmpty()) {
       point.setVectors(VectorProto.encode(hit.vectors()));
     }
+    hit.key().map(ShardKeyProto::encode).ifPresent(point::setShardKey);
     return point.build();
   }
 }

@@ -8,6 +8,8 @@ import io.dunlin.http.error.ErrorMapping;
 import io.dunlin.http.error.RequestException;
 import io.dunlin.persistence.model.JsonPath;
 import io.dunlin.persistence.model.Payload;
+import io.dunlin.persistence.model.ShardKeySelector;
+import io.dunlin.sharding.KeyedOperation;
 import io.qdrant.client.grpc.Points.ClearPayloadPoints;
 import io.qdrant.client.grpc.Points.DeletePayloadPoints;
 import io.qdrant.client.grpc.Points.DeletePointVectors;
@@ -29,66 +31,75 @@ import java.util.Optional;
 final class OperationProto {
   private OperationProto() {}
 
-  static PointOperation decode(UpsertPoints upsert) {
-    SearchProto.refuseShardKeys(upsert.getShardKeySelector());
-    return upsert(upsert.getPointsList(), upsert.hasUpdateFilter(), upsert.getUpdateMode());
+  static KeyedOperation decode(UpsertPoints upsert) {
+    return new KeyedOperation(
+        upsert(upsert.getPointsList(), upsert.hasUpdateFilter(), upsert.getUpdateMode()),
+        ShardKeyProto.decode(upsert.hasShardKeySelector(), upsert.getShardKeySelector()));
   }
 
-  static PointOperation decode(DeletePoints delete) {
-    SearchProto.refuseShardKeys(delete.getShardKeySelector());
-    return new PointOperation.Delete(selection(delete.getPoints()));
+  static KeyedOperation decode(DeletePoints delete) {
+    return new KeyedOperation(
+        new PointOperation.Delete(selection(delete.getPoints())),
+        ShardKeyProto.decode(delete.hasShardKeySelector(), delete.getShardKeySelector()));
   }
 
-  static PointOperation decode(UpdatePointVectors update) {
-    SearchProto.refuseShardKeys(update.getShardKeySelector());
-    return updateVectors(update.getPointsList(), update.hasUpdateFilter());
+  static KeyedOperation decode(UpdatePointVectors update) {
+    return new KeyedOperation(
+        updateVectors(update.getPointsList(), update.hasUpdateFilter()),
+        ShardKeyProto.decode(update.hasShardKeySelector(), update.getShardKeySelector()));
   }
 
-  static PointOperation decode(DeletePointVectors delete) {
-    SearchProto.refuseShardKeys(delete.getShardKeySelector());
-    return deleteVectors(delete.getPointsSelector(), delete.getVectors().getNamesList());
+  static KeyedOperation decode(DeletePointVectors delete) {
+    return new KeyedOperation(
+        deleteVectors(delete.getPointsSelector(), delete.getVectors().getNamesList()),
+        ShardKeyProto.decode(delete.hasShardKeySelector(), delete.getShardKeySelector()));
   }
 
-  static PointOperation setPayload(SetPayloadPoints set) {
-    SearchProto.refuseShardKeys(set.getShardKeySelector());
-    return new PointOperation.SetPayload(
-        selection(set.getPointsSelector()),
-        PayloadProto.decode(set.getPayloadMap()),
-        key(set.hasKey(), set.getKey()));
+  static KeyedOperation setPayload(SetPayloadPoints set) {
+    return new KeyedOperation(
+        new PointOperation.SetPayload(
+            selection(set.getPointsSelector()),
+            PayloadProto.decode(set.getPayloadMap()),
+            key(set.hasKey(), set.getKey())),
+        ShardKeyProto.decode(set.hasShardKeySelector(), set.getShardKeySelector()));
   }
 
-  static PointOperation overwritePayload(SetPayloadPoints overwrite) {
-    SearchProto.refuseShardKeys(overwrite.getShardKeySelector());
-    return overwrite(
-        overwrite.getPointsSelector(),
-        PayloadProto.decode(overwrite.getPayloadMap()),
-        overwrite.hasKey());
+  static KeyedOperation overwritePayload(SetPayloadPoints overwrite) {
+    return new KeyedOperation(
+        overwrite(
+            overwrite.getPointsSelector(),
+            PayloadProto.decode(overwrite.getPayloadMap()),
+            overwrite.hasKey()),
+        ShardKeyProto.decode(overwrite.hasShardKeySelector(), overwrite.getShardKeySelector()));
   }
 
-  static PointOperation decode(DeletePayloadPoints delete) {
-    SearchProto.refuseShardKeys(delete.getShardKeySelector());
-    return new PointOperation.DeletePayload(
-        selection(delete.getPointsSelector()), SelectorProto.paths(delete.getKeysList()));
+  static KeyedOperation decode(DeletePayloadPoints delete) {
+    return new KeyedOperation(
+        new PointOperation.DeletePayload(
+            selection(delete.getPointsSelector()), SelectorProto.paths(delete.getKeysList())),
+        ShardKeyProto.decode(delete.hasShardKeySelector(), delete.getShardKeySelector()));
   }
 
-  static PointOperation decode(ClearPayloadPoints clear) {
-    SearchProto.refuseShardKeys(clear.getShardKeySelector());
-    return new PointOperation.ClearPayload(selection(clear.getPoints()));
+  static KeyedOperation decode(ClearPayloadPoints clear) {
+    return new KeyedOperation(
+        new PointOperation.ClearPayload(selection(clear.getPoints())),
+        ShardKeyProto.decode(clear.hasShardKeySelector(), clear.getShardKeySelector()));
   }
 
   @SuppressWarnings("deprecation") // deprecated in the contract, but still part of it
-  static PointOperation decode(PointsUpdateOperation operation) {
+  static KeyedOperation decode(PointsUpdateOperation operation) {
     return switch (operation.getOperationCase()) {
       case UPSERT -> decode(operation.getUpsert());
       case DELETE_POINTS -> decode(operation.getDeletePoints());
       case DELETE_DEPRECATED ->
-          new PointOperation.Delete(selection(operation.getDeleteDeprecated()));
+          unkeyed(new PointOperation.Delete(selection(operation.getDeleteDeprecated())));
       case SET_PAYLOAD -> decode(operation.getSetPayload());
       case OVERWRITE_PAYLOAD -> decode(operation.getOverwritePayload());
       case DELETE_PAYLOAD -> decode(operation.getDeletePayload());
       case CLEAR_PAYLOAD -> decode(operation.getClearPayload());
       case CLEAR_PAYLOAD_DEPRECATED ->
-          new PointOperation.ClearPayload(selection(operation.getClearPayloadDeprecated()));
+          unkeyed(
+              new PointOperation.ClearPayload(selection(operation.getClearPayloadDeprecated())));
       case UPDATE_VECTORS -> decode(operation.getUpdateVectors());
       case DELETE_VECTORS -> decode(operation.getDeleteVectors());
       case OPERATION_NOT_SET ->
@@ -96,51 +107,63 @@ final class OperationProto {
     };
   }
 
-  private static PointOperation decode(PointsUpdateOperation.PointStructList upsert) {
-    SearchProto.refuseShardKeys(upsert.getShardKeySelector());
-    return upsert(upsert.getPointsList(), upsert.hasUpdateFilter(), upsert.getUpdateMode());
+  private static KeyedOperation unkeyed(PointOperation operation) {
+    return new KeyedOperation(operation, ShardKeySelector.NONE_NAMED);
   }
 
-  private static PointOperation decode(PointsUpdateOperation.DeletePoints delete) {
-    SearchProto.refuseShardKeys(delete.getShardKeySelector());
-    return new PointOperation.Delete(selection(delete.getPoints()));
+  private static KeyedOperation decode(PointsUpdateOperation.PointStructList upsert) {
+    return new KeyedOperation(
+        upsert(upsert.getPointsList(), upsert.hasUpdateFilter(), upsert.getUpdateMode()),
+        ShardKeyProto.decode(upsert.hasShardKeySelector(), upsert.getShardKeySelector()));
   }
 
-  private static PointOperation decode(PointsUpdateOperation.SetPayload set) {
-    SearchProto.refuseShardKeys(set.getShardKeySelector());
-    return new PointOperation.SetPayload(
-        selection(set.getPointsSelector()),
-        PayloadProto.decode(set.getPayloadMap()),
-        key(set.hasKey(), set.getKey()));
+  private static KeyedOperation decode(PointsUpdateOperation.DeletePoints delete) {
+    return new KeyedOperation(
+        new PointOperation.Delete(selection(delete.getPoints())),
+        ShardKeyProto.decode(delete.hasShardKeySelector(), delete.getShardKeySelector()));
   }
 
-  private static PointOperation decode(PointsUpdateOperation.OverwritePayload overwrite) {
-    SearchProto.refuseShardKeys(overwrite.getShardKeySelector());
-    return overwrite(
-        overwrite.getPointsSelector(),
-        PayloadProto.decode(overwrite.getPayloadMap()),
-        overwrite.hasKey());
+  private static KeyedOperation decode(PointsUpdateOperation.SetPayload set) {
+    return new KeyedOperation(
+        new PointOperation.SetPayload(
+            selection(set.getPointsSelector()),
+            PayloadProto.decode(set.getPayloadMap()),
+            key(set.hasKey(), set.getKey())),
+        ShardKeyProto.decode(set.hasShardKeySelector(), set.getShardKeySelector()));
   }
 
-  private static PointOperation decode(PointsUpdateOperation.DeletePayload delete) {
-    SearchProto.refuseShardKeys(delete.getShardKeySelector());
-    return new PointOperation.DeletePayload(
-        selection(delete.getPointsSelector()), SelectorProto.paths(delete.getKeysList()));
+  private static KeyedOperation decode(PointsUpdateOperation.OverwritePayload overwrite) {
+    return new KeyedOperation(
+        overwrite(
+            overwrite.getPointsSelector(),
+            PayloadProto.decode(overwrite.getPayloadMap()),
+            overwrite.hasKey()),
+        ShardKeyProto.decode(overwrite.hasShardKeySelector(), overwrite.getShardKeySelector()));
   }
 
-  private static PointOperation decode(PointsUpdateOperation.ClearPayload clear) {
-    SearchProto.refuseShardKeys(clear.getShardKeySelector());
-    return new PointOperation.ClearPayload(selection(clear.getPoints()));
+  private static KeyedOperation decode(PointsUpdateOperation.DeletePayload delete) {
+    return new KeyedOperation(
+        new PointOperation.DeletePayload(
+            selection(delete.getPointsSelector()), SelectorProto.paths(delete.getKeysList())),
+        ShardKeyProto.decode(delete.hasShardKeySelector(), delete.getShardKeySelector()));
   }
 
-  private static PointOperation decode(PointsUpdateOperation.UpdateVectors update) {
-    SearchProto.refuseShardKeys(update.getShardKeySelector());
-    return updateVectors(update.getPointsList(), update.hasUpdateFilter());
+  private static KeyedOperation decode(PointsUpdateOperation.ClearPayload clear) {
+    return new KeyedOperation(
+        new PointOperation.ClearPayload(selection(clear.getPoints())),
+        ShardKeyProto.decode(clear.hasShardKeySelector(), clear.getShardKeySelector()));
   }
 
-  private static PointOperation decode(PointsUpdateOperation.DeleteVectors delete) {
-    SearchProto.refuseShardKeys(delete.getShardKeySelector());
-    return deleteVectors(delete.getPointsSelector(), delete.getVectors().getNamesList());
+  private static KeyedOperation decode(PointsUpdateOperation.UpdateVectors update) {
+    return new KeyedOperation(
+        updateVectors(update.getPointsList(), update.hasUpdateFilter()),
+        ShardKeyProto.decode(update.hasShardKeySelector(), update.getShardKeySelector()));
+  }
+
+  private static KeyedOperation decode(PointsUpdateOperation.DeleteVectors delete) {
+    return new KeyedOperation(
+        deleteVectors(delete.getPointsSelector(), delete.getVectors().getNamesList()),
+        ShardKeyProto.decode(delete.hasShardKeySelector(), delete.getShardKeySelector()));
   }
 
   private static PointOperation upsert(

@@ -1,11 +1,11 @@
 package io.dunlin.http.grpc;
 
 import com.google.protobuf.MessageLite;
-import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.actors.shard.WriteResult;
 import io.dunlin.http.consistency.AnswerNotes;
 import io.dunlin.sharding.Collections;
+import io.dunlin.sharding.KeyedOperation;
 import io.qdrant.client.grpc.Points.ClearPayloadPoints;
 import io.qdrant.client.grpc.Points.DeletePayloadPoints;
 import io.qdrant.client.grpc.Points.DeletePointVectors;
@@ -108,7 +108,7 @@ final class PointGrpc {
   }
 
   private CompletionStage<Reply> updateBatch(UpdateBatchPoints request, Call call) {
-    List<PointOperation> operations =
+    List<KeyedOperation> operations =
         request.getOperationsList().stream().map(OperationProto::decode).toList();
     return write(
         request.getCollectionName(),
@@ -122,7 +122,7 @@ final class PointGrpc {
   }
 
   private CompletionStage<Reply> write(
-      String collection, PointOperation operation, WriteOptions options, Call call) {
+      String collection, KeyedOperation operation, WriteOptions options, Call call) {
     return write(
         collection,
         List.of(operation),
@@ -136,14 +136,14 @@ final class PointGrpc {
 
   private CompletionStage<Reply> write(
       String collection,
-      List<PointOperation> operations,
+      List<KeyedOperation> operations,
       WriteOptions options,
       Function<List<WriteResult>, MessageLite> response) {
     return collections
         .find(collection)
         .thenCompose(info ->
             collections
-                .write(collection, operations, options)
+                .writeKeyed(collection, operations, options)
                 .thenApply(results ->
                     new Reply(response.apply(results), AnswerNotes.ofWrite(info, results))));
   }

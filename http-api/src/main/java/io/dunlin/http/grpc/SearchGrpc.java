@@ -2,10 +2,12 @@ package io.dunlin.http.grpc;
 
 import com.google.protobuf.MessageLite;
 import io.dunlin.actors.query.Answered;
+import io.dunlin.actors.query.CountRequest;
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.ReadNotes;
 import io.dunlin.actors.query.ReadOptions;
+import io.dunlin.actors.query.RetrieveRequest;
 import io.dunlin.actors.query.SearchRequest;
 import io.dunlin.http.consistency.AnswerNotes;
 import io.dunlin.http.consistency.ReadTerms;
@@ -54,7 +56,6 @@ final class SearchGrpc {
   }
 
   private CompletionStage<Reply> get(GetPoints request, Call call) {
-    SearchProto.refuseShardKeys(request.getShardKeySelector());
     ReadTerms terms =
         call.readTerms(request.getReadConsistency(), request.hasTimeout(), request.getTimeout());
     return reply(
@@ -62,9 +63,11 @@ final class SearchGrpc {
         terms,
         collections.retrieve(
             request.getCollectionName(),
-            PointIdProto.decode(request.getIdsList()),
-            SelectorProto.payload(request.getWithPayload(), new PayloadSelector.All()),
-            SelectorProto.vectors(request.getWithVectors()),
+            new RetrieveRequest(
+                PointIdProto.decode(request.getIdsList()),
+                SelectorProto.payload(request.getWithPayload(), new PayloadSelector.All()),
+                SelectorProto.vectors(request.getWithVectors()),
+                ShardKeyProto.decode(request.hasShardKeySelector(), request.getShardKeySelector())),
             terms.options()),
         hits ->
             GetResponse.newBuilder()
@@ -91,14 +94,17 @@ final class SearchGrpc {
 
   /** Counts are always exact. */
   private CompletionStage<Reply> count(CountPoints request, Call call) {
-    SearchProto.refuseShardKeys(request.getShardKeySelector());
     ReadTerms terms =
         call.readTerms(request.getReadConsistency(), request.hasTimeout(), request.getTimeout());
     return reply(
         request.getCollectionName(),
         terms,
         collections.count(
-            request.getCollectionName(), FilterProto.decode(request.getFilter()), terms.options()),
+            request.getCollectionName(),
+            new CountRequest(
+                FilterProto.decode(request.getFilter()),
+                ShardKeyProto.decode(request.hasShardKeySelector(), request.getShardKeySelector())),
+            terms.options()),
         points ->
             CountResponse.newBuilder()
                 .setResult(CountResult.newBuilder().setCount(points))

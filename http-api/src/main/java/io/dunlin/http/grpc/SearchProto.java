@@ -13,7 +13,6 @@ import io.qdrant.client.grpc.Points.QueryPoints;
 import io.qdrant.client.grpc.Points.ScrollPoints;
 import io.qdrant.client.grpc.Points.SearchParams;
 import io.qdrant.client.grpc.Points.SearchPoints;
-import io.qdrant.client.grpc.Points.ShardKeySelector;
 import io.qdrant.client.grpc.Points.VectorInput;
 import java.util.Optional;
 
@@ -25,7 +24,6 @@ final class SearchProto {
 
   /** The legacy search. */
   static SearchRequest decode(SearchPoints search) {
-    refuseShardKeys(search.getShardKeySelector());
     if (search.hasSparseIndices()) {
       throw ErrorMapping.notBuilt("A sparse vector");
     }
@@ -38,7 +36,8 @@ final class SearchProto {
         tuning(search.getParams()),
         search.hasScoreThreshold() ? Optional.of(search.getScoreThreshold()) : Optional.empty(),
         SelectorProto.payload(search.getWithPayload(), new PayloadSelector.None()),
-        SelectorProto.vectors(search.getWithVectors()));
+        SelectorProto.vectors(search.getWithVectors()),
+        ShardKeyProto.decode(search.hasShardKeySelector(), search.getShardKeySelector()));
   }
 
   /** True when the query compares nothing, but lists points by id. */
@@ -58,7 +57,8 @@ final class SearchProto {
         tuning(query.getParams()),
         query.hasScoreThreshold() ? Optional.of(query.getScoreThreshold()) : Optional.empty(),
         SelectorProto.payload(query.getWithPayload(), new PayloadSelector.None()),
-        SelectorProto.vectors(query.getWithVectors()));
+        SelectorProto.vectors(query.getWithVectors()),
+        ShardKeyProto.decode(query.hasShardKeySelector(), query.getShardKeySelector()));
   }
 
   /** A query without a query: its answer is the page less its first {@code offset} points. */
@@ -74,11 +74,11 @@ final class SearchProto {
         Optional.empty(),
         Unsigned.toInt(limit + Unsigned.toInt(query.getOffset())),
         SelectorProto.payload(query.getWithPayload(), new PayloadSelector.None()),
-        SelectorProto.vectors(query.getWithVectors()));
+        SelectorProto.vectors(query.getWithVectors()),
+        ShardKeyProto.decode(query.hasShardKeySelector(), query.getShardKeySelector()));
   }
 
   static ScrollRequest decode(ScrollPoints scroll) {
-    refuseShardKeys(scroll.getShardKeySelector());
     if (scroll.hasOrderBy()) {
       throw ErrorMapping.notBuilt("order_by");
     }
@@ -89,17 +89,11 @@ final class SearchProto {
             : Optional.empty(),
         scroll.hasLimit() ? Unsigned.toInt(scroll.getLimit()) : DEFAULT_LIMIT,
         SelectorProto.payload(scroll.getWithPayload(), new PayloadSelector.All()),
-        SelectorProto.vectors(scroll.getWithVectors()));
-  }
-
-  static void refuseShardKeys(ShardKeySelector selector) {
-    if (selector.getShardKeysCount() > 0 || selector.hasFallback()) {
-      throw ErrorMapping.notBuilt("Selecting shards by key");
-    }
+        SelectorProto.vectors(scroll.getWithVectors()),
+        ShardKeyProto.decode(scroll.hasShardKeySelector(), scroll.getShardKeySelector()));
   }
 
   private static void refuseUnbuilt(QueryPoints query) {
-    refuseShardKeys(query.getShardKeySelector());
     if (query.getPrefetchCount() > 0) {
       throw ErrorMapping.notBuilt("A query with prefetch");
     }

@@ -52,12 +52,12 @@ public final class CollectionGauges {
             .append('\n'));
   }
 
-  private static void family(StringBuilder text, String name, String help) {
+  static void family(StringBuilder text, String name, String help) {
     text.append("# HELP ").append(name).append(' ').append(help).append('\n');
     text.append("# TYPE ").append(name).append(" gauge\n");
   }
 
-  private static String escaped(String label) {
+  static String escaped(String label) {
     return label.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
   }
 }

@@ -93,14 +93,15 @@ record Call(
 
   /**
    * {@code timeout}, {@code consistency}, {@code token} and {@code allow_partial}; of the last two
-   * a parameter counts before a header.
+   * a parameter counts before a header. An affinity is a header only.
    */
   ReadTerms readTerms() {
     return ReadTerms.of(
         timeout(),
         consistency(),
         field("token").or(headers::token),
-        field("allow_partial").or(headers::allowPartial));
+        field("allow_partial").or(headers::allowPartial),
+        headers.affinity());
   }
 
   private Optional<Field> field(String name) {

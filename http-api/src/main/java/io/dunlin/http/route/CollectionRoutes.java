@@ -59,10 +59,8 @@ final class CollectionRoutes {
   }
 
   private CompletionStage<Reply> exists(Call call) {
-    String name = call.collection();
     return collections
-        .list()
-        .thenApply(all -> all.stream().anyMatch(info -> info.name().equals(name)))
+        .exists(call.collection())
         .thenApply(found -> new Reply.Result(JsonCodec.exists(found)));
   }
 

@@ -2,13 +2,13 @@ package io.dunlin.http.route;
 
 import io.dunlin.actors.query.Answered;
 import io.dunlin.actors.query.ReadOptions;
-import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.actors.shard.WriteResult;
 import io.dunlin.http.codec.JsonBody;
 import io.dunlin.http.consistency.AnswerNotes;
 import io.dunlin.http.consistency.ReadTerms;
 import io.dunlin.sharding.Collections;
+import io.dunlin.sharding.KeyedOperation;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -31,14 +31,14 @@ record PointReplies(Collections collections) {
   }
 
   CompletionStage<Reply> write(
-      Call call, List<PointOperation> operations, Function<List<WriteResult>, JsonBody> body) {
+      Call call, List<KeyedOperation> operations, Function<List<WriteResult>, JsonBody> body) {
     String collection = call.collection();
     WriteOptions options = call.writeOptions();
     return collections
         .find(collection)
         .thenCompose(info ->
             collections
-                .write(collection, operations, options)
+                .writeKeyed(collection, operations, options)
                 .thenApply(results ->
                     new Reply.Result(body.apply(results), AnswerNotes.ofWrite(info, results))));
   }

@@ -1,15 +1,15 @@
 package io.dunlin.http.route;
 
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.query.CountRequest;
 import io.dunlin.actors.query.PayloadSelector;
+import io.dunlin.actors.query.RetrieveRequest;
 import io.dunlin.actors.query.ScrollRequest;
 import io.dunlin.actors.query.VectorSelector;
-import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.http.codec.JsonCodec;
-import io.dunlin.http.codec.RetrieveRequest;
-import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.sharding.Collections;
+import io.dunlin.sharding.KeyedOperation;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -62,9 +62,7 @@ final class PointRoutes {
     RetrieveRequest request = JsonCodec.retrieve(call.body());
     return replies.read(
         call,
-        options ->
-            collections.retrieve(
-                call.collection(), request.ids(), request.payload(), request.vectors(), options),
+        options -> collections.retrieve(call.collection(), request, options),
         JsonCodec::records);
   }
 
@@ -75,12 +73,12 @@ final class PointRoutes {
   }
 
   private CompletionStage<Reply> count(Call call) {
-    Filter filter = JsonCodec.count(call.body());
+    CountRequest request = JsonCodec.count(call.body());
     return replies.read(
-        call, options -> collections.count(call.collection(), filter, options), JsonCodec::count);
+        call, options -> collections.count(call.collection(), request, options), JsonCodec::count);
   }
 
-  private Handler write(Function<byte[], PointOperation> decoder) {
+  private Handler write(Function<byte[], KeyedOperation> decoder) {
     return call ->
         replies.write(
             call,

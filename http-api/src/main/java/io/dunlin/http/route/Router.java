@@ -67,8 +67,10 @@ public final class Router {
       Supplier<String> metricsText) {
     RouteTable.Builder table = new RouteTable.Builder();
     ServiceRoutes.addTo(table, collections, build, metricsText);
+    AliasRoutes.addTo(table, collections);
     CollectionRoutes.addTo(table, collections);
     ClusterRoutes.addTo(table, collections);
+    ShardKeyRoutes.addTo(table, collections);
     PointRoutes.addTo(table, collections);
     SearchRoutes.addTo(table, collections);
     UnbuiltRoutes.addTo(table);

@@ -4,6 +4,7 @@ import io.dunlin.actors.query.CollectionStatus;
 import io.dunlin.http.BuildInfo;
 import io.dunlin.http.codec.JsonBody;
 import io.dunlin.http.codec.ServiceJson;
+import io.dunlin.http.metrics.ClusterGauges;
 import io.dunlin.http.metrics.CollectionGauges;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.sharding.Collections;
@@ -70,7 +71,10 @@ final class ServiceRoutes {
           SortedMap<String, CollectionStatus> known = new TreeMap<>();
           statuses.forEach((name, status) -> status.ifPresent(s -> known.put(name, s)));
           return new Reply.Text(
-              CollectionGauges.text(statuses.size(), known) + appInfo() + requestMetrics.get(),
+              CollectionGauges.text(statuses.size(), known)
+                  + ClusterGauges.text(collections.cluster())
+                  + appInfo()
+                  + requestMetrics.get(),
               PROMETHEUS);
         });
   }

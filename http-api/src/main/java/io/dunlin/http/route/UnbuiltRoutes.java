@@ -13,10 +13,6 @@ final class UnbuiltRoutes {
 
   private static final List<String> ENDPOINTS =
       List.of(
-          // Aliases
-          "GET /aliases",
-          "GET " + C + "/aliases",
-          "POST /collections/aliases",
           // Collections
           "PUT " + C + "/vectors/{vector_name}",
           "DELETE " + C + "/vectors/{vector_name}",
@@ -39,9 +35,6 @@ final class UnbuiltRoutes {
           "POST " + C + "/points/discover",
           "POST " + C + "/points/discover/batch",
           // Cluster
-          "GET " + C + "/shards",
-          "PUT " + C + "/shards",
-          "POST " + C + "/shards/delete",
           "GET /cluster/telemetry",
           "GET /cluster/metadata/keys",
           "GET /cluster/metadata/keys/{key}",

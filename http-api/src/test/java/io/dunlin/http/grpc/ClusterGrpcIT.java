@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.dunlin.http.InMemoryCluster;
+import io.dunlin.persistence.model.ShardKey;
 import io.dunlin.sharding.ClusterOperation;
+import io.dunlin.sharding.NewShardKey;
 import io.grpc.ManagedChannel;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.qdrant.client.ShardKeyFactory;
 import io.qdrant.client.grpc.Collections.AbortShardTransfer;
 import io.qdrant.client.grpc.Collections.CollectionClusterInfoRequest;
 import io.qdrant.client.grpc.Collections.CollectionClusterInfoResponse;
 import io.qdrant.client.grpc.Collections.CreateCollection;
 import io.qdrant.client.grpc.Collections.CreateShardKey;
+import io.qdrant.client.grpc.Collections.DeleteShardKey;
 import io.qdrant.client.grpc.Collections.Distance;
 import io.qdrant.client.grpc.Collections.MoveShard;
 import io.qdrant.client.grpc.Collections.Replica;
@@ -24,6 +28,7 @@ import io.qdrant.client.grpc.Collections.UpdateCollectionClusterSetupRequest;
 import io.qdrant.client.grpc.Collections.VectorParams;
 import io.qdrant.client.grpc.Collections.VectorsConfig;
 import io.qdrant.client.grpc.CollectionsGrpc;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,13 +101,27 @@ class ClusterGrpcIT {
             .setRestartTransfer(
                 RestartTransfer.newBuilder().setShardId(1).setFromPeerId(2).setToPeerId(3)));
     change(request().setDropReplica(Replica.newBuilder().setShardId(4).setPeerId(5)));
+    change(
+        request()
+            .setCreateShardKey(
+                CreateShardKey.newBuilder()
+                    .setShardKey(ShardKeyFactory.shardKey("a"))
+                    .addPlacement(3)));
+    change(
+        request()
+            .setDeleteShardKey(
+                DeleteShardKey.newBuilder().setShardKey(ShardKeyFactory.shardKey(7))));
     assertThat(cluster.operations())
         .containsExactly(
             new ClusterOperation.MoveShard("birds", 1, 2, 3),
             new ClusterOperation.ReplicateShard("birds", 1, 2, 3),
             new ClusterOperation.AbortTransfer("birds", 1, 2, 3),
             new ClusterOperation.RestartTransfer("birds", 1, 2, 3),
-            new ClusterOperation.DropReplica("birds", 4, 5));
+            new ClusterOperation.DropReplica("birds", 4, 5),
+            new ClusterOperation.CreateShardKey(
+                "birds",
+                new NewShardKey(ShardKey.of("a"), Optional.empty(), Optional.empty(), List.of(3L))),
+            new ClusterOperation.DropShardKey("birds", ShardKey.of(7)));
   }
 
   @Test
@@ -112,7 +131,7 @@ class ClusterGrpcIT {
     assertThat(refusal(request().setDropReplica(Replica.newBuilder().setShardId(404))))
         .isEqualTo(Code.INVALID_ARGUMENT);
     assertThat(refusal(request().setCreateShardKey(CreateShardKey.getDefaultInstance())))
-        .isEqualTo(Code.UNIMPLEMENTED);
+        .isEqualTo(Code.INVALID_ARGUMENT);
     assertThat(refusal(request().setMoveShard(MoveShard.newBuilder().setToShardId(3))))
         .isEqualTo(Code.UNIMPLEMENTED);
     server.collections().join(Optional.empty());

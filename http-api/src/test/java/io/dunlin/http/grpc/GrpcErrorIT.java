@@ -12,7 +12,6 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.qdrant.client.grpc.Collections.CreateCollection;
 import io.qdrant.client.grpc.Collections.Distance;
-import io.qdrant.client.grpc.Collections.ListAliasesRequest;
 import io.qdrant.client.grpc.Collections.ListCollectionsRequest;
 import io.qdrant.client.grpc.CollectionsGrpc;
 import io.qdrant.client.grpc.Common.Condition;
@@ -128,9 +127,6 @@ class GrpcErrorIT {
   void methodsThatAreNotBuiltSaySo() {
     assertUnbuilt(
         () -> points.recommend(RecommendPoints.getDefaultInstance()), "qdrant.Points.Recommend");
-    assertUnbuilt(
-        () -> collections.listAliases(ListAliasesRequest.getDefaultInstance()),
-        "qdrant.Collections.ListAliases");
     assertUnbuilt(
         () ->
             SnapshotsGrpc.newBlockingStub(channel)

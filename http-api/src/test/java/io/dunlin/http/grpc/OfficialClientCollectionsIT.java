@@ -85,4 +85,23 @@ class OfficialClientCollectionsIT extends BooksClient {
         .failsWithin(Duration.ofSeconds(20));
     assertThat(get(client.collectionExistsAsync("many"))).isFalse();
   }
+
+  @Test
+  void aliasesAreMadeRenamedListedAndDropped() {
+    assertThat(get(client.createAliasAsync("library", BOOKS)).getResult()).isTrue();
+    assertThat(get(client.collectionExistsAsync("library"))).isTrue();
+    assertThat(get(client.getCollectionInfoAsync("library")))
+        .isEqualTo(get(client.getCollectionInfoAsync(BOOKS)));
+    assertThat(get(client.renameAliasAsync("library", "shelf")).getResult()).isTrue();
+    assertThat(get(client.listCollectionAliasesAsync("shelf"))).containsExactly("shelf");
+    assertThat(get(client.listAliasesAsync()))
+        .singleElement()
+        .satisfies(one -> {
+          assertThat(one.getAliasName()).isEqualTo("shelf");
+          assertThat(one.getCollectionName()).isEqualTo(BOOKS);
+        });
+    assertThat(client.createAliasAsync("a/b", BOOKS)).failsWithin(Duration.ofSeconds(20));
+    assertThat(get(client.deleteAliasAsync("shelf")).getResult()).isTrue();
+    assertThat(get(client.listAliasesAsync())).isEmpty();
+  }
 }

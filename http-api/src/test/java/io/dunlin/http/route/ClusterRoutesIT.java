@@ -1,12 +1,16 @@
 package io.dunlin.http.route;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dunlin.http.InMemoryCluster;
 import io.dunlin.http.RestServer;
 import io.dunlin.http.RestServer.Answer;
+import io.dunlin.persistence.model.ShardKey;
 import io.dunlin.sharding.ClusterOperation;
+import io.dunlin.sharding.NewShardKey;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,13 +58,21 @@ final class ClusterRoutesIT {
             """)
         .result();
     change("{\"drop_replica\": {\"shard_id\": 4, \"peer_id\": 5}}").result();
+    change(
+            "{\"create_sharding_key\": {\"shard_key\": 7, \"shards_number\": 2, \"placement\": [3]}}")
+        .result();
+    change("{\"drop_sharding_key\": {\"shard_key\": \"7\"}}").result();
     assertThat(cluster.operations())
         .containsExactly(
             new ClusterOperation.MoveShard("birds", 1, 2, 3),
             new ClusterOperation.ReplicateShard("birds", 1, 2, 3),
             new ClusterOperation.AbortTransfer("birds", 1, 2, 3),
             new ClusterOperation.RestartTransfer("birds", 0, 1L << 53, 3),
-            new ClusterOperation.DropReplica("birds", 4, 5));
+            new ClusterOperation.DropReplica("birds", 4, 5),
+            new ClusterOperation.CreateShardKey(
+                "birds",
+                new NewShardKey(ShardKey.of(7), Optional.of(2), Optional.empty(), List.of(3L))),
+            new ClusterOperation.DropShardKey("birds", ShardKey.of("7")));
   }
 
   @ParameterizedTest
@@ -86,7 +98,7 @@ final class ClusterRoutesIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{\"create_sharding_key\": {\"shard_key\": \"a\"}}",
+        "{\"create_sharding_key\": {\"shard_key\": \"a\", \"initial_state\": \"Partial\"}}",
         "{\"start_resharding\": {}}",
         "{\"move_shard\": {\"shard_id\": 1, \"to_shard_id\": 2}}"
       })
@@ -127,6 +139,32 @@ final class ClusterRoutesIT {
     assertThat(transfer.get("to").asLong()).isEqualTo(other);
     assertThat(transfer.get("sync").asBoolean()).isFalse();
     assertThat(transfer.get("comment").asText()).isEqualTo("somebody wants it");
+  }
+
+  @Test
+  void metricsTellOfMembersAndOfCopiesHere() {
+    assertThat(metrics())
+        .contains(
+            "cluster_enabled 1\n",
+            "cluster_peers_total 2\n",
+            "cluster_commit 7\n",
+            "dunlin_members{state=\"reachable\"} 2\n",
+            "dunlin_members{state=\"unreachable\"} 0\n",
+            "dunlin_catalog_version 7\n",
+            "dunlin_followers_lag_positions{collection=\"birds\",shard=\"0\"} 3\n",
+            "dunlin_followers_lag_seconds{collection=\"birds\",shard=\"0\"} 1.500\n",
+            "dunlin_feed_in_flight_bytes{collection=\"birds\",shard=\"0\"} 70\n",
+            "dunlin_shard_copies_wanted{collection=\"birds\",shard=\"0\"} 2\n",
+            "dunlin_shard_copies_in_sync{collection=\"birds\",shard=\"0\"} 1\n",
+            "dunlin_replica_lag_positions{collection=\"birds\",shard=\"1\"} 9\n",
+            "dunlin_replica_lag_seconds{collection=\"birds\",shard=\"1\"} +Inf\n")
+        .doesNotContain("dunlin_replica_lag_positions{collection=\"birds\",shard=\"0\"}");
+    server.collections().join(Optional.empty());
+    assertThat(metrics()).contains("cluster_enabled 0\n").doesNotContain("dunlin_members");
+  }
+
+  private String metrics() {
+    return new String(server.raw(server.request("/metrics")).body(), UTF_8);
   }
 
   @Test

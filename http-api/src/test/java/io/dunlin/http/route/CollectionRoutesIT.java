@@ -236,7 +236,6 @@ final class CollectionRoutesIT {
       quoteCharacter = '~',
       value = {
         "\"sparse_vectors\":{\"s\":{}}; `sparse_vectors` is not built yet",
-        "\"sharding_method\":\"custom\"; `sharding_method` other than \"auto\" is not built yet",
         "\"strict_mode_config\":{\"enabled\":true}; `strict_mode_config` is not built yet",
         "\"vectors\":{\"size\":4,\"distance\":\"Dot\",\"multivector_config\":{\"comparator\":\"max_sim\"}}; `multivector_config` is not built yet",
         "\"vectors\":{\"size\":4,\"distance\":\"Dot\",\"memory\":\"cold\"}; `memory` is not built yet",

@@ -317,7 +317,7 @@ final class PointRoutesIT {
         "POST; /scroll?consistency=none; {}; 400; Deserialize error in query parameters: unknown variant `none`",
         "PUT; ; {\"points\":[],\"update_mode\":\"insert_only\"}; 501; `update_mode` other than \"upsert\" is not built yet",
         "PUT; ; {\"points\":[],\"update_filter\":{}}; 501; `update_filter` is not built yet",
-        "PUT; ; {\"points\":[],\"shard_key\":\"k\"}; 501; `shard_key` is not built yet",
+        "PUT; ; {\"points\":[],\"shard_key\":\"k\"}; 400; Wrong input: Shard key \"k\" not found: collection",
         "PUT; ; {\"points\":[{\"id\":1,\"vector\":[[1,2],[3,4]]}]}; 501; A multivector (an array of vectors) is not built yet",
         "PUT; ; {\"points\":[{\"id\":1,\"vector\":{\"s\":{\"indices\":[1],\"values\":[1]}}}]}; 501; A sparse vector is not built yet",
         "PUT; ; {\"points\":[{\"id\":1,\"vector\":{\"text\":\"hi\",\"model\":\"m\"}}]}; 501; Inference",

@@ -232,7 +232,7 @@ final class SearchRoutesIT {
         "/query; {\"query\":{\"text\":\"hi\",\"model\":\"m\"}}; 501; A query by `text` is not built yet",
         "/query; {\"query\":{\"nearest\":{\"text\":\"hi\",\"model\":\"m\"}}}; 501; Inference",
         "/query; {\"query\":1,\"lookup_from\":{\"collection\":\"x\"}}; 501; `lookup_from` is not built yet",
-        "/query; {\"query\":1,\"shard_key\":\"x\"}; 501; `shard_key` is not built yet",
+        "/query; {\"query\":1,\"shard_key\":\"x\"}; 400; Wrong input: Shard key \"x\" not found: collection",
         "/query; {\"query\":[1,0],\"params\":{\"acorn\":{\"enable\":true}}}; 501; `params.acorn` is not built yet",
       })
   void requestsThatAreRefused(String path, String body, int status, String error) {

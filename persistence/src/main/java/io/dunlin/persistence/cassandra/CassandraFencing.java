@@ -37,12 +37,21 @@ public final class CassandraFencing implements Fencing, AutoCloseable {
   private final ConcurrentMap<String, Long> newest = new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  /** Opens a session as soon as Cassandra answers. */
-  public CassandraFencing(CqlSession cql, String keyspace, NodeId node, FencingTimes times) {
+  /**
+   * Opens a session as soon as Cassandra answers.
+   *
+   * @param file has the session of the process before, which is ended first
+   */
+  public CassandraFencing(
+      CqlSession cql,
+      String keyspace,
+      NodeId node,
+      FencingTimes times,
+      Optional<SessionFile> file) {
     SessionTable table = new SessionTable(new Cql(cql), CassandraSchema.sessionsTable(keyspace));
     this.epochs = new EpochTable(new Cql(cql), CassandraSchema.epochsTable(keyspace));
     this.times = times;
-    this.sessions = new SessionKeeper(table, node, times, thread);
+    this.sessions = new SessionKeeper(table, node, times, thread, file);
     this.watch = new SessionWatch(table, times, thread);
   }
 
@@ -54,6 +63,18 @@ public final class CassandraFencing implements Fencing, AutoCloseable {
   @Override
   public boolean shared() {
     return true;
+  }
+
+  /** Looks at the counter of the writer's session, which is the same for all that it writes. */
+  @Override
+  public void suspect(String log) {
+    var _ =
+        epochs
+            .find(log)
+            .thenCompose(known ->
+                known.isEmpty() || known.get().released()
+                    ? CompletableFuture.completedStage(true)
+                    : watch.isOver(known.get().session()));
   }
 
   private CompletionStage<Claim> claim(String log, long deadline) {

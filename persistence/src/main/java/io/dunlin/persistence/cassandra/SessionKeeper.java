@@ -22,18 +22,51 @@ final class SessionKeeper {
   private final NodeId node;
   private final FencingTimes times;
   private final ScheduledExecutorService thread;
+  private final Optional<SessionFile> file;
 
   private volatile @Nullable WriterSession session;
   private long counter;
   private boolean stopped;
 
+  /**
+   * @param file where sessions are remembered for the process after this one
+   */
   SessionKeeper(
-      SessionTable table, NodeId node, FencingTimes times, ScheduledExecutorService thread) {
+      SessionTable table,
+      NodeId node,
+      FencingTimes times,
+      ScheduledExecutorService thread,
+      Optional<SessionFile> file) {
     this.table = table;
     this.node = node;
     this.times = times;
     this.thread = thread;
-    thread.execute(this::open);
+    this.file = file;
+    thread.execute(
+        () -> file.flatMap(SessionFile::last).ifPresentOrElse(this::endFormer, this::open));
+  }
+
+  /** Its process is gone: nobody need wait until that shows. */
+  private void endFormer(UUID former) {
+    if (stopped) {
+      return;
+    }
+    var _ =
+        table
+            .end(former)
+            .whenCompleteAsync(
+                (ended, failure) -> {
+                  if (failure == null) {
+                    if (ended) {
+                      LOG.info("Writer session {} of the process before is ended", former);
+                    }
+                    open();
+                  } else {
+                    LOG.warn("No writer session: {}; trying again", failure.toString());
+                    after(() -> endFormer(former));
+                  }
+                },
+                thread);
   }
 
   /** The session, if there is one that is valid now. */
@@ -67,6 +100,7 @@ final class SessionKeeper {
       return;
     }
     UUID id = UUID.randomUUID();
+    file.ifPresent(to -> to.remember(id));
     long sentAt = System.nanoTime();
     // Of an insert whose end is not known nothing is held: the row disappears by itself.
     var _ =

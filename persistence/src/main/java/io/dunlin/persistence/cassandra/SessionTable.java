@@ -53,6 +53,12 @@ record SessionTable(Cql cql, String table) {
         "UPDATE %s SET ended = true WHERE id = ? IF counter = ?".formatted(table), id, counter);
   }
 
+  /** Ends a session whose owner is known to be gone; false when it was over already. */
+  CompletionStage<Boolean> end(UUID id) {
+    return cql.change(
+        "UPDATE %s SET ended = true WHERE id = ? IF ended = false".formatted(table), id);
+  }
+
   /** Empty when there is none, or no more. */
   CompletionStage<Optional<Stored>> find(UUID id) {
     return cql.row("SELECT node, counter, ended FROM %s WHERE id = ?".formatted(table), id)

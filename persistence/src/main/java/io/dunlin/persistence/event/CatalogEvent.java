@@ -2,11 +2,13 @@ package io.dunlin.persistence.event;
 
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.KeyedShards;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.NodeMark;
 import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.PlacementWish;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.ShardKey;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -20,6 +22,11 @@ public sealed interface CatalogEvent {
 
   record CollectionDropped(UUID collection) implements CatalogEvent {}
 
+  record ShardKeyCreated(UUID collection, KeyedShards shards) implements CatalogEvent {}
+
+  /** The shards of this key are no more. */
+  record ShardKeyDropped(UUID collection, ShardKey key) implements CatalogEvent {}
+
   /** Where the copies of these shards are to be from now on. */
   record ShardsPlaced(SortedMap<ShardId, Placement> placements) implements CatalogEvent {}
 
@@ -28,6 +35,14 @@ public sealed interface CatalogEvent {
 
   /** These, and no others, are from now on the wishes for this shard's copies. */
   record WishesChanged(ShardId shard, List<PlacementWish> wishes) implements CatalogEvent {}
+
+  /**
+   * All at once: some aliases point to these collections from now on, and others are gone.
+   *
+   * @param pointed names of collections by their aliases
+   */
+  record AliasesChanged(SortedMap<String, String> pointed, SortedSet<String> removed)
+      implements CatalogEvent {}
 
   record NodeMarked(NodeId node, NodeMark mark) implements CatalogEvent {}
 }

@@ -44,6 +44,8 @@ final class CatalogEventProtos {
               .setCollectionUuid(toProto(collection))
               .setEpoch(epoch)
               .build();
+      case CatalogEvent.ShardKeyCreated created -> ShardKeyProtos.toProto(epoch, created);
+      case CatalogEvent.ShardKeyDropped dropped -> ShardKeyProtos.toProto(epoch, dropped);
       case CatalogEvent.ShardsPlaced(var placements) -> {
         ShardsPlacedProto.Builder proto = ShardsPlacedProto.newBuilder().setEpoch(epoch);
         placements.forEach((shard, placement) -> proto.addPlacements(toProto(shard, placement)));
@@ -55,6 +57,7 @@ final class CatalogEventProtos {
         yield proto.build();
       }
       case CatalogEvent.WishesChanged changed -> OperatorEventProtos.toProto(epoch, changed);
+      case CatalogEvent.AliasesChanged changed -> AliasEventProtos.toProto(epoch, changed);
       case CatalogEvent.NodeMarked marked -> OperatorEventProtos.toProto(epoch, marked);
     };
   }
@@ -74,7 +77,10 @@ final class CatalogEventProtos {
             .setName(collection.name())
             .setUuid(toProto(collection.uuid()))
             .setConfig(CollectionConfigProtos.toProto(collection.config()));
-    collection.shards().forEach(shard -> proto.addShardUuids(toProto(shard.uuid())));
+    if (collection.keys().isEmpty()) {
+      collection.shards().forEach(shard -> proto.addShardUuids(toProto(shard.uuid())));
+    }
+    collection.keys().forEach(keyed -> proto.addKeys(ShardKeyProtos.toProto(keyed)));
     return proto.build();
   }
 
@@ -93,7 +99,8 @@ final class CatalogEventProtos {
         proto.getName(),
         uuid(proto.getUuid()),
         CollectionConfigProtos.fromProto(proto.getConfig()),
-        proto.getShardUuidsList().stream().map(bytes -> new ShardId(uuid(bytes))).toList());
+        proto.getShardUuidsList().stream().map(bytes -> new ShardId(uuid(bytes))).toList(),
+        proto.getKeysList().stream().map(ShardKeyProtos::fromProto).toList());
   }
 
   static CatalogEvent fromProto(CollectionUpdatedProto proto) {

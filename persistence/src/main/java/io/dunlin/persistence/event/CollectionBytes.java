@@ -28,14 +28,22 @@ public final class CollectionBytes {
    */
   static final byte VERSION = 3;
 
+  /** That of collections with shard keys, the newest. */
+  static final byte KEYED = 4;
+
   private CollectionBytes() {}
 
   public static byte[] of(CollectionInfo collection) {
-    return bytes(CatalogEventProtos.toProto(collection));
+    byte version = collection.keys().isEmpty() ? version(collection.config()) : KEYED;
+    return bytes(version, CatalogEventProtos.toProto(collection));
   }
 
   public static byte[] of(CollectionConfig config) {
-    return bytes(CollectionConfigProtos.toProto(config));
+    return bytes(version(config), CollectionConfigProtos.toProto(config));
+  }
+
+  private static byte version(CollectionConfig config) {
+    return EventCodec.isKeyed(config) ? KEYED : VERSION;
   }
 
   public static byte[] of(HnswSettings settings) {
@@ -81,9 +89,13 @@ public final class CollectionBytes {
   }
 
   private static byte[] bytes(MessageLite proto) {
+    return bytes(VERSION, proto);
+  }
+
+  private static byte[] bytes(byte version, MessageLite proto) {
     byte[] body = EventCodec.bytes(proto);
     byte[] bytes = new byte[1 + body.length];
-    bytes[0] = VERSION;
+    bytes[0] = version;
     System.arraycopy(body, 0, bytes, 1, body.length);
     return bytes;
   }
@@ -93,7 +105,7 @@ public final class CollectionBytes {
   }
 
   private static <T> T read(byte[] bytes, Reader<T> reader) {
-    if (bytes.length == 0 || bytes[0] < 1 || bytes[0] > VERSION) {
+    if (bytes.length == 0 || bytes[0] < 1 || bytes[0] > KEYED) {
       throw new IllegalArgumentException(
           bytes.length == 0
               ? "Settings without a version"

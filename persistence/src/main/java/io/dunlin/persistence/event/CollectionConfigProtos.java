@@ -6,11 +6,13 @@ import io.dunlin.persistence.event.proto.DatatypeProto;
 import io.dunlin.persistence.event.proto.HnswSettingsProto;
 import io.dunlin.persistence.event.proto.MetricProto;
 import io.dunlin.persistence.event.proto.OptimizerSettingsProto;
+import io.dunlin.persistence.event.proto.ShardingMethodProto;
 import io.dunlin.persistence.event.proto.VectorSpecProto;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.Datatype;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.OptimizerSettings;
+import io.dunlin.persistence.model.ShardingMethod;
 import io.dunlin.persistence.model.VectorSpec;
 import java.util.Collections;
 import java.util.Optional;
@@ -35,6 +37,10 @@ final class CollectionConfigProtos {
             .setMetadata(PayloadProtos.toProto(config.metadata()));
     config.quantization().map(QuantizationProtos::toProto).ifPresent(proto::setQuantization);
     config.vectors().forEach((name, spec) -> proto.putVectors(name, toProto(spec)));
+    switch (config.sharding()) {
+      case AUTO -> {}
+      case CUSTOM -> proto.setSharding(ShardingMethodProto.CUSTOM);
+    }
     return proto.build();
   }
 
@@ -107,7 +113,16 @@ final class CollectionConfigProtos {
         fromProto(proto.getHnsw()),
         fromProto(proto.getOptimizers()),
         given(proto::hasQuantization, proto::getQuantization).map(QuantizationProtos::fromProto),
-        PayloadProtos.fromProto(proto.getMetadata()));
+        PayloadProtos.fromProto(proto.getMetadata()),
+        fromProto(proto.getSharding()));
+  }
+
+  private static ShardingMethod fromProto(ShardingMethodProto method) {
+    return switch (method) {
+      case SHARDING_METHOD_UNSPECIFIED -> ShardingMethod.AUTO;
+      case CUSTOM -> ShardingMethod.CUSTOM;
+      case UNRECOGNIZED -> throw new IllegalArgumentException("No known way to shard: " + method);
+    };
   }
 
   private static VectorSpec fromProto(VectorSpecProto proto) {

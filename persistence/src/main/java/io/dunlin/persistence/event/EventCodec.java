@@ -3,6 +3,7 @@ package io.dunlin.persistence.event;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
+import io.dunlin.persistence.event.proto.AliasesChangedProto;
 import io.dunlin.persistence.event.proto.CollectionCreatedProto;
 import io.dunlin.persistence.event.proto.CollectionDroppedProto;
 import io.dunlin.persistence.event.proto.CollectionUpdatedProto;
@@ -11,9 +12,13 @@ import io.dunlin.persistence.event.proto.EpochStartedProto;
 import io.dunlin.persistence.event.proto.NodeMarkedProto;
 import io.dunlin.persistence.event.proto.SegmentFrozenProto;
 import io.dunlin.persistence.event.proto.SegmentsMergedProto;
+import io.dunlin.persistence.event.proto.ShardKeyCreatedProto;
+import io.dunlin.persistence.event.proto.ShardKeyDroppedProto;
 import io.dunlin.persistence.event.proto.ShardsForgottenProto;
 import io.dunlin.persistence.event.proto.ShardsPlacedProto;
 import io.dunlin.persistence.event.proto.WishesChangedProto;
+import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.ShardingMethod;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.UncheckedIOException;
@@ -31,10 +36,18 @@ final class EventCodec {
   static final String COLLECTION_CREATED = "catalog.collection-created.3";
   static final String COLLECTION_UPDATED = "catalog.collection-updated.3";
   static final String COLLECTION_DROPPED = "catalog.collection-dropped.1";
+  static final String SHARD_KEY_CREATED = "catalog.shard-key-created.1";
+  static final String SHARD_KEY_DROPPED = "catalog.shard-key-dropped.1";
   static final String SHARDS_PLACED = "catalog.shards-placed.1";
   static final String SHARDS_FORGOTTEN = "catalog.shards-forgotten.1";
   static final String WISHES_CHANGED = "catalog.wishes-changed.1";
   static final String NODE_MARKED = "catalog.node-marked.1";
+  static final String ALIASES_CHANGED = "catalog.aliases-changed.1";
+
+  // With shard keys: a node that does not know of them would route by ids. All others are written
+  // in the form before, which such a node reads.
+  static final String KEYED_COLLECTION_CREATED = "catalog.collection-created.4";
+  static final String KEYED_COLLECTION_UPDATED = "catalog.collection-updated.4";
 
   // Before datatypes, quantization and kinds of index (1), and before fused, tiered and partitioned
   // indexes (2): a node that knows only these must not read later forms, or it would keep vectors
@@ -63,16 +76,27 @@ final class EventCodec {
           };
       case CatalogEvent catalog ->
           switch (catalog) {
-            case CatalogEvent.CollectionCreated _ -> COLLECTION_CREATED;
-            case CatalogEvent.CollectionUpdated _ -> COLLECTION_UPDATED;
+            case CatalogEvent.CollectionCreated created ->
+                isKeyed(created.collection().config())
+                    ? KEYED_COLLECTION_CREATED
+                    : COLLECTION_CREATED;
+            case CatalogEvent.CollectionUpdated updated ->
+                isKeyed(updated.config()) ? KEYED_COLLECTION_UPDATED : COLLECTION_UPDATED;
             case CatalogEvent.CollectionDropped _ -> COLLECTION_DROPPED;
+            case CatalogEvent.ShardKeyCreated _ -> SHARD_KEY_CREATED;
+            case CatalogEvent.ShardKeyDropped _ -> SHARD_KEY_DROPPED;
             case CatalogEvent.ShardsPlaced _ -> SHARDS_PLACED;
             case CatalogEvent.ShardsForgotten _ -> SHARDS_FORGOTTEN;
             case CatalogEvent.WishesChanged _ -> WISHES_CHANGED;
             case CatalogEvent.NodeMarked _ -> NODE_MARKED;
+            case CatalogEvent.AliasesChanged _ -> ALIASES_CHANGED;
           };
       default -> throw notAnEvent(event);
     };
+  }
+
+  static boolean isKeyed(CollectionConfig config) {
+    return config.sharding() == ShardingMethod.CUSTOM;
   }
 
   static byte[] encode(long epoch, Object event) {
@@ -121,17 +145,31 @@ final class EventCodec {
           SegmentsMergedProto proto = SegmentsMergedProto.parseFrom(input);
           yield written(proto.getEpoch(), ShardEventProtos.fromProto(proto), bytes);
         }
-        case COLLECTION_CREATED, COLLECTION_CREATED_1, COLLECTION_CREATED_2 -> {
+        case KEYED_COLLECTION_CREATED,
+            COLLECTION_CREATED,
+            COLLECTION_CREATED_1,
+            COLLECTION_CREATED_2 -> {
           CollectionCreatedProto proto = CollectionCreatedProto.parseFrom(input);
           yield written(proto.getEpoch(), CatalogEventProtos.fromProto(proto), bytes);
         }
-        case COLLECTION_UPDATED, COLLECTION_UPDATED_1, COLLECTION_UPDATED_2 -> {
+        case KEYED_COLLECTION_UPDATED,
+            COLLECTION_UPDATED,
+            COLLECTION_UPDATED_1,
+            COLLECTION_UPDATED_2 -> {
           CollectionUpdatedProto proto = CollectionUpdatedProto.parseFrom(input);
           yield written(proto.getEpoch(), CatalogEventProtos.fromProto(proto), bytes);
         }
         case COLLECTION_DROPPED -> {
           CollectionDroppedProto proto = CollectionDroppedProto.parseFrom(input);
           yield written(proto.getEpoch(), CatalogEventProtos.fromProto(proto), bytes);
+        }
+        case SHARD_KEY_CREATED -> {
+          ShardKeyCreatedProto proto = ShardKeyCreatedProto.parseFrom(input);
+          yield written(proto.getEpoch(), ShardKeyProtos.fromProto(proto), bytes);
+        }
+        case SHARD_KEY_DROPPED -> {
+          ShardKeyDroppedProto proto = ShardKeyDroppedProto.parseFrom(input);
+          yield written(proto.getEpoch(), ShardKeyProtos.fromProto(proto), bytes);
         }
         case SHARDS_PLACED -> {
           ShardsPlacedProto proto = ShardsPlacedProto.parseFrom(input);
@@ -144,6 +182,10 @@ final class EventCodec {
         case WISHES_CHANGED -> {
           WishesChangedProto proto = WishesChangedProto.parseFrom(input);
           yield written(proto.getEpoch(), OperatorEventProtos.fromProto(proto), bytes);
+        }
+        case ALIASES_CHANGED -> {
+          AliasesChangedProto proto = AliasesChangedProto.parseFrom(input);
+          yield written(proto.getEpoch(), AliasEventProtos.fromProto(proto), bytes);
         }
         case NODE_MARKED -> {
           NodeMarkedProto proto = NodeMarkedProto.parseFrom(input);

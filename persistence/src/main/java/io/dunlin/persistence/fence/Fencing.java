@@ -15,6 +15,13 @@ public interface Fencing {
    */
   CompletionStage<Claim> claim(String log);
 
+  /**
+   * Begins to find out whether a log's present writer is gone, which takes a while: a claim that
+   * follows waits that much less. To be called again every second or so while it is suspected; does
+   * a writer that lives no harm.
+   */
+  default void suspect(String log) {}
+
   /** Whether other nodes may write to the same journal. */
   boolean shared();
 

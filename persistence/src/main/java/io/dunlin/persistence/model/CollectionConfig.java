@@ -8,9 +8,10 @@ import java.util.SortedMap;
  * What a user decided about a collection.
  *
  * @param vectors by name; "" is the unnamed one
- * @param shardNumber shards, at least 1
+ * @param shardNumber shards, at least 1; of each key where there are keys
  * @param quantization of the vectors that have none of their own
  * @param metadata free fields of the user
+ * @param sharding never changes
  */
 public record CollectionConfig(
     SortedMap<String, VectorSpec> vectors,
@@ -21,8 +22,36 @@ public record CollectionConfig(
     HnswSettings hnsw,
     OptimizerSettings optimizers,
     Optional<QuantizationSettings> quantization,
-    Payload metadata) {
-  /** A collection whose vectors are not quantized, unless they say so themselves. */
+    Payload metadata,
+    ShardingMethod sharding) {
+  /** A collection that is sharded by ids. */
+  public CollectionConfig(
+      SortedMap<String, VectorSpec> vectors,
+      int shardNumber,
+      int replicationFactor,
+      int writeConsistencyFactor,
+      boolean onDiskPayload,
+      HnswSettings hnsw,
+      OptimizerSettings optimizers,
+      Optional<QuantizationSettings> quantization,
+      Payload metadata) {
+    this(
+        vectors,
+        shardNumber,
+        replicationFactor,
+        writeConsistencyFactor,
+        onDiskPayload,
+        hnsw,
+        optimizers,
+        quantization,
+        metadata,
+        ShardingMethod.AUTO);
+  }
+
+  /**
+   * A collection that is sharded by ids and whose vectors are not quantized, unless they say so
+   * themselves.
+   */
   public CollectionConfig(
       SortedMap<String, VectorSpec> vectors,
       int shardNumber,
@@ -42,6 +71,21 @@ public record CollectionConfig(
         optimizers,
         Optional.empty(),
         metadata);
+  }
+
+  /** The same, sharded so. */
+  public CollectionConfig sharded(ShardingMethod method) {
+    return new CollectionConfig(
+        vectors,
+        shardNumber,
+        replicationFactor,
+        writeConsistencyFactor,
+        onDiskPayload,
+        hnsw,
+        optimizers,
+        quantization,
+        metadata,
+        method);
   }
 
   /**

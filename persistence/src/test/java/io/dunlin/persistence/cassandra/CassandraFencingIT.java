@@ -7,9 +7,11 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import io.dunlin.persistence.fence.Claim;
 import io.dunlin.persistence.fence.ClaimRefusedException;
 import io.dunlin.persistence.model.NodeId;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -19,12 +21,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CassandraFencingIT {
   private static final Duration VALID = Duration.ofSeconds(2);
   private static final FencingTimes TIMES =
       new FencingTimes(
           Duration.ofMillis(300), VALID, Duration.ofMillis(500), Duration.ofSeconds(4));
+
+  private static final FencingTimes WITHOUT_PATIENCE =
+      new FencingTimes(TIMES.renew(), VALID, TIMES.margin(), Duration.ZERO);
 
   private static CqlSession cql;
   private final List<CassandraFencing> nodes = new ArrayList<>();
@@ -47,8 +53,18 @@ class CassandraFencingIT {
   }
 
   private CassandraFencing node() throws InterruptedException {
+    return node(TIMES);
+  }
+
+  private CassandraFencing node(FencingTimes times) throws InterruptedException {
+    return node(times, Optional.empty());
+  }
+
+  private CassandraFencing node(FencingTimes times, Optional<SessionFile> file)
+      throws InterruptedException {
     CassandraFencing node =
-        new CassandraFencing(cql, SharedCassandra.KEYSPACE, new NodeId(UUID.randomUUID()), TIMES);
+        new CassandraFencing(
+            cql, SharedCassandra.KEYSPACE, new NodeId(UUID.randomUUID()), times, file);
     nodes.add(node);
     node.awaitSession();
     return node;
@@ -117,6 +133,26 @@ class CassandraFencingIT {
   }
 
   @Test
+  void theNextProcessOfANodeNeedNotWaitForTheOneThatWasKilled(@TempDir Path data) throws Exception {
+    CassandraFencing killed = node(TIMES, Optional.of(new SessionFile(data)));
+    Claim lost = claim(killed, log);
+    CompletableFuture<Void> neverWoken = killed.pause();
+    CassandraFencing next = node(WITHOUT_PATIENCE, Optional.of(new SessionFile(data)));
+    assertThat(claim(next, log).epoch()).isEqualTo(2);
+    neverWoken.complete(null);
+    Thread.sleep(VALID);
+    assertThat(lost.valid()).isFalse();
+  }
+
+  @Test
+  void aNodeThatCannotWriteItsSessionDownHasOneAllTheSame(@TempDir Path data) throws Exception {
+    Path gone = data.resolve("not-there");
+    CassandraFencing node = node(TIMES, Optional.of(new SessionFile(gone)));
+    assertThat(claim(node, log).valid()).isTrue();
+    assertThat(gone).doesNotExist();
+  }
+
+  @Test
   void aNodeThatStandsStillLosesItsLogsAndKnowsItWhenItWakes() throws Exception {
     CassandraFencing sleeper = node();
     Claim lost = claim(sleeper, log);
@@ -138,6 +174,36 @@ class CassandraFencingIT {
     assertThat(again.epoch()).isEqualTo(3);
     assertThat(again.valid()).isTrue();
     assertThat(lost.valid()).isFalse();
+  }
+
+  @Test
+  void aWriterThatWasSuspectedIsKnownToBeGoneWhenItsLogIsClaimed() throws Exception {
+    CassandraFencing sleeper = node();
+    Claim lost = claim(sleeper, log);
+    CassandraFencing impatient = node(WITHOUT_PATIENCE);
+    CompletableFuture<Void> awake = sleeper.pause();
+    assertThatThrownBy(() -> claim(impatient, log)).hasCauseInstanceOf(ClaimRefusedException.class);
+    long until = System.nanoTime() + 2 * VALID.toNanos();
+    while (System.nanoTime() < until) {
+      impatient.suspect(log);
+      Thread.sleep(100);
+    }
+    assertThat(claim(impatient, log).epoch()).isEqualTo(2);
+    assertThat(lost.valid()).isFalse();
+    awake.complete(null);
+  }
+
+  @Test
+  void aWriterThatIsSuspectedAndLivesKeepsItsLog() throws Exception {
+    Claim owners = claim(node(), log);
+    CassandraFencing other = node(WITHOUT_PATIENCE);
+    long until = System.nanoTime() + 2 * VALID.toNanos();
+    while (System.nanoTime() < until) {
+      other.suspect(log);
+      Thread.sleep(100);
+    }
+    assertThat(owners.valid()).isTrue();
+    assertThatThrownBy(() -> claim(other, log)).hasCauseInstanceOf(ClaimRefusedException.class);
   }
 
   @Test

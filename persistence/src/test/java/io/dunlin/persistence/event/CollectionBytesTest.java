@@ -45,17 +45,31 @@ class CollectionBytesTest {
         });
   }
 
+  @Test
+  void collectionsWithKeysAreWrittenInAFormThatOnlyNodesReadWhichKnowKeys() {
+    for (Object event : Samples.KEYED) {
+      if (event instanceof CatalogEvent.CollectionCreated(CollectionInfo keyed)) {
+        assertThat(CollectionBytes.of(keyed)[0]).isEqualTo(CollectionBytes.KEYED);
+        assertThat(CollectionBytes.toCollection(CollectionBytes.of(keyed))).isEqualTo(keyed);
+        assertThat(CollectionBytes.toConfig(CollectionBytes.of(keyed.config())))
+            .isEqualTo(keyed.config());
+      }
+    }
+  }
+
   /** A node that may not read an event's form may not read it in a message either. */
   @Test
   void theVersionIsThatOfTheEvents() {
     assertThat(EventCodec.COLLECTION_CREATED).endsWith("." + CollectionBytes.VERSION);
     assertThat(EventCodec.COLLECTION_UPDATED).endsWith("." + CollectionBytes.VERSION);
+    assertThat(EventCodec.KEYED_COLLECTION_CREATED).endsWith("." + CollectionBytes.KEYED);
+    assertThat(EventCodec.KEYED_COLLECTION_UPDATED).endsWith("." + CollectionBytes.KEYED);
   }
 
   @Test
   void unknownVersionsAreRefused() {
     byte[] bytes = CollectionBytes.of(HnswSettings.DEFAULTS);
-    bytes[0] = CollectionBytes.VERSION + 1;
+    bytes[0] = CollectionBytes.KEYED + 1;
 
     assertThatThrownBy(() -> CollectionBytes.toHnsw(bytes))
         .isInstanceOf(IllegalArgumentException.class)

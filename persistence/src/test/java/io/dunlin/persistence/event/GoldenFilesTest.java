@@ -37,7 +37,8 @@ class GoldenFilesTest {
 
   private static final Map<String, LogEntry<?>> CURRENT =
       Stream.concat(
-              Samples.EVENTS.stream().map(event -> LogEntry.written(0, event)),
+              Stream.concat(Samples.EVENTS.stream(), Samples.KEYED.stream())
+                  .map(event -> LogEntry.written(0, event)),
               Stream.of(LogEntry.epochStarted(7, 1L << 40, 6, 0x0123456789ABCDEFL)))
           .collect(Collectors.toMap(SERIALIZER::manifest, Function.identity()));
 

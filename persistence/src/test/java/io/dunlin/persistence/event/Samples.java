@@ -6,6 +6,7 @@ import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.Datatype;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.IndexSettings;
+import io.dunlin.persistence.model.KeyedShards;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.NodeMark;
 import io.dunlin.persistence.model.OptimizerSettings;
@@ -16,6 +17,8 @@ import io.dunlin.persistence.model.PlacementWish;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.QuantizationSettings;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.ShardKey;
+import io.dunlin.persistence.model.ShardingMethod;
 import io.dunlin.persistence.model.VectorSpec;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -44,6 +48,17 @@ final class Samples {
           Optional.of(true));
 
   private static final ShardId WISHED = new ShardId(new UUID(1, -2));
+
+  private static final KeyedShards KEYED_BY_WORD =
+      new KeyedShards(
+          ShardKey.of("Zürich 鳥"),
+          3,
+          List.of(new ShardId(new UUID(1, 2)), new ShardId(new UUID(-1, 2))),
+          Optional.of(2),
+          Set.of(new NodeId(new UUID(3, 4)), new NodeId(new UUID(-5, 6))));
+  private static final KeyedShards KEYED_BY_NUMBER =
+      new KeyedShards(
+          ShardKey.of(-1L), 5, List.of(new ShardId(new UUID(5, 6))), Optional.empty(), Set.of());
 
   static final List<Object> EVENTS =
       List.of(
@@ -79,7 +94,24 @@ final class Samples {
                       WISHED, new NodeId(new UUID(3, 4)), new NodeId(new UUID(-5, 6))),
                   new PlacementWish.Replicate(WISHED, new NodeId(new UUID(7, -8))),
                   new PlacementWish.Drop(WISHED, new NodeId(new UUID(9, 10))))),
-          new CatalogEvent.NodeMarked(new NodeId(new UUID(3, -4)), NodeMark.DRAINING));
+          new CatalogEvent.AliasesChanged(
+              new TreeMap<>(Map.of("birds", "birds-2", "vögel", "birds-1")),
+              new TreeSet<>(List.of("owls", "eulen"))),
+          new CatalogEvent.NodeMarked(new NodeId(new UUID(3, -4)), NodeMark.DRAINING),
+          new CatalogEvent.ShardKeyCreated(COLLECTION, KEYED_BY_WORD),
+          new CatalogEvent.ShardKeyDropped(COLLECTION, ShardKey.of(-1L)));
+
+  /** Those that have a form of their own where a collection is sharded by keys. */
+  static final List<Object> KEYED =
+      List.of(
+          new CatalogEvent.CollectionCreated(
+              new CollectionInfo(
+                  "städte",
+                  COLLECTION,
+                  config().sharded(ShardingMethod.CUSTOM),
+                  List.of(),
+                  List.of(KEYED_BY_WORD, KEYED_BY_NUMBER))),
+          new CatalogEvent.CollectionUpdated(COLLECTION, config().sharded(ShardingMethod.CUSTOM)));
 
   /** Before fused, tiered and partitioned indexes. */
   private static final List<IndexSettings.Type> SECOND_TYPES =

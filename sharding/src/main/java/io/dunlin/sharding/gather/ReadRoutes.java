@@ -91,9 +91,18 @@ public final class ReadRoutes {
 
   /**
    * By the catalog's table: this node's own copy first, if it may know everything, then others by
-   * what an answer will take, then those that have been silent or cannot be reached.
+   * what an answer will take, then the own one that may not, then those that have been silent or
+   * cannot be reached.
    */
   public Routes of(ShardId shard) {
+    return of(shard, Optional.empty());
+  }
+
+  /**
+   * The same, but where an affinity is given copies that have everything come in its order, which
+   * is the same on all nodes.
+   */
+  public Routes of(ShardId shard, Optional<String> affinity) {
     Optional<Placement> placement = catalog.state().placements().find(shard);
     if (placement.isEmpty()) {
       return copies.find(shard).isPresent()
@@ -119,14 +128,37 @@ public final class ReadRoutes {
         Comparator.comparing((There there) -> !members.reachable(there.node()))
             .thenComparing(there -> there.pulse().shunned())
             .thenComparingDouble(there -> there.pulse().cost()));
+    int likely = (int) others.stream().filter(this::answers).count();
     boolean ownLags =
         copies.find(shard).filter(copy -> copy.standing().staleNanos() == 0).isEmpty();
     List<Route> routes = new ArrayList<>(others);
-    routes.addAll(ownLags ? routes.size() : 0, near);
+    routes.addAll(ownLags ? likely : 0, near);
+    affinity
+        .filter(_ -> routes.size() > 1)
+        .ifPresent(value ->
+            new Affinity(value).sort(routes, route -> asksLast(route, ownLags), this::node));
     return new Routes(
         routes,
         nodes.size(),
         unavailable(shard, "no node that has a copy of it is there: " + nodes));
+  }
+
+  private boolean answers(There there) {
+    return members.reachable(there.node()) && !there.pulse().shunned();
+  }
+
+  private boolean asksLast(Route route, boolean ownLags) {
+    return switch (route) {
+      case Here _ -> ownLags;
+      case There there -> !answers(there);
+    };
+  }
+
+  private NodeId node(Route route) {
+    return switch (route) {
+      case Here _ -> members.selfId();
+      case There there -> there.node();
+    };
   }
 
   /** Whether a copy's node is not known to be away. */

@@ -61,14 +61,14 @@ public final class ShardGather {
   /** A copy that was asked. */
   private static final class Asked {
     final ShardRead read;
-    final ReadRoutes.Route route;
+    final ShardRead.Next next;
     final long since;
     boolean over;
     boolean silent;
 
-    Asked(ShardRead read, ReadRoutes.Route route, long since) {
+    Asked(ShardRead read, ShardRead.Next next, long since) {
       this.read = read;
-      this.route = route;
+      this.next = next;
       this.since = since;
     }
   }
@@ -147,7 +147,7 @@ public final class ShardGather {
       reads.add(read);
       boolean admitted = routed.routes().here();
       for (ShardRead.Next next : read.first(now)) {
-        int number = number(read, next.route(), now);
+        int number = number(read, next, now);
         if (next.route() instanceof ReadRoutes.Here && own == null && admitted) {
           own = next;
           ownNumber = number;
@@ -189,13 +189,13 @@ public final class ShardGather {
 
   // ---- asking ----
 
-  private int number(ShardRead read, ReadRoutes.Route route, long now) {
-    asked.add(new Asked(read, route, now));
+  private int number(ShardRead read, ShardRead.Next next, long now) {
+    asked.add(new Asked(read, next, now));
     return asked.size() - 1;
   }
 
   private void ask(ShardRead.Next next, ShardRead read) {
-    ask(number(read, next.route(), System.nanoTime()), next, false);
+    ask(number(read, next, System.nanoTime()), next, false);
   }
 
   private void ask(int number, ShardRead.Next next, boolean admitted) {
@@ -243,13 +243,13 @@ public final class ShardGather {
       return;
     }
     if (!outcome.answer().isError()) {
-      if (read.answered(outcome.answer().getValue(), outcome.seen())) {
+      if (read.answered(one.next.number(), outcome.answer().getValue(), outcome.seen())) {
         open--;
       }
       return;
     }
     DunlinFailure failure = failure(outcome.answer().getError());
-    read.failed(failure);
+    read.failed(one.next.number(), failure);
     if (isOfTheRequest(failure)) {
       fail(read, failure);
       return;
@@ -263,18 +263,16 @@ public final class ShardGather {
     Optional<ShardRead.Next> next = read.afterFailure(now);
     if (next.isPresent()) {
       ask(next.get(), read);
+    } else if (failure instanceof DunlinFailure.Unavailable && read.mayBeginAgain(now)) {
+      timers.startTimerWithFixedDelay(new Look(), LOOK_EVERY);
     } else if (!read.isWaiting()) {
-      if (failure instanceof DunlinFailure.Unavailable && read.mayBeginAgain(now)) {
-        timers.startTimerWithFixedDelay(new Look(), LOOK_EVERY);
-      } else {
-        fail(read, read.giveUp());
-      }
+      fail(read, read.giveUp());
     }
   }
 
   private void over(Asked one, boolean answered) {
     one.over = true;
-    if (one.route instanceof ReadRoutes.There there) {
+    if (one.next.route() instanceof ReadRoutes.There there) {
       if (answered) {
         there.pulse().answered(System.nanoTime() - one.since);
       } else {
@@ -335,22 +333,20 @@ public final class ShardGather {
     long now = System.nanoTime();
     for (int number = 0; number < asked.size(); number++) {
       Asked one = asked.get(number);
-      if (!one.over && one.route instanceof ReadRoutes.There there) {
+      if (!one.over && one.next.route() instanceof ReadRoutes.There there) {
         if (!one.silent && now - one.since > there.pulse().hedgeAfterNanos()) {
           one.silent = true;
           there.pulse().silent();
-          one.read.afterSilence(now).ifPresent(next -> ask(next, one.read));
-        } else if (one.silent) {
-          one.read.afterPatience(now).ifPresent(next -> ask(next, one.read));
+          one.read.afterSilence(one.next.number(), now).ifPresent(next -> ask(next, one.read));
         }
         if (now - one.since > SILENCE && !routes.reachable(there)) {
           over(one, false);
-          unreachable(one.read, there);
+          unreachable(one, there);
         }
       }
     }
     for (ShardRead read : reads) {
-      if (read.isDueAgain(now)) {
+      if (read.isDueAgain(now) && read.mayBeginAgain(now)) {
         read.again(routes.of(read.shard()), now).forEach(next -> ask(next, read));
         if (!read.isWaiting()) {
           fail(read, read.giveUp());
@@ -359,12 +355,13 @@ public final class ShardGather {
     }
   }
 
-  private void unreachable(ShardRead read, ReadRoutes.There there) {
+  private void unreachable(Asked one, ReadRoutes.There there) {
+    ShardRead read = one.read;
     if (!read.isDone()) {
       DunlinFailure failure =
           new DunlinFailure.Unavailable(
               "shard %s: its node %s does not answer".formatted(read.shard(), there.node()));
-      read.failed(failure);
+      read.failed(one.next.number(), failure);
       goOn(read, failure);
     }
   }

@@ -1,5 +1,6 @@
 package io.dunlin.sharding.gather;
 
+import io.dunlin.actors.copy.Standing;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.persistence.model.ShardId;
@@ -12,23 +13,42 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One shard's part of a read: which copies were asked, and which is to be asked next. Copies that
- * have everything are asked first; when none of them answers, any copy may, and says how old it is.
- * No actor and no clock: {@code now} is in nanoseconds. Belongs to one {@link ShardGather}.
+ * have everything are asked first; when none of them answers, any copy may whose writer has fallen
+ * silent, and says how old it is. No actor and no clock: {@code now} is in nanoseconds. Belongs to
+ * one {@link ShardGather}.
  */
 final class ShardRead {
-  /** After so long a silence copies that may be stale are asked. */
-  private static final long PATIENCE = Duration.ofMillis(500).toNanos();
-
   /**
    * So long a shard that is about to move, or a copy that is about to have a position, is waited
-   * for.
+   * for: longer than a writer is silent before copies may answer in its place.
    */
-  private static final long AGAIN_FOR = Duration.ofSeconds(2).toNanos();
+  private static final long AGAIN_FOR = Standing.SILENCE.plusSeconds(1).toNanos();
 
   private static final long PAUSE = Duration.ofMillis(50).toNanos();
 
-  /** A copy to ask, and on which terms. */
-  record Next(ReadRoutes.Route route, ReadProtocol.Request request) {}
+  /** Messages can be lost: after so long a silence the same copy may be asked once more. */
+  private static final long LOST_AFTER = Duration.ofSeconds(1).toNanos();
+
+  /**
+   * A copy to ask, and on which terms.
+   *
+   * @param number what this is known by when an answer comes, or none
+   */
+  record Next(int number, ReadRoutes.Route route, ReadProtocol.Request request) {}
+
+  /** What is under way. */
+  private static final class Asked {
+    final Next next;
+    final long since;
+
+    /** It takes longer than usual. */
+    boolean silent;
+
+    Asked(Next next, long since) {
+      this.next = next;
+      this.since = since;
+    }
+  }
 
   private record Got(ReadProtocol.Answer answer, ReadProtocol.Seen seen) {}
 
@@ -36,10 +56,12 @@ final class ShardRead {
   private final int needed;
   private final long began;
   private final List<Got> got = new ArrayList<>();
+  // Seldom more than one.
+  private final List<Asked> underWay = new ArrayList<>(2);
   private ReadRoutes.Routes routes;
   private int next;
   private boolean anyCopy;
-  private int underWay;
+  private int numbers;
   private long lastAsked;
   private @Nullable DunlinFailure failure;
   private boolean done;
@@ -66,7 +88,17 @@ final class ShardRead {
 
   /** Whether answers are waited for. */
   boolean isWaiting() {
-    return !done && underWay > 0;
+    return !done && !underWay.isEmpty();
+  }
+
+  /** Whether an answer may come soon. */
+  private boolean isHopeful() {
+    for (Asked asked : underWay) {
+      if (!asked.silent) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Those to ask at once; none when there is no copy to ask. */
@@ -82,16 +114,16 @@ final class ShardRead {
   }
 
   /** An answer came. True when that is all. */
-  boolean answered(ReadProtocol.Answer answer, ReadProtocol.Seen seen) {
-    underWay--;
+  boolean answered(int number, ReadProtocol.Answer answer, ReadProtocol.Seen seen) {
+    underWay.removeIf(asked -> asked.next.number() == number);
     got.add(new Got(answer, seen));
     done = got.size() >= needed;
     return done;
   }
 
   /** A copy does not answer. What to do then is asked of {@link #afterFailure}. */
-  void failed(DunlinFailure why) {
-    underWay--;
+  void failed(int number, DunlinFailure why) {
+    underWay.removeIf(asked -> asked.next.number() == number);
     // That of a copy which may not answer says less than that of one which could not.
     if (failure == null || !anyCopy) {
       failure = why;
@@ -101,31 +133,27 @@ final class ShardRead {
   /** The copy to ask in its place, if there is one. */
   Optional<Next> afterFailure(long now) {
     Optional<Next> another = take(now);
-    if (another.isPresent() || underWay > 0) {
-      return another;
+    return another.isPresent() || isHopeful() ? another : takeAnyCopy(now);
+  }
+
+  /** One that was asked has been silent for longer than usual. The copy to ask too. */
+  Optional<Next> afterSilence(int number, long now) {
+    if (done) {
+      return Optional.empty();
     }
-    return beginAnyCopy() ? take(now) : Optional.empty();
-  }
-
-  /** The copy to ask too, when one that was asked is silent. */
-  Optional<Next> afterSilence(long now) {
-    return done ? Optional.empty() : take(now);
-  }
-
-  /** The copy to ask too, when one that was asked has been silent for long. */
-  Optional<Next> afterPatience(long now) {
-    return !done && now - began >= PATIENCE && (anyCopy || beginAnyCopy())
-        ? take(now)
-        : Optional.empty();
+    for (Asked asked : underWay) {
+      asked.silent |= asked.next.number() == number;
+    }
+    return afterFailure(now);
   }
 
   /** Whether the shard may be asked for again from the start. */
   boolean mayBeginAgain(long now) {
-    return underWay == 0 && !routes.routes().isEmpty() && now - began < AGAIN_FOR;
+    return !isHopeful() && !routes.routes().isEmpty() && now - began < AGAIN_FOR;
   }
 
   boolean isDueAgain(long now) {
-    return !done && underWay == 0 && now - lastAsked >= PAUSE;
+    return !done && !isHopeful() && now - lastAsked >= PAUSE;
   }
 
   List<Next> again(ReadRoutes.Routes newer, long now) {
@@ -165,27 +193,38 @@ final class ShardRead {
   }
 
   /** Where one answer is enough, an old one is better than none. */
-  private boolean beginAnyCopy() {
-    if (anyCopy || needed > 1 || request.terms().mayBeStale()) {
-      return false;
+  private Optional<Next> takeAnyCopy(long now) {
+    if (anyCopy || needed > 1) {
+      return Optional.empty();
     }
     anyCopy = true;
     next = 0;
-    return true;
+    return take(now);
   }
 
   private Optional<Next> take(long now) {
-    if (done || next >= routes.routes().size()) {
-      return Optional.empty();
+    while (!done && next < routes.routes().size()) {
+      ReadRoutes.Route route = routes.routes().get(next++);
+      if (!isAwaited(route, now)) {
+        Next asked = new Next(numbers++, route, anyCopy ? request.on(anyTerms()) : request);
+        underWay.add(new Asked(asked, now));
+        lastAsked = now;
+        return Optional.of(asked);
+      }
     }
-    ReadRoutes.Route route = routes.routes().get(next++);
-    underWay++;
-    lastAsked = now;
-    return Optional.of(
-        new Next(
-            route,
-            anyCopy
-                ? request.on(new ReadProtocol.Terms(true, request.terms().position()))
-                : request));
+    return Optional.empty();
+  }
+
+  private boolean isAwaited(ReadRoutes.Route route, long now) {
+    for (Asked asked : underWay) {
+      if (asked.next.route().equals(route) && now - asked.since < LOST_AFTER) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private ReadProtocol.Terms anyTerms() {
+    return new ReadProtocol.Terms(true, request.terms().position());
   }
 }

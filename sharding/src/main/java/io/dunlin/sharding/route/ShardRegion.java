@@ -60,7 +60,9 @@ public final class ShardRegion {
                             ShardEntity.create(
                                 ShardId.parse(entity.getEntityId()), services, holders))
                     .withSettings(settings)
-                    .withAllocationStrategy(new TableAllocation(services.catalog(), members))
+                    .withAllocationStrategy(
+                        new TableAllocation(
+                            services.catalog(), members, system.classicSystem().deadLetters()))
                     .withMessageExtractor(new OnePerShard())));
   }
 

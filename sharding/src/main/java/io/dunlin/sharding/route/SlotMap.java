@@ -1,10 +1,10 @@
 package io.dunlin.sharding.route;
 
-import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import scala.util.hashing.MurmurHash3$;
 
 /**
@@ -24,8 +24,10 @@ public final class SlotMap {
     return MurmurHash3$.MODULE$.bytesHash(bytes.array(), SEED) & (SLOTS - 1);
   }
 
-  public static ShardId shardOf(CollectionInfo collection, PointId id) {
-    int shards = collection.shards().size();
-    return collection.shards().get(slotOf(id) * shards / SLOTS);
+  /**
+   * @param shards that share the points out, in slot order; at least one
+   */
+  public static ShardId shardOf(List<ShardId> shards, PointId id) {
+    return shards.get(slotOf(id) * shards.size() / SLOTS);
   }
 }

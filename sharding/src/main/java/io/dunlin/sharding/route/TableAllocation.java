@@ -23,7 +23,7 @@ import scala.concurrent.Future;
 /**
  * Puts a shard's entity where the catalog's table has its primary; while that node is no member, to
  * the first of its replicas that is one. It decides nothing itself: where the table says nothing,
- * or no node of it is there, it fails, and is asked again.
+ * or no node of it is there, it names nobody, and is asked again.
  */
 final class TableAllocation extends ShardCoordinator.AbstractShardAllocationStrategy {
   /** Moves at a time: a shard that moves does not take writes for a moment. */
@@ -45,11 +45,19 @@ final class TableAllocation extends ShardCoordinator.AbstractShardAllocationStra
 
   private final CatalogCopy catalog;
   private final Members members;
+
+  /** Is no region, so that the coordinator lets it be; a failure it would log each time. */
+  private final ActorRef nobody;
+
   private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
 
-  TableAllocation(CatalogCopy catalog, Members members) {
+  /**
+   * @param nobody an actor that is no shard region
+   */
+  TableAllocation(CatalogCopy catalog, Members members, ActorRef nobody) {
     this.catalog = catalog;
     this.members = members;
+    this.nobody = nobody;
     catalog.afterChange(() -> waiting.forEach(this::look));
   }
 
@@ -63,12 +71,8 @@ final class TableAllocation extends ShardCoordinator.AbstractShardAllocationStra
     return asScala(
         waits
             .place
-            .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-            .whenComplete((_, _) -> waiting.remove(waits))
-            .exceptionallyCompose(late ->
-                CompletableFuture.failedFuture(
-                    new IllegalStateException(
-                        "shard " + shard + " has no place on any node that is there now", late))));
+            .completeOnTimeout(nobody, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+            .whenComplete((_, _) -> waiting.remove(waits)));
   }
 
   private void look(Waiting waits) {

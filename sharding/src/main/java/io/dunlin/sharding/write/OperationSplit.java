@@ -5,10 +5,9 @@ import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.PointOperation.PointInput;
 import io.dunlin.persistence.event.EventBytes;
 import io.dunlin.persistence.event.RowChange;
-import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
-import io.dunlin.sharding.route.SlotMap;
+import io.dunlin.sharding.route.ShardGroup;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,34 +18,34 @@ import java.util.function.Function;
 public final class OperationSplit {
   private OperationSplit() {}
 
-  public static List<WriteRequest.ShardPart> split(
-      CollectionInfo collection, PointOperation operation) {
+  /**
+   * @param group the shards to which it goes
+   */
+  public static List<WriteRequest.ShardPart> split(ShardGroup group, PointOperation operation) {
     return switch (operation) {
       case PointOperation.Upsert upsert ->
-          points(collection, upsert.points(), PointOperation.Upsert::new);
+          points(group, upsert.points(), PointOperation.Upsert::new);
       case PointOperation.UpdateVectors update ->
-          points(collection, update.points(), PointOperation.UpdateVectors::new);
+          points(group, update.points(), PointOperation.UpdateVectors::new);
       case PointOperation selecting ->
           switch (selecting.selection().orElseThrow()) {
             case PointOperation.ByFilter _ ->
-                collection.shards().stream()
+                group.shards().stream()
                     .map(shard ->
                         new WriteRequest.ShardPart(
                             shard, selecting, OperationPieces.bytesPerPoint(selecting)))
                     .toList();
-            case PointOperation.ByIds byIds -> ids(collection, byIds.ids(), selecting);
+            case PointOperation.ByIds byIds -> ids(group, byIds.ids(), selecting);
           };
     };
   }
 
   private static List<WriteRequest.ShardPart> points(
-      CollectionInfo collection,
-      List<PointInput> points,
-      Function<List<PointInput>, PointOperation> make) {
+      ShardGroup group, List<PointInput> points, Function<List<PointInput>, PointOperation> make) {
     List<WriteRequest.ShardPart> parts = new ArrayList<>();
     Map<ShardId, Piece> open = new LinkedHashMap<>();
     for (PointInput point : points) {
-      ShardId shard = SlotMap.shardOf(collection, point.id());
+      ShardId shard = group.shardOf(point.id());
       long bytes =
           EventBytes.sizeOf(new RowChange.Put(point.id(), point.vectors(), point.payload()));
       Piece piece = open.get(shard);
@@ -67,10 +66,10 @@ public final class OperationSplit {
   }
 
   private static List<WriteRequest.ShardPart> ids(
-      CollectionInfo collection, List<PointId> ids, PointOperation operation) {
+      ShardGroup group, List<PointId> ids, PointOperation operation) {
     Map<ShardId, List<PointId>> byShard = new LinkedHashMap<>();
     for (PointId id : ids) {
-      byShard.computeIfAbsent(SlotMap.shardOf(collection, id), _ -> new ArrayList<>()).add(id);
+      byShard.computeIfAbsent(group.shardOf(id), _ -> new ArrayList<>()).add(id);
     }
     List<WriteRequest.ShardPart> parts = new ArrayList<>();
     byShard.forEach((shard, all) -> {

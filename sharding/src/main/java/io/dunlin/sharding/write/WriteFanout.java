@@ -9,8 +9,11 @@ import io.dunlin.sharding.route.ShardRegion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -37,7 +40,7 @@ public final class WriteFanout {
   private final Writers writers;
   // The nodes that were written to, by shard, and have not answered.
   private final Map<ShardId, NodeId> waitingFor = new HashMap<>();
-  private final Map<ShardId, Integer> parts = new HashMap<>();
+  private final Map<ShardId, ShardSend> sends = new LinkedHashMap<>();
   private final ActorRef<StatusReply<List<WriteResult>>> replyTo;
   private final ActorRef<StatusReply<ShardProtocol.Written>> answers;
   private final List<WriteResult> results = new ArrayList<>();
@@ -89,19 +92,11 @@ public final class WriteFanout {
       positions.clear();
       missing = pieces.size();
       waitingFor.clear();
-      parts.clear();
-      for (WriteRequest.ShardPart part : pieces) {
-        parts.merge(part.shard(), 1, Integer::sum);
-        writers.of(part.shard()).ifPresent(node -> waitingFor.put(part.shard(), node));
-        region.tell(
-            part.shard(),
-            new ShardProtocol.Write(
-                part.operation(),
-                part.bytes(),
-                request.deadline(),
-                request.status() == WriteResult.Status.COMPLETED,
-                answers));
+      sends.clear();
+      for (WriteRequest.ShardPart piece : pieces) {
+        sends.computeIfAbsent(piece.shard(), _ -> new ShardSend()).add(piece);
       }
+      sends.values().forEach(this::send);
       if (missing > 0) {
         return Behaviors.receiveMessage(this::onMessage);
       }
@@ -111,15 +106,34 @@ public final class WriteFanout {
     return Behaviors.stopped();
   }
 
+  private void send(ShardSend to) {
+    for (Optional<WriteRequest.ShardPart> next = to.next(); next.isPresent(); next = to.next()) {
+      WriteRequest.ShardPart part = next.get();
+      writers.of(part.shard()).ifPresent(node -> waitingFor.put(part.shard(), node));
+      region.tell(
+          part.shard(),
+          new ShardProtocol.Write(
+              part.operation(),
+              part.bytes(),
+              request.deadline(),
+              request.status() == WriteResult.Status.COMPLETED,
+              answers));
+    }
+  }
+
   private Behavior<Command> onReply(StatusReply<ShardProtocol.Written> reply) {
     if (reply.isError()) {
       replyTo.tell(StatusReply.error(reply.getError()));
       return Behaviors.stopped();
     }
-    if (parts.merge(reply.getValue().shard(), -1, Integer::sum) == 0) {
-      waitingFor.remove(reply.getValue().shard());
+    ShardId shard = reply.getValue().shard();
+    ShardSend send = Objects.requireNonNull(sends.get(shard));
+    send.answered();
+    send(send);
+    if (send.isIdle()) {
+      waitingFor.remove(shard);
     }
-    positions.merge(reply.getValue().shard(), reply.getValue().position(), Math::max);
+    positions.merge(shard, reply.getValue().position(), Math::max);
     missing--;
     if (missing > 0) {
       return Behaviors.same();

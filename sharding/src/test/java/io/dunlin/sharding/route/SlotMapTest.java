@@ -65,7 +65,8 @@ class SlotMapTest {
     for (long number = 0; number < 10_000; number++) {
       PointId id = PointId.of(number);
       int shard = SlotMap.slotOf(id) * 3 / SlotMap.SLOTS;
-      assertThat(SlotMap.shardOf(collection, id)).isEqualTo(collection.shards().get(shard));
+      assertThat(SlotMap.shardOf(collection.shards(), id))
+          .isEqualTo(collection.shards().get(shard));
     }
   }
 
@@ -74,7 +75,8 @@ class SlotMapTest {
     int points = 70_000;
     int[] counts = new int[shards];
     for (long number = 0; number < points; number++) {
-      counts[collection.shards().indexOf(SlotMap.shardOf(collection, ids.apply(number)))]++;
+      counts[
+          collection.shards().indexOf(SlotMap.shardOf(collection.shards(), ids.apply(number)))]++;
     }
     for (int count : counts) {
       assertThat((double) count * shards / points).isBetween(0.95, 1.05);

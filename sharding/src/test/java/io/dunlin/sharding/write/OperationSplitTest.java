@@ -16,7 +16,7 @@ import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.VectorSpec;
-import io.dunlin.sharding.route.SlotMap;
+import io.dunlin.sharding.route.ShardGroup;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class OperationSplitTest {
   private static final CollectionInfo COLLECTION = collection(3);
+  private static final ShardGroup ALL = new ShardGroup(Optional.empty(), COLLECTION.shards());
   private static final long PIECE = 256 << 10;
 
   @Test
@@ -38,15 +39,13 @@ class OperationSplitTest {
         LongStream.range(0, 1000).mapToObj(id -> point(id % 400, new float[4])).toList();
     Map<ShardId, List<PointInput>> got = new HashMap<>();
     for (WriteRequest.ShardPart part :
-        OperationSplit.split(COLLECTION, new PointOperation.Upsert(points))) {
+        OperationSplit.split(ALL, new PointOperation.Upsert(points))) {
       got.computeIfAbsent(part.shard(), _ -> new ArrayList<>())
           .addAll(((PointOperation.Upsert) part.operation()).points());
     }
     Map<ShardId, List<PointInput>> wanted = new HashMap<>();
     for (PointInput point : points) {
-      wanted
-          .computeIfAbsent(SlotMap.shardOf(COLLECTION, point.id()), _ -> new ArrayList<>())
-          .add(point);
+      wanted.computeIfAbsent(ALL.shardOf(point.id()), _ -> new ArrayList<>()).add(point);
     }
     assertThat(got).isEqualTo(wanted);
   }
@@ -57,7 +56,7 @@ class OperationSplitTest {
     List<PointInput> points =
         LongStream.range(0, 300).mapToObj(id -> point(id, new float[dimension])).toList();
     List<WriteRequest.ShardPart> parts =
-        OperationSplit.split(COLLECTION, new PointOperation.UpdateVectors(points));
+        OperationSplit.split(ALL, new PointOperation.UpdateVectors(points));
     assertThat(parts).hasSizeGreaterThan(15);
     assertThat(parts).allMatch(part -> part.bytes() <= PIECE);
     assertThat(parts.stream().mapToLong(WriteRequest.ShardPart::bytes).sum())
@@ -71,11 +70,11 @@ class OperationSplitTest {
     PointOperation operation =
         new PointOperation.OverwritePayload(new ByIds(ids), new Payload(Map.of("x", 1L)));
     List<PointId> got = new ArrayList<>();
-    for (WriteRequest.ShardPart part : OperationSplit.split(COLLECTION, operation)) {
+    for (WriteRequest.ShardPart part : OperationSplit.split(ALL, operation)) {
       PointOperation.OverwritePayload piece = (PointOperation.OverwritePayload) part.operation();
       List<PointId> some = ((ByIds) piece.points()).ids();
       assertThat(some).hasSizeLessThanOrEqualTo(1024);
-      assertThat(some).allMatch(id -> SlotMap.shardOf(COLLECTION, id).equals(part.shard()));
+      assertThat(some).allMatch(id -> ALL.shardOf(id).equals(part.shard()));
       assertThat(piece.payload()).isEqualTo(new Payload(Map.of("x", 1L)));
       got.addAll(some);
     }
@@ -88,7 +87,7 @@ class OperationSplitTest {
     Payload payload = new Payload(Map.of("x", "x".repeat(100_000)));
     PointOperation operation =
         new PointOperation.SetPayload(new ByIds(ids), payload, Optional.empty());
-    List<WriteRequest.ShardPart> parts = OperationSplit.split(COLLECTION, operation);
+    List<WriteRequest.ShardPart> parts = OperationSplit.split(ALL, operation);
     assertThat(parts).hasSizeGreaterThanOrEqualTo(50);
     assertThat(parts).allMatch(part -> part.bytes() <= PIECE);
     assertThat(parts.stream().mapToLong(WriteRequest.ShardPart::bytes).sum())
@@ -98,15 +97,15 @@ class OperationSplitTest {
   @Test
   void aFilterGoesToEveryShard() {
     PointOperation operation = new PointOperation.Delete(new ByFilter(Filter.ALL));
-    List<WriteRequest.ShardPart> parts = OperationSplit.split(COLLECTION, operation);
+    List<WriteRequest.ShardPart> parts = OperationSplit.split(ALL, operation);
     assertThat(parts.stream().map(WriteRequest.ShardPart::shard)).isEqualTo(COLLECTION.shards());
     assertThat(parts).allMatch(part -> part.operation().equals(operation));
   }
 
   @Test
   void nothingToDoGoesNowhere() {
-    assertThat(OperationSplit.split(COLLECTION, new PointOperation.Upsert(List.of()))).isEmpty();
-    assertThat(OperationSplit.split(COLLECTION, new PointOperation.Delete(new ByIds(List.of()))))
+    assertThat(OperationSplit.split(ALL, new PointOperation.Upsert(List.of()))).isEmpty();
+    assertThat(OperationSplit.split(ALL, new PointOperation.Delete(new ByIds(List.of()))))
         .isEmpty();
   }
 

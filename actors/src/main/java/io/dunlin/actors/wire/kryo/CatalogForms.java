@@ -1,5 +1,6 @@
 package io.dunlin.actors.wire.kryo;
 
+import io.dunlin.actors.catalog.CatalogProtocol.AskVersion;
 import io.dunlin.actors.catalog.CatalogProtocol.Changed;
 import io.dunlin.actors.catalog.CatalogProtocol.Create;
 import io.dunlin.actors.catalog.CatalogProtocol.Drop;
@@ -75,6 +76,9 @@ final class CatalogForms {
           },
           in -> new Holds(in.actor(), in.varLong()));
 
+  static final Form<AskVersion> ASK_VERSION =
+      Form.first((out, ask) -> out.actor(ask.replyTo()), in -> new AskVersion(in.actor()));
+
   private static final Part<Set<ShardId>> SHARDS = Part.set(Leaves.SHARD_ID);
 
   static final Form<Forget> FORGET =
@@ -103,15 +107,20 @@ final class CatalogForms {
   private static final Part<Map<NodeId, NodeMark>> MARKS =
       Part.map(Leaves.NODE_ID, OperatorForms.NODE_MARK);
 
-  /** Since version 2 with what operators asked for. */
+  /** Since version 2 with what operators asked for, since version 3 with aliases. */
   private static final Form<CatalogState> STATE =
       Form.<CatalogState>first(
-              CatalogForms::writeFirst, in -> readFirst(in).with(Map.of(), Map.of()))
-          .orNext(in -> readFirst(in).with(WISHES.read(in), MARKS.read(in)))
+              CatalogForms::writeFirst,
+              in -> readFirst(in).with(Map.of(), Map.of(), Collections.emptySortedMap()))
+          .orNext(in ->
+              readFirst(in).with(WISHES.read(in), MARKS.read(in), Collections.emptySortedMap()))
+          .orNext(
+              in -> readFirst(in).with(WISHES.read(in), MARKS.read(in), AliasForms.ALL.read(in)))
           .writing((out, state) -> {
             writeFirst(out, state);
             WISHES.write(out, state.wishes());
             MARKS.write(out, state.marks());
+            AliasForms.ALL.write(out, state.aliases());
           });
 
   private static void writeFirst(WireWriter out, CatalogState state) {
@@ -127,8 +136,11 @@ final class CatalogForms {
       SortedMap<String, CollectionInfo> byName,
       Set<ShardId> dropped,
       PlacementTable placements) {
-    CatalogState with(Map<ShardId, List<PlacementWish>> wishes, Map<NodeId, NodeMark> marks) {
-      return new CatalogState(version, byName, dropped, placements, wishes, marks);
+    CatalogState with(
+        Map<ShardId, List<PlacementWish>> wishes,
+        Map<NodeId, NodeMark> marks,
+        SortedMap<String, String> aliases) {
+      return new CatalogState(version, byName, dropped, placements, wishes, marks, aliases);
     }
   }
 

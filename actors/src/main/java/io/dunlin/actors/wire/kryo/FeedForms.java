@@ -8,6 +8,8 @@ import io.dunlin.actors.feed.FeedProtocol.Foreign;
 import io.dunlin.actors.feed.FeedProtocol.Heard;
 import io.dunlin.actors.feed.FeedProtocol.Joined;
 import io.dunlin.actors.feed.FeedProtocol.Leaving;
+import io.dunlin.actors.feed.FeedProtocol.Prepare;
+import io.dunlin.actors.feed.FeedProtocol.Prepared;
 import io.dunlin.actors.feed.FeedProtocol.Revoke;
 import io.dunlin.actors.feed.FeedProtocol.Revoked;
 import io.dunlin.persistence.event.LogPoint;
@@ -113,6 +115,22 @@ final class FeedForms {
             out.varLong(revoked.number());
           },
           in -> new Revoked(in.actor(), in.varLong()));
+
+  static final Form<Prepare> PREPARE =
+      Form.first(
+          (out, prepare) -> {
+            out.varLong(prepare.epoch());
+            out.string(prepare.file());
+          },
+          in -> new Prepare(in.varLong(), in.string()));
+
+  static final Form<Prepared> PREPARED =
+      Form.first(
+          (out, prepared) -> {
+            out.actor(prepared.follower());
+            out.string(prepared.file());
+          },
+          in -> new Prepared(in.actor(), in.string()));
 
   static final Form<Leaving> LEAVING =
       Form.first((out, leaving) -> out.actor(leaving.follower()), in -> new Leaving(in.actor()));

@@ -8,6 +8,7 @@ import io.dunlin.actors.catalog.CatalogProtocol.Restart;
 import io.dunlin.actors.catalog.CatalogProtocol.Wish;
 import io.dunlin.actors.catalog.ClusterPicture;
 import io.dunlin.actors.catalog.NodeReport;
+import io.dunlin.actors.report.Stopping;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.NodeMark;
 import io.dunlin.persistence.model.PlacementWish;
@@ -144,6 +145,11 @@ final class OperatorForms {
               new Report(
                   new NodeReport(
                       Leaves.NODE_ID.read(in), in.varLong(), in.varLong(), COPIES.read(in))));
+
+  static final Form<Stopping> STOPPING =
+      Form.first(
+          (out, stopping) -> Leaves.NODE_ID.write(out, stopping.node()),
+          in -> new Stopping(Leaves.NODE_ID.read(in)));
 
   static final Form<Look> LOOK =
       Form.first(

@@ -1,5 +1,6 @@
 package io.dunlin.actors.wire.kryo;
 
+import io.dunlin.actors.catalog.AliasAction;
 import io.dunlin.actors.catalog.CatalogProtocol;
 import io.dunlin.actors.catalog.ClusterPicture;
 import io.dunlin.actors.catalog.QuantizationPatch;
@@ -9,6 +10,7 @@ import io.dunlin.actors.files.FileProtocol;
 import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.query.VectorSelector;
+import io.dunlin.actors.report.Stopping;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.ShardProtocol;
 import io.dunlin.actors.wire.Frame;
@@ -60,6 +62,9 @@ enum WireType {
   CATALOG_MARK(56, CatalogProtocol.Mark.class, OperatorForms.MARK),
   CATALOG_REPORT(57, CatalogProtocol.Report.class, OperatorForms.REPORT),
   CATALOG_LOOK(49, CatalogProtocol.Look.class, OperatorForms.LOOK),
+  NODE_STOPPING(120, Stopping.class, OperatorForms.STOPPING),
+  CATALOG_CREATE_KEY(58, CatalogProtocol.CreateKey.class, ShardKeyForms.CREATE),
+  CATALOG_DROP_KEY(59, CatalogProtocol.DropKey.class, ShardKeyForms.DROP),
   QUANTIZATION_KEEP(45, QuantizationPatch.Keep.class, PatchForms.QUANTIZATION_KEEP),
   QUANTIZATION_SET(46, QuantizationPatch.Set.class, PatchForms.QUANTIZATION_SET),
   QUANTIZATION_DISABLE(47, QuantizationPatch.Disable.class, PatchForms.QUANTIZATION_DISABLE),
@@ -79,6 +84,8 @@ enum WireType {
   FEED_CONFIRM(136, FeedProtocol.Confirm.class, FeedForms.CONFIRM),
   FEED_REVOKED(137, FeedProtocol.Revoked.class, FeedForms.REVOKED),
   FEED_LEAVING(138, FeedProtocol.Leaving.class, FeedForms.LEAVING),
+  FEED_PREPARE(139, FeedProtocol.Prepare.class, FeedForms.PREPARE),
+  FEED_PREPARED(140, FeedProtocol.Prepared.class, FeedForms.PREPARED),
 
   UPSERT(60, PointOperation.Upsert.class, OperationForms.UPSERT),
   UPDATE_VECTORS(61, PointOperation.UpdateVectors.class, OperationForms.UPDATE_VECTORS),
@@ -130,6 +137,12 @@ enum WireType {
   GEO_RADIUS(117, Check.GeoRadius.class, CheckForms.GEO_RADIUS),
   GEO_POLYGON(118, Check.GeoPolygon.class, CheckForms.GEO_POLYGON),
   VALUES_COUNT(119, Check.ValuesCount.class, CheckForms.VALUES_COUNT),
+
+  ALIAS_POINT(170, AliasAction.Point.class, AliasForms.POINT),
+  ALIAS_REMOVE(171, AliasAction.Remove.class, AliasForms.REMOVE),
+  ALIAS_RENAME(172, AliasAction.Rename.class, AliasForms.RENAME),
+  CATALOG_CHANGE_ALIASES(173, CatalogProtocol.ChangeAliases.class, AliasForms.CHANGE),
+  CATALOG_ASK_VERSION(174, CatalogProtocol.AskVersion.class, CatalogForms.ASK_VERSION),
 
   FILE_ASK(160, FileProtocol.Ask.class, FileForms.ASK),
   FILE_PIECE(161, FileProtocol.Piece.class, FileForms.PIECE),

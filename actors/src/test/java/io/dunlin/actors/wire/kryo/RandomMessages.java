@@ -4,6 +4,7 @@ import io.dunlin.actors.catalog.CatalogState;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.placement.PlacementTable;
 import io.dunlin.actors.query.Deadline;
+import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.shard.ShardProtocol;
 import io.dunlin.index.search.SearchParams.CodeUse;
@@ -166,6 +167,14 @@ final class RandomMessages {
           new CodeUse(random.nextBoolean(), random.nextBoolean(), 1 + random.nextFloat());
       case "WishesChanged" -> wishes();
       case "CatalogState" -> catalog();
+      // Its shard's key is not sent.
+      case "Hit" ->
+          new Hit(
+              (PointId) of(PointId.class),
+              number(),
+              float32(),
+              full || random.nextBoolean() ? Optional.of(new Payload(object())) : Optional.empty(),
+              vectors());
       default -> entity(type);
     };
   }
@@ -204,6 +213,14 @@ final class RandomMessages {
     return new CatalogEvent.WishesChanged(shard, wishes);
   }
 
+  private Map<String, float[]> vectors() {
+    Map<String, float[]> vectors = new LinkedHashMap<>();
+    for (int i = count(); i > 0; i--) {
+      vectors.put((String) of(String.class), (float[]) of(float[].class));
+    }
+    return vectors;
+  }
+
   private CatalogState catalog() {
     SortedMap<String, CollectionInfo> byName = new TreeMap<>();
     for (int i = count(); i > 0; i--) {
@@ -224,8 +241,12 @@ final class RandomMessages {
       wishes.put((ShardId) of(ShardId.class), List.of((PlacementWish) of(PlacementWish.class)));
       marks.put((NodeId) of(NodeId.class), (NodeMark) of(NodeMark.class));
     }
+    SortedMap<String, String> aliases = new TreeMap<>();
+    for (int i = count(); i > 0; i--) {
+      aliases.put((String) of(String.class), (String) of(String.class));
+    }
     return new CatalogState(
-        number(), byName, dropped, new PlacementTable(placements), wishes, marks);
+        number(), byName, dropped, new PlacementTable(placements), wishes, marks, aliases);
   }
 
   private Placement placement() {

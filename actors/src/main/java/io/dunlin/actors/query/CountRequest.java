@@ -1,0 +1,7 @@
+package io.dunlin.actors.query;
+
+import io.dunlin.persistence.model.Filter;
+import io.dunlin.persistence.model.ShardKeySelector;
+
+/** How many points match; a point that two keys have counts twice. */
+public record CountRequest(Filter filter, ShardKeySelector keys) {}
