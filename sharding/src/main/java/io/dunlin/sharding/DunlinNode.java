@@ -187,7 +187,7 @@ public final class DunlinNode {
                 services.readers(),
                 DispatcherSelector.fromConfig(READERS),
                 region,
-                new Writers(catalogCopy, members)),
+                Writers.of(catalogCopy, members)),
             "requests",
             Props.empty());
     HandOver.beforeStop(system, members, catalogCopy, region);

@@ -69,7 +69,7 @@ final class Requests {
         case Read read -> requests.start(context, read);
         case Write write ->
             context.spawnAnonymous(
-                WriteFanout.create(write.request(), region, writers, write.replyTo()));
+                WriteFanout.create(write.request(), region::tell, writers, write.replyTo()));
       }
       return Behaviors.same();
     });

@@ -1,5 +1,6 @@
 package io.dunlin.actors.failure;
 
+import io.dunlin.persistence.model.ShardId;
 import java.time.Duration;
 
 /**
@@ -29,6 +30,15 @@ public sealed interface DunlinFailure {
 
   /** A shard cannot answer now; a write's outcome may be unknown (503). */
   record Unavailable(String message) implements DunlinFailure {}
+
+  /** A write did not reach its shard, which was moving; nothing of it is stored (503). */
+  record NotDelivered(ShardId shard) implements DunlinFailure {
+    @Override
+    public String message() {
+      return "shard %s was moving and did not get the write, of which nothing is stored; send it again"
+          .formatted(shard);
+    }
+  }
 
   /** The disk is (nearly) full (507). */
   record InsufficientStorage(String message) implements DunlinFailure {}

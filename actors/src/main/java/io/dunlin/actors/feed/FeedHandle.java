@@ -82,6 +82,11 @@ public final class FeedHandle implements Announcer {
     }
   }
 
+  /** Whether callers wait for copies. */
+  public boolean isAwaited() {
+    return shared.waiting.get() > 0;
+  }
+
   @Override
   public boolean hasRoom() {
     return shared.waiting.get() < MAX_WAITING;

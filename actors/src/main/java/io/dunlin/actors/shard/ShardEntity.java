@@ -49,6 +49,11 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   private static final Duration REOPEN_AFTER = Duration.ofSeconds(1);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
+  /** So long a commit under way, and copies that it must be on, hold up a move. */
+  private static final Duration LEAVE_WITHIN = Duration.ofSeconds(2);
+
+  private static final Duration LOOK_AT_END_EVERY = Duration.ofMillis(10);
+
   record Opened(ShardCopy copy, Claim claim) implements ShardProtocol.Command {}
 
   record OpenFailed(Throwable cause) implements ShardProtocol.Command {}
@@ -84,6 +89,11 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
 
   record Look() implements ShardProtocol.Command {}
 
+  /** The shard is to be led elsewhere: what the journal has begun to write is waited for. */
+  record Leave() implements ShardProtocol.Command {}
+
+  record LookAtEnd() implements ShardProtocol.Command {}
+
   private final TimerScheduler<ShardProtocol.Command> timers;
   private final ShardId shard;
   private final ShardServices services;
@@ -105,6 +115,13 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   private boolean resolving;
   private boolean pausing;
   private boolean dropping;
+  private boolean leaving;
+  private long leaveBy;
+
+  /** What ends an owner whose shard moves. */
+  public static ShardProtocol.Command leave() {
+    return new Leave();
+  }
 
   /**
    * @param holders who feeds this node's copies while their shards are written elsewhere
@@ -186,6 +203,8 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
         yield next();
       }
       case Look _ -> onLook();
+      case Leave _ -> onLeave();
+      case LookAtEnd _ -> mayLeave() ? Behaviors.stopped() : this;
     };
   }
 
@@ -382,6 +401,8 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   private Behavior<ShardProtocol.Command> onWrite(ShardProtocol.Write write) {
     if (dropping) {
       refuse(write, new DunlinFailure.NotFound("the collection is being deleted"));
+    } else if (leaving) {
+      refuse(write, new DunlinFailure.NotDelivered(shard));
     } else if (backlogShare() >= 1) {
       refuse(
           write,
@@ -424,14 +445,14 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
       return stopLog(log);
     }
     if (log != null && !logBusy) {
-      Optional<ShardLog.Command> first = dropping ? Optional.empty() : builds.wanted();
+      Optional<ShardLog.Command> first = dropping || leaving ? Optional.empty() : builds.wanted();
       if (first.isPresent()) {
         toLog(first.get());
       } else if (!pausing && !resolving && hasRoom()) {
         commit();
       }
     }
-    if (log != null && !dropping) {
+    if (log != null && !dropping && !leaving) {
       builds.start();
     }
     return this;
@@ -519,6 +540,24 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   }
 
   // ---- the end ----
+
+  private Behavior<ShardProtocol.Command> onLeave() {
+    leaving = true;
+    leaveBy = System.nanoTime() + LEAVE_WITHIN.toNanos();
+    queue.handBack(shard);
+    if (mayLeave()) {
+      return Behaviors.stopped();
+    }
+    timers.startTimerWithFixedDelay(new LookAtEnd(), LOOK_AT_END_EVERY);
+    return this;
+  }
+
+  /** Whether nobody waits for what was begun, or has waited long enough. */
+  private boolean mayLeave() {
+    FeedHandle running = feed;
+    boolean awaited = log != null && (logBusy || (running != null && running.isAwaited()));
+    return !awaited || System.nanoTime() - leaveBy >= 0;
+  }
 
   private Behavior<ShardProtocol.Command> onDrop() {
     dropping = true;

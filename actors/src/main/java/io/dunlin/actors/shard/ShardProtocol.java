@@ -37,7 +37,9 @@ public final class ShardProtocol {
           ShardEntity.Installed,
           ShardEntity.ManifestWritten,
           ShardEntity.RoomAgain,
-          ShardEntity.Look {}
+          ShardEntity.Look,
+          ShardEntity.Leave,
+          ShardEntity.LookAtEnd {}
 
   /** Makes sure that the shard runs here; answers when it can be read and written. */
   public record Start(ActorRef<StatusReply<Boolean>> replyTo) implements Command, WireMessage {}

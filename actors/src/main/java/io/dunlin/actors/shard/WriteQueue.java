@@ -3,6 +3,7 @@ package io.dunlin.actors.shard;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.shard.OperationPieces.Piece;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.ShardId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -119,6 +120,17 @@ final class WriteQueue {
   void refuseAll(DunlinFailure failure) {
     while (!waiting.isEmpty()) {
       refuseHead(failure);
+    }
+  }
+
+  /** Refuses everything; what nothing was done of may be sent again as it is. */
+  void handBack(ShardId shard) {
+    while (!waiting.isEmpty()) {
+      refuseHead(
+          waiting.getFirst().piece() == 0
+              ? new DunlinFailure.NotDelivered(shard)
+              : new DunlinFailure.Unavailable(
+                  "shard %s moves and did a part of the write; send it again".formatted(shard)));
     }
   }
 

@@ -132,6 +132,12 @@ final class ShardHarness implements AutoCloseable {
     copies.closeAll();
   }
 
+  /** It has ended by itself. */
+  void awaitStopped() {
+    kit.createTestProbe().expectTerminated(entity, Await.PATIENCE);
+    copies.closeAll();
+  }
+
   void start() {
     entity = kit.spawn(ShardEntity.create(shard, services, CopyHolders.NONE));
   }

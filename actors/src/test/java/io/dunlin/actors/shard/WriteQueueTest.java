@@ -148,6 +148,24 @@ class WriteQueueTest {
     assertThat(queue.take(100)).isEmpty();
   }
 
+  @Test
+  void handsBackWhatNothingWasDoneOf() {
+    ShardProtocol.Write filtered = write(BY_FILTER, 10, LATE);
+    queue.offer(filtered);
+    queue.offer(write(BY_ID, 10, LATE));
+    queue.resolve(filtered, LongStream.range(0, 2500).mapToObj(PointId::of).toList());
+    queue.take(1);
+    queue.handBack(SHARD);
+    List<DunlinFailure> failures =
+        inbox.getAllReceived().stream().map(WriteQueueTest::failure).toList();
+    assertThat(failures.getLast()).isEqualTo(new DunlinFailure.NotDelivered(SHARD));
+    assertThat(failures.subList(0, failures.size() - 1))
+        .as("pieces of an operation that was begun")
+        .isNotEmpty()
+        .allMatch(DunlinFailure.Unavailable.class::isInstance);
+    assertThat(queue.take(100)).isEmpty();
+  }
+
   private ShardProtocol.Write write(PointOperation operation, long bytes, Deadline deadline) {
     return new ShardProtocol.Write(operation, bytes, deadline, true, inbox.getRef());
   }

@@ -71,7 +71,8 @@ public final class NodeProcess implements AutoCloseable {
     long startedAt = System.nanoTime();
     Process process = builder.redirectErrorStream(true).start();
     CompletableFuture<NodePorts> ports = new CompletableFuture<>();
-    Thread.ofVirtual().start(() -> follow(process, log, ports));
+    // Not a virtual one: it holds its carrier while it waits for a line.
+    Thread.ofPlatform().daemon().start(() -> follow(process, log, ports));
     try {
       return new NodeProcess(
           process, data, startedAt, ports.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS));

@@ -38,7 +38,8 @@ final class LocalNode {
             .redirectErrorStream(true);
     builder.environment().putAll(settings);
     LocalNode node = new LocalNode(name, builder.start());
-    Thread.ofVirtual().start(() -> node.follow(out));
+    // Not a virtual one: it holds its carrier while it waits for a line.
+    Thread.ofPlatform().daemon().start(() -> node.follow(out));
     return node;
   }
 

@@ -3,6 +3,7 @@ package io.dunlin.cluster.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Clients that take the nodes in turn and do again, once and at the next node, what failed. Each
- * writer has points of its own, whose last acked version it knows and reads back.
+ * Clients behind a balancer, which passes over nodes that accept no connection. They do again, once
+ * and at the next node, what failed. Each writer has points of its own, whose last acked version it
+ * knows and reads back.
  */
 final class BalancedLoad implements AutoCloseable {
   private static final int POINTS = 100;
@@ -66,9 +68,10 @@ final class BalancedLoad implements AutoCloseable {
       String body =
           "{\"points\":[{\"id\":%d,\"vector\":[%d,0],\"payload\":{\"version\":%d}}]}"
               .formatted(id, id, version);
-      send(random, "PUT", collection + "/points?wait=true&timeout=5", body);
+      RestClient.Answer answer =
+          send(random, "PUT", collection + "/points?wait=true&timeout=5", body);
       writes.incrementAndGet();
-      acked[point] = version;
+      acked[point] = answer.status() == 200 ? version : 0;
       int other = random.nextInt(POINTS);
       if (acked[other] > 0) {
         readBack(random, first + other, acked[other]);
@@ -109,7 +112,7 @@ final class BalancedLoad implements AutoCloseable {
       if (isRead && first.status() > 0) {
         refusedReads.add(path + ": " + first);
       }
-      answer = once((node + 1) % nodes.length(), method, path, body);
+      answer = once(node + 1, method, path, body);
       if (answer.status() != 200) {
         failures.add("%s %s: %s, then %s".formatted(method, path, first, answer));
       }
@@ -118,13 +121,20 @@ final class BalancedLoad implements AutoCloseable {
     return answer;
   }
 
-  /** Status 0 when no answer came. */
-  private RestClient.Answer once(int node, String method, String path, String body) {
-    try {
-      return nodes.get(node).send(method, path, body);
-    } catch (IOException e) {
-      return new RestClient.Answer(0, e.toString());
+  /** By that node, or the first after it that can be reached. Status 0 when no answer came. */
+  private RestClient.Answer once(int first, String method, String path, String body) {
+    IOException refused = new IOException("no node");
+    for (int node = first; node < first + nodes.length(); node++) {
+      try {
+        return nodes.get(node % nodes.length()).send(method, path, body);
+      } catch (ConnectException e) {
+        refused = e;
+      } catch (IOException e) {
+        refused = e;
+        break;
+      }
     }
+    return new RestClient.Answer(0, refused.toString());
   }
 
   int writes() {

@@ -67,7 +67,8 @@ final class StartedNode {
     ProcessBuilder builder =
         script("--data-dir", data.toString(), "--http-port=0", "--grpc-port=0").command(settings);
     StartedNode node = new StartedNode(data, settings, builder.start());
-    Thread.ofVirtual().start(node::follow);
+    // Not a virtual one: it holds its carrier while it waits for a line.
+    Thread.ofPlatform().daemon().start(node::follow);
     return node;
   }
 

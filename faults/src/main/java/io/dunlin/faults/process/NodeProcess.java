@@ -61,7 +61,8 @@ public final class NodeProcess {
     builder.environment().putAll(settings);
     Undertaker _ = Undertaker.ours();
     NodeProcess node = new NodeProcess(builder.start(), log);
-    Thread.ofVirtual().start(node::follow);
+    // Not a virtual one: it holds its carrier while it waits for a line.
+    Thread.ofPlatform().daemon().start(node::follow);
     return node;
   }
 

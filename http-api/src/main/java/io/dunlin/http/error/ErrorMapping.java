@@ -36,7 +36,7 @@ public final class ErrorMapping {
               GrpcCode.RESOURCE_EXHAUSTED,
               "Rate limiting exceeded: " + message,
               Optional.of(overloaded.retryAfter()));
-      case DunlinFailure.Unavailable _ ->
+      case DunlinFailure.Unavailable _, DunlinFailure.NotDelivered _ ->
           ErrorAnswer.of(503, GrpcCode.UNAVAILABLE, "Shard temporarily unavailable: " + message);
       case DunlinFailure.InsufficientStorage _ ->
           ErrorAnswer.of(507, GrpcCode.RESOURCE_EXHAUSTED, "Insufficient storage: " + message);

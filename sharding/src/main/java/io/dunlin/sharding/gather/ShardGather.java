@@ -285,6 +285,7 @@ public final class ShardGather {
   private static boolean isOfTheRequest(DunlinFailure failure) {
     return switch (failure) {
       case DunlinFailure.Unavailable _,
+          DunlinFailure.NotDelivered _,
           DunlinFailure.Overloaded _,
           DunlinFailure.Internal _,
           DunlinFailure.InsufficientStorage _ ->

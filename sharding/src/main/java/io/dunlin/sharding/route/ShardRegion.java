@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.ShardRegion.CurrentShardRegionState;
@@ -51,6 +52,7 @@ public final class ShardRegion {
         ClusterShardingSettings.create(system)
             .withNoPassivationStrategy()
             .withRememberEntities(false);
+    system.systemActorOf(Undelivered.create(), "undelivered-writes", Props.empty());
     return new ShardRegion(
         ClusterSharding.get(system)
             .init(
@@ -60,6 +62,7 @@ public final class ShardRegion {
                             ShardEntity.create(
                                 ShardId.parse(entity.getEntityId()), services, holders))
                     .withSettings(settings)
+                    .withStopMessage(ShardEntity.leave())
                     .withAllocationStrategy(
                         new TableAllocation(
                             services.catalog(), members, system.classicSystem().deadLetters()))

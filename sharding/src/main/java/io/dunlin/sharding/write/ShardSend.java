@@ -13,8 +13,8 @@ final class ShardSend {
   private static final long WINDOW_BYTES = 4 << 20;
 
   private final Deque<WriteRequest.ShardPart> unsent = new ArrayDeque<>();
-  // Sizes of what is not answered yet. A shard answers in the order in which it was sent to.
-  private final Deque<Long> underWay = new ArrayDeque<>();
+  // A shard answers in the order in which it was sent to.
+  private final Deque<WriteRequest.ShardPart> underWay = new ArrayDeque<>();
   private long bytes;
 
   void add(WriteRequest.ShardPart piece) {
@@ -28,13 +28,27 @@ final class ShardSend {
       return Optional.empty();
     }
     unsent.remove();
-    underWay.add(piece.bytes());
+    underWay.add(piece);
     bytes += piece.bytes();
     return Optional.of(piece);
   }
 
   void answered() {
-    bytes -= underWay.remove();
+    bytes -= underWay.remove().bytes();
+  }
+
+  /**
+   * The one piece under way was not delivered: it is the next once more. False when others are
+   * under way too, which it may no longer come before.
+   */
+  boolean takeBack() {
+    if (underWay.size() != 1) {
+      return false;
+    }
+    WriteRequest.ShardPart piece = underWay.remove();
+    bytes -= piece.bytes();
+    unsent.addFirst(piece);
+    return true;
   }
 
   /** Whether nothing is waited for now. */

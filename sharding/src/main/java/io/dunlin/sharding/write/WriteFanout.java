@@ -1,11 +1,12 @@
 package io.dunlin.sharding.write;
 
+import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.follow.Primaries;
 import io.dunlin.actors.shard.ShardProtocol;
 import io.dunlin.actors.shard.WriteResult;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.ShardId;
-import io.dunlin.sharding.route.ShardRegion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.pattern.StatusReply;
 
 /**
@@ -33,10 +35,16 @@ public final class WriteFanout {
 
   private record Look() implements Command {}
 
+  private record SendAgain(ShardId shard) implements Command {}
+
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
+  /** A shard that moves is open elsewhere after some such pauses. */
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  private final TimerScheduler<Command> timers;
   private final WriteRequest request;
-  private final ShardRegion region;
+  private final Primaries region;
   private final Writers writers;
   // The nodes that were written to, by shard, and have not answered.
   private final Map<ShardId, NodeId> waitingFor = new HashMap<>();
@@ -49,14 +57,15 @@ public final class WriteFanout {
 
   public static Behavior<Void> create(
       WriteRequest request,
-      ShardRegion region,
+      Primaries region,
       Writers writers,
       ActorRef<StatusReply<List<WriteResult>>> replyTo) {
     return Behaviors.<Command>setup(context ->
             Behaviors.withTimers(timers -> {
               timers.startSingleTimer(new TimeIsUp(), request.deadline().left());
               timers.startTimerWithFixedDelay(new Look(), LOOK_EVERY);
-              return new WriteFanout(context, request, region, writers, replyTo).nextOperation();
+              return new WriteFanout(context, timers, request, region, writers, replyTo)
+                  .nextOperation();
             }))
         .unsafeCast();
   }
@@ -64,10 +73,12 @@ public final class WriteFanout {
   @SuppressWarnings("unchecked") // StatusReply has no class that tells its content
   private WriteFanout(
       ActorContext<Command> context,
+      TimerScheduler<Command> timers,
       WriteRequest request,
-      ShardRegion region,
+      Primaries region,
       Writers writers,
       ActorRef<StatusReply<List<WriteResult>>> replyTo) {
+    this.timers = timers;
     this.request = request;
     this.region = region;
     this.writers = writers;
@@ -83,6 +94,10 @@ public final class WriteFanout {
       case Answered(StatusReply<ShardProtocol.Written> reply) -> onReply(reply);
       case TimeIsUp _ -> onTimeIsUp();
       case Look _ -> onLook();
+      case SendAgain(ShardId shard) -> {
+        send(Objects.requireNonNull(sends.get(shard)));
+        yield Behaviors.same();
+      }
     };
   }
 
@@ -123,8 +138,7 @@ public final class WriteFanout {
 
   private Behavior<Command> onReply(StatusReply<ShardProtocol.Written> reply) {
     if (reply.isError()) {
-      replyTo.tell(StatusReply.error(reply.getError()));
-      return Behaviors.stopped();
+      return onFailure(reply.getError());
     }
     ShardId shard = reply.getValue().shard();
     ShardSend send = Objects.requireNonNull(sends.get(shard));
@@ -140,6 +154,18 @@ public final class WriteFanout {
     }
     results.add(new WriteResult(positions, request.status()));
     return nextOperation();
+  }
+
+  private Behavior<Command> onFailure(Throwable failure) {
+    if (failure instanceof DunlinException known
+        && known.failure() instanceof DunlinFailure.NotDelivered(ShardId shard)
+        && Objects.requireNonNull(sends.get(shard)).takeBack()) {
+      waitingFor.remove(shard);
+      timers.startSingleTimer(shard, new SendAgain(shard), PAUSE);
+      return Behaviors.same();
+    }
+    replyTo.tell(StatusReply.error(failure));
+    return Behaviors.stopped();
   }
 
   /** It may have been on its way there: sent once more it could come after what was sent since. */

@@ -8,13 +8,24 @@ import io.dunlin.sharding.route.Members;
 import java.util.Optional;
 
 /** Who writes which shard, and whether that node is still of the cluster. Any thread may ask. */
-public record Writers(CatalogCopy catalog, Members members) {
-  Optional<NodeId> of(ShardId shard) {
-    return catalog.state().placements().find(shard).map(Placement::primary);
-  }
+public interface Writers {
+  Optional<NodeId> of(ShardId shard);
 
   /** What was sent there is not answered any more. */
-  boolean isGone(NodeId node) {
-    return members.address(node).isEmpty();
+  boolean isGone(NodeId node);
+
+  /** As this node knows it. */
+  static Writers of(CatalogCopy catalog, Members members) {
+    return new Writers() {
+      @Override
+      public Optional<NodeId> of(ShardId shard) {
+        return catalog.state().placements().find(shard).map(Placement::primary);
+      }
+
+      @Override
+      public boolean isGone(NodeId node) {
+        return members.address(node).isEmpty();
+      }
+    };
   }
 }

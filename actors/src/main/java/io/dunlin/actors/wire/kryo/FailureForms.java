@@ -6,6 +6,7 @@ import io.dunlin.actors.failure.DunlinFailure.BadRequest;
 import io.dunlin.actors.failure.DunlinFailure.InsufficientStorage;
 import io.dunlin.actors.failure.DunlinFailure.Internal;
 import io.dunlin.actors.failure.DunlinFailure.NotBuilt;
+import io.dunlin.actors.failure.DunlinFailure.NotDelivered;
 import io.dunlin.actors.failure.DunlinFailure.NotFound;
 import io.dunlin.actors.failure.DunlinFailure.Overloaded;
 import io.dunlin.actors.failure.DunlinFailure.TimedOut;
@@ -37,6 +38,11 @@ final class FailureForms {
   static final Form<Unavailable> UNAVAILABLE = text(Unavailable::new);
   static final Form<InsufficientStorage> INSUFFICIENT_STORAGE = text(InsufficientStorage::new);
   static final Form<NotBuilt> NOT_BUILT = text(NotBuilt::new);
+  static final Form<NotDelivered> NOT_DELIVERED =
+      Form.first(
+          (out, failure) -> Leaves.SHARD_ID.write(out, failure.shard()),
+          in -> new NotDelivered(Leaves.SHARD_ID.read(in)));
+
   static final Form<Internal> INTERNAL = text(Internal::new);
 
   private static <F extends DunlinFailure> Form<F> text(Function<String, F> failure) {

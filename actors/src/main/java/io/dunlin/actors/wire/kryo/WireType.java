@@ -40,6 +40,7 @@ enum WireType {
   FAILURE_INSUFFICIENT_STORAGE(
       27, DunlinFailure.InsufficientStorage.class, FailureForms.INSUFFICIENT_STORAGE),
   FAILURE_NOT_BUILT(28, DunlinFailure.NotBuilt.class, FailureForms.NOT_BUILT),
+  FAILURE_NOT_DELIVERED(30, DunlinFailure.NotDelivered.class, FailureForms.NOT_DELIVERED),
   FAILURE_INTERNAL(29, DunlinFailure.Internal.class, FailureForms.INTERNAL),
 
   WISH_MOVE(31, PlacementWish.Move.class, OperatorForms.MOVE),
