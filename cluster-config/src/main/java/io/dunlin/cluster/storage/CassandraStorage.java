@@ -30,7 +30,9 @@ public final class CassandraStorage {
       ActorSystem<?> system, CassandraSettings settings, NodeId node, Path dataDirectory) {
     return connect(system, settings)
         .thenApplyAsync(cql -> {
-          check(schema(system, cql, settings));
+          CassandraSchema schema = schema(system, cql, settings);
+          check(schema);
+          JournalIdentity.check(dataDirectory, "cassandra " + schema.identity());
           CassandraFencing fencing =
               new CassandraFencing(
                   cql,

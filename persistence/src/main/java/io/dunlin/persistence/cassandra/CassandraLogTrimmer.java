@@ -12,7 +12,6 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.persistence.cassandra.cleanup.Cleanup;
 import org.jspecify.annotations.Nullable;
-import scala.concurrent.Future;
 import scala.jdk.javaapi.FutureConverters;
 
 /**
@@ -53,16 +52,23 @@ public final class CassandraLogTrimmer implements LogTrimmer {
       long from = trimmedTo(persistenceId);
       long end = Math.min(position, highest(persistenceId, from));
       for (long to = from + pace.events(); to < end; to += pace.events()) {
-        done(cleanup.deleteEventsTo(persistenceId, to));
-        CrashPoint.EVENTS_DELETED.reach();
+        delete(persistenceId, to);
         rest();
       }
       if (end > from) {
-        done(cleanup.deleteEventsTo(persistenceId, end));
+        delete(persistenceId, end);
       }
     } finally {
       one.release();
     }
+  }
+
+  private void delete(String persistenceId, long to) {
+    Done _ =
+        FutureConverters.asJava(cleanup.deleteEventsTo(persistenceId, to))
+            .toCompletableFuture()
+            .join();
+    CrashPoint.EVENTS_DELETED.reach();
   }
 
   /** Not known: a cluster's logs are trimmed for other reasons than space on this node. */
@@ -102,10 +108,6 @@ public final class CassandraLogTrimmer implements LogTrimmer {
                 .setConsistencyLevel(ConsistencyLevel.LOCAL_QUORUM)
                 .setIdempotent(true))
         .one();
-  }
-
-  private static void done(Future<Done> deletion) {
-    Done _ = FutureConverters.asJava(deletion).toCompletableFuture().join();
   }
 
   private void rest() {

@@ -3,6 +3,7 @@ package io.dunlin.persistence.cassandra;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.schema.KeyspaceMetadata;
+import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,19 @@ public record CassandraSchema(
     return found.isPresent()
         && List.of("messages", "metadata", "dunlin_sessions", "dunlin_epochs").stream()
             .allMatch(table -> found.get().getTable(table).isPresent());
+  }
+
+  /**
+   * What tells these tables from those of any other cluster, and from those that are made after
+   * these were dropped: the id that Cassandra gave one of them.
+   */
+  public String identity() {
+    return cql.getMetadata()
+        .getKeyspace(keyspace)
+        .flatMap(found -> found.getTable("dunlin_sessions"))
+        .flatMap(TableMetadata::getId)
+        .map(id -> keyspace + " " + id)
+        .orElseThrow(() -> new IllegalStateException("keyspace " + keyspace + " has no tables"));
   }
 
   /** Copies of the journal that there are in our data centre; empty when that is not known. */

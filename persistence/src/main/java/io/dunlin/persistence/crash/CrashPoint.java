@@ -38,7 +38,7 @@ public enum CrashPoint {
    * A manifest and its files are in the segment store; log and store still have what it replaces.
    */
   MANIFEST_STORED,
-  /** Some of the events that are to go are gone. */
+  /** A piece of the events that are to go is gone: the last, or one of many. */
   EVENTS_DELETED,
   /** The catalog has decided where shards go and has not written it. */
   PLACEMENT_DUE,
