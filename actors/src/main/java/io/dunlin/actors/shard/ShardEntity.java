@@ -603,6 +603,10 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     Claim held = claim;
     if (held != null) {
       claim = null;
+      ShardCopy open = copy;
+      if (open != null && services.fencing().shared()) {
+        open.standing(new Left(System.nanoTime()));
+      }
       held.release();
     }
   }

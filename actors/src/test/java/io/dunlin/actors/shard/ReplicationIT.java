@@ -7,6 +7,7 @@ import io.dunlin.actors.copy.Part;
 import io.dunlin.actors.copy.Progress;
 import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.ShardView;
+import io.dunlin.actors.copy.Standing;
 import io.dunlin.actors.fixture.Await;
 import io.dunlin.actors.fixture.TestFencing;
 import io.dunlin.persistence.model.CollectionInfo;
@@ -304,6 +305,15 @@ class ReplicationIT {
     long stale = copy(second).standing().staleNanos();
     assertThat(stale).isPositive().isLessThan(Await.PATIENCE.toNanos());
     oracle(second).compare();
+  }
+
+  @Test
+  void aCopyWhoseWriterLetGoWaitsForTheNextBeforeItAnswersInItsPlace() throws Exception {
+    first.stopLeading();
+    Standing left = copy(first).standing();
+    assertThat(left.staleNanos()).isPositive();
+    assertThat(left.silentNanos()).isLessThan(Standing.SILENCE.toNanos());
+    Await.until("it has waited", () -> left.silentNanos() >= Standing.SILENCE.toNanos());
   }
 
   private ShardCopy copy(TestNode node) {

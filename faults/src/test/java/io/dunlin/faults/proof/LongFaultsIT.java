@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -152,17 +153,23 @@ class LongFaultsIT {
         seed,
         (nemesis, random) -> {
           long end = System.nanoTime() + Duration.ofSeconds(MINUTES * share).toNanos();
-          do {
-            round(nemesis, random);
-          } while (System.nanoTime() - end < 0);
+          BooleanSupplier over = () -> System.nanoTime() - end >= 0;
+          round(nemesis, random, () -> false);
+          while (!over.getAsBoolean()) {
+            round(nemesis, random, over);
+          }
         });
   }
 
-  private void round(Nemesis nemesis, Random random) throws IOException, InterruptedException {
+  /** All faults in some order, or as many as begin before it is over. */
+  private void round(Nemesis nemesis, Random random, BooleanSupplier over)
+      throws IOException, InterruptedException {
     List<String> order = new ArrayList<>(faults.keySet());
     Collections.shuffle(order, random);
     for (String name : order) {
-      nemesis.strike(name, Objects.requireNonNull(faults.get(name)));
+      if (!over.getAsBoolean()) {
+        nemesis.strike(name, Objects.requireNonNull(faults.get(name)));
+      }
     }
   }
 }
