@@ -16,6 +16,8 @@ final class NoteHeaders {
   /** Clients refuse an answer with more than 8 KiB of metadata unless they are told otherwise. */
   private static final int MOST_UNASKED = 6_000;
 
+  private static final int MOST_SHARDS_NAMED = 256;
+
   private NoteHeaders() {}
 
   /**
@@ -28,17 +30,23 @@ final class NoteHeaders {
       headers.add(RawHeader.create(STALE_MILLIS, Long.toString(notes.staleMillis())));
     }
     if (!notes.missing().isEmpty()) {
-      headers.add(
-          RawHeader.create(
-              PARTIAL,
-              notes.missing().stream()
-                  .map(missing -> Integer.toString(missing.shard()))
-                  .collect(Collectors.joining(","))));
+      headers.add(RawHeader.create(PARTIAL, partial(notes.missing())));
     }
     notes
         .token()
         .filter(token -> tokenAsked || token.length() <= MOST_UNASKED)
         .ifPresent(token -> headers.add(RawHeader.create(ReadHeaders.TOKEN, token)));
     return headers;
+  }
+
+  /** Shards by their numbers, and how many more there are. */
+  private static String partial(List<AnswerNotes.Missing> missing) {
+    String named =
+        missing.stream()
+            .limit(MOST_SHARDS_NAMED)
+            .map(one -> Integer.toString(one.shard()))
+            .collect(Collectors.joining(","));
+    int more = missing.size() - MOST_SHARDS_NAMED;
+    return more > 0 ? named + ",+" + more : named;
   }
 }
