@@ -1,10 +1,12 @@
 package io.dunlin.actors.follow;
 
 import io.dunlin.actors.copy.CopyEvents.CopyEvent;
+import io.dunlin.actors.copy.Following;
 import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.Standing;
 import io.dunlin.actors.feed.FeedProtocol;
 import io.dunlin.actors.feed.FeedProtocol.EntryPiece;
+import io.dunlin.actors.feed.Leases;
 import io.dunlin.actors.log.LogReader;
 import io.dunlin.actors.shard.ShardOpener;
 import io.dunlin.actors.shard.ShardProtocol;
@@ -65,7 +67,7 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
   private final ShardServices services;
   private final Primaries primaries;
   private final ActorRef<FeedProtocol.ToFollower> self;
-  private final Following standing = new Following();
+  private Following standing = new Following();
   private final CopyFiles files;
   private EntryAssembly assembly = new EntryAssembly();
 
@@ -142,6 +144,11 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
     if (collection.isEmpty() || reading != null) {
       return;
     }
+    ShardCopy begun = copy;
+    if (begun != null) {
+      read(begun);
+      return;
+    }
     ShardCopy opened;
     try {
       opened = new ShardOpener(services).open(shard, collection.get());
@@ -151,6 +158,11 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
     }
     CrashPoint.COPY_OPENED.reach();
     copy = opened;
+    // What was known of it still holds: it loses nothing while the log is read.
+    if (opened.standing() instanceof Following before) {
+      standing = before;
+    }
+    standing.readsLog();
     opened.standing(standing);
     read(opened);
   }
@@ -184,6 +196,7 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
         CrashPoint.COPY_READ.reach();
         open.publish();
         standing.completeAt(readingSince);
+        standing.expectsWriter();
         services.copies().register(open);
         join(open);
         files.fetch(open);
@@ -259,6 +272,7 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
       case FeedProtocol.Behind _ -> {
         services.metrics().happened(CopyEvent.GAP_READ);
         leave();
+        standing.readsLog();
         read(open);
       }
       case FeedProtocol.Foreign foreign -> {
@@ -271,7 +285,7 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
         heardAt = System.nanoTime();
         standing.writerAt(heard.position());
         if (heard.inSync() && feed != null) {
-          standing.leasedSince(heard.asked());
+          standing.leasedUntil(heard.asked() + Leases.DURATION.toNanos());
           CrashPoint.COPY_IN_SYNC.reach();
         }
       }
@@ -356,6 +370,10 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
     ShardCopy open = copy;
     if (gone.equals(feed)) {
       feed = null;
+      // One that is killed has long been silent when its end is told.
+      if (standing.silentNanos() < Standing.SILENCE.toNanos()) {
+        standing.expectsWriter();
+      }
       if (open != null && reading == null) {
         join(open);
       }

@@ -2,6 +2,7 @@ package io.dunlin.actors.shard;
 
 import io.dunlin.actors.copy.CopyEvents.CopyEvent;
 import io.dunlin.actors.copy.CopyHolders;
+import io.dunlin.actors.copy.Following;
 import io.dunlin.actors.copy.Progress;
 import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.ShardView;
@@ -10,6 +11,7 @@ import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.feed.Announcer;
 import io.dunlin.actors.feed.FeedHandle;
 import io.dunlin.actors.feed.FeedSettings;
+import io.dunlin.actors.feed.Leases;
 import io.dunlin.actors.feed.ShardFeed;
 import io.dunlin.actors.query.ViewScan;
 import io.dunlin.persistence.crash.CrashPoint;
@@ -604,10 +606,26 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     if (held != null) {
       claim = null;
       ShardCopy open = copy;
-      if (open != null && services.fencing().shared()) {
-        open.standing(new Left(System.nanoTime()));
+      if (open != null) {
+        leaveBehind(open);
       }
       held.release();
+    }
+  }
+
+  /** Until the next writer may acknowledge anything, the copy of this one has everything. */
+  private static void leaveBehind(ShardCopy open) {
+    long now = System.nanoTime();
+    if (open.standing() instanceof Leading leading) {
+      long stale = leading.staleNanos();
+      Following left = new Following();
+      if (stale == 0) {
+        left.leasedUntil(now + Leases.DURATION.toNanos());
+      } else {
+        left.completeAt(now - stale);
+      }
+      left.expectsWriter();
+      open.standing(left);
     }
   }
 

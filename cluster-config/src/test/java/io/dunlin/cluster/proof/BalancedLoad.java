@@ -29,6 +29,7 @@ final class BalancedLoad implements AutoCloseable {
   private final AtomicInteger writes = new AtomicInteger();
   private final AtomicInteger reads = new AtomicInteger();
   private final AtomicInteger again = new AtomicInteger();
+  private final AtomicInteger stale = new AtomicInteger();
   private final AtomicLong slowest = new AtomicLong();
   private volatile boolean over;
 
@@ -117,6 +118,9 @@ final class BalancedLoad implements AutoCloseable {
         failures.add("%s %s: %s, then %s".formatted(method, path, first, answer));
       }
     }
+    if (answer.body().contains("\"stale_ms\"")) {
+      stale.incrementAndGet();
+    }
     slowest.accumulateAndGet(System.nanoTime() - begin, Math::max);
     return answer;
   }
@@ -163,8 +167,8 @@ final class BalancedLoad implements AutoCloseable {
       throw new AssertionError(e);
     }
     System.out.printf(
-        "BalancedLoad: %d writes, %d reads, %d of both done again, slowest %.2f s%n",
-        writes.get(), reads.get(), again.get(), slowest.get() / 1e9);
+        "BalancedLoad: %d writes, %d reads, %d of both done again, %d old answers, slowest %.2f s%n",
+        writes.get(), reads.get(), again.get(), stale.get(), slowest.get() / 1e9);
     assertThat(failures).as("failed although done again").isEmpty();
     assertThat(refusedReads).as("reads that a node refused").isEmpty();
   }

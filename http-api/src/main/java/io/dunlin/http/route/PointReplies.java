@@ -11,6 +11,7 @@ import io.dunlin.sharding.Collections;
 import io.dunlin.sharding.KeyedOperation;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Reads and writes points, and replies with the answer and what is to be said of it. */
@@ -23,11 +24,17 @@ record PointReplies(Collections collections) {
   }
 
   <T> CompletionStage<Reply> read(Call call, Read<T> read, Function<T, JsonBody> body) {
+    return read(call, read, (value, _) -> body.apply(value));
+  }
+
+  /** Where the answer itself says how much it is to be relied on. */
+  <T> CompletionStage<Reply> read(
+      Call call, Read<T> read, BiFunction<T, AnswerNotes, JsonBody> body) {
     ReadTerms terms = call.readTerms();
     return read.with(terms.options())
         .thenCompose(answered ->
             AnswerNotes.ofRead(collections, call.collection(), terms, answered.notes())
-                .thenApply(notes -> new Reply.Result(body.apply(answered.value()), notes)));
+                .thenApply(notes -> new Reply.Result(body.apply(answered.value(), notes), notes)));
   }
 
   CompletionStage<Reply> write(

@@ -7,6 +7,7 @@ import io.dunlin.actors.query.RetrieveRequest;
 import io.dunlin.actors.query.ScrollRequest;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.http.codec.JsonCodec;
+import io.dunlin.http.consistency.AnswerNotes;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.sharding.Collections;
 import io.dunlin.sharding.KeyedOperation;
@@ -55,7 +56,9 @@ final class PointRoutes {
                 new PayloadSelector.All(),
                 new VectorSelector.All(),
                 options),
-        found -> JsonCodec.record(found.stream().findFirst().orElseThrow(() -> doesNotExist(id))));
+        (found, notes) ->
+            JsonCodec.record(
+                found.stream().findFirst().orElseThrow(() -> doesNotExist(id, notes))));
   }
 
   private CompletionStage<Reply> retrieve(Call call) {
@@ -90,7 +93,14 @@ final class PointRoutes {
     return replies.write(call, JsonCodec.batch(call.body()), JsonCodec::writes);
   }
 
-  private static RuntimeException doesNotExist(PointId id) {
-    return new DunlinFailure.NotFound("Point with id " + id + " does not exists!").asException();
+  private static RuntimeException doesNotExist(PointId id, AnswerNotes notes) {
+    String text = "Point with id " + id + " does not exists!";
+    return new DunlinFailure.NotFound(
+            notes.staleMillis() == 0
+                ? text
+                : text
+                    + " The copy that answers may lack what was written in the last %d ms"
+                        .formatted(notes.staleMillis()))
+        .asException();
   }
 }

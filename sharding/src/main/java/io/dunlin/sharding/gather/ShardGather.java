@@ -38,6 +38,9 @@ public final class ShardGather {
   /** From a node that cannot be reached nothing is waited for any longer. */
   private static final long SILENCE = Duration.ofSeconds(1).toNanos();
 
+  /** After so long a silence of those that have everything a copy that is old may answer. */
+  private static final long OLD_AFTER = Duration.ofMillis(500).toNanos();
+
   /** Answers to a read that may be coming in pieces at the same time. */
   private static final int ATTEMPTS = 8;
 
@@ -65,6 +68,7 @@ public final class ShardGather {
     final long since;
     boolean over;
     boolean silent;
+    boolean givenUp;
 
     Asked(ShardRead read, ShardRead.Next next, long since) {
       this.read = read;
@@ -338,7 +342,11 @@ public final class ShardGather {
         if (!one.silent && now - one.since > there.pulse().hedgeAfterNanos()) {
           one.silent = true;
           there.pulse().silent();
-          one.read.afterSilence(one.next.number(), now).ifPresent(next -> ask(next, one.read));
+          one.read.afterSilence(now).ifPresent(next -> ask(next, one.read));
+        }
+        if (one.silent && !one.givenUp && isLost(there, now - one.since)) {
+          one.givenUp = true;
+          one.read.afterLoss(one.next.number(), now).ifPresent(next -> ask(next, one.read));
         }
         if (now - one.since > SILENCE && !routes.reachable(there)) {
           over(one, false);
@@ -354,6 +362,11 @@ public final class ShardGather {
         }
       }
     }
+  }
+
+  /** Whether old answers are better than to wait on: a node that is only slow is waited for. */
+  private boolean isLost(ReadRoutes.There there, long silence) {
+    return silence > OLD_AFTER || there.pulse().shunned() || !routes.reachable(there);
   }
 
   private void unreachable(Asked one, ReadRoutes.There there) {

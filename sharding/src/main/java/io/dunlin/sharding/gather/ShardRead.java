@@ -41,8 +41,8 @@ final class ShardRead {
     final Next next;
     final long since;
 
-    /** It takes longer than usual. */
-    boolean silent;
+    /** It is not waited for any longer. */
+    boolean givenUp;
 
     Asked(Next next, long since) {
       this.next = next;
@@ -94,7 +94,7 @@ final class ShardRead {
   /** Whether an answer may come soon. */
   private boolean isHopeful() {
     for (Asked asked : underWay) {
-      if (!asked.silent) {
+      if (!asked.givenUp) {
         return true;
       }
     }
@@ -137,14 +137,16 @@ final class ShardRead {
   }
 
   /** One that was asked has been silent for longer than usual. The copy to ask too. */
-  Optional<Next> afterSilence(int number, long now) {
-    if (done) {
-      return Optional.empty();
-    }
+  Optional<Next> afterSilence(long now) {
+    return take(now);
+  }
+
+  /** One that was asked is not waited for any longer. The copy to ask in its place. */
+  Optional<Next> afterLoss(int number, long now) {
     for (Asked asked : underWay) {
-      asked.silent |= asked.next.number() == number;
+      asked.givenUp |= asked.next.number() == number;
     }
-    return afterFailure(now);
+    return done ? Optional.empty() : afterFailure(now);
   }
 
   /** Whether the shard may be asked for again from the start. */

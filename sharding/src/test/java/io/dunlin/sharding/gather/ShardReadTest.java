@@ -75,21 +75,36 @@ class ShardReadTest {
   void aSilentCopyIsAskedBesideAnotherAndTheFirstAnswerCounts() {
     ShardRead read = read(2, 1);
     assertThat(asked(read.first(now))).isEqualTo(1);
-    assertThat(stale(read.afterSilence(last(), now))).contains(false);
+    assertThat(stale(read.afterSilence(now))).contains(false);
     assertThat(read.answered(last(), NEW, new ReadProtocol.Seen(7, 0))).isTrue();
     assertThat(read.answer()).isEqualTo(NEW);
   }
 
   @Test
-  void aCopyThatIsSilentIsNotAskedAgainAndOthersMayBeOldThen() {
+  void aCopyThatIsOnlySlowIsWaitedForRatherThanAnOldOneAsked() {
     ShardRead read = read(2, 1);
     assertThat(asked(read.first(now))).isEqualTo(1);
     int writer = last();
-    assertThat(stale(read.afterSilence(writer, now))).contains(false);
+    assertThat(stale(read.afterSilence(now))).contains(false);
+    read.failed(last(), AWAY);
+    assertThat(read.afterFailure(now)).isEmpty();
+    later(Duration.ofMillis(60));
+    assertThat(read.isDueAgain(now)).isFalse();
+    assertThat(read.answered(writer, NEW, new ReadProtocol.Seen(7, 0))).isTrue();
+    assertThat(read.afterLoss(writer, now)).isEmpty();
+  }
+
+  @Test
+  void aCopyThatIsLostIsNotAskedAgainAndOthersMayBeOldThen() {
+    ShardRead read = read(2, 1);
+    assertThat(asked(read.first(now))).isEqualTo(1);
+    int writer = last();
+    assertThat(stale(read.afterSilence(now))).contains(false);
     int copy = last();
     ReadRoutes.Route second = history.getLast().route();
     read.failed(copy, AWAY);
-    assertThat(stale(read.afterFailure(now))).contains(true);
+    assertThat(read.afterFailure(now)).isEmpty();
+    assertThat(stale(read.afterLoss(writer, now))).contains(true);
     assertThat(history.getLast().route()).isEqualTo(second);
     read.failed(last(), AWAY);
     assertThat(read.afterFailure(now)).isEmpty();
@@ -108,7 +123,8 @@ class ShardReadTest {
   void aCopyThatStaysSilentIsAskedOnceMoreAsMessagesCanBeLost() {
     ShardRead read = read(1, 1);
     assertThat(asked(read.first(now))).isEqualTo(1);
-    assertThat(read.afterSilence(last(), now)).isEmpty();
+    assertThat(read.afterSilence(now)).isEmpty();
+    assertThat(read.afterLoss(last(), now)).isEmpty();
     later(Duration.ofMillis(900));
     assertThat(read.again(routes(1), now)).isEmpty();
     later(Duration.ofMillis(200));
