@@ -68,7 +68,8 @@ final class LocalNode {
   }
 
   void stop() throws InterruptedException {
-    process.destroy();
+    // Not the process itself, which would close the output at once.
+    var _ = process.toHandle().destroy();
     if (!process.waitFor(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       process.destroyForcibly();
     }
