@@ -16,18 +16,27 @@ import org.apache.pekko.pattern.StatusReply;
 public final class ReadProtocol {
   private ReadProtocol() {}
 
+  /** Asks another node for reads. */
+  public record Ask(List<Numbered> reads, ActorRef<Piece> replyTo) implements WireMessage {}
+
   /**
-   * Asks another node for a read.
+   * A read among others.
    *
-   * @param number what the asker knows the read by
+   * @param number what the asker knows it by
    */
-  public record Ask(int number, Request request, ActorRef<Piece> replyTo) implements WireMessage {}
-
-  /** What the other node says. It comes in pieces, small ones in one. */
-  public record Reply(int number, StatusReply<Answer> answer, Seen seen) implements WireMessage {}
+  public record Numbered(int number, Request request) {}
 
   /**
-   * A piece of a reply; the frame's stream is the number of the read.
+   * What the other node says: all answers in one, unless they are too many bytes for that. It comes
+   * in pieces, small ones in one.
+   */
+  public record Reply(List<Ended> reads) implements WireMessage {}
+
+  /** One read's end. */
+  public record Ended(int number, Outcome outcome) {}
+
+  /**
+   * A piece of a reply; the frame's stream is the number of the first read in it.
    *
    * @param sender is to be told of each piece that has come but the last, and sends a few ahead of
    *     that

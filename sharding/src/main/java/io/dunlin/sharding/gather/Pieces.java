@@ -25,8 +25,8 @@ final class Pieces {
             new FrameAssembler.Limits(reads, 2L * ReadServer.MAX_ANSWER_BYTES, SILENCE));
   }
 
-  /** The answer, when this was its last piece, or why there will be none. */
-  Optional<ReadProtocol.Outcome> add(ReadProtocol.Piece piece) {
+  /** The answers, when this was their last piece, or why there will be none. */
+  Optional<StatusReply<ReadProtocol.Reply>> add(ReadProtocol.Piece piece) {
     return switch (frames.add(piece.frame(), System.nanoTime())) {
       case FrameAssembler.Waiting _ -> {
         piece.sender().tell(new More());
@@ -37,21 +37,19 @@ final class Pieces {
     };
   }
 
-  private ReadProtocol.Outcome read(byte[] whole) {
+  private StatusReply<ReadProtocol.Reply> read(byte[] whole) {
     try {
       return codec.read(whole) instanceof ReadProtocol.Reply reply
-          ? new ReadProtocol.Outcome(reply.answer(), reply.seen())
+          ? StatusReply.success(reply)
           : refused("it is no answer to a read");
     } catch (NotSerializableException e) {
       return refused(String.valueOf(e.getMessage()));
     }
   }
 
-  private static ReadProtocol.Outcome refused(String reason) {
-    StatusReply<ReadProtocol.Answer> refused =
-        StatusReply.error(
-            new DunlinFailure.Internal("an answer of another node could not be used: " + reason)
-                .asException());
-    return new ReadProtocol.Outcome(refused, ReadProtocol.Seen.NOTHING);
+  private static StatusReply<ReadProtocol.Reply> refused(String reason) {
+    return StatusReply.error(
+        new DunlinFailure.Internal("an answer of another node could not be used: " + reason)
+            .asException());
   }
 }

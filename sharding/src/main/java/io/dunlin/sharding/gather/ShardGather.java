@@ -35,12 +35,6 @@ import org.jspecify.annotations.Nullable;
 public final class ShardGather {
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
-  /** From a node that cannot be reached nothing is waited for any longer. */
-  private static final long SILENCE = Duration.ofSeconds(1).toNanos();
-
-  /** After so long a silence of those that have everything a copy that is old may answer. */
-  private static final long OLD_AFTER = Duration.ofMillis(500).toNanos();
-
   /** Answers to a read that may be coming in pieces at the same time. */
   private static final int ATTEMPTS = 8;
 
@@ -65,15 +59,11 @@ public final class ShardGather {
   private static final class Asked {
     final ShardRead read;
     final ShardRead.Next next;
-    final long since;
     boolean over;
-    boolean silent;
-    boolean givenUp;
 
-    Asked(ShardRead read, ShardRead.Next next, long since) {
+    Asked(ShardRead read, ShardRead.Next next) {
       this.read = read;
       this.next = next;
-      this.since = since;
     }
   }
 
@@ -85,7 +75,9 @@ public final class ShardGather {
   private final boolean allowPartial;
   private final ActorRef<StatusReply<Gathered>> replyTo;
   private final List<ShardRead> reads = new ArrayList<>();
+  // By number.
   private final List<Asked> asked = new ArrayList<>();
+  private final NodeMessages messages = new NodeMessages();
   private final Map<ShardId, String> missing = new HashMap<>();
   private final Pieces pieces;
   private @Nullable ActorRef<ReadProtocol.Piece> replies;
@@ -151,7 +143,7 @@ public final class ShardGather {
       reads.add(read);
       boolean admitted = routed.routes().here();
       for (ShardRead.Next next : read.first(now)) {
-        int number = number(read, next, now);
+        int number = number(read, next);
         if (next.route() instanceof ReadRoutes.Here && own == null && admitted) {
           own = next;
           ownNumber = number;
@@ -164,8 +156,10 @@ public final class ShardGather {
         fail(read, read.giveUp());
       }
     }
+    messages.send(this::replies, now);
     if (own != null) {
       onAnswered(ownNumber, reader.read(own.request()));
+      messages.send(this::replies, System.nanoTime());
     }
     if (open == 0) {
       return end();
@@ -184,30 +178,31 @@ public final class ShardGather {
     switch (command) {
       case Answered(int number, ReadProtocol.Outcome outcome) -> onAnswered(number, outcome);
       case Piece(ReadProtocol.Piece piece) ->
-          pieces.add(piece).ifPresent(outcome -> onAnswered((int) piece.frame().stream(), outcome));
+          pieces.add(piece).ifPresent(reply -> onReply((int) piece.frame().stream(), reply));
       case Look _ -> onLook();
       case TimeIsUp _ -> onTimeIsUp();
     }
-    return open == 0 ? end() : Behaviors.same();
+    if (open == 0) {
+      return end();
+    }
+    messages.send(this::replies, System.nanoTime());
+    return Behaviors.same();
   }
 
   // ---- asking ----
 
-  private int number(ShardRead read, ShardRead.Next next, long now) {
-    asked.add(new Asked(read, next, now));
+  private int number(ShardRead read, ShardRead.Next next) {
+    asked.add(new Asked(read, next));
     return asked.size() - 1;
   }
 
   private void ask(ShardRead.Next next, ShardRead read) {
-    ask(number(read, next, System.nanoTime()), next, false);
+    ask(number(read, next), next, false);
   }
 
   private void ask(int number, ShardRead.Next next, boolean admitted) {
     switch (next.route()) {
-      case ReadRoutes.There there -> {
-        there.pulse().asked();
-        there.server().tell(new ReadProtocol.Ask(number, next.request(), replies()));
-      }
+      case ReadRoutes.There there -> messages.add(there, number, next.request());
       case ReadRoutes.Here _ -> {
         Optional<DunlinFailure> refusal = admitted ? Optional.empty() : reader.admit(1);
         if (refusal.isPresent()) {
@@ -236,12 +231,22 @@ public final class ShardGather {
 
   // ---- hearing ----
 
+  private void onReply(int first, StatusReply<ReadProtocol.Reply> reply) {
+    if (reply.isSuccess()) {
+      reply.getValue().reads().forEach(ended -> onAnswered(ended.number(), ended.outcome()));
+    } else {
+      ReadProtocol.Outcome none =
+          new ReadProtocol.Outcome(StatusReply.error(reply.getError()), ReadProtocol.Seen.NOTHING);
+      messages.openWith(first).forEach(number -> onAnswered(number, none));
+    }
+  }
+
   private void onAnswered(int number, ReadProtocol.Outcome outcome) {
     Asked one = asked.get(number);
     if (one.over) {
       return;
     }
-    over(one, true);
+    over(number, true);
     ShardRead read = one.read;
     if (failed || read.isDone()) {
       return;
@@ -274,15 +279,9 @@ public final class ShardGather {
     }
   }
 
-  private void over(Asked one, boolean answered) {
-    one.over = true;
-    if (one.next.route() instanceof ReadRoutes.There there) {
-      if (answered) {
-        there.pulse().answered(System.nanoTime() - one.since);
-      } else {
-        there.pulse().givenUp();
-      }
-    }
+  private void over(int number, boolean answered) {
+    asked.get(number).over = true;
+    messages.over(number, answered);
   }
 
   /** What another copy would answer too. */
@@ -336,24 +335,7 @@ public final class ShardGather {
 
   private void onLook() {
     long now = System.nanoTime();
-    for (int number = 0; number < asked.size(); number++) {
-      Asked one = asked.get(number);
-      if (!one.over && one.next.route() instanceof ReadRoutes.There there) {
-        if (!one.silent && now - one.since > there.pulse().hedgeAfterNanos()) {
-          one.silent = true;
-          there.pulse().silent();
-          one.read.afterSilence(now).ifPresent(next -> ask(next, one.read));
-        }
-        if (one.silent && !one.givenUp && isLost(there, now - one.since)) {
-          one.givenUp = true;
-          one.read.afterLoss(one.next.number(), now).ifPresent(next -> ask(next, one.read));
-        }
-        if (now - one.since > SILENCE && !routes.reachable(there)) {
-          over(one, false);
-          unreachable(one, there);
-        }
-      }
-    }
+    messages.look(routes::reachable, new Silences(), now);
     for (ShardRead read : reads) {
       if (read.isDueAgain(now) && read.mayBeginAgain(now)) {
         read.again(routes.of(read.shard()), now).forEach(next -> ask(next, read));
@@ -364,19 +346,33 @@ public final class ShardGather {
     }
   }
 
-  /** Whether old answers are better than to wait on: a node that is only slow is waited for. */
-  private boolean isLost(ReadRoutes.There there, long silence) {
-    return silence > OLD_AFTER || there.pulse().shunned() || !routes.reachable(there);
-  }
+  /** What is done about copies that do not answer. */
+  private final class Silences implements NodeMessages.Watcher {
+    @Override
+    public void silent(int number) {
+      Asked one = asked.get(number);
+      one.read.afterSilence(System.nanoTime()).ifPresent(next -> ask(next, one.read));
+    }
 
-  private void unreachable(Asked one, ReadRoutes.There there) {
-    ShardRead read = one.read;
-    if (!read.isDone()) {
-      DunlinFailure failure =
-          new DunlinFailure.Unavailable(
-              "shard %s: its node %s does not answer".formatted(read.shard(), there.node()));
-      read.failed(one.next.number(), failure);
-      goOn(read, failure);
+    @Override
+    public void lost(int number) {
+      Asked one = asked.get(number);
+      one.read
+          .afterLoss(one.next.number(), System.nanoTime())
+          .ifPresent(next -> ask(next, one.read));
+    }
+
+    @Override
+    public void unreachable(int number, ReadRoutes.There there) {
+      over(number, false);
+      Asked one = asked.get(number);
+      if (!one.read.isDone()) {
+        DunlinFailure failure =
+            new DunlinFailure.Unavailable(
+                "shard %s: its node %s does not answer".formatted(one.read.shard(), there.node()));
+        one.read.failed(one.next.number(), failure);
+        goOn(one.read, failure);
+      }
     }
   }
 
@@ -418,9 +414,9 @@ public final class ShardGather {
 
   /** What is still under way is not waited for. */
   private Behavior<Command> onStop() {
-    for (Asked one : asked) {
-      if (!one.over) {
-        over(one, false);
+    for (int number = 0; number < asked.size(); number++) {
+      if (!asked.get(number).over) {
+        over(number, false);
       }
     }
     return Behaviors.same();

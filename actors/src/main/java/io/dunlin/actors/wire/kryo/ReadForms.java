@@ -1,7 +1,11 @@
 package io.dunlin.actors.wire.kryo;
 
+import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.query.ReadProtocol.Ask;
 import io.dunlin.actors.query.ReadProtocol.Count;
+import io.dunlin.actors.query.ReadProtocol.Ended;
+import io.dunlin.actors.query.ReadProtocol.Numbered;
+import io.dunlin.actors.query.ReadProtocol.Outcome;
 import io.dunlin.actors.query.ReadProtocol.Piece;
 import io.dunlin.actors.query.ReadProtocol.Read;
 import io.dunlin.actors.query.ReadProtocol.Reply;
@@ -15,8 +19,12 @@ import io.dunlin.actors.query.ReadProtocol.Terms;
 import io.dunlin.actors.query.ShardQuery;
 import io.dunlin.index.search.SearchParams;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.ShardId;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What is asked of a shard's copies. */
 final class ReadForms {
@@ -47,30 +55,80 @@ final class ReadForms {
           });
 
   static final Form<Ask> ASK =
-      Form.first(
-          (out, ask) -> {
-            out.varInt(ask.number());
-            REQUEST.write(out, ask.request());
+      Form.<Ask>first(
+              (_, _) -> {},
+              in -> new Ask(List.of(new Numbered(in.varInt(), REQUEST.read(in))), in.actor()))
+          .orNext(in -> new Ask(readNumbered(in), in.actor()))
+          .writing((out, ask) -> {
+            writeNumbered(out, ask.reads());
             out.actor(ask.replyTo());
+          });
+
+  /** A read that is the same for several shards stands there once, and is one object again. */
+  private static void writeNumbered(WireWriter out, List<Numbered> reads) {
+    out.count(reads.size());
+    Optional<Read> before = Optional.empty();
+    for (Numbered one : reads) {
+      Request request = one.request();
+      out.varInt(one.number());
+      Leaves.SHARD_ID.write(out, request.shard());
+      boolean same = before.filter(request.read()::equals).isPresent();
+      out.bool(same);
+      if (!same) {
+        READ.write(out, request.read());
+        before = Optional.of(request.read());
+      }
+      Leaves.DEADLINE.write(out, request.deadline());
+      out.bool(request.terms().mayBeStale());
+      out.varLong(request.terms().position());
+    }
+  }
+
+  private static List<Numbered> readNumbered(WireReader in) {
+    int count = in.count();
+    List<Numbered> reads = new ArrayList<>(count);
+    @Nullable Read read = null;
+    for (int i = 0; i < count; i++) {
+      int number = in.varInt();
+      ShardId shard = Leaves.SHARD_ID.read(in);
+      read = in.bool() ? read : READ.read(in);
+      if (read == null) {
+        throw new MalformedMessageException("a read is the same as none");
+      }
+      Deadline deadline = Leaves.DEADLINE.read(in);
+      Terms terms = new Terms(in.bool(), in.varLong());
+      reads.add(new Numbered(number, new Request(shard, read, deadline, terms)));
+    }
+    return Collections.unmodifiableList(reads);
+  }
+
+  private static final Part<Ended> ENDED =
+      Part.of(
+          (out, ended) -> {
+            out.varInt(ended.number());
+            ReplyForm.ANSWERED.write(out, ended.outcome().answer());
+            out.varLong(ended.outcome().seen().position());
+            out.varLong(ended.outcome().seen().staleMillis());
           },
-          in -> new Ask(in.varInt(), REQUEST.read(in), in.actor()));
+          in ->
+              new Ended(
+                  in.varInt(),
+                  new Outcome(ReplyForm.ANSWERED.read(in), new Seen(in.varLong(), in.varLong()))));
+
+  private static final Part<List<Ended>> ALL_ENDED = Part.list(ENDED);
 
   static final Form<Reply> REPLY =
-      Form.first(
-              (out, reply) -> {
-                out.varInt(reply.number());
-                ReplyForm.ANSWERED.write(out, reply.answer());
-              },
-              in -> new Reply(in.varInt(), ReplyForm.ANSWERED.read(in), Seen.NOTHING))
-          .orNext(in ->
-              new Reply(
-                  in.varInt(), ReplyForm.ANSWERED.read(in), new Seen(in.varLong(), in.varLong())))
-          .writing((out, reply) -> {
-            out.varInt(reply.number());
-            ReplyForm.ANSWERED.write(out, reply.answer());
-            out.varLong(reply.seen().position());
-            out.varLong(reply.seen().staleMillis());
-          });
+      Form.<Reply>first(
+              (_, _) -> {},
+              in ->
+                  new Reply(
+                      List.of(
+                          new Ended(
+                              in.varInt(),
+                              new Outcome(ReplyForm.ANSWERED.read(in), Seen.NOTHING)))))
+          .orNext(in -> new Reply(List.of(ENDED.read(in))))
+          .orNext(in -> new Reply(ALL_ENDED.read(in)))
+          .writing((out, reply) -> ALL_ENDED.write(out, reply.reads()));
 
   static final Form<Piece> PIECE =
       Form.first(
