@@ -22,6 +22,7 @@ final class InSyncCopies<F> {
     boolean inSync;
     long leaseOver;
     long joinsFrom;
+    long inSyncSince;
     long pause = Leases.FIRST_PAUSE.toNanos();
     long revocation;
 
@@ -79,6 +80,7 @@ final class InSyncCopies<F> {
     }
     if (!copy.inSync && copy.confirmed >= acknowledged && now - copy.joinsFrom >= 0) {
       copy.inSync = true;
+      copy.inSyncSince = now;
     }
     if (copy.inSync) {
       copy.leaseOver = Leases.over(now);
@@ -97,6 +99,9 @@ final class InSyncCopies<F> {
       if (copy.inSync && copy.confirmed < position) {
         copy.inSync = false;
         copy.revocation = ++revocations;
+        if (now - copy.inSyncSince >= Leases.LONGEST_PAUSE.toNanos()) {
+          copy.pause = Leases.FIRST_PAUSE.toNanos();
+        }
         copy.joinsFrom = now + copy.pause;
         copy.pause = Math.min(2 * copy.pause, Leases.LONGEST_PAUSE.toNanos());
         dropped.put(follower, copy.revocation);

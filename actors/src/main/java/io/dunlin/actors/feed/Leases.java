@@ -15,10 +15,13 @@ public final class Leases {
   /** So long acknowledgements wait for a copy that has a lease and does not confirm. */
   static final Duration PATIENCE = Duration.ofMillis(300);
 
-  /** How long a copy that was too slow gets no lease: this, and twice as long each time. */
+  /**
+   * How long a copy that was too slow gets no lease: this, and twice as long each time, until it
+   * has had one for the longest.
+   */
   static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 
-  static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
   private Leases() {}
 
