@@ -133,7 +133,6 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
 
   @Override
   protected void ready() {
-    // Who waits for it has been waiting in its mailbox.
     timers.startTimerWithFixedDelay(new Plan(), Duration.ZERO, PLAN_EVERY);
   }
 

@@ -35,6 +35,7 @@ public abstract class FencedLog<C, E, S> extends EventSourcedBehavior<C, LogEntr
   private final ActorContext<C> context;
   private final Claim claim;
   private @Nullable Replay<E> replay;
+  private boolean begun;
 
   protected FencedLog(ActorContext<C> context, PersistenceId log, Claim claim) {
     super(log);
@@ -57,13 +58,20 @@ public abstract class FencedLog<C, E, S> extends EventSourcedBehavior<C, LogEntr
   /** All is applied, and this is the writer. */
   protected abstract void ready();
 
-  /** Handles all commands but {@link #begin}. */
+  /** Handles all commands but {@link #begin}, once {@link #ready} was called. */
   protected abstract Effect<LogEntry<E>, S> onCommand(C command);
 
   @Override
   public final CommandHandler<C, LogEntry<E>, S> commandHandler() {
     C begin = begin();
-    return (_, command) -> command.equals(begin) ? onBegin() : onCommand(command);
+    return (_, command) -> {
+      if (command.equals(begin)) {
+        return onBegin();
+      }
+      // What came while the log was read stands before the beginning: written there, it would be of
+      // an epoch that has not begun, and the log could never be read again.
+      return begun ? onCommand(command) : Effect().stash();
+    };
   }
 
   @Override
@@ -106,8 +114,9 @@ public abstract class FencedLog<C, E, S> extends EventSourcedBehavior<C, LogEntr
 
   private Effect<LogEntry<E>, S> onBegin() {
     if (claim.epoch() == 0) {
+      begun = true;
       ready();
-      return Effect().none();
+      return Effect().none().thenUnstashAll();
     }
     CrashPoint.EPOCH_DUE.reach();
     LogPoint before = at();
@@ -117,8 +126,10 @@ public abstract class FencedLog<C, E, S> extends EventSourcedBehavior<C, LogEntr
         .thenRun(_ -> {
           CrashPoint.EPOCH_BEGUN.reach();
           confirm(started);
+          begun = true;
           ready();
-        });
+        })
+        .thenUnstashAll();
   }
 
   /**

@@ -11,6 +11,7 @@ import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.fixture.Await;
 import io.dunlin.actors.fixture.MemoryLogs;
+import io.dunlin.actors.fixture.TestFencing;
 import io.dunlin.actors.fixture.TestSystem;
 import io.dunlin.actors.placement.PlannerLimits;
 import io.dunlin.actors.wire.MessageCodec;
@@ -129,6 +130,26 @@ class CatalogTest {
     assertThat(create("geese").join()).isTrue();
     assertThat(drop("birds").join()).isTrue();
     assertThat(drop("owls").join()).isEqualTo(failing == MemoryLogs.Mode.STORING_BUT_FAILING);
+  }
+
+  /** Else the log could not be read again: its first entries would be of no epoch. */
+  @Test
+  void whatComesWhileItOpensIsWrittenWhenItsEpochHasBegun() throws Exception {
+    TestFencing fencing = new TestFencing();
+    catalog =
+        kit.spawn(
+            Catalog.create(
+                fencing, List::of, PlannerLimits.DEFAULT, codec, TransferMetrics.none()));
+    CompletableFuture<Boolean> created = create("birds");
+    follow();
+    assertThat(created.join()).isTrue();
+    for (String name : List.of("owls", "geese")) {
+      long before = fencing.epoch(CatalogLog.PERSISTENCE_ID);
+      fencing.loseAll();
+      Await.until("it is opened anew", () -> fencing.epoch(CatalogLog.PERSISTENCE_ID) > before);
+      assertThat(create(name).join()).isTrue();
+    }
+    assertThat(drop("birds").join()).isTrue();
   }
 
   @Test
