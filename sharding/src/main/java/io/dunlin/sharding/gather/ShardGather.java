@@ -165,9 +165,6 @@ public final class ShardGather {
       return end();
     }
     timers.startSingleTimer(new TimeIsUp(), deadline.left());
-    if (replies != null) {
-      timers.startTimerWithFixedDelay(new Look(), LOOK_EVERY);
-    }
     return Behaviors.receive(Command.class)
         .onAnyMessage(this::onMessage)
         .onSignal(PostStop.class, _ -> onStop())
@@ -225,6 +222,8 @@ public final class ShardGather {
     if (known == null) {
       known = context.messageAdapter(ReadProtocol.Piece.class, Piece::new);
       replies = known;
+      // Other nodes may be silent.
+      timers.startTimerWithFixedDelay(new Look(), LOOK_EVERY);
     }
     return known;
   }
