@@ -65,7 +65,7 @@ enum ClusterCommand {
     // rebalance, restart, unit-costs
     values.put("vectors", "1000000");
     values.put("vector-shards", "12");
-    values.put("replay-vectors", "200000");
+    values.put("replay-vectors", "500000");
     values.put("queries", "200");
     values.put("k", "10");
     values.put("ef", "64");

@@ -111,8 +111,14 @@ final class CatalogAdmin implements ClusterAdmin {
             new CatalogProtocol.CreateKey(
                 collection, made.key(), made.shards(), made.copies(), nodes, replyTo);
       }
-      case ClusterOperation.DropShardKey(String collection, ShardKey key) ->
-          replyTo -> new CatalogProtocol.DropKey(collection, key, replyTo);
+      case ClusterOperation.DropShardKey(String collection, ShardKey key) -> {
+        Optional<ShardId> meant =
+            copy.state()
+                .find(collection)
+                .flatMap(info -> info.find(key))
+                .map(keyed -> keyed.shards().getFirst());
+        yield replyTo -> new CatalogProtocol.DropKey(collection, key, meant, replyTo);
+      }
       case ClusterOperation.Drain(long peer) -> mark(peer, NodeMark.DRAINING, false);
       case ClusterOperation.Undrain(long peer) -> mark(peer, NodeMark.NONE, false);
       case ClusterOperation.RemovePeer(long peer, boolean force) ->

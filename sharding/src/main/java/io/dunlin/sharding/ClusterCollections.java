@@ -35,10 +35,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.pattern.StatusReply;
@@ -117,7 +119,14 @@ final class ClusterCollections implements Collections {
 
   @Override
   public CompletionStage<Boolean> drop(String name, Duration timeout) {
-    return ask(catalog, replyTo -> new CatalogProtocol.Drop(name, replyTo), timeout);
+    return lookUp(name, timeout)
+        .thenCompose(_ -> {
+          Optional<UUID> meant =
+              Optional.ofNullable(copy.state().byName().get(name)).map(CollectionInfo::uuid);
+          return meant.isPresent()
+              ? ask(catalog, replyTo -> new CatalogProtocol.Drop(name, meant, replyTo), timeout)
+              : CompletableFuture.completedStage(false);
+        });
   }
 
   @Override
@@ -250,15 +259,38 @@ final class ClusterCollections implements Collections {
 
   // ---- helpers ----
 
-  /** Does what needs a collection. Where this node knows none of the name, it asks once. */
+  /** Does what needs a collection. */
   private <T> CompletionStage<T> with(
       String name, Duration timeout, Function<CollectionInfo, CompletionStage<T>> action) {
     Supplier<CompletionStage<T>> attempt = () -> action.apply(known(name));
-    if (!clustered || copy.state().find(name).isPresent()) {
-      return Asks.attempt(attempt);
+    return isKnown(name)
+        ? Asks.attempt(attempt)
+        : lookUp(name, timeout).thenCompose(_ -> Asks.attempt(attempt));
+  }
+
+  private boolean isKnown(String name) {
+    return !clustered || copy.state().find(name).isPresent();
+  }
+
+  /**
+   * Completes when this node knows the name, or knows that there is none. Where it has not heard of
+   * it, it asks the catalog; fails with Unavailable where it cannot.
+   */
+  private CompletionStage<Done> lookUp(String name, Duration timeout) {
+    if (isKnown(name)) {
+      return CompletableFuture.completedStage(Done.getInstance());
     }
     Duration patience = timeout.compareTo(ASK_FOR_NAMES) < 0 ? timeout : ASK_FOR_NAMES;
-    return catchUp.now(patience).thenCompose(_ -> Asks.attempt(attempt));
+    return catchUp
+        .now(patience)
+        .thenCompose(newest ->
+            newest || isKnown(name)
+                ? CompletableFuture.completedStage(Done.getInstance())
+                : CompletableFuture.failedStage(
+                    new DunlinFailure.Unavailable(
+                            "This node knows no collection `%s` and could not ask the cluster's catalog whether there is one; send the request again"
+                                .formatted(name))
+                        .asException()));
   }
 
   private CollectionInfo known(String name) {

@@ -56,7 +56,15 @@ import org.apache.pekko.persistence.typed.javadsl.Effect;
 final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table> {
   static final String PERSISTENCE_ID = "catalog";
   private static final Duration PLAN_EVERY = Duration.ofMillis(500);
+
+  /** So long a change is held back for nodes that do not take it. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /**
+   * The same for what takes names away: a node that has not heard of it would go on answering for
+   * what the caller believes gone. One that is silent is no member any more before this is over.
+   */
+  private static final Duration PATIENCE_WITH_NAMES_GONE = Duration.ofSeconds(30);
 
   /** All that was confirmed. */
   static final class Table {
@@ -73,10 +81,14 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
 
   record WholeSent(ActorRef<News> follower) implements Command {}
 
-  record GiveUpWaiting(long version) implements Command {}
+  record GiveUpWaiting(Waiting caller) implements Command {}
 
-  /** A change whose caller waits for the followers. */
-  private record Waiting(long version, ActorRef<StatusReply<Boolean>> replyTo) {}
+  /**
+   * A caller who is answered when all followers hold a version.
+   *
+   * @param changed what is answered
+   */
+  record Waiting(long version, boolean changed, ActorRef<StatusReply<Boolean>> replyTo) {}
 
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
@@ -224,11 +236,23 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
   }
 
   private Effect<LogEntry<CatalogEvent>, Table> onDrop(CatalogState state, Drop drop) {
-    return Optional.ofNullable(state.byName().get(drop.name()))
-        .map(collection ->
-            change(new CatalogEvent.CollectionDropped(collection.uuid()), drop.replyTo()))
-        .orElseGet(
-            () -> Effect().none().thenRun(() -> drop.replyTo().tell(StatusReply.success(false))));
+    CollectionInfo collection = state.byName().get(drop.name());
+    if (collection == null) {
+      // It may just have been dropped, and its caller given up while some node still had it.
+      return Effect()
+          .none()
+          .thenRun(() ->
+              answerWhenHeld(
+                  new Waiting(state.version(), false, drop.replyTo()), PATIENCE_WITH_NAMES_GONE));
+    }
+    if (drop.meant().stream().anyMatch(meant -> !meant.equals(collection.uuid()))) {
+      return refuse(
+          drop.replyTo(),
+          new DunlinFailure.Unavailable(
+              "Collection `%s` was dropped and made again meanwhile; to drop this one, send the request again"
+                  .formatted(drop.name())));
+    }
+    return change(new CatalogEvent.CollectionDropped(collection.uuid()), drop.replyTo());
   }
 
   private Effect<LogEntry<CatalogEvent>, Table> onForget(CatalogState state, Forget forget) {
@@ -268,12 +292,20 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
     return write(entry(event))
         .thenRun(_ -> {
           CatalogState state = table.state;
-          waiting.add(new Waiting(state.version(), caller));
-          timers.startSingleTimer(state.version(), new GiveUpWaiting(state.version()), PATIENCE);
           followers.onChange(event, state);
-          answerWhoNeedNotWait();
+          answerWhenHeld(new Waiting(state.version(), true, caller), patience(event));
           context.getSelf().tell(new Plan());
         });
+  }
+
+  private static Duration patience(CatalogEvent event) {
+    return switch (event) {
+      case CatalogEvent.CollectionDropped _,
+          CatalogEvent.ShardKeyDropped _,
+          CatalogEvent.AliasesChanged _ ->
+          PATIENCE_WITH_NAMES_GONE;
+      default -> PATIENCE;
+    };
   }
 
   private Effect<LogEntry<CatalogEvent>, Table> onPlan() {
@@ -323,33 +355,39 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
         });
   }
 
+  private void answerWhenHeld(Waiting caller, Duration patience) {
+    waiting.add(caller);
+    timers.startSingleTimer(caller, new GiveUpWaiting(caller), patience);
+    answerWhoNeedNotWait();
+  }
+
+  private void answerWhoNeedNotWait() {
+    long held = followers.heldByAll(placing.nodes());
+    Iterator<Waiting> each = waiting.iterator();
+    while (each.hasNext()) {
+      Waiting caller = each.next();
+      if (caller.version() <= held) {
+        each.remove();
+        timers.cancel(caller);
+        caller.replyTo().tell(StatusReply.success(caller.changed()));
+      }
+    }
+  }
+
   private Effect<LogEntry<CatalogEvent>, Table> onGiveUpWaiting(GiveUpWaiting give) {
     return Effect()
         .none()
         .thenRun(() -> {
-          followers
-              .behind(give.version())
-              .forEach(follower ->
-                  context
-                      .getLog()
-                      .warn("{} is slow to take catalog version {}", follower, give.version()));
-          answer(give.version());
+          Waiting caller = give.caller();
+          if (waiting.remove(caller)) {
+            context
+                .getLog()
+                .warn(
+                    "Catalog version {} is answered for though nodes are slow to take it: {}",
+                    caller.version(),
+                    followers.behind(caller.version()));
+            caller.replyTo().tell(StatusReply.success(caller.changed()));
+          }
         });
-  }
-
-  private void answerWhoNeedNotWait() {
-    answer(followers.heldByAll());
-  }
-
-  private void answer(long version) {
-    Iterator<Waiting> each = waiting.iterator();
-    while (each.hasNext()) {
-      Waiting caller = each.next();
-      if (caller.version() <= version) {
-        each.remove();
-        timers.cancel(caller.version());
-        caller.replyTo().tell(StatusReply.success(true));
-      }
-    }
   }
 }

@@ -13,12 +13,13 @@ import io.dunlin.persistence.model.ShardKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
 
 /**
- * What the catalog understands. Changes are answered when every follower holds them, or after two
- * seconds.
+ * What the catalog understands. Changes are answered when every member holds them, or after two
+ * seconds; those that take names away, after thirty.
  */
 public final class CatalogProtocol {
   private CatalogProtocol() {}
@@ -56,8 +57,14 @@ public final class CatalogProtocol {
   public record Update(String name, CollectionPatch patch, ActorRef<StatusReply<Boolean>> replyTo)
       implements Command, WireMessage {}
 
-  /** Replies whether there was one. */
-  public record Drop(String name, ActorRef<StatusReply<Boolean>> replyTo)
+  /**
+   * Replies whether there was one; fails with Unavailable where another collection has the name
+   * now.
+   *
+   * @param meant which one: a request that comes late does not drop what was made since. Empty from
+   *     nodes that do not say
+   */
+  public record Drop(String name, Optional<UUID> meant, ActorRef<StatusReply<Boolean>> replyTo)
       implements Command, WireMessage {}
 
   /**
@@ -77,8 +84,17 @@ public final class CatalogProtocol {
       ActorRef<StatusReply<Boolean>> replyTo)
       implements Command, WireMessage {}
 
-  /** Replies true; fails with NotFound, or with BadRequest where there is no such key. */
-  public record DropKey(String collection, ShardKey key, ActorRef<StatusReply<Boolean>> replyTo)
+  /**
+   * Replies true; fails with NotFound, with BadRequest where there is no such key, or with
+   * Unavailable where it is another that was made since.
+   *
+   * @param meant the first of its shards, as in {@link Drop}
+   */
+  public record DropKey(
+      String collection,
+      ShardKey key,
+      Optional<ShardId> meant,
+      ActorRef<StatusReply<Boolean>> replyTo)
       implements Command, WireMessage {}
 
   /** Does all or nothing. Replies true; fails with NotFound or AlreadyExists. */

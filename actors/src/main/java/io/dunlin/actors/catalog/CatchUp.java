@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -18,7 +17,7 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
  * are: so what a node does not know may be there nevertheless. Any thread may ask.
  */
 public final class CatchUp {
-  private record Waiting(long version, CompletableFuture<Done> reached) {}
+  private record Waiting(long version, CompletableFuture<Boolean> reached) {}
 
   private final CatalogCopy copy;
   private final ActorRef<Command> catalog;
@@ -33,28 +32,28 @@ public final class CatchUp {
   }
 
   /**
-   * Completes when the copy has all that the catalog had when it was asked, or after {@code
-   * patience}; never with a failure.
+   * True when the copy has all that the catalog had when it was asked; false when the catalog did
+   * not answer, or what it has did not come, for {@code patience}. Never a failure.
    */
-  public CompletionStage<Done> now(Duration patience) {
+  public CompletionStage<Boolean> now(Duration patience) {
     return AskPattern.<Command, Long>askWithStatus(
             catalog, CatalogProtocol.AskVersion::new, patience, scheduler)
         .thenCompose(version -> reached(version, patience))
-        .exceptionally(_ -> Done.getInstance());
+        .exceptionally(_ -> false);
   }
 
-  private CompletionStage<Done> reached(long version, Duration patience) {
+  private CompletionStage<Boolean> reached(long version, Duration patience) {
     Waiting one = new Waiting(version, new CompletableFuture<>());
     waiting.add(one);
     look(one);
     return one.reached()
-        .completeOnTimeout(Done.getInstance(), patience.toMillis(), TimeUnit.MILLISECONDS)
+        .completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS)
         .whenComplete((_, _) -> waiting.remove(one));
   }
 
   private void look(Waiting one) {
     if (copy.state().version() >= one.version()) {
-      one.reached().complete(Done.getInstance());
+      one.reached().complete(true);
     }
   }
 }

@@ -69,19 +69,19 @@ final class Followers {
 
   private @Nullable Whole whole;
 
-  /** False until the first is heard of: after a start they are there but not known. */
-  private boolean known;
-
   Followers(ActorContext<Command> context, MessageCodec codec) {
     this.context = context;
     this.codec = codec;
   }
 
-  /** The newest version that all hold; none while nobody is known. */
-  long heldByAll() {
-    return known
-        ? followers.values().stream().mapToLong(each -> each.holds).min().orElse(Long.MAX_VALUE)
-        : Long.MIN_VALUE;
+  /**
+   * The newest version that all hold; none while fewer are known than there are: after a start each
+   * is there and has yet to be heard of.
+   */
+  long heldByAll(int thereAre) {
+    return followers.size() < thereAre
+        ? Long.MIN_VALUE
+        : followers.values().stream().mapToLong(each -> each.holds).min().orElse(Long.MAX_VALUE);
   }
 
   /** Those who do not hold the version yet. */
@@ -106,7 +106,6 @@ final class Followers {
   }
 
   void onFollow(Follow follow, CatalogState state) {
-    known = true;
     long version = Math.min(follow.version(), state.version());
     Follower follower = followers.get(follow.follower());
     if (follower == null) {

@@ -63,6 +63,11 @@ final class Placing {
         .collect(Collectors.toMap(Membership.Node::id, Membership.Node::holding));
   }
 
+  /** How many follow the catalog, or are about to. */
+  int nodes() {
+    return membership.nodes().size();
+  }
+
   private Set<NodeId> members() {
     return membership.nodes().stream()
         .map(Membership.Node::id)

@@ -51,12 +51,21 @@ final class ShardKeyRules {
   Decision drop(CatalogProtocol.DropKey drop) {
     return inKeyed(
         drop.collection(),
-        collection ->
-            collection.find(drop.key()).isPresent()
-                ? new Change(new CatalogEvent.ShardKeyDropped(collection.uuid(), drop.key()))
-                : refused(
-                    "shard key %s does not exist in collection `%s`"
+        collection -> {
+          Optional<KeyedShards> key = collection.find(drop.key());
+          if (key.isEmpty()) {
+            return refused(
+                "shard key %s does not exist in collection `%s`"
+                    .formatted(drop.key(), collection.name()));
+          }
+          if (drop.meant().stream().anyMatch(meant -> !key.get().shards().contains(meant))) {
+            return new Refused(
+                new DunlinFailure.Unavailable(
+                    "Shard key %s of collection `%s` was dropped and made again meanwhile; to drop this one, send the request again"
                         .formatted(drop.key(), collection.name())));
+          }
+          return new Change(new CatalogEvent.ShardKeyDropped(collection.uuid(), drop.key()));
+        });
   }
 
   private Decision inKeyed(String name, Function<CollectionInfo, Decision> decide) {

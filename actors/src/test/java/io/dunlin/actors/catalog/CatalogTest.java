@@ -13,6 +13,8 @@ import io.dunlin.actors.fixture.Await;
 import io.dunlin.actors.fixture.MemoryLogs;
 import io.dunlin.actors.fixture.TestFencing;
 import io.dunlin.actors.fixture.TestSystem;
+import io.dunlin.actors.placement.Membership;
+import io.dunlin.actors.placement.NodeState;
 import io.dunlin.actors.placement.PlannerLimits;
 import io.dunlin.actors.wire.MessageCodec;
 import io.dunlin.actors.wire.kryo.WireCodec;
@@ -22,6 +24,7 @@ import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.IndexSettings;
+import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.Payload;
 import java.time.Duration;
@@ -30,6 +33,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -47,10 +51,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CatalogTest {
   private final ActorTestKit kit = TestSystem.start();
   private final MessageCodec codec = WireCodec.of(kit.system());
+  private volatile List<Membership.Node> members = List.of();
   private ActorRef<Command> catalog =
       kit.spawn(
           Catalog.create(
-              Fencing.alone(), List::of, PlannerLimits.DEFAULT, codec, TransferMetrics.none()));
+              Fencing.alone(),
+              () -> members,
+              PlannerLimits.DEFAULT,
+              codec,
+              TransferMetrics.none()));
 
   @AfterEach
   void stop() {
@@ -84,13 +93,52 @@ class CatalogTest {
 
   @Test
   void waitsForFollowersThatItDoesNotKnowYet() {
+    members = List.of(member(1), member(2));
     CompletableFuture<Boolean> created = create("birds");
-    TestProbe<News> first = kit.createTestProbe();
-    catalog.tell(new CatalogProtocol.Follow(first.getRef(), -1));
-    assertThat(whole(first).state().version()).isEqualTo(1);
-    assertThat(created).isNotDone();
-    catalog.tell(new CatalogProtocol.Holds(first.getRef(), 1));
+    for (int i = 0; i < members.size(); i++) {
+      TestProbe<News> follower = kit.createTestProbe();
+      catalog.tell(new CatalogProtocol.Follow(follower.getRef(), -1));
+      CatalogState state = whole(follower).state();
+      assertThat(state.byName()).containsOnlyKeys("birds");
+      assertThat(created).isNotDone();
+      catalog.tell(new CatalogProtocol.Holds(follower.getRef(), state.version()));
+    }
     assertThat(created.join()).isTrue();
+  }
+
+  private static Membership.Node member(long number) {
+    return new Membership.Node(new NodeId(new UUID(0, number)), "", NodeState.UP);
+  }
+
+  /** It would go on answering for what the caller believes gone. */
+  @Test
+  void aNameIsGoneWhenNoMemberCanAnswerForItAnyMore() {
+    TestProbe<News> silent = follower();
+    assertThat(create("birds").join()).isTrue();
+    long started = System.nanoTime();
+    CompletableFuture<Boolean> dropped = drop("birds");
+    assertThat(dropped)
+        .failsWithin(Duration.ofMillis(2500))
+        .withThrowableOfType(TimeoutException.class);
+    silent.stop();
+    assertThat(dropped.join()).isTrue();
+    assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Await.PATIENCE);
+  }
+
+  @Test
+  void aDropThatComesLateLeavesWhatWasMadeSince() {
+    TestProbe<News> follower = follower();
+    CompletableFuture<Boolean> created = create("birds");
+    UUID first = created(step(follower)).uuid();
+    follower.stop();
+    follow();
+    assertThat(created.join()).isTrue();
+    assertThat(drop("birds", Optional.of(first)).join()).isTrue();
+    assertThat(create("birds").join()).isTrue();
+    assertThat(refusal(drop("birds", Optional.of(first))))
+        .isInstanceOf(DunlinFailure.Unavailable.class);
+    assertThat(drop("birds").join()).isTrue();
+    assertThat(drop("birds", Optional.of(first)).join()).isFalse();
   }
 
   /** One that asks twice without having come further is told again what it does not hold. */
@@ -139,7 +187,7 @@ class CatalogTest {
     catalog =
         kit.spawn(
             Catalog.create(
-                fencing, List::of, PlannerLimits.DEFAULT, codec, TransferMetrics.none()));
+                fencing, () -> members, PlannerLimits.DEFAULT, codec, TransferMetrics.none()));
     CompletableFuture<Boolean> created = create("birds");
     follow();
     assertThat(created.join()).isTrue();
@@ -254,7 +302,11 @@ class CatalogTest {
     catalog =
         kit.spawn(
             Catalog.create(
-                Fencing.alone(), List::of, PlannerLimits.DEFAULT, codec, TransferMetrics.none()));
+                Fencing.alone(),
+                () -> members,
+                PlannerLimits.DEFAULT,
+                codec,
+                TransferMetrics.none()));
     TestProbe<News> after = kit.createTestProbe();
     catalog.tell(new CatalogProtocol.Follow(after.getRef(), -1));
     assertThat(whole(after).state()).isEqualTo(state);
@@ -329,7 +381,11 @@ class CatalogTest {
   }
 
   private CompletableFuture<Boolean> drop(String name) {
-    return ask(replyTo -> new CatalogProtocol.Drop(name, replyTo));
+    return drop(name, Optional.empty());
+  }
+
+  private CompletableFuture<Boolean> drop(String name, Optional<UUID> meant) {
+    return ask(replyTo -> new CatalogProtocol.Drop(name, meant, replyTo));
   }
 
   private <T> CompletableFuture<T> ask(Function<ActorRef<StatusReply<T>>, Command> message) {

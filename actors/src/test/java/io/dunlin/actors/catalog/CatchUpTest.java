@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.pattern.StatusReply;
@@ -37,7 +36,7 @@ class CatchUpTest {
     kit.shutdownTestKit();
   }
 
-  private CompletableFuture<Done> ask(Duration patience) {
+  private CompletableFuture<Boolean> ask(Duration patience) {
     return catchUp.now(patience).toCompletableFuture();
   }
 
@@ -47,27 +46,28 @@ class CatchUpTest {
 
   @Test
   void aCopyThatIsBehindIsWaitedFor() throws Exception {
-    CompletableFuture<Done> done = ask(Await.PATIENCE);
+    CompletableFuture<Boolean> done = ask(Await.PATIENCE);
     answer(copy.state().version() + 1);
     assertThat(done).isNotDone();
     CatalogCopies.drop(copy, birds);
-    done.get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    assertThat(done.get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(copy.state().find("birds")).isEmpty();
   }
 
   @Test
   void aCopyThatHasAllIsNotWaitedFor() throws Exception {
-    CompletableFuture<Done> done = ask(Await.PATIENCE);
+    CompletableFuture<Boolean> done = ask(Await.PATIENCE);
     answer(copy.state().version());
-    done.get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    assertThat(done.get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
   void aCatalogThatDoesNotAnswerIsNotWaitedForLong() throws Exception {
-    ask(Duration.ofMillis(10)).get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    CompletableFuture<Done> done = ask(Duration.ofMillis(10));
+    assertThat(ask(Duration.ofMillis(10)).get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .isFalse();
+    CompletableFuture<Boolean> done = ask(Duration.ofMillis(10));
     assertThat(catalog.expectMessageClass(AskVersion.class)).isNotNull();
     answer(1_000);
-    done.get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    assertThat(done.get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isFalse();
   }
 }

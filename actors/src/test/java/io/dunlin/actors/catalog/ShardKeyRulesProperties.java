@@ -81,7 +81,7 @@ class ShardKeyRulesProperties {
   }
 
   private static DropKey drop(ShardKey key) {
-    return new DropKey("birds", key, nobody);
+    return new DropKey("birds", key, Optional.empty(), nobody);
   }
 
   private static DunlinFailure refusal(Decision decision) {
@@ -179,6 +179,19 @@ class ShardKeyRulesProperties {
     assertThat(state.dropped()).isEqualTo(dropped);
     assertThat(state.placements().placements().keySet()).isEqualTo(Set.copyOf(all));
     assertThat(state.wishes().keySet()).isEqualTo(Set.copyOf(all));
+  }
+
+  @Test
+  void aDropThatComesLateLeavesTheKeyThatWasMadeSince() {
+    ShardKey key = ShardKey.of("a");
+    CatalogState state = with(ShardingMethod.CUSTOM);
+    state = state.after(((Change) new ShardKeyRules(state).create(create(key))).event());
+    DropKey meant = new DropKey("birds", key, Optional.of(shardsOf(state, key).getFirst()), nobody);
+    state = state.after(((Change) new ShardKeyRules(state).drop(meant)).event());
+    state = state.after(((Change) new ShardKeyRules(state).create(create(key))).event());
+    assertThat(refusal(new ShardKeyRules(state).drop(meant)))
+        .isInstanceOf(DunlinFailure.Unavailable.class);
+    assertThat(new ShardKeyRules(state).drop(drop(key))).isInstanceOf(Change.class);
   }
 
   @Test

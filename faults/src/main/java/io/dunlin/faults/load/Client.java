@@ -5,7 +5,6 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -25,11 +24,10 @@ final class Client {
   private final Register register;
   private final Map<Points, Session> sessions = new HashMap<>();
 
-  Client(String name, Random random, Register register, List<Points> collections) {
+  Client(String name, Random random, Register register) {
     this.name = name;
     this.random = random;
     this.register = register;
-    collections.forEach(points -> sessions.put(points, new Session()));
   }
 
   /** Whether it was acked. */
@@ -71,7 +69,7 @@ final class Client {
   }
 
   private Session session(Points points) {
-    return Objects.requireNonNull(sessions.get(points));
+    return sessions.computeIfAbsent(points, _ -> new Session());
   }
 
   private String by(int number) {

@@ -11,6 +11,8 @@ public final class Complaints {
   enum Kind {
     /** A status that no client has to expect. */
     STATUS,
+    /** A collection that should be there and is not, or is and should not. */
+    COLLECTIONS,
     /** Points that nobody wrote like this, or did not ask for. */
     POINTS,
     /** An answer marked as old that had no reason to be. */

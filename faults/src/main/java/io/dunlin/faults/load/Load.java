@@ -37,10 +37,11 @@ public final class Load implements AutoCloseable {
   private final Complaints complaints = new Complaints();
   private final Register register;
   private final List<Points> collections = new ArrayList<>();
+  private final Turnover turnover;
   private final List<Thread> clients = new ArrayList<>();
   private volatile boolean over;
 
-  private Load(TestedCluster cluster, Size size) {
+  private Load(TestedCluster cluster, Size size, Random seeds) {
     this.cluster = cluster;
     // Where there are several nodes a shard that moves has two copies for a while.
     this.register =
@@ -55,28 +56,32 @@ public final class Load implements AutoCloseable {
               .collect(Collectors.toSet());
       collections.add(new Points("points-" + i, keys, size.copies.get(i), complaints));
     }
+    this.turnover =
+        new Turnover(cluster, register, complaints, size.keys, new Random(seeds.nextLong()));
   }
 
   /** Makes the collections and begins. */
   public static Load start(TestedCluster cluster, Size size, long seed) throws IOException {
-    Load load = new Load(cluster, size);
+    Random seeds = new Random(seed);
+    Load load = new Load(cluster, size, seeds);
     for (Points points : load.collections) {
       if (!points.create(cluster.rest(0).orElseThrow(), size.shards)) {
         throw new IOException("a collection was not made; see " + cluster.log("node-0"));
       }
     }
-    Random seeds = new Random(seed);
     for (int i = 0; i < size.writers + size.readers; i++) {
       boolean writes = i < size.writers;
       String name = (writes ? "writer " : "reader ") + i;
       Random random = new Random(seeds.nextLong());
       load.clients.add(Thread.ofVirtual().name(name).start(() -> load.run(name, writes, random)));
     }
+    load.clients.add(
+        Thread.ofVirtual().name("turnover").start(() -> load.turnover.run(() -> load.over)));
     return load;
   }
 
   private void run(String name, boolean writes, Random random) {
-    Client client = new Client(name, random, register, collections);
+    Client client = new Client(name, random, register);
     while (!over) {
       int number = random.nextInt(cluster.size());
       Points points = collections.get(random.nextInt(collections.size()));
@@ -117,7 +122,7 @@ public final class Load implements AutoCloseable {
 
   /** What was done so far. */
   public String told() {
-    return register.told();
+    return register.told() + ", " + turnover.told();
   }
 
   /** From now on answers may be old. */
@@ -212,6 +217,21 @@ public final class Load implements AutoCloseable {
             check(deadline, "node " + number + " reads nothing");
           }
         }
+      }
+    }
+    for (Points points : turnover.there()) {
+      for (int number = 0; number < cluster.size(); number++) {
+        while (!readsAll(number, points)) {
+          check(deadline, "node %d does not read all copies of %s".formatted(number, points));
+        }
+      }
+    }
+    while (!turnover.isDropped()) {
+      check(deadline, "a collection is not dropped");
+    }
+    for (int number = 0; number < cluster.size(); number++) {
+      while (!turnover.isGoneAt(number)) {
+        check(deadline, "node %d does not say that a collection is gone".formatted(number));
       }
     }
   }

@@ -22,6 +22,9 @@ final class Points {
   private static final Set<Integer> REFUSED = Set.of(400, 404, 409, 422, 429);
   private static final Set<Integer> EXPECTED = Set.of(200, 408, 429, 503);
 
+  /** Also what answers for a collection's name. */
+  private static final Set<Integer> EXPECTED_OF_NAMES = Set.of(200, 404, 408, 409, 429, 503);
+
   /** The first shards are opened while everything else still starts. */
   private static final Duration FIRST_PATIENCE = Duration.ofMinutes(3);
 
@@ -73,10 +76,11 @@ final class Points {
    */
   record Seen(Map<Long, Long> values, long staleNanos, Optional<String> token, String text) {}
 
-  private final Rest rest = new Rest();
+  private final Rest rest;
   private final String path;
   private final Set<Long> keys;
   private final int copies;
+  private final boolean first;
   private final Complaints complaints;
 
   /**
@@ -84,24 +88,89 @@ final class Points {
    * @param copies of each shard
    */
   Points(String collection, Set<Long> keys, int copies, Complaints complaints) {
-    this.path = "/collections/" + collection;
+    this(new Rest(), "/collections/" + collection, keys, copies, true, complaints);
+  }
+
+  private Points(
+      Rest rest, String path, Set<Long> keys, int copies, boolean first, Complaints complaints) {
+    this.rest = rest;
+    this.path = path;
     this.keys = keys;
     this.copies = copies;
+    this.first = first;
     this.complaints = complaints;
+  }
+
+  /**
+   * Of the next collection of this name.
+   *
+   * @param otherKeys of which none before has had one
+   */
+  Points next(Set<Long> otherKeys) {
+    return new Points(rest, path, otherKeys, copies, false, complaints);
   }
 
   Set<Long> keys() {
     return keys;
   }
 
+  // ---- the collection ----
+
+  /** The first of its name; waits for it. */
   boolean create(URI node, int shards) throws IOException {
-    String body =
-        "{\"vectors\":{\"size\":%d,\"distance\":\"Euclid\"},\"shard_number\":%d,\"replication_factor\":%d}"
-            .formatted(PointVector.DIMENSION, shards, copies);
-    Rest.Request request =
-        new Rest.Request("PUT", path + "?timeout=120", body, Optional.empty(), FIRST_PATIENCE);
-    return rest.send(node, request).ok();
+    return rest.send(
+            node,
+            new Rest.Request(
+                "PUT", path + "?timeout=120", config(shards), Optional.empty(), FIRST_PATIENCE))
+        .ok();
   }
+
+  /** Whether it is there: made now, or by an earlier request that was not answered. */
+  boolean isMade(URI node, int shards) {
+    return named(node, new Rest.Request("PUT", path + "?" + TIMEOUT, config(shards)))
+        .filter(answer -> answer.ok() || answer.status() == 409)
+        .isPresent();
+  }
+
+  private String config(int shards) {
+    return "{\"vectors\":{\"size\":%d,\"distance\":\"Euclid\"},\"shard_number\":%d,\"replication_factor\":%d}"
+        .formatted(PointVector.DIMENSION, shards, copies);
+  }
+
+  /** Whether there was one to drop; nothing when that is not known. */
+  Optional<Boolean> drop(URI node) {
+    return named(node, new Rest.Request("DELETE", path + "?" + TIMEOUT, ""))
+        .filter(Rest.Answer::ok)
+        .flatMap(Points::result);
+  }
+
+  private static Optional<Boolean> result(Rest.Answer answer) {
+    try {
+      return Optional.of(answer.json().path("result").asBoolean());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What a node says of all points of a name that has no collection; nothing when it cannot. */
+  Optional<Rest.Answer> askInVain(URI node) {
+    return named(
+        node,
+        new Rest.Request(
+            "POST", path + "/points/scroll?" + TIMEOUT, "{\"limit\":1,\"with_payload\":true}"));
+  }
+
+  private Optional<Rest.Answer> named(URI node, Rest.Request request) {
+    try {
+      Rest.Answer answer = rest.send(node, request);
+      complainUnless(EXPECTED_OF_NAMES, node, answer);
+      return Optional.of(answer);
+    } catch (IOException lost) {
+      return Optional.empty();
+    }
+  }
+
+  // ---- points ----
 
   Written upsert(URI node, long key, long value) {
     String body =
@@ -118,7 +187,7 @@ final class Points {
     try {
       Rest.Answer answer =
           rest.send(node, new Rest.Request(method, path + what + "?wait=true&" + TIMEOUT, body));
-      complainUnlessExpected(node, answer);
+      complainUnless(EXPECTED, node, answer);
       if (answer.ok()) {
         JsonNode json = answer.json();
         return json.at("/result/status").asText().equals("completed")
@@ -174,7 +243,7 @@ final class Points {
               case SESSION -> request.with(asked.token());
               case POSITION -> request.with(Session.NEW);
             });
-    complainUnlessExpected(node, answer);
+    complainUnless(EXPECTED, node, answer);
     if (!answer.ok()) {
       return Optional.empty();
     }
@@ -187,12 +256,24 @@ final class Points {
         && (asked.terms() == Terms.ALL || asked.terms() == Terms.MAJORITY)) {
       complaints.add(Complaints.Kind.OLD, "an old answer of several copies: " + answer);
     }
+    if (stale > 0 && !first && isOfOneBefore(points)) {
+      return Optional.empty();
+    }
     return Optional.of(
         new Seen(
             whole ? values(points, possible) : Map.of(),
             stale * 1_000_000,
             Optional.of(json.path("token").asText()).filter(token -> !token.isEmpty()),
             points.toString()));
+  }
+
+  private boolean isOfOneBefore(JsonNode points) {
+    for (JsonNode point : points) {
+      if (!keys.contains(point.path("id").asLong())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Map<Long, Long> values(JsonNode points, Set<Long> possible) {
@@ -219,11 +300,11 @@ final class Points {
     return path;
   }
 
-  private void complainUnlessExpected(URI node, Rest.Answer answer) {
-    if (!EXPECTED.contains(answer.status())) {
+  private void complainUnless(Set<Integer> expected, URI node, Rest.Answer answer) {
+    if (!expected.contains(answer.status())) {
       complaints.add(
           Complaints.Kind.STATUS,
-          "an answer of %s that no fault explains: %s".formatted(node, answer));
+          "an answer of %s for %s that no fault explains: %s".formatted(node, path, answer));
     }
   }
 }

@@ -23,9 +23,13 @@ import io.dunlin.persistence.model.ShardId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.pattern.StatusReply;
 
 /** What the catalog and its followers say to each other. */
 final class CatalogForms {
@@ -51,13 +55,26 @@ final class CatalogForms {
           },
           in -> new Update(in.string(), PatchForms.COLLECTION.read(in), in.actor()));
 
+  private static final Part<Optional<UUID>> MEANT = Part.optional(Leaves.ANY_UUID);
+
+  /** Since version 2 with the collection that is meant. */
   static final Form<Drop> DROP =
-      Form.first(
-          (out, drop) -> {
-            out.string(drop.name());
-            out.actor(drop.replyTo());
-          },
-          in -> new Drop(in.string(), in.actor()));
+      Form.<Drop>first(
+              CatalogForms::writeFirst, in -> new Drop(in.string(), Optional.empty(), in.actor()))
+          .orNext(in -> {
+            String name = in.string();
+            ActorRef<StatusReply<Boolean>> replyTo = in.actor();
+            return new Drop(name, MEANT.read(in), replyTo);
+          })
+          .writing((out, drop) -> {
+            writeFirst(out, drop);
+            MEANT.write(out, drop.meant());
+          });
+
+  private static void writeFirst(WireWriter out, Drop drop) {
+    out.string(drop.name());
+    out.actor(drop.replyTo());
+  }
 
   static final Form<Follow> FOLLOW =
       Form.<Follow>first(

@@ -37,7 +37,7 @@ final class Leaves {
   /** Vectors by name. */
   static final Part<Map<String, float[]>> VECTORS = Part.map(STRING, FLOATS);
 
-  private static final Part<UUID> UUIDS =
+  static final Part<UUID> ANY_UUID =
       Part.of(
           (out, uuid) -> {
             out.fixedLong(uuid.getMostSignificantBits());
@@ -46,10 +46,11 @@ final class Leaves {
           in -> new UUID(in.fixedLong(), in.fixedLong()));
 
   static final Part<ShardId> SHARD_ID =
-      Part.of((out, shard) -> UUIDS.write(out, shard.uuid()), in -> new ShardId(UUIDS.read(in)));
+      Part.of(
+          (out, shard) -> ANY_UUID.write(out, shard.uuid()), in -> new ShardId(ANY_UUID.read(in)));
 
   static final Part<NodeId> NODE_ID =
-      Part.of((out, node) -> UUIDS.write(out, node.uuid()), in -> new NodeId(UUIDS.read(in)));
+      Part.of((out, node) -> ANY_UUID.write(out, node.uuid()), in -> new NodeId(ANY_UUID.read(in)));
 
   /** A number is short where it is small. */
   static final Part<PointId> POINT_ID =

@@ -3,9 +3,12 @@ package io.dunlin.actors.wire.kryo;
 import io.dunlin.actors.catalog.CatalogProtocol.CreateKey;
 import io.dunlin.actors.catalog.CatalogProtocol.DropKey;
 import io.dunlin.persistence.model.NodeId;
+import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.ShardKey;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.pattern.StatusReply;
 
 /** What the catalog is told of shard keys. */
 final class ShardKeyForms {
@@ -56,12 +59,27 @@ final class ShardKeyForms {
                   NODES.read(in),
                   in.actor()));
 
+  private static final Part<Optional<ShardId>> MEANT = Part.optional(Leaves.SHARD_ID);
+
+  /** Since version 2 with the key that is meant. */
   static final Form<DropKey> DROP =
-      Form.first(
-          (out, drop) -> {
-            out.string(drop.collection());
-            KEY.write(out, drop.key());
-            out.actor(drop.replyTo());
-          },
-          in -> new DropKey(in.string(), KEY.read(in), in.actor()));
+      Form.<DropKey>first(
+              ShardKeyForms::writeFirst,
+              in -> new DropKey(in.string(), KEY.read(in), Optional.empty(), in.actor()))
+          .orNext(in -> {
+            String collection = in.string();
+            ShardKey key = KEY.read(in);
+            ActorRef<StatusReply<Boolean>> replyTo = in.actor();
+            return new DropKey(collection, key, MEANT.read(in), replyTo);
+          })
+          .writing((out, drop) -> {
+            writeFirst(out, drop);
+            MEANT.write(out, drop.meant());
+          });
+
+  private static void writeFirst(WireWriter out, DropKey drop) {
+    out.string(drop.collection());
+    KEY.write(out, drop.key());
+    out.actor(drop.replyTo());
+  }
 }
