@@ -29,11 +29,12 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.typed.SelfUp;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The root of the actor system. Starts the parts in the direction data flows, each when the one
- * before it is there: the management port, membership, journal, shards, ports; and tells when every
- * shard can be read.
+ * The root of the actor system. Starts the parts in the direction data flows, each when those
+ * before it are there: the management port, membership beside the journal, shards, ports; and tells
+ * when every shard can be read.
  */
 final class Guardian {
   /** What the guardian is told; all by itself and the cluster. */
@@ -71,6 +72,8 @@ final class Guardian {
   private final Readiness readiness;
   private final CompletableFuture<ApiServer> started;
   private final PinnedBudget pinned;
+  private boolean joined;
+  private @Nullable Storage opened;
 
   private Guardian(
       ActorContext<Message> context,
@@ -109,16 +112,15 @@ final class Guardian {
 
   private Behavior<Message> onMessage(Message message) {
     switch (message) {
-      case Managed() ->
-          ClusterBoot.join(
-              context.getSystem(),
-              settings.cluster(),
-              context.messageAdapter(SelfUp.class, up -> new Joined()));
-      case Joined() ->
-          context.pipeToSelf(
-              Storage.open(context.getSystem(), settings, node),
-              (storage, failure) -> failure == null ? new Opened(storage) : new Failed(failure));
-      case Opened(Storage storage) -> onOpened(storage);
+      case Managed() -> onManaged();
+      case Joined() -> {
+        joined = true;
+        startIfComplete();
+      }
+      case Opened(Storage storage) -> {
+        opened = storage;
+        startIfComplete();
+      }
       case Serving(DunlinNode node, ApiServer server) -> onServing(node, server);
       case LookAgain(DunlinNode node, ApiServer server) -> {
         if (node.ready()) {
@@ -134,7 +136,25 @@ final class Guardian {
     return Behaviors.same();
   }
 
-  private void onOpened(Storage storage) {
+  /** Each takes seconds, and neither needs the other. */
+  private void onManaged() {
+    ClusterBoot.join(
+        context.getSystem(),
+        settings.cluster(),
+        context.messageAdapter(SelfUp.class, up -> new Joined()));
+    context.pipeToSelf(
+        Storage.open(context.getSystem(), settings, node),
+        (storage, failure) -> failure == null ? new Opened(storage) : new Failed(failure));
+  }
+
+  private void startIfComplete() {
+    Storage storage = opened;
+    if (joined && storage != null) {
+      start(storage);
+    }
+  }
+
+  private void start(Storage storage) {
     ActorSystem<Void> system = context.getSystem();
     try {
       DunlinNode node = startShards(system, storage);

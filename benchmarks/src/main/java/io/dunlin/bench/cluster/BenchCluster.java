@@ -40,24 +40,29 @@ public final class BenchCluster implements AutoCloseable {
 
   private final Plan plan;
   private final LocalCassandra cassandra;
+  private final int first;
   private final List<Integer> ports = new ArrayList<>();
   private final List<@Nullable BenchNode> nodes = new ArrayList<>();
 
-  private BenchCluster(Plan plan, LocalCassandra cassandra) throws IOException {
+  private BenchCluster(Plan plan, LocalCassandra cassandra, int first) throws IOException {
     this.plan = plan;
     this.cassandra = cassandra;
+    this.first = first;
     for (int node = 0; node < plan.most; node++) {
       ports.add(freePort());
       nodes.add(null);
     }
   }
 
-  /** Returns when the first so many nodes serve and know each other. */
+  /**
+   * Returns when the first so many nodes serve and know each other. They are the seed nodes: one
+   * that is told of others would look for them for seconds before it begins a cluster.
+   */
   public static BenchCluster start(Plan plan, int count) throws IOException, InterruptedException {
     Files.createDirectories(plan.folder);
     LocalCassandra cassandra =
         LocalCassandra.start(plan.folder.resolve("cassandra"), CassandraAddress.any(), "2g");
-    BenchCluster cluster = new BenchCluster(plan, cassandra);
+    BenchCluster cluster = new BenchCluster(plan, cassandra, count);
     try {
       cluster.migrate();
       cluster.startFirst(count);
@@ -214,7 +219,7 @@ public final class BenchCluster implements AutoCloseable {
   }
 
   private Map<String, String> settings(int number) {
-    List<String> seeds = ports.stream().map(port -> "127.0.0.1:" + port).toList();
+    List<String> seeds = ports.subList(0, first).stream().map(port -> "127.0.0.1:" + port).toList();
     Map<String, String> settings = new HashMap<>();
     settings.put("DUNLIN__PROFILE", "cluster");
     settings.put("DUNLIN__CLUSTER__PORT", Integer.toString(ports.get(number)));

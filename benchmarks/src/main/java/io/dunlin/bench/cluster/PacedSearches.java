@@ -6,14 +6,16 @@ import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Searches of one node, one every 20 ms, until it is closed; failures are counted. A late one's
- * time counts from when it was due.
+ * Searches of one node, one every 20 ms and one at a time, until it is closed; failures are
+ * counted. A late one's time counts from when it was due, so one that is slow is counted in all
+ * that wait for it.
  */
 final class PacedSearches implements AutoCloseable {
   private static final long INTERVAL_NANOS = 20_000_000;
   private static final int TIMEOUT_SECONDS = 10;
 
   private final Latencies latencies = new Latencies();
+  private final Latencies alone = new Latencies();
   private final Thread thread;
   private volatile long failed;
   private volatile boolean over;
@@ -38,9 +40,12 @@ final class PacedSearches implements AutoCloseable {
       for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
         LockSupport.parkNanos(wait);
       }
+      long sent = System.nanoTime();
       try {
         if (points.search(node, number % ids, TIMEOUT_SECONDS).ok()) {
-          latencies.add(System.nanoTime() - due);
+          long answered = System.nanoTime();
+          latencies.add(answered - due);
+          alone.add(answered - sent);
         } else {
           failures++;
         }
@@ -57,6 +62,11 @@ final class PacedSearches implements AutoCloseable {
   /** Once it is closed. */
   Latencies latencies() {
     return latencies;
+  }
+
+  /** From when each was sent; once it is closed. */
+  Latencies alone() {
+    return alone;
   }
 
   long failed() {

@@ -1,6 +1,7 @@
 package io.dunlin.persistence.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.schema.KeyspaceMetadata;
 import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
@@ -27,6 +28,9 @@ public record CassandraSchema(
 
   private static final String JOURNAL = "pekko.persistence.cassandra";
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  /** Each waits for up to ten seconds, the driver's own patience. */
+  private static final int LOOKS = 6;
 
   static String sessionsTable(String keyspace) {
     return keyspace + ".dunlin_sessions";
@@ -96,7 +100,16 @@ public record CassandraSchema(
         .map(Integer::parseInt);
   }
 
+  /** The next statement may go to another node, which has to know what this one made. */
   private void execute(String statement) {
-    cql.execute(SimpleStatement.newInstance(statement).setTimeout(TIMEOUT));
+    ResultSet made = cql.execute(SimpleStatement.newInstance(statement).setTimeout(TIMEOUT));
+    boolean agreed = made.getExecutionInfo().isSchemaInAgreement();
+    for (int look = 0; !agreed && look < LOOKS; look++) {
+      agreed = cql.checkSchemaAgreement();
+    }
+    if (!agreed) {
+      throw new IllegalStateException(
+          "Cassandra's nodes do not agree on their tables: see nodetool describecluster, and run this again when they do");
+    }
   }
 }
