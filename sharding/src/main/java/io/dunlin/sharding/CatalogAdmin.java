@@ -112,12 +112,13 @@ final class CatalogAdmin implements ClusterAdmin {
                 collection, made.key(), made.shards(), made.copies(), nodes, replyTo);
       }
       case ClusterOperation.DropShardKey(String collection, ShardKey key) -> {
-        Optional<ShardId> meant =
+        ShardId meant =
             copy.state()
                 .find(collection)
                 .flatMap(info -> info.find(key))
-                .map(keyed -> keyed.shards().getFirst());
-        yield replyTo -> new CatalogProtocol.DropKey(collection, key, meant, replyTo);
+                .map(keyed -> keyed.shards().getFirst())
+                .orElse(CatalogProtocol.DropKey.NONE);
+        yield replyTo -> new CatalogProtocol.DropKey(collection, key, Optional.of(meant), replyTo);
       }
       case ClusterOperation.Drain(long peer) -> mark(peer, NodeMark.DRAINING, false);
       case ClusterOperation.Undrain(long peer) -> mark(peer, NodeMark.NONE, false);

@@ -121,11 +121,14 @@ final class ClusterCollections implements Collections {
   public CompletionStage<Boolean> drop(String name, Duration timeout) {
     return lookUp(name, timeout)
         .thenCompose(_ -> {
-          Optional<UUID> meant =
-              Optional.ofNullable(copy.state().byName().get(name)).map(CollectionInfo::uuid);
-          return meant.isPresent()
-              ? ask(catalog, replyTo -> new CatalogProtocol.Drop(name, meant, replyTo), timeout)
-              : CompletableFuture.completedStage(false);
+          UUID meant =
+              Optional.ofNullable(copy.state().byName().get(name))
+                  .map(CollectionInfo::uuid)
+                  .orElse(CatalogProtocol.Drop.NONE);
+          return ask(
+              catalog,
+              replyTo -> new CatalogProtocol.Drop(name, Optional.of(meant), replyTo),
+              timeout);
         });
   }
 

@@ -2,6 +2,7 @@ package io.dunlin.actors.catalog;
 
 import io.dunlin.actors.catalog.CatalogProtocol.Abort;
 import io.dunlin.actors.catalog.CatalogProtocol.AskVersion;
+import io.dunlin.actors.catalog.CatalogProtocol.Change;
 import io.dunlin.actors.catalog.CatalogProtocol.ChangeAliases;
 import io.dunlin.actors.catalog.CatalogProtocol.Command;
 import io.dunlin.actors.catalog.CatalogProtocol.Create;
@@ -86,9 +87,14 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
   /**
    * A caller who is answered when all followers hold a version.
    *
-   * @param changed what is answered
+   * @param answer what is answered then
    */
-  record Waiting(long version, boolean changed, ActorRef<StatusReply<Boolean>> replyTo) {}
+  record Waiting(
+      long version, StatusReply<Boolean> answer, ActorRef<StatusReply<Boolean>> replyTo) {}
+
+  private static final DunlinFailure DEPOSED =
+      new DunlinFailure.Unavailable(
+          "the catalog is being taken over, or cannot reach the journal; send the request again");
 
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
@@ -151,14 +157,20 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
   @Override
   protected Effect<LogEntry<CatalogEvent>, Table> onCommand(Command command) {
     return switch (command) {
+      // Another may have changed since what this one would answer by.
+      case Change change when !isWriter() -> refuse(change.replyTo(), DEPOSED);
+      case AskVersion ask when !isWriter() ->
+          Effect()
+              .none()
+              .thenRun(() -> ask.replyTo().tell(StatusReply.error(DEPOSED.asException())));
       case Create create -> onCreate(table.state, create);
       case Update update -> onUpdate(table.state, update);
       case Drop drop -> onDrop(table.state, drop);
       case CreateKey create ->
           decided(new ShardKeyRules(table.state).create(create), create.replyTo());
-      case DropKey drop -> decided(new ShardKeyRules(table.state).drop(drop), drop.replyTo());
+      case DropKey drop -> decidedForAll(new ShardKeyRules(table.state).drop(drop), drop.replyTo());
       case ChangeAliases change ->
-          decided(AliasRules.change(table.state, change.actions()), change.replyTo());
+          decidedForAll(AliasRules.change(table.state, change.actions()), change.replyTo());
       case AskVersion ask ->
           Effect()
               .none()
@@ -238,12 +250,7 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
   private Effect<LogEntry<CatalogEvent>, Table> onDrop(CatalogState state, Drop drop) {
     CollectionInfo collection = state.byName().get(drop.name());
     if (collection == null) {
-      // It may just have been dropped, and its caller given up while some node still had it.
-      return Effect()
-          .none()
-          .thenRun(() ->
-              answerWhenHeld(
-                  new Waiting(state.version(), false, drop.replyTo()), PATIENCE_WITH_NAMES_GONE));
+      return answerForAll(StatusReply.success(false), drop.replyTo());
     }
     if (drop.meant().stream().anyMatch(meant -> !meant.equals(collection.uuid()))) {
       return refuse(
@@ -282,6 +289,29 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
     };
   }
 
+  /**
+   * The same for what takes names away. Where that is done already nothing changes, but its first
+   * caller may have given up while some node still had the name: this one waits as that one did.
+   */
+  private Effect<LogEntry<CatalogEvent>, Table> decidedForAll(
+      OperatorRules.Decision decision, ActorRef<StatusReply<Boolean>> caller) {
+    return switch (decision) {
+      case OperatorRules.Refused(DunlinFailure failure) ->
+          answerForAll(StatusReply.error(failure.asException()), caller);
+      case OperatorRules.AsAsked _ -> answerForAll(StatusReply.success(true), caller);
+      case OperatorRules.Change _ -> decided(decision, caller);
+    };
+  }
+
+  private Effect<LogEntry<CatalogEvent>, Table> answerForAll(
+      StatusReply<Boolean> answer, ActorRef<StatusReply<Boolean>> caller) {
+    return Effect()
+        .none()
+        .thenRun(() ->
+            answerWhenHeld(
+                new Waiting(table.state.version(), answer, caller), PATIENCE_WITH_NAMES_GONE));
+  }
+
   private Effect<LogEntry<CatalogEvent>, Table> refuse(
       ActorRef<StatusReply<Boolean>> caller, DunlinFailure failure) {
     return Effect().none().thenRun(() -> caller.tell(StatusReply.error(failure.asException())));
@@ -293,7 +323,8 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
         .thenRun(_ -> {
           CatalogState state = table.state;
           followers.onChange(event, state);
-          answerWhenHeld(new Waiting(state.version(), true, caller), patience(event));
+          answerWhenHeld(
+              new Waiting(state.version(), StatusReply.success(true), caller), patience(event));
           context.getSelf().tell(new Plan());
         });
   }
@@ -312,7 +343,8 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
     placing.count(table.state);
     Optional<CatalogEvent> due = placing.next(table.state);
     if (due.isEmpty()) {
-      return Effect().none();
+      // A member that is gone may answer no longer.
+      return Effect().none().thenRun(this::answerWhoNeedNotWait);
     }
     switch (due.get()) {
       case CatalogEvent.ShardsPlaced placed ->
@@ -350,7 +382,7 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
     return Effect()
         .none()
         .thenRun(() -> {
-          followers.onGone(gone.follower());
+          followers.onGone(gone.follower(), table.state.version());
           answerWhoNeedNotWait();
         });
   }
@@ -369,7 +401,7 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
       if (caller.version() <= held) {
         each.remove();
         timers.cancel(caller);
-        caller.replyTo().tell(StatusReply.success(caller.changed()));
+        caller.replyTo().tell(caller.answer());
       }
     }
   }
@@ -383,10 +415,11 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
             context
                 .getLog()
                 .warn(
-                    "Catalog version {} is answered for though nodes are slow to take it: {}",
+                    "Catalog version {} is answered for though not all {} members have told that they hold it; these have not: {}",
                     caller.version(),
+                    placing.nodes(),
                     followers.behind(caller.version()));
-            caller.replyTo().tell(StatusReply.success(caller.changed()));
+            caller.replyTo().tell(caller.answer());
           }
         });
   }

@@ -26,20 +26,11 @@ public final class CatalogProtocol {
 
   /** A message to the {@link Catalog}, or to its log. */
   public sealed interface Command
-      permits Create,
-          Update,
-          Drop,
-          CreateKey,
-          DropKey,
-          ChangeAliases,
+      permits Change,
           AskVersion,
           Forget,
           Follow,
           Holds,
-          Wish,
-          Abort,
-          Restart,
-          Mark,
           Report,
           Look,
           Catalog.Message,
@@ -49,13 +40,20 @@ public final class CatalogProtocol {
           CatalogLog.WholeSent,
           CatalogLog.GiveUpWaiting {}
 
+  /** Asks for a change of the catalog. */
+  public sealed interface Change extends Command
+      permits Create, Update, Drop, CreateKey, DropKey, ChangeAliases, Wish, Abort, Restart, Mark {
+    /** Told whether anything changed; also fails with Unavailable where another catalog decides. */
+    ActorRef<StatusReply<Boolean>> replyTo();
+  }
+
   /** Replies true; fails with AlreadyExists, or WrongInput where the name is an alias. */
   public record Create(String name, CollectionConfig config, ActorRef<StatusReply<Boolean>> replyTo)
-      implements Command, WireMessage {}
+      implements Change, WireMessage {}
 
   /** Replies true, or NotFound. */
   public record Update(String name, CollectionPatch patch, ActorRef<StatusReply<Boolean>> replyTo)
-      implements Command, WireMessage {}
+      implements Change, WireMessage {}
 
   /**
    * Replies whether there was one; fails with Unavailable where another collection has the name
@@ -65,7 +63,10 @@ public final class CatalogProtocol {
    *     nodes that do not say
    */
   public record Drop(String name, Optional<UUID> meant, ActorRef<StatusReply<Boolean>> replyTo)
-      implements Command, WireMessage {}
+      implements Change, WireMessage {
+    /** What is meant where none of the name is known: it may just have been dropped. */
+    public static final UUID NONE = new UUID(0, 0);
+  }
 
   /**
    * Replies true; fails with NotFound, or with BadRequest where the collection has no keys or has
@@ -82,24 +83,26 @@ public final class CatalogProtocol {
       Optional<Integer> copies,
       Set<NodeId> nodes,
       ActorRef<StatusReply<Boolean>> replyTo)
-      implements Command, WireMessage {}
+      implements Change, WireMessage {}
 
   /**
    * Replies true; fails with NotFound, with BadRequest where there is no such key, or with
    * Unavailable where it is another that was made since.
    *
-   * @param meant the first of its shards, as in {@link Drop}
+   * @param meant the first of its shards, or {@link #NONE}, as in {@link Drop}
    */
   public record DropKey(
       String collection,
       ShardKey key,
       Optional<ShardId> meant,
       ActorRef<StatusReply<Boolean>> replyTo)
-      implements Command, WireMessage {}
+      implements Change, WireMessage {
+    public static final ShardId NONE = new ShardId(Drop.NONE);
+  }
 
   /** Does all or nothing. Replies true; fails with NotFound or AlreadyExists. */
   public record ChangeAliases(List<AliasAction> actions, ActorRef<StatusReply<Boolean>> replyTo)
-      implements Command, WireMessage {}
+      implements Change, WireMessage {}
 
   /** Replies how many changes there have been. */
   public record AskVersion(ActorRef<StatusReply<Long>> replyTo) implements Command, WireMessage {}
@@ -136,16 +139,16 @@ public final class CatalogProtocol {
 
   /** Replies true; fails with BadRequest or Unavailable. */
   public record Wish(PlacementWish wish, ActorRef<StatusReply<Boolean>> replyTo)
-      implements Command, WireMessage {}
+      implements Change, WireMessage {}
 
   /** Takes wishes back. Replies true, or BadRequest where nobody asked for such a transfer. */
   public record Abort(ShardId shard, NodeId from, NodeId to, ActorRef<StatusReply<Boolean>> replyTo)
-      implements Command, WireMessage {}
+      implements Change, WireMessage {}
 
   /** Has a copy made anew that is not in sync. Replies true, or BadRequest. */
   public record Restart(
       ShardId shard, NodeId from, NodeId to, ActorRef<StatusReply<Boolean>> replyTo)
-      implements Command, WireMessage {}
+      implements Change, WireMessage {}
 
   /**
    * Replies true, or BadRequest.
@@ -154,7 +157,7 @@ public final class CatalogProtocol {
    */
   public record Mark(
       NodeId node, NodeMark mark, boolean force, ActorRef<StatusReply<Boolean>> replyTo)
-      implements Command, WireMessage {}
+      implements Change, WireMessage {}
 
   /** A node tells of itself; not answered. */
   public record Report(NodeReport report) implements Command, WireMessage {}

@@ -13,12 +13,15 @@ import io.dunlin.actors.wire.MessageCodec;
 import io.dunlin.actors.wire.MessageTooLargeException;
 import io.dunlin.persistence.event.CatalogEvent;
 import io.dunlin.persistence.event.CatalogEventBytes;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,12 @@ final class Followers {
 
   /** A larger step is told by the whole. */
   private static final int MAX_STEP_BYTES = 256 << 10;
+
+  /** Each asks twice a second. */
+  private static final long HEARD_OF_WITHIN = Duration.ofSeconds(5).toNanos();
+
+  /** A little longer than a writer's session. */
+  private static final long ANSWERS_FOR = Duration.ofSeconds(7).toNanos();
 
   private static final class Follower {
     private long holds;
@@ -57,12 +66,21 @@ final class Followers {
     }
   }
 
+  /**
+   * One that has ended, or cannot be reached any more.
+   *
+   * @param until it may answer clients, in nanoseconds
+   */
+  private record Lost(long holds, long until) {}
+
   /** A state as it is sent. */
   private record Whole(long version, byte[] bytes) {}
 
   private final ActorContext<Command> context;
   private final MessageCodec codec;
+  private final long began = System.nanoTime();
   private final Map<ActorRef<News>, Follower> followers = new HashMap<>();
+  private final List<Lost> lost = new ArrayList<>();
 
   /** Without gaps, up to the present. */
   private final Deque<Step> recent = new ArrayDeque<>();
@@ -75,13 +93,23 @@ final class Followers {
   }
 
   /**
-   * The newest version that all hold; none while fewer are known than there are: after a start each
-   * is there and has yet to be heard of.
+   * The newest version that all hold. After a start those that are there have yet to be heard of;
+   * later one that is not known has nothing yet that it could answer by. One that is gone may still
+   * answer until its claims have ended.
+   *
+   * @param members how many there are to be
    */
-  long heldByAll(int thereAre) {
-    return followers.size() < thereAre
-        ? Long.MIN_VALUE
-        : followers.values().stream().mapToLong(each -> each.holds).min().orElse(Long.MAX_VALUE);
+  long heldByAll(int members) {
+    long now = System.nanoTime();
+    lost.removeIf(gone -> now - gone.until() >= 0);
+    if (followers.size() + lost.size() < members && now - began < HEARD_OF_WITHIN) {
+      return Long.MIN_VALUE;
+    }
+    return LongStream.concat(
+            followers.values().stream().mapToLong(each -> each.holds),
+            lost.stream().mapToLong(Lost::holds))
+        .min()
+        .orElse(Long.MAX_VALUE);
   }
 
   /** Those who do not hold the version yet. */
@@ -128,8 +156,11 @@ final class Followers {
     }
   }
 
-  void onGone(ActorRef<News> follower) {
-    followers.remove(follower);
+  void onGone(ActorRef<News> ref, long version) {
+    Follower follower = followers.remove(ref);
+    if (follower != null && follower.holds < version) {
+      lost.add(new Lost(follower.holds, System.nanoTime() + ANSWERS_FOR));
+    }
   }
 
   /** All pieces were sent, or the follower took no more of them. */

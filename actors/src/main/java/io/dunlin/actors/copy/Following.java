@@ -35,13 +35,8 @@ public final class Following implements Standing {
     silentFrom = System.nanoTime() + SILENCE.toNanos();
   }
 
-  /** The copy had everything at a time, and has no lease. */
-  public void completeAt(long nanoTime) {
-    known = new Known(true, nanoTime);
-  }
-
-  /** The copy has a lease that ends then. */
-  public void leasedUntil(long nanoTime) {
+  /** The copy has a lease that ends then, or had everything then; what ends later still counts. */
+  public void completeUntil(long nanoTime) {
     Known now = known;
     if (!now.ever() || nanoTime - now.until() > 0) {
       known = new Known(true, nanoTime);

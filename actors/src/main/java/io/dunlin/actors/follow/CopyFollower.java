@@ -195,7 +195,7 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
       case LogReader.Read _ -> {
         CrashPoint.COPY_READ.reach();
         open.publish();
-        standing.completeAt(readingSince);
+        standing.completeUntil(readingSince);
         standing.expectsWriter();
         services.copies().register(open);
         join(open);
@@ -285,7 +285,7 @@ final class CopyFollower extends AbstractBehavior<CopyFollower.Command> {
         heardAt = System.nanoTime();
         standing.writerAt(heard.position());
         if (heard.inSync() && feed != null) {
-          standing.leasedUntil(heard.asked() + Leases.DURATION.toNanos());
+          standing.completeUntil(heard.asked() + Leases.DURATION.toNanos());
           CrashPoint.COPY_IN_SYNC.reach();
         }
       }

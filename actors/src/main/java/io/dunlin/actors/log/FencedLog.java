@@ -61,6 +61,13 @@ public abstract class FencedLog<C, E, S> extends EventSourcedBehavior<C, LogEntr
   /** Handles all commands but {@link #begin}, once {@link #ready} was called. */
   protected abstract Effect<LogEntry<E>, S> onCommand(C command);
 
+  /**
+   * Whether this is still the rightful writer, as far as can be known without asking the journal.
+   */
+  protected final boolean isWriter() {
+    return claim.valid();
+  }
+
   @Override
   public final CommandHandler<C, LogEntry<E>, S> commandHandler() {
     C begin = begin();

@@ -225,8 +225,13 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   private Behavior<ShardProtocol.Command> open() {
     Optional<CollectionInfo> collection = services.catalog().collectionOf(shard);
     if (collection.isEmpty()) {
-      getContext().getLog().info("Shard {} belongs to no collection any more", shard);
-      return services.catalog().state().dropped().contains(shard) ? drop() : Behaviors.stopped();
+      if (services.catalog().state().dropped().contains(shard)) {
+        getContext().getLog().info("Shard {} belongs to no collection any more", shard);
+        return drop();
+      }
+      // Its collection has yet to be heard of, or was forgotten; who needs it asks again.
+      getContext().getLog().debug("Shard {} belongs to no collection that is known here", shard);
+      return Behaviors.stopped();
     }
     CompletionStage<Opened> stage = opener.open(collection.get());
     opening = stage;
@@ -619,11 +624,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     if (open.standing() instanceof Leading leading) {
       long stale = leading.staleNanos();
       Following left = new Following();
-      if (stale == 0) {
-        left.leasedUntil(now + Leases.DURATION.toNanos());
-      } else {
-        left.completeAt(now - stale);
-      }
+      left.completeUntil(stale == 0 ? now + Leases.DURATION.toNanos() : now - stale);
       left.expectsWriter();
       open.standing(left);
     }

@@ -18,19 +18,19 @@ class FollowingTest {
 
   @Test
   void withALeaseItHasEverything() {
-    standing.leasedUntil(System.nanoTime() + HOUR);
+    standing.completeUntil(System.nanoTime() + HOUR);
     assertThat(standing.staleNanos()).isZero();
-    standing.leasedUntil(System.nanoTime());
-    assertThat(standing.staleNanos()).as("an older lease cuts none short").isZero();
+    standing.completeUntil(System.nanoTime());
+    assertThat(standing.staleNanos()).as("what ends earlier cuts none short").isZero();
     standing.giveBack();
     assertThat(standing.staleNanos()).isBetween(1L, HOUR);
   }
 
   @Test
   void afterItsLeaseItIsAsOldAsThat() {
-    standing.leasedUntil(System.nanoTime() - HOUR);
+    standing.completeUntil(System.nanoTime() - HOUR);
     assertThat(standing.staleNanos()).isBetween(HOUR, 2 * HOUR);
-    standing.completeAt(System.nanoTime());
+    standing.completeUntil(System.nanoTime());
     assertThat(standing.staleNanos()).isLessThan(HOUR);
   }
 

@@ -184,7 +184,7 @@ public final class GrowingCluster {
         Spread.text("%.4f", after.recall()));
     TextTable meanwhile =
         new TextTable("searches meanwhile", "failed", "timed", "p50 ms", "p99 ms", "slowest ms");
-    add(meanwhile, searches.failed(), "from when it was sent", searches.alone());
+    add(meanwhile, searches.failed(), "from when it was sent", searches.sinceSent());
     add(meanwhile, searches.failed(), "from when it was due", searches.latencies());
     return new Finding(
         "rebalance: a second node joins one with %s, replication factor 1".formatted(many),

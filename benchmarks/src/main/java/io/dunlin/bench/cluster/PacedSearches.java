@@ -15,7 +15,7 @@ final class PacedSearches implements AutoCloseable {
   private static final int TIMEOUT_SECONDS = 10;
 
   private final Latencies latencies = new Latencies();
-  private final Latencies alone = new Latencies();
+  private final Latencies sinceSent = new Latencies();
   private final Thread thread;
   private volatile long failed;
   private volatile boolean over;
@@ -45,7 +45,7 @@ final class PacedSearches implements AutoCloseable {
         if (points.search(node, number % ids, TIMEOUT_SECONDS).ok()) {
           long answered = System.nanoTime();
           latencies.add(answered - due);
-          alone.add(answered - sent);
+          sinceSent.add(answered - sent);
         } else {
           failures++;
         }
@@ -65,8 +65,8 @@ final class PacedSearches implements AutoCloseable {
   }
 
   /** From when each was sent; once it is closed. */
-  Latencies alone() {
-    return alone;
+  Latencies sinceSent() {
+    return sinceSent;
   }
 
   long failed() {

@@ -226,7 +226,7 @@ public final class Load implements AutoCloseable {
         }
       }
     }
-    while (!turnover.isDropped()) {
+    while (!turnover.drop()) {
       check(deadline, "a collection is not dropped");
     }
     for (int number = 0; number < cluster.size(); number++) {

@@ -125,8 +125,8 @@ final class Points {
         .ok();
   }
 
-  /** Whether it is there: made now, or by an earlier request that was not answered. */
-  boolean isMade(URI node, int shards) {
+  /** Returns whether it is there: made now, or by an earlier request that was not answered. */
+  boolean make(URI node, int shards) {
     return named(node, new Rest.Request("PUT", path + "?" + TIMEOUT, config(shards)))
         .filter(answer -> answer.ok() || answer.status() == 409)
         .isPresent();

@@ -16,8 +16,8 @@ import java.util.Optional;
 final class Rest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Longer than any request asks for. */
-  private static final Duration PATIENCE = Duration.ofSeconds(7);
+  /** Longer than any request takes that asks for five seconds, with what a node adds. */
+  private static final Duration PATIENCE = Duration.ofSeconds(9);
 
   private final HttpClient http =
       HttpClient.newBuilder()

@@ -27,13 +27,20 @@ final class Turnover {
   private static final Duration REST = Duration.ofMillis(50);
   private static final Duration REST_AFTER_FAILURE = Duration.ofMillis(200);
 
+  private enum State {
+    GONE,
+    /** What was asked for may have been done, or may be yet. */
+    UNKNOWN,
+    THERE
+  }
+
   private final TestedCluster cluster;
   private final Register register;
   private final Complaints complaints;
   private final Random random;
   private Points points;
   private long lastKey;
-  private boolean there;
+  private State state = State.GONE;
   private int made;
   private int dropped;
 
@@ -58,21 +65,23 @@ final class Turnover {
 
   void run(BooleanSupplier over) {
     while (!over.getAsBoolean()) {
-      if (!there) {
-        make();
-      } else if (use(over)) {
-        drop(over);
+      make(over);
+      use(over);
+      drop(over);
+    }
+  }
+
+  private void make(BooleanSupplier over) {
+    while (state != State.THERE && !over.getAsBoolean()) {
+      state = State.UNKNOWN;
+      if (attempt(node -> Optional.of(points.make(node, SHARDS))).orElse(false)) {
+        state = State.THERE;
+        made++;
       }
     }
   }
 
-  private void make() {
-    there = attempt(node -> Optional.of(points.isMade(node, SHARDS))).orElse(false);
-    made += there ? 1 : 0;
-  }
-
-  /** Whether all was done. */
-  private boolean use(BooleanSupplier over) {
+  private void use(BooleanSupplier over) {
     Client client = new Client("turnover " + made, random, register);
     List<Long> keys = List.copyOf(points.keys());
     for (int i = 0; i < OPERATIONS_OF_EACH && !over.getAsBoolean(); i++) {
@@ -89,23 +98,24 @@ final class Turnover {
               .orElse(false);
       LockSupport.parkNanos((done ? REST : REST_AFTER_FAILURE).toNanos());
     }
-    return !over.getAsBoolean();
   }
 
   private void drop(BooleanSupplier over) {
-    boolean first = true;
-    while (there && !over.getAsBoolean()) {
-      Optional<Boolean> found = attempt(points::drop);
+    while (state != State.GONE && !over.getAsBoolean()) {
+      boolean known = state == State.THERE;
+      Optional<Boolean> found =
+          attempt(node -> {
+            state = State.UNKNOWN;
+            return points.drop(node);
+          });
       if (found.isPresent()) {
-        complainUnlessFound(first && !found.get());
+        complainIfLost(known && !found.get());
         isGone();
-        lookForWhatIsGone();
       }
-      first = false;
     }
   }
 
-  private void complainUnlessFound(boolean lost) {
+  private void complainIfLost(boolean lost) {
     if (lost) {
       complaints.add(
           Complaints.Kind.COLLECTIONS,
@@ -114,13 +124,15 @@ final class Turnover {
   }
 
   private void isGone() {
-    there = false;
+    state = State.GONE;
     dropped++;
+    for (int number = 0; number < cluster.size(); number++) {
+      lookForWhatIsGone(number);
+    }
     points = points.next(newKeys());
   }
 
-  private void lookForWhatIsGone() {
-    int number = random.nextInt(cluster.size());
+  private void lookForWhatIsGone(int number) {
     double asked = register.now() / 1e9;
     cluster
         .rest(number)
@@ -148,13 +160,15 @@ final class Turnover {
 
   /** What has to be there. */
   List<Points> there() {
-    return there ? List.of(points) : List.of();
+    return state == State.THERE ? List.of(points) : List.of();
   }
 
-  /** Drops what may be there. */
-  boolean isDropped() {
-    there = there && attempt(points::drop).isEmpty();
-    return !there;
+  /** Returns whether nothing is there any more. */
+  boolean drop() {
+    if (state != State.GONE && attempt(points::drop).isPresent()) {
+      state = State.GONE;
+    }
+    return state == State.GONE;
   }
 
   /** Whether a node says so. */
