@@ -98,10 +98,6 @@ public final class GrowingCluster {
     boolean never(double seconds) {
       return Double.isNaN(lastTransfer) && seconds > 12 * QUIET.toSeconds();
     }
-
-    double seconds() {
-      return lastTransfer - firstTransfer;
-    }
   }
 
   public Finding rebalance() throws IOException, InterruptedException {
@@ -110,10 +106,12 @@ public final class GrowingCluster {
     double servedBefore = counter(old);
     double began = seconds();
     PacedSearches searches = PacedSearches.start(many.points(), old, data.base().count());
+    FolderGrowth arriving = FolderGrowth.watch(cluster.data(1).resolve("segments"));
     Move move = new Move();
     double joined;
     // Copies may move before the new node serves, so it is started beside the looking.
     try (searches;
+        arriving;
         ExecutorService starter = Executors.newVirtualThreadPerTaskExecutor()) {
       Callable<BenchNode> start = () -> cluster.start(1);
       Future<BenchNode> joining = starter.submit(start);
@@ -131,7 +129,7 @@ public final class GrowingCluster {
     Thread.sleep(COLLECTED);
     double bytes = counter(old) - servedBefore;
     Answers after = answers(1);
-    return finding(move, joined, bytes, searches, before, after);
+    return finding(move, joined, bytes, arriving.bytesPerSecond(), searches, before, after);
   }
 
   private static double seconds() {
@@ -157,7 +155,13 @@ public final class GrowingCluster {
   }
 
   private Finding finding(
-      Move move, double joined, double bytes, PacedSearches searches, Answers before, Answers after)
+      Move move,
+      double joined,
+      double bytes,
+      double rate,
+      PacedSearches searches,
+      Answers before,
+      Answers after)
       throws IOException, InterruptedException {
     Places places = Places.of(cluster.node(0).rest(), many.points().name());
     int moved = places.ledBy(cluster.node(1).peer()).size();
@@ -169,7 +173,7 @@ public final class GrowingCluster {
             "transfers at once",
             "shards led by it",
             "MB moved",
-            "MB/s",
+            "MB/s while files came",
             "answers the same",
             "recall@" + many.k());
     table.add(
@@ -179,7 +183,7 @@ public final class GrowingCluster {
         Integer.toString(move.mostAtOnce),
         moved + " of " + many.shards(),
         Spread.text("%.0f", bytes / MEGA),
-        Spread.text("%.1f", bytes / MEGA / Math.max(0.001, move.seconds())),
+        Spread.text("%.1f", rate / MEGA),
         before.same(after) ? "yes" : "no",
         Spread.text("%.4f", after.recall()));
     TextTable meanwhile =
@@ -193,11 +197,11 @@ public final class GrowingCluster {
             "Seconds from the start of the new process; none left: the last of some looks, 250 ms"
                 + " apart, that saw a transfer, with none in the 10 s after.",
             "MB moved are sealed files that the old node sent (its metric), by default no faster"
-                + " than 100 MiB/s; MB/s are those over the time from the first transfer to the"
-                + " last.",
+                + " than 100 MiB/s; MB/s are by the growth of the new node's folder, looked at every"
+                + " 20 ms, over the looks that saw it grow.",
             "The client asks the old node once every 20 ms, one at a time: one that is slow makes"
                 + " those late that are due meanwhile."),
-        move.seconds() > 0 ? Map.of("fetch.bytes-per-second", bytes / move.seconds()) : Map.of());
+        rate > 0 ? Map.of("fetch.bytes-per-second", rate) : Map.of());
   }
 
   private static void add(TextTable table, long failed, String timed, Latencies latencies) {
