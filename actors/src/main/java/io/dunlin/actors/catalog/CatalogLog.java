@@ -151,6 +151,7 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
 
   @Override
   protected void ready() {
+    followers.begin();
     timers.startTimerWithFixedDelay(new Plan(), Duration.ZERO, PLAN_EVERY);
   }
 

@@ -78,7 +78,7 @@ final class Followers {
 
   private final ActorContext<Command> context;
   private final MessageCodec codec;
-  private final long began = System.nanoTime();
+  private long began = System.nanoTime();
   private final Map<ActorRef<News>, Follower> followers = new HashMap<>();
   private final List<Lost> lost = new ArrayList<>();
 
@@ -92,6 +92,11 @@ final class Followers {
     this.codec = codec;
   }
 
+  /** From now on followers are heard. */
+  void begin() {
+    began = System.nanoTime();
+  }
+
   /**
    * The newest version that all hold. After a start those that are there have yet to be heard of;
    * later one that is not known has nothing yet that it could answer by. One that is gone may still
@@ -102,7 +107,8 @@ final class Followers {
   long heldByAll(int members) {
     long now = System.nanoTime();
     lost.removeIf(gone -> now - gone.until() >= 0);
-    if (followers.size() + lost.size() < members && now - began < HEARD_OF_WITHIN) {
+    boolean early = now - began < HEARD_OF_WITHIN || followers.isEmpty();
+    if (early && followers.size() + lost.size() < members) {
       return Long.MIN_VALUE;
     }
     return LongStream.concat(

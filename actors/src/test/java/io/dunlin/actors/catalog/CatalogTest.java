@@ -106,6 +106,19 @@ class CatalogTest {
     assertThat(created.join()).isTrue();
   }
 
+  /** As after a log was read for long. */
+  @Test
+  void waitsForTheFirstFollowerHoweverLateItIs() throws InterruptedException {
+    members = List.of(member(1));
+    Thread.sleep(Duration.ofMillis(5500));
+    CompletableFuture<Boolean> dropped = drop("birds");
+    assertThat(dropped)
+        .failsWithin(Duration.ofMillis(300))
+        .withThrowableOfType(TimeoutException.class);
+    var _ = follow();
+    assertThat(dropped.join()).isFalse();
+  }
+
   private static Membership.Node member(long number) {
     return new Membership.Node(new NodeId(new UUID(0, number)), "", NodeState.UP);
   }
