@@ -1,6 +1,7 @@
 package io.dunlin.faults.load;
 
 import io.dunlin.faults.history.Write;
+import io.dunlin.faults.process.TestedCluster;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -30,8 +31,19 @@ final class Client {
     this.register = register;
   }
 
+  /** Writes or reads through any node; returns whether it was acked or answered. */
+  boolean operate(TestedCluster cluster, Points points, boolean writes) {
+    int number = random.nextInt(cluster.size());
+    List<Long> keys = List.copyOf(points.keys());
+    long key = keys.get(random.nextInt(keys.size()));
+    return cluster
+        .rest(number)
+        .map(node -> writes ? write(number, node, points, key) : read(number, node, points, keys))
+        .orElse(false);
+  }
+
   /** Whether it was acked. */
-  boolean write(int number, URI node, Points points, long key) {
+  private boolean write(int number, URI node, Points points, long key) {
     boolean delete = random.nextInt(10) < DELETES_IN_10;
     Optional<Write> acked = register.write(node, points, key, delete, session(points), by(number));
     if (acked.isPresent() && random.nextInt(10) < READ_BACK_IN_10) {
@@ -47,8 +59,7 @@ final class Client {
   }
 
   /** Whether it was answered. */
-  boolean read(int number, URI node, Points points) {
-    List<Long> keys = List.copyOf(points.keys());
+  private boolean read(int number, URI node, Points points, List<Long> keys) {
     Set<Long> wanted =
         random.ints(3, 0, keys.size()).mapToObj(keys::get).collect(Collectors.toSet());
     Points.Question question = QUESTIONS.get(random.nextInt(QUESTIONS.size()));

@@ -83,18 +83,8 @@ public final class Load implements AutoCloseable {
   private void run(String name, boolean writes, Random random) {
     Client client = new Client(name, random, register);
     while (!over) {
-      int number = random.nextInt(cluster.size());
       Points points = collections.get(random.nextInt(collections.size()));
-      List<Long> keys = List.copyOf(points.keys());
-      long key = keys.get(random.nextInt(keys.size()));
-      boolean done =
-          cluster
-              .rest(number)
-              .map(node ->
-                  writes
-                      ? client.write(number, node, points, key)
-                      : client.read(number, node, points))
-              .orElse(false);
+      boolean done = client.operate(cluster, points, writes);
       LockSupport.parkNanos((done ? REST : REST_AFTER_FAILURE).toNanos());
     }
   }

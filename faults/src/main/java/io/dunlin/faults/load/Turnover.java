@@ -83,19 +83,8 @@ final class Turnover {
 
   private void use(BooleanSupplier over) {
     Client client = new Client("turnover " + made, random, register);
-    List<Long> keys = List.copyOf(points.keys());
     for (int i = 0; i < OPERATIONS_OF_EACH && !over.getAsBoolean(); i++) {
-      int number = random.nextInt(cluster.size());
-      long key = keys.get(random.nextInt(keys.size()));
-      boolean writes = random.nextBoolean();
-      boolean done =
-          cluster
-              .rest(number)
-              .map(node ->
-                  writes
-                      ? client.write(number, node, points, key)
-                      : client.read(number, node, points))
-              .orElse(false);
+      boolean done = client.operate(cluster, points, random.nextBoolean());
       LockSupport.parkNanos((done ? REST : REST_AFTER_FAILURE).toNanos());
     }
   }
