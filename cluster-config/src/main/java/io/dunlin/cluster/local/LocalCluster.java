@@ -102,14 +102,19 @@ public final class LocalCluster implements AutoCloseable {
   private Map<String, String> settings(int number) {
     int step = number * PORT_STEP;
     Map<String, String> settings = new HashMap<>();
-    settings.put("DUNLIN__HTTP__PORT", Integer.toString(plan.httpPort() + step));
-    settings.put("DUNLIN__GRPC__PORT", Integer.toString(plan.grpcPort() + step));
-    settings.put("DUNLIN__MANAGEMENT__PORT", Integer.toString(plan.managementPort() + step));
+    settings.put("DUNLIN__HTTP__PORT", port(plan.httpPort(), step));
+    settings.put("DUNLIN__GRPC__PORT", port(plan.grpcPort(), step));
+    settings.put("DUNLIN__MANAGEMENT__PORT", port(plan.managementPort(), step));
     settings.put("DUNLIN__CLUSTER__PORT", Integer.toString(plan.clusterPort() + step));
     settings.put("DUNLIN__CLUSTER__SEED_NODES", seedNodes());
     settings.put("DUNLIN__CASSANDRA__CONTACT_POINTS", contactPoint());
     settings.put("DUNLIN__CASSANDRA__REPLICATION_FACTOR", "1");
     return settings;
+  }
+
+  /** Any free port stays that. */
+  private static String port(int first, int step) {
+    return Integer.toString(first == 0 ? 0 : first + step);
   }
 
   private String seedNodes() {
