@@ -162,10 +162,7 @@ class CatalogTest {
   @Test
   void oneThatHasLostItsClaimSaysNothingOfWhatThereIs() throws Exception {
     TestFencing fencing = new TestFencing();
-    catalog =
-        kit.spawn(
-            Catalog.create(
-                fencing, () -> members, PlannerLimits.DEFAULT, codec, TransferMetrics.none()));
+    catalog = start(fencing);
     var _ = follow();
     assertThat(create("birds").join()).isTrue();
     long before = fencing.epoch(CatalogLog.PERSISTENCE_ID);
@@ -232,10 +229,7 @@ class CatalogTest {
   @Test
   void whatComesWhileItOpensIsWrittenWhenItsEpochHasBegun() throws Exception {
     TestFencing fencing = new TestFencing();
-    catalog =
-        kit.spawn(
-            Catalog.create(
-                fencing, () -> members, PlannerLimits.DEFAULT, codec, TransferMetrics.none()));
+    catalog = start(fencing);
     CompletableFuture<Boolean> created = create("birds");
     var _ = follow();
     assertThat(created.join()).isTrue();
@@ -393,6 +387,12 @@ class CatalogTest {
       assertThat(copy.collectionOf(made.shards().getFirst())).contains(made);
     }
     assertThat(told).containsExactly("0 -> 0", "0 -> 1", "1 -> 2", "2 -> 3");
+  }
+
+  private ActorRef<Command> start(Fencing fencing) {
+    return kit.spawn(
+        Catalog.create(
+            fencing, () -> members, PlannerLimits.DEFAULT, codec, TransferMetrics.none()));
   }
 
   private TestProbe<News> follower() {
