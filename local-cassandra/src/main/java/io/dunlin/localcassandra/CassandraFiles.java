@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The files that a Cassandra reads when it starts, and where it keeps its own. */
-record CassandraFiles(Path directory) {
+record CassandraFiles(Path directory, CommitLogSync sync) {
 
   Path yaml() {
     return directory.resolve("cassandra.yaml");
@@ -34,6 +34,7 @@ record CassandraFiles(Path directory) {
             .replace("{host}", address.host())
             .replace("{native-port}", Integer.toString(address.nativePort()))
             .replace("{storage-port}", Integer.toString(address.storagePort()))
+            .replace("{commitlog-sync}", sync.settings())
             .replace("{storage}", storage().toString()));
     Files.writeString(logback(), resource("cassandra-logback.xml"));
   }

@@ -36,6 +36,12 @@ public final class LocalCassandra implements AutoCloseable {
     this.process = fork();
   }
 
+  /** As {@link #start(Path, CassandraAddress, String, CommitLogSync)}; keeps what it acked. */
+  public static LocalCassandra start(Path directory, CassandraAddress address, String heap)
+      throws IOException, InterruptedException {
+    return start(directory, address, heap, CommitLogSync.BATCH);
+  }
+
   /**
    * Returns when clients can connect.
    *
@@ -43,11 +49,14 @@ public final class LocalCassandra implements AutoCloseable {
    * @param heap as the JVM's option wants it, such as 1g
    * @throws IOException when it does not start; tells the end of its log
    */
-  public static LocalCassandra start(Path directory, CassandraAddress address, String heap)
+  public static LocalCassandra start(
+      Path directory, CassandraAddress address, String heap, CommitLogSync sync)
       throws IOException, InterruptedException {
     LocalCassandra cassandra =
         new LocalCassandra(
-            new CassandraFiles(Files.createDirectories(directory).toRealPath()), address, heap);
+            new CassandraFiles(Files.createDirectories(directory).toRealPath(), sync),
+            address,
+            heap);
     cassandra.awaitOpen();
     return cassandra;
   }

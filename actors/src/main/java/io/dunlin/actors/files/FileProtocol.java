@@ -5,8 +5,11 @@ import io.dunlin.actors.wire.WireMessage;
 import io.dunlin.persistence.model.ShardId;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** How a node asks another for a sealed file. */
+/** How a node asks another for a sealed file, or for a manifest. */
 public final class FileProtocol {
+  /** Asked for as if it were a file: the newest manifest that the node has of the shard. */
+  static final String NEWEST_MANIFEST = "newest.manifest";
+
   private FileProtocol() {}
 
   /** What a {@link FileServer} is told. */
@@ -16,6 +19,7 @@ public final class FileProtocol {
    * Wants a file; pieces of it come in order, a few ahead of those that were confirmed.
    *
    * @param number what the asker knows the transfer by
+   * @param file the name of a sealed file, or {@link #NEWEST_MANIFEST}
    */
   public record Ask(long number, ShardId shard, String file, ActorRef<Answer> replyTo)
       implements ToServer, WireMessage {}

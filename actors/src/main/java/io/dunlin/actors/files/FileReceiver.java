@@ -1,6 +1,8 @@
 package io.dunlin.actors.files;
 
 import io.dunlin.index.file.AsideFile;
+import io.dunlin.persistence.manifest.Manifest;
+import io.dunlin.persistence.manifest.ManifestStore;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.segment.SealedSegment;
 import java.io.IOException;
@@ -78,15 +80,53 @@ public final class FileReceiver {
   public long fetch(
       ActorRef<FileProtocol.ToServer> server, ShardId shard, String name, Path directory)
       throws IOException {
+    return receive(
+        server,
+        shard,
+        name,
+        directory,
+        (aside, bytes) -> {
+          SealedSegment.verify(aside.path());
+          Path _ = aside.publish(name);
+          return bytes;
+        });
+  }
+
+  /**
+   * Asks for the newest manifest that a node has of a shard. Waits.
+   *
+   * @param directory for what is being received; nothing is left there
+   * @throws NoSuchFileException when the node has none
+   * @throws IOException when it does not answer, or sends something else
+   */
+  public Manifest fetchManifest(
+      ActorRef<FileProtocol.ToServer> server, ShardId shard, Path directory) throws IOException {
+    return receive(
+        server,
+        shard,
+        FileProtocol.NEWEST_MANIFEST,
+        directory,
+        (aside, _) -> ManifestStore.read(shard, aside.path()));
+  }
+
+  /** What becomes of a file that has come. */
+  private interface Use<T> {
+    T of(AsideFile aside, long bytes) throws IOException;
+  }
+
+  private <T> T receive(
+      ActorRef<FileProtocol.ToServer> server,
+      ShardId shard,
+      String name,
+      Path directory,
+      Use<T> use)
+      throws IOException {
     long number = started.incrementAndGet();
     BlockingQueue<FileProtocol.Answer> answers = new LinkedBlockingQueue<>();
     transfers.put(number, answers);
     try (AsideFile aside = AsideFile.create(directory, name + "." + UUID.randomUUID())) {
       server.tell(new FileProtocol.Ask(number, shard, name, actor));
-      long bytes = write(answers, aside);
-      SealedSegment.verify(aside.path());
-      Path _ = aside.publish(name);
-      return bytes;
+      return use.of(aside, write(answers, aside));
     } finally {
       transfers.remove(number);
     }

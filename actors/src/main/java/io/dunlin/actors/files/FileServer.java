@@ -3,6 +3,7 @@ package io.dunlin.actors.files;
 import io.dunlin.persistence.manifest.ManifestStore;
 import io.dunlin.persistence.segment.SegmentBuilder;
 import io.dunlin.persistence.store.TokenBucket;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,8 +17,9 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * Gives this node's sealed files to other nodes, one on every node under a name that all know. A
- * few at a time are sent, a few more wait, the rest is refused: who asks has other places to ask.
+ * Gives this node's sealed files and manifests to other nodes, one on every node under a name that
+ * all know. A few at a time are sent, a few more wait, the rest is refused: who asks has other
+ * places to ask.
  */
 public final class FileServer {
   private static final String NAME = "files";
@@ -83,7 +85,13 @@ public final class FileServer {
   }
 
   private void send(FileProtocol.Ask ask) {
-    Optional<Path> file = find(ask);
+    Optional<Path> file;
+    try {
+      file = find(ask);
+    } catch (IOException failure) {
+      ask.replyTo().tell(new FileProtocol.Refused(ask.number(), failure.toString()));
+      return;
+    }
     if (file.isEmpty()) {
       ask.replyTo().tell(new FileProtocol.Missing(ask.number()));
       return;
@@ -94,8 +102,11 @@ public final class FileServer {
         new Sent());
   }
 
-  /** Sealed files only, and nothing outside of the shard's folder. */
-  private Optional<Path> find(FileProtocol.Ask ask) {
+  /** Sealed files and the newest manifest only, and nothing outside of the shard's folder. */
+  private Optional<Path> find(FileProtocol.Ask ask) throws IOException {
+    if (ask.file().equals(FileProtocol.NEWEST_MANIFEST)) {
+      return parts.local().newest(ask.shard());
+    }
     boolean sealed =
         ask.file().endsWith(SegmentBuilder.SUFFIX)
             && ask.file().chars().allMatch(c -> c == '.' || Character.isLetterOrDigit(c));

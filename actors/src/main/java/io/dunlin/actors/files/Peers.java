@@ -1,5 +1,6 @@
 package io.dunlin.actors.files;
 
+import io.dunlin.persistence.manifest.Manifest;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.ShardId;
 import java.io.IOException;
@@ -21,6 +22,15 @@ public interface Peers {
    */
   long fetch(NodeId node, ShardId shard, String file, Path directory) throws IOException;
 
+  /**
+   * Asks a node for the newest manifest that it has of a shard, every checksum compared. Waits.
+   *
+   * @param directory for what is being received; nothing is left there
+   * @throws NoSuchFileException when the node has none
+   * @throws IOException when the node cannot be asked or does not give it
+   */
+  Manifest newestManifest(NodeId node, ShardId shard, Path directory) throws IOException;
+
   /** Of a node that is alone. */
   static Peers none() {
     return new Peers() {
@@ -31,6 +41,12 @@ public interface Peers {
 
       @Override
       public long fetch(NodeId node, ShardId shard, String file, Path directory)
+          throws IOException {
+        throw new IOException("node " + node + " is not there");
+      }
+
+      @Override
+      public Manifest newestManifest(NodeId node, ShardId shard, Path directory)
           throws IOException {
         throw new IOException("node " + node + " is not there");
       }

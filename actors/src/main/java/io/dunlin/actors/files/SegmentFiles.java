@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -158,26 +159,49 @@ public final class SegmentFiles implements AutoCloseable {
     throw failure;
   }
 
-  /** The manifests that the store has, newest first; none, with a warning, while it is away. */
-  public List<ManifestName> storedManifests(ShardId shard) {
+  /** The manifests that the store has; empty, with a warning, while it is away. */
+  public Optional<List<ManifestName>> storedManifests(ShardId shard) {
     if (parts.archive().isEmpty()) {
-      return List.of();
+      return Optional.of(List.of());
     }
     try {
       if (System.nanoTime() - awaySince < AWAY.toNanos()) {
         throw new IOException("it was away a moment ago");
       }
-      return parts.archive().get().manifests(shard);
+      return Optional.of(parts.archive().get().manifests(shard));
     } catch (IOException away) {
       if (away instanceof StoreUnavailableException) {
         awaySince = System.nanoTime();
       }
       parts.metrics().fetchFailed(FileMetrics.Source.STORE);
       LOG.warn(
-          "Shard {} is opened from this node's files alone; the segment store cannot be asked: {}",
+          "Shard {} is opened from the nodes' own files; the segment store cannot be asked: {}",
           shard,
           away.toString());
-      return List.of();
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Brings the newest manifest that another node has to this node's disk, where any has one. The
+   * shard may have been there before, and its log may be trimmed up to what is there.
+   */
+  public void bringManifestOfPeers(ShardId shard) throws IOException {
+    Path directory = parts.local().directory(shard);
+    List<Manifest> found = new ArrayList<>();
+    for (NodeId peer : parts.peers().of(shard)) {
+      try {
+        found.add(parts.peers().newestManifest(peer, shard, directory));
+      } catch (NoSuchFileException absent) {
+        LOG.debug("Node {} has no manifest of shard {}", peer, shard);
+      } catch (IOException refusal) {
+        LOG.warn("Manifest of shard {} from node {}: {}", shard, peer, refusal.toString());
+        parts.metrics().fetchFailed(FileMetrics.Source.PEER);
+      }
+    }
+    Optional<Manifest> newest = found.stream().max(Comparator.comparing(ManifestName::of));
+    if (newest.isPresent()) {
+      parts.local().write(newest.get());
     }
   }
 

@@ -26,8 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds what a shard's log is replayed onto: the copy that still lives on this node, or else the
- * newest manifest, of this node's disk or the segment store, whose files are sound or to be had, or
- * else nothing, and then the whole log is replayed. Waits for the disk and the network.
+ * newest manifest, of this node's disk or the segment store (while that is away, of another node),
+ * whose files are sound or to be had, or else nothing, and then the whole log is replayed. Waits
+ * for the disk and the network.
  */
 public final class ShardOpener {
   private static final Logger log = LoggerFactory.getLogger(ShardOpener.class);
@@ -74,8 +75,11 @@ public final class ShardOpener {
       throws IOException {
     NavigableMap<ManifestName, Optional<Manifest>> candidates =
         new TreeMap<>(Comparator.reverseOrder());
-    for (ManifestName stored : services.segmentFiles().storedManifests(shard)) {
-      candidates.put(stored, Optional.empty());
+    Optional<List<ManifestName>> stored = services.segmentFiles().storedManifests(shard);
+    if (stored.isPresent()) {
+      stored.get().forEach(name -> candidates.put(name, Optional.empty()));
+    } else {
+      services.segmentFiles().bringManifestOfPeers(shard);
     }
     for (Manifest manifest : services.manifests().load(shard)) {
       candidates.put(ManifestName.of(manifest), Optional.of(manifest));

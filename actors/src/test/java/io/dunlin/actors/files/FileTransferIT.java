@@ -9,6 +9,8 @@ import io.dunlin.actors.fixture.Await;
 import io.dunlin.actors.fixture.CountingFileMetrics;
 import io.dunlin.index.file.CorruptFileException;
 import io.dunlin.index.file.SectionFileWriter;
+import io.dunlin.persistence.event.LogPoint;
+import io.dunlin.persistence.manifest.Manifest;
 import io.dunlin.persistence.manifest.ManifestStore;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.store.TokenBucket;
@@ -157,6 +159,26 @@ class FileTransferIT {
     assertThatThrownBy(() -> RECEIVER.fetch(server, shard, name, target))
         .isInstanceOf(NoSuchFileException.class);
     assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void theNewestManifestIsAskedForWithoutItsName() throws Exception {
+    assertThatThrownBy(() -> RECEIVER.fetchManifest(server, shard, target))
+        .isInstanceOf(NoSuchFileException.class);
+    Manifest newest = manifest(12);
+    disk.write(newest);
+    disk.write(manifest(7));
+
+    assertThat(RECEIVER.fetchManifest(server, shard, target)).isEqualTo(newest);
+
+    Files.writeString(disk.newest(shard).orElseThrow(), "half of it");
+    assertThatThrownBy(() -> RECEIVER.fetchManifest(server, shard, target))
+        .isInstanceOf(CorruptFileException.class);
+    assertThat(names()).isEmpty();
+  }
+
+  private Manifest manifest(long position) {
+    return new Manifest(shard, new LogPoint(position, 1, 0), 0, List.of());
   }
 
   /** A file with a section of random bytes in the shard's folder over there. */

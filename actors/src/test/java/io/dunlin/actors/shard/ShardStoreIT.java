@@ -109,6 +109,35 @@ class ShardStoreIT {
     }
   }
 
+  /** All started again, the store away, and the shard given to another node than before. */
+  @Test
+  void withTheStoreAwayTheNodeThatHadItGivesManifestAndFiles() throws Exception {
+    Path other = folder.resolve("other");
+    Path root = folder.resolve("store");
+    FilePeer peer = new FilePeer(other);
+    try (SegmentStore store = StoreKind.FOLDER.open(root);
+        ShardHarness harness = start(store, peer)) {
+      peer.start(harness);
+      ShardOracle oracle = filled(harness, store);
+
+      harness.stop();
+      Files.createDirectories(other);
+      Files.move(disk(harness), other.resolve(harness.shard.toString()));
+      Path away = Files.move(root, folder.resolve("away"));
+      harness.start();
+      harness.awaitOpen();
+
+      assertThat(metrics.fetched(Source.PEER)).isPositive();
+      oracle.compare();
+      oracle.write(ShardHarness.upsert(240, 300, 3));
+      oracle.compare();
+
+      Files.move(away, root);
+      goesOn(harness, oracle);
+      awaitStored(harness, store);
+    }
+  }
+
   @Test
   void aNodeThatDoesNotHaveTheFilesLeavesThemToTheStore() throws Exception {
     FilePeer peer = new FilePeer(folder.resolve("other"));
@@ -337,6 +366,11 @@ class ShardStoreIT {
     @Override
     public long fetch(NodeId from, ShardId shard, String file, Path directory) throws IOException {
       return receiver.orElseThrow().fetch(server.orElseThrow(), shard, file, directory);
+    }
+
+    @Override
+    public Manifest newestManifest(NodeId from, ShardId shard, Path directory) throws IOException {
+      return receiver.orElseThrow().fetchManifest(server.orElseThrow(), shard, directory);
     }
   }
 }

@@ -18,6 +18,7 @@ import io.dunlin.actors.follow.Primaries;
 import io.dunlin.actors.query.Deadline;
 import io.dunlin.index.memory.PinnedBudget;
 import io.dunlin.persistence.fence.Fencing;
+import io.dunlin.persistence.manifest.Manifest;
 import io.dunlin.persistence.manifest.ManifestStore;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.NodeId;
@@ -120,12 +121,19 @@ final class TestNode implements AutoCloseable {
       return nodes.get().stream().map(node -> node.id).filter(node -> !node.equals(id)).toList();
     }
 
+    private TestNode find(NodeId node) {
+      return nodes.get().stream().filter(each -> each.id.equals(node)).findFirst().orElseThrow();
+    }
+
+    @Override
+    public Manifest newestManifest(NodeId node, ShardId asked, Path directory) throws IOException {
+      return ManifestStore.read(asked, find(node).manifests.newest(asked).orElseThrow());
+    }
+
     @Override
     public long fetch(NodeId node, ShardId asked, String file, Path directory) throws IOException {
-      TestNode other =
-          nodes.get().stream().filter(each -> each.id.equals(node)).findFirst().orElseThrow();
       Path there =
-          other.manifests.find(asked, file).orElseThrow(() -> new NoSuchFileException(file));
+          find(node).manifests.find(asked, file).orElseThrow(() -> new NoSuchFileException(file));
       Files.createDirectories(directory);
       Path here = Files.copy(there, directory.resolve(file + ".coming"));
       Files.move(here, directory.resolve(file));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.dunlin.bench.node.NodeProcess;
 import io.dunlin.bench.node.RestClient;
 import io.dunlin.localcassandra.CassandraAddress;
+import io.dunlin.localcassandra.CommitLogSync;
 import io.dunlin.localcassandra.LocalCassandra;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -61,7 +62,12 @@ public final class BenchCluster implements AutoCloseable {
   public static BenchCluster start(Plan plan, int count) throws IOException, InterruptedException {
     Files.createDirectories(plan.folder);
     LocalCassandra cassandra =
-        LocalCassandra.start(plan.folder.resolve("cassandra"), CassandraAddress.any(), "2g");
+        LocalCassandra.start(
+            plan.folder.resolve("cassandra"),
+            CassandraAddress.any(),
+            "2g",
+            // As one of three would be run.
+            CommitLogSync.PERIODIC);
     BenchCluster cluster = new BenchCluster(plan, cassandra, count);
     try {
       cluster.migrate();

@@ -114,7 +114,20 @@ public final class ManifestStore {
     return manifests;
   }
 
-  static Manifest read(ShardId shard, Path file) throws IOException {
+  /** The file of a shard's newest manifest, if there is one, whatever is in it. */
+  public Optional<Path> newest(ShardId shard) throws IOException {
+    Path directory = root.resolve(shard.toString());
+    return Files.isDirectory(directory)
+        ? newestFirst(directory).stream().findFirst()
+        : Optional.empty();
+  }
+
+  /**
+   * Reads a manifest's file, wherever it is.
+   *
+   * @throws CorruptFileException when it is none, or one of another shard
+   */
+  public static Manifest read(ShardId shard, Path file) throws IOException {
     Manifest manifest = ManifestFormat.decode(Files.readAllBytes(file), file);
     if (!manifest.shard().equals(shard)) {
       throw new CorruptFileException(file, "manifest", "belongs to shard " + manifest.shard());

@@ -16,7 +16,7 @@ public final class SharedCassandra {
   /** Where everything is. */
   public static final String KEYSPACE = "dunlin";
 
-  private static final String DATACENTER = "datacenter1";
+  static final String DATACENTER = "datacenter1";
 
   private static final class Holder {
     static final LocalCassandra CASSANDRA = start();

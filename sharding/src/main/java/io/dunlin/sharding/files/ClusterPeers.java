@@ -5,6 +5,7 @@ import io.dunlin.actors.files.FileProtocol;
 import io.dunlin.actors.files.FileReceiver;
 import io.dunlin.actors.files.FileServer;
 import io.dunlin.actors.files.Peers;
+import io.dunlin.persistence.manifest.Manifest;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.ShardId;
@@ -51,9 +52,17 @@ public final class ClusterPeers implements Peers {
 
   @Override
   public long fetch(NodeId node, ShardId shard, String file, Path directory) throws IOException {
+    return receiver.fetch(server(node), shard, file, directory);
+  }
+
+  @Override
+  public Manifest newestManifest(NodeId node, ShardId shard, Path directory) throws IOException {
+    return receiver.fetchManifest(server(node), shard, directory);
+  }
+
+  private ActorRef<FileProtocol.ToServer> server(NodeId node) throws IOException {
     Address address =
         members.address(node).orElseThrow(() -> new IOException("node " + node + " is not there"));
-    ActorRef<FileProtocol.ToServer> server = resolver.resolveActorRef(address + FileServer.PATH);
-    return receiver.fetch(server, shard, file, directory);
+    return resolver.resolveActorRef(address + FileServer.PATH);
   }
 }
