@@ -121,8 +121,8 @@ public final class Load implements AutoCloseable {
   }
 
   /**
-   * Until each node has read all from copies that have everything, all has been written, and so
-   * many more writes are acked. From then on no answer may be old.
+   * Until each node has read all from copies that have everything, all has been written, a
+   * collection has been made, and so many more writes are acked. From then on no answer may be old.
    */
   public Recovery awaitRecovery(int more) throws IOException, InterruptedException {
     long from = System.nanoTime();
@@ -143,6 +143,11 @@ public final class Load implements AutoCloseable {
       }
     }
     Duration untilWritten = Duration.ofNanos(System.nanoTime() - from);
+    // One that was made in the midst of harm need not have recovered with the others.
+    int made = turnover.made();
+    while (turnover.made() == made) {
+      check(deadline, "no collection is made");
+    }
     register.peace().begin(now());
     long wanted = acked() + more;
     while (acked() < wanted) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -41,7 +42,7 @@ final class Turnover {
   private Points points;
   private long lastKey;
   private State state = State.GONE;
-  private int made;
+  private final AtomicInteger made = new AtomicInteger();
   private int dropped;
 
   /**
@@ -76,13 +77,13 @@ final class Turnover {
       state = State.UNKNOWN;
       if (attempt(node -> Optional.of(points.make(node, SHARDS))).orElse(false)) {
         state = State.THERE;
-        made++;
+        made.incrementAndGet();
       }
     }
   }
 
   private void use(BooleanSupplier over) {
-    Client client = new Client("turnover " + made, random, register);
+    Client client = new Client("turnover " + made(), random, register);
     for (int i = 0; i < OPERATIONS_OF_EACH && !over.getAsBoolean(); i++) {
       boolean done = client.operate(cluster, points, random.nextBoolean());
       LockSupport.parkNanos((done ? REST : REST_AFTER_FAILURE).toNanos());
@@ -145,6 +146,11 @@ final class Turnover {
     return answer;
   }
 
+  /** How many collections were made so far. Any thread may ask. */
+  int made() {
+    return made.get();
+  }
+
   // ---- when the run is over and all has recovered ----
 
   /** What has to be there. */
@@ -171,6 +177,6 @@ final class Turnover {
 
   /** What was done so far. */
   String told() {
-    return "a collection made %d times and dropped %d times".formatted(made, dropped);
+    return "a collection made %d times and dropped %d times".formatted(made(), dropped);
   }
 }
