@@ -21,6 +21,7 @@ import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.actors.shard.WriteResult;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.KeyedShards;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.ShardKey;
@@ -140,6 +141,28 @@ public final class InMemoryCollections implements Collections {
         });
   }
 
+  @Override
+  public CompletionStage<WriteResult> changeField(
+      String name, String path, Optional<FieldSchema> schema, WriteOptions options) {
+    return answer(
+        options.timeout(),
+        () -> {
+          lastUntilVisible = options.untilVisible();
+          CollectionInfo info = info(name);
+          infos.put(
+              name,
+              info.with(
+                  schema
+                      .map(made -> info.config().withField(path, made))
+                      .orElseGet(() -> info.config().withoutField(path))));
+          return new WriteResult(
+              Map.of(),
+              options.untilVisible()
+                  ? WriteResult.Status.COMPLETED
+                  : WriteResult.Status.ACKNOWLEDGED);
+        });
+  }
+
   /** Whatever they say, without asking whether it can be. */
   @Override
   public CompletionStage<Boolean> changeAliases(List<AliasAction> actions, Duration timeout) {
@@ -192,7 +215,8 @@ public final class InMemoryCollections implements Collections {
                     1,
                     0,
                     false,
-                    true));
+                    true,
+                    Map.of()));
           }
           long count = shards.stream().mapToLong(ShardStatus::points).sum();
           return new CollectionStatus(Light.GREEN, count, 0, shards.size(), List.copyOf(shards));

@@ -22,6 +22,7 @@ import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.actors.shard.WriteResult;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.KeyedShards;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.ShardKey;
@@ -33,11 +34,13 @@ import io.dunlin.sharding.write.OperationSplit;
 import io.dunlin.sharding.write.WriteRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
@@ -63,6 +66,9 @@ final class ClusterCollections implements Collections {
 
   /** So long a name that this node does not know is asked the catalog for. */
   private static final Duration ASK_FOR_NAMES = Duration.ofSeconds(1);
+
+  /** How often a caller who waits for an index is looked for. */
+  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
   ClusterCollections(
       ActorSystem<?> system,
@@ -138,6 +144,43 @@ final class ClusterCollections implements Collections {
       SendLimits.check(new CatalogProtocol.ChangeAliases(actions, system.ignoreRef()));
       return ask(catalog, replyTo -> new CatalogProtocol.ChangeAliases(actions, replyTo), timeout);
     });
+  }
+
+  @Override
+  public CompletionStage<WriteResult> changeField(
+      String collection, String path, Optional<FieldSchema> schema, WriteOptions options) {
+    return Asks.attempt(() -> {
+      Deadline deadline = Deadline.in(options.timeout());
+      SendLimits.check(
+          new CatalogProtocol.ChangeField(collection, path, schema, system.ignoreRef()));
+      return this.<CatalogProtocol.Command, Boolean>ask(
+              catalog,
+              replyTo -> new CatalogProtocol.ChangeField(collection, path, schema, replyTo),
+              options.timeout())
+          .thenCompose(_ ->
+              options.untilVisible() && schema.isPresent()
+                  ? indexed(collection, path, deadline)
+                  : CompletableFuture.completedStage(options.untilVisible()))
+          .thenApply(done ->
+              new WriteResult(
+                  Map.of(), done ? WriteResult.Status.COMPLETED : WriteResult.Status.ACKNOWLEDGED));
+    });
+  }
+
+  /** True when the index is whole, false when the time is over before that. */
+  private CompletionStage<Boolean> indexed(String collection, String path, Deadline deadline) {
+    return status(collection, deadline.left())
+        .thenCompose(status -> {
+          boolean whole = status.field(path).whole();
+          if (whole || deadline.left().compareTo(LOOK_EVERY) < 0) {
+            return CompletableFuture.completedStage(whole);
+          }
+          return CompletableFuture.supplyAsync(
+                  () -> indexed(collection, path, deadline),
+                  CompletableFuture.delayedExecutor(
+                      LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS, system.executionContext()))
+              .thenCompose(looked -> looked);
+        });
   }
 
   @Override

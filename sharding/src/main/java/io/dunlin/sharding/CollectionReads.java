@@ -4,6 +4,7 @@ import io.dunlin.actors.catalog.CatalogCopy;
 import io.dunlin.actors.placement.PlacementTable;
 import io.dunlin.actors.query.Answered;
 import io.dunlin.actors.query.CollectionStatus;
+import io.dunlin.actors.query.CollectionStatus.FieldStatus;
 import io.dunlin.actors.query.CollectionStatus.Light;
 import io.dunlin.actors.query.CollectionStatus.ShardStatus;
 import io.dunlin.actors.query.CountRequest;
@@ -249,9 +250,21 @@ record CollectionReads(
                 state.segments(),
                 state.waiting(),
                 state.building(),
-                true))
-        .exceptionally(_ -> new ShardStatus(number, key, 0, 0, 0, 0, false, false))
+                true,
+                fields(reading.collection(), state)))
+        .exceptionally(_ -> new ShardStatus(number, key, 0, 0, 0, 0, false, false, Map.of()))
         .toCompletableFuture();
+  }
+
+  private static Map<String, FieldStatus> fields(
+      CollectionInfo collection, ReadProtocol.State state) {
+    Map<String, FieldStatus> fields = new HashMap<>();
+    for (String path : collection.config().fields().keySet()) {
+      ReadProtocol.FieldState field =
+          state.fields().getOrDefault(path, ReadProtocol.FieldState.NONE);
+      fields.put(path, new FieldStatus(field.values(), field.rows() >= state.settled()));
+    }
+    return fields;
   }
 
   private static CollectionStatus addUp(List<ShardStatus> shards) {

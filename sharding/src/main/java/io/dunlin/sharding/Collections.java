@@ -21,6 +21,7 @@ import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.actors.shard.WriteResult;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardKey;
@@ -56,6 +57,17 @@ public interface Collections {
 
   /** Names of collections by their aliases. Wherever a collection is named, an alias will do. */
   CompletionStage<SortedMap<String, String>> aliases();
+
+  /**
+   * Makes a payload index, or drops it. Fails with NotFound, or with WrongInput.
+   *
+   * @param path in the payload
+   * @param schema empty: there is to be none
+   * @param options whether to wait until the index is whole; when the time is over before that, the
+   *     answer is that it is on its way
+   */
+  CompletionStage<WriteResult> changeField(
+      String collection, String path, Optional<FieldSchema> schema, WriteOptions options);
 
   /** All collections, by name. */
   CompletionStage<List<CollectionInfo>> list();

@@ -8,6 +8,7 @@ import io.dunlin.actors.catalog.CatalogState;
 import io.dunlin.actors.copy.CopyHolders;
 import io.dunlin.actors.copy.CopyRegistry;
 import io.dunlin.actors.copy.LatePins;
+import io.dunlin.actors.field.FieldIndexer;
 import io.dunlin.actors.files.FileMetrics;
 import io.dunlin.actors.files.FilePins;
 import io.dunlin.actors.files.FileProtocol;
@@ -67,6 +68,7 @@ public final class DunlinNode {
   private static final String READERS = "dunlin.read-dispatcher";
   private static final String FILES = "dunlin.file-dispatcher";
   private static final Duration LATE_PINS_EVERY = Duration.ofSeconds(5);
+  private static final Duration INDEX_EVERY = Duration.ofMillis(200);
   private static final Duration SUSPECT_EVERY = Duration.ofSeconds(1);
 
   private final Collections collections;
@@ -137,6 +139,16 @@ public final class DunlinNode {
                 LATE_PINS_EVERY,
                 new LatePins(copies, parts.pinned()),
                 system.dispatchers().lookup(DispatcherSelector.fromConfig(FILES)));
+    Cancellable _ =
+        system
+            .scheduler()
+            .scheduleWithFixedDelay(
+                INDEX_EVERY,
+                INDEX_EVERY,
+                new FieldIndexer(copies, catalogCopy),
+                system
+                    .dispatchers()
+                    .lookup(DispatcherSelector.fromConfig("dunlin.field-index-dispatcher")));
     if (parts.fencing().shared()) {
       Cancellable _ =
           system

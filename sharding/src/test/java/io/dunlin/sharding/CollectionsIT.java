@@ -19,6 +19,7 @@ import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.ShardSettings;
 import io.dunlin.actors.shard.WriteOptions;
+import io.dunlin.actors.shard.WriteResult;
 import io.dunlin.index.Metric;
 import io.dunlin.index.search.SearchParams.CodeUse;
 import io.dunlin.persistence.event.PointLimits;
@@ -26,6 +27,8 @@ import io.dunlin.persistence.model.Check;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.Condition;
 import io.dunlin.persistence.model.Datatype;
+import io.dunlin.persistence.model.FieldSchema;
+import io.dunlin.persistence.model.FieldType;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.IndexSettings;
@@ -35,7 +38,7 @@ import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.QuantizationSettings;
 import io.dunlin.persistence.model.VectorSpec;
-import io.dunlin.persistence.segment.PayloadCodec;
+import io.dunlin.persistence.payload.PayloadCodec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,6 +99,50 @@ class CollectionsIT {
     }
     try (TestNode node = TestNode.start(folder, SMALL)) {
       assertThat(get(node.collections().list())).isEmpty();
+    }
+  }
+
+  @Test
+  void aPayloadIndexIsWaitedForAndComesBackAfterARestart() throws Exception {
+    FieldSchema integer = FieldSchema.of(FieldType.INTEGER);
+    try (TestNode node = TestNode.start(folder, SMALL)) {
+      Collections collections = node.collections();
+      get(collections.create("birds", config(3), TestNode.TIMEOUT));
+      upsert(collections, vectors(5_000, 7), 0, 5_000);
+      WriteResult made = get(collections.changeField("birds", "group", Optional.of(integer), WAIT));
+      assertThat(made.status()).isEqualTo(WriteResult.Status.COMPLETED);
+      assertThat(get(collections.status("birds", TestNode.TIMEOUT)).field("group").points())
+          .isPositive();
+      assertThat(get(collections.count("birds", group(3), TestNode.TIMEOUT))).isEqualTo(500);
+    }
+    try (TestNode node = TestNode.start(folder, SMALL)) {
+      Collections collections = node.collections();
+      assertThat(get(collections.find("birds")).config().fields())
+          .isEqualTo(Map.of("group", integer));
+      get(collections.optimize("birds", TestNode.TIMEOUT));
+      awaitIndexed(collections, 5_000);
+      assertThat(get(collections.count("birds", group(3), TestNode.TIMEOUT))).isEqualTo(500);
+      get(
+          collections.write(
+              "birds",
+              List.of(
+                  new PointOperation.OverwritePayload(
+                      new PointOperation.ByFilter(group(3)), new Payload(Map.of("group", 12L)))),
+              WAIT));
+      assertThat(get(collections.count("birds", group(3), TestNode.TIMEOUT))).isZero();
+      assertThat(get(collections.count("birds", group(12), TestNode.TIMEOUT))).isEqualTo(500);
+      get(collections.changeField("birds", "group", Optional.empty(), WAIT));
+      assertThat(get(collections.find("birds")).config().fields()).isEmpty();
+      assertThat(get(collections.count("birds", group(12), TestNode.TIMEOUT))).isEqualTo(500);
+    }
+  }
+
+  private static void awaitIndexed(Collections collections, long points)
+      throws InterruptedException {
+    long patience = System.nanoTime() + TestNode.TIMEOUT.toNanos();
+    while (get(collections.status("birds", TestNode.TIMEOUT)).field("group").points() != points) {
+      assertThat(System.nanoTime()).isLessThan(patience);
+      Thread.sleep(10);
     }
   }
 

@@ -4,6 +4,7 @@ import io.dunlin.actors.catalog.CatalogProtocol.Abort;
 import io.dunlin.actors.catalog.CatalogProtocol.AskVersion;
 import io.dunlin.actors.catalog.CatalogProtocol.Change;
 import io.dunlin.actors.catalog.CatalogProtocol.ChangeAliases;
+import io.dunlin.actors.catalog.CatalogProtocol.ChangeField;
 import io.dunlin.actors.catalog.CatalogProtocol.Command;
 import io.dunlin.actors.catalog.CatalogProtocol.Create;
 import io.dunlin.actors.catalog.CatalogProtocol.CreateKey;
@@ -172,6 +173,7 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
       case DropKey drop -> decidedForAll(new ShardKeyRules(table.state).drop(drop), drop.replyTo());
       case ChangeAliases change ->
           decidedForAll(AliasRules.change(table.state, change.actions()), change.replyTo());
+      case ChangeField change -> onChangeField(table.state, change);
       case AskVersion ask ->
           Effect()
               .none()
@@ -239,6 +241,34 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
             refuse(
                 update.replyTo(),
                 new DunlinFailure.NotFound("Collection `" + update.name() + "` doesn't exist!")));
+  }
+
+  private Effect<LogEntry<CatalogEvent>, Table> onChangeField(
+      CatalogState state, ChangeField change) {
+    Optional<CollectionInfo> found = state.find(change.collection());
+    if (found.isEmpty()) {
+      return refuse(
+          change.replyTo(),
+          new DunlinFailure.NotFound("Collection `" + change.collection() + "` doesn't exist!"));
+    }
+    CollectionConfig old = found.get().config();
+    CollectionConfig config =
+        change
+            .schema()
+            .map(schema -> old.withField(change.path(), schema))
+            .orElseGet(() -> old.withoutField(change.path()));
+    if (config.fields().equals(old.fields())) {
+      return Effect().none().thenRun(() -> change.replyTo().tell(StatusReply.success(false)));
+    }
+    Optional<String> problem =
+        config.fields().size() > ChangeField.MOST
+            ? Optional.of(
+                "field_name: the collection has %d payload indexes, and can have no more"
+                    .formatted(ChangeField.MOST))
+            : violation(config);
+    return problem.isPresent()
+        ? refuse(change.replyTo(), new DunlinFailure.WrongInput(problem.get()))
+        : change(new CatalogEvent.CollectionUpdated(found.get().uuid(), config), change.replyTo());
   }
 
   private static Optional<String> violation(CollectionConfig config) {

@@ -5,6 +5,7 @@ import io.dunlin.actors.wire.More;
 import io.dunlin.actors.wire.WireMessage;
 import io.dunlin.persistence.event.CatalogEvent;
 import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.NodeMark;
 import io.dunlin.persistence.model.PlacementWish;
@@ -42,7 +43,17 @@ public final class CatalogProtocol {
 
   /** Asks for a change of the catalog. */
   public sealed interface Change extends Command
-      permits Create, Update, Drop, CreateKey, DropKey, ChangeAliases, Wish, Abort, Restart, Mark {
+      permits Create,
+          Update,
+          Drop,
+          CreateKey,
+          DropKey,
+          ChangeAliases,
+          ChangeField,
+          Wish,
+          Abort,
+          Restart,
+          Mark {
     /** Told whether anything changed; also fails with Unavailable where another catalog decides. */
     ActorRef<StatusReply<Boolean>> replyTo();
   }
@@ -161,6 +172,23 @@ public final class CatalogProtocol {
 
   /** A node tells of itself; not answered. */
   public record Report(NodeReport report) implements Command, WireMessage {}
+
+  /**
+   * Replies whether anything changed; fails with NotFound, or with WrongInput where the payload
+   * cannot be indexed so, or has too many indexes.
+   *
+   * @param path in the payload, as it was written
+   * @param schema of the index from now on; empty: there is to be none
+   */
+  public record ChangeField(
+      String collection,
+      String path,
+      Optional<FieldSchema> schema,
+      ActorRef<StatusReply<Boolean>> replyTo)
+      implements Change, WireMessage {
+    /** Of one collection: each of its segments has a file for each. */
+    public static final int MOST = 256;
+  }
 
   /** Asks how these shards' copies and all nodes are. */
   public record Look(List<ShardId> shards, ActorRef<ClusterPicture> replyTo)

@@ -41,6 +41,7 @@ public record CollectionPatch(
         optimizers.or(config.optimizers()),
         quantization.applyTo(config.quantization()),
         PayloadEdits.merge(config.metadata(), metadata),
-        config.sharding());
+        config.sharding(),
+        config.fields());
   }
 }

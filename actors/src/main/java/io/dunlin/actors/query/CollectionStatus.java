@@ -2,6 +2,7 @@ package io.dunlin.actors.query;
 
 import io.dunlin.persistence.model.ShardKey;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,12 +27,36 @@ public record CollectionStatus(
     return shards.stream().filter(shard -> shard.number() == number).findFirst();
   }
 
+  /** How far a payload index is in all shards together. */
+  public FieldStatus field(String path) {
+    return shards.stream()
+        .map(shard -> shard.fields().getOrDefault(path, FieldStatus.NOT_BEGUN))
+        .reduce(FieldStatus::plus)
+        .orElse(FieldStatus.WHOLE);
+  }
+
+  /**
+   * How far a payload index is.
+   *
+   * @param points with a value
+   * @param whole whether all rows are in it but those that can yet be followed by others
+   */
+  public record FieldStatus(long points, boolean whole) {
+    static final FieldStatus NOT_BEGUN = new FieldStatus(0, false);
+    static final FieldStatus WHOLE = new FieldStatus(0, true);
+
+    FieldStatus plus(FieldStatus other) {
+      return new FieldStatus(points + other.points, whole && other.whole);
+    }
+  }
+
   /**
    * One shard's part.
    *
    * @param key where the collection has keys
    * @param backlog rows that wait for a graph
    * @param live whether it answered
+   * @param fields payload indexes by their paths
    */
   public record ShardStatus(
       int number,
@@ -41,5 +66,6 @@ public record CollectionStatus(
       int segments,
       long backlog,
       boolean building,
-      boolean live) {}
+      boolean live,
+      Map<String, FieldStatus> fields) {}
 }

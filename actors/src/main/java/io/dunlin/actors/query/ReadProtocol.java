@@ -8,6 +8,7 @@ import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
@@ -105,8 +106,30 @@ public final class ReadProtocol {
   /**
    * @param waiting frozen rows that wait to be sealed
    * @param building whether segments are being built
+   * @param settled rows that take part in no more changes but their death
+   * @param fields payload indexes by their paths
    */
   public record State(
-      long points, long indexedVectors, int segments, long waiting, boolean building)
+      long points,
+      long indexedVectors,
+      int segments,
+      long waiting,
+      boolean building,
+      long settled,
+      Map<String, FieldState> fields)
       implements Answer {}
+
+  /**
+   * How far a payload index is.
+   *
+   * @param rows settled ones that it covers
+   * @param values rows of these with a value
+   */
+  public record FieldState(long rows, long values) {
+    public static final FieldState NONE = new FieldState(0, 0);
+
+    public FieldState plus(FieldState other) {
+      return new FieldState(rows + other.rows, values + other.values);
+    }
+  }
 }

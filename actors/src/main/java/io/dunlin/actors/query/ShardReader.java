@@ -8,6 +8,8 @@ import io.dunlin.actors.copy.Standing;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.persistence.model.ShardId;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -149,13 +151,31 @@ public final class ShardReader {
 
   private static ReadProtocol.State state(ShardCopy copy, ShardView view) {
     long indexed = 0;
+    long settled = 0;
+    Map<String, ReadProtocol.FieldState> fields = new HashMap<>();
     for (Part part : view.parts()) {
+      settled += part.settled() ? part.slice().rows() : 0;
+      part.slice()
+          .segment()
+          .fields()
+          .all()
+          .forEach((path, index) ->
+              fields.merge(
+                  path,
+                  new ReadProtocol.FieldState(index.rows(), index.withValues()),
+                  ReadProtocol.FieldState::plus));
       for (String vector : copy.specs().keySet()) {
         indexed += part.slice().segment().indexed(vector) ? part.slice().live() : 0;
       }
     }
     return new ReadProtocol.State(
-        view.points(), indexed, view.parts().size(), copy.backlog().rows(), copy.building());
+        view.points(),
+        indexed,
+        view.parts().size(),
+        copy.backlog().rows(),
+        copy.building(),
+        settled,
+        fields);
   }
 
   private static ReadProtocol.Outcome refused(DunlinFailure failure) {

@@ -1,66 +1,125 @@
 package io.dunlin.actors.query;
 
 import io.dunlin.index.RowFilter;
+import io.dunlin.persistence.fieldindex.IndexedFilter;
+import io.dunlin.persistence.fieldindex.RowMatches;
 import io.dunlin.persistence.filter.CompiledFilter;
-import io.dunlin.persistence.model.Condition;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
-import io.dunlin.persistence.segment.PayloadReader;
+import io.dunlin.persistence.payload.PayloadReader;
 import io.dunlin.persistence.segment.SegmentSlice;
+import io.dunlin.persistence.segment.Tombstones;
 import java.util.BitSet;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
+import org.roaringbitmap.buffer.MutableRoaringBitmap;
 
 /**
- * The rows of one slice that are live, have the vector and match the filter. Rows are judged when
- * they are asked for, once each; how many match is estimated from an even sample.
+ * The rows of one slice that are live, have the vector and match the filter. What indexes settle is
+ * known at once; of the other rows the payloads are looked at, each once and only when it is asked
+ * for, and how many of them match is estimated from an even sample.
  */
 final class SliceFilter implements RowFilter {
   private static final int SAMPLE = 100;
 
   private final SegmentSlice slice;
   private final CompiledFilter compiled;
-  private final @Nullable String vector;
-  private final @Nullable BitSet candidates;
-  private final BitSet judged = new BitSet();
-  private final BitSet matching = new BitSet();
+
+  /** Rows to be looked at; those that have been are in one of the other two or in neither. */
+  private final BitSet open;
+
+  private final BitSet matching;
   private final int estimate;
 
-  private SliceFilter(SegmentSlice slice, Filter filter, @Nullable String vector) {
+  private SliceFilter(SegmentSlice slice, Filter filter, BitSet sure, BitSet open) {
     this.slice = slice;
     this.compiled = CompiledFilter.of(filter);
-    this.vector = vector;
-    this.candidates = candidates(slice, filter).orElse(null);
-    this.estimate = candidates == null ? sample() : candidates.cardinality();
+    this.open = open;
+    this.matching = sure;
+    this.estimate = sure.cardinality() + sample(open.cardinality());
   }
 
   /** What may be returned of a slice; {@code vector} null when no vector is searched. */
   static RowFilter of(SegmentSlice slice, Filter filter, @Nullable String vector) {
     boolean everyRowHasIt = vector == null || slice.segment().allHaveVector(vector);
     @Nullable String needed = everyRowHasIt ? null : vector;
-    if (!filter.equals(Filter.ALL)) {
-      return new SliceFilter(slice, filter, needed);
+    if (filter.equals(Filter.ALL)) {
+      return needed == null && slice.dead().count() == 0
+          ? RowFilter.all(slice.rows())
+          : new LiveRows(slice, needed);
     }
-    return needed == null && slice.dead().count() == 0
-        ? RowFilter.all(slice.rows())
-        : new LiveRows(slice, needed);
+    RowMatches said =
+        new IndexedFilter(slice.rows(), path -> slice.segment().fields().find(path), slice::rowOf)
+            .matches(filter);
+    ImmutableRoaringBitmap changed = changed(slice);
+    BitSet sure = live(slice, needed, ImmutableRoaringBitmap.andNot(said.sure(), changed));
+    BitSet open = live(slice, needed, ImmutableRoaringBitmap.or(said.open(), changed));
+    return open.isEmpty()
+        ? RowFilter.of(sure, slice.rows())
+        : new SliceFilter(slice, filter, sure, open);
+  }
+
+  /** Rows whose payloads are others than those that the indexes were made of. */
+  private static ImmutableRoaringBitmap changed(SegmentSlice slice) {
+    MutableRoaringBitmap rows = new MutableRoaringBitmap();
+    if (slice.overlay().count() > 0) {
+      slice.overlay().forEach((row, _) -> rows.add(row));
+    }
+    return rows;
+  }
+
+  /** Those of the rows that are live and have the vector. */
+  private static BitSet live(
+      SegmentSlice slice, @Nullable String vector, ImmutableRoaringBitmap rows) {
+    BitSet live = new BitSet(slice.rows());
+    if (rows.getCardinality() == slice.rows()) {
+      live.set(0, slice.rows());
+    } else {
+      rows.forEach((int row) -> live.set(row));
+    }
+    Tombstones dead = slice.dead();
+    for (int row = dead.nextDead(0); row >= 0; row = dead.nextDead(row + 1)) {
+      live.clear(row);
+    }
+    if (vector != null) {
+      for (int row = live.nextSetBit(0); row >= 0; row = live.nextSetBit(row + 1)) {
+        if (!slice.segment().hasVector(vector, row)) {
+          live.clear(row);
+        }
+      }
+    }
+    return live;
   }
 
   @Override
   public boolean accepts(int row) {
-    if (!slice.isLive(row) || (candidates != null && !candidates.get(row))) {
-      return false;
-    }
-    if (vector != null && !slice.segment().hasVector(vector, row)) {
-      return false;
-    }
-    if (!judged.get(row)) {
-      judged.set(row);
+    if (open.get(row)) {
+      open.clear(row);
       matching.set(row, matches(row));
     }
     return matching.get(row);
+  }
+
+  @Override
+  public int nextAccepted(int from, int end) {
+    int row = from;
+    while (row < end) {
+      int sure = matching.nextSetBit(row);
+      int maybe = open.nextSetBit(row);
+      if (maybe < 0 || (sure >= 0 && sure < maybe)) {
+        return sure < 0 ? end : Math.min(sure, end);
+      }
+      if (maybe >= end) {
+        return end;
+      }
+      if (accepts(maybe)) {
+        return maybe;
+      }
+      row = maybe + 1;
+    }
+    return end;
   }
 
   @Override
@@ -77,15 +136,16 @@ final class SliceFilter implements RowFilter {
         : compiled.matches(id, Payload.EMPTY, hasVector);
   }
 
-  private int sample() {
-    int rows = slice.rows();
+  /** How many of the open rows match, about. */
+  private int sample(int rows) {
     int step = Math.max(1, rows / SAMPLE);
     int seen = 0;
     int matched = 0;
-    for (int row = 0; row < rows; row += step) {
-      seen++;
-      if (accepts(row)) {
-        matched++;
+    int place = 0;
+    for (int row = open.nextSetBit(0); row >= 0; row = open.nextSetBit(row + 1)) {
+      if (place++ % step == 0) {
+        seen++;
+        matched += accepts(row) ? 1 : 0;
       }
     }
     if (step == 1) {
@@ -93,23 +153,6 @@ final class SliceFilter implements RowFilter {
     }
     // None in the sample is no proof that there is none.
     return Math.max(1, (int) ((long) rows * Math.max(matched, 1) / Math.max(seen, 1)));
-  }
-
-  /** Ids that every match must be among, as rows: then nothing else needs to be judged. */
-  private static Optional<BitSet> candidates(SegmentSlice slice, Filter filter) {
-    for (Condition condition : filter.must()) {
-      if (condition instanceof Condition.HasId hasId) {
-        BitSet rows = new BitSet();
-        for (PointId id : hasId.ids()) {
-          int row = slice.rowOf(id);
-          if (row >= 0) {
-            rows.set(row);
-          }
-        }
-        return Optional.of(rows);
-      }
-    }
-    return Optional.empty();
   }
 
   /** Every live row that has the vector. */

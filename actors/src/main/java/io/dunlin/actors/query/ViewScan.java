@@ -23,10 +23,9 @@ public final class ViewScan {
     for (Part part : view.parts()) {
       SegmentSlice slice = part.slice();
       RowFilter rows = SliceFilter.of(slice, filter, null);
-      for (int row = 0; row < slice.rows(); row++) {
-        if (rows.accepts(row)) {
-          ids.add(slice.segment().id(row));
-        }
+      int end = slice.rows();
+      for (int row = rows.nextAccepted(0, end); row < end; row = rows.nextAccepted(row + 1, end)) {
+        ids.add(slice.segment().id(row));
       }
     }
     return ids;
@@ -41,8 +40,9 @@ public final class ViewScan {
     for (Part part : view.parts()) {
       SegmentSlice slice = part.slice();
       RowFilter rows = SliceFilter.of(slice, filter, null);
-      for (int row = 0; row < slice.rows(); row++) {
-        count += rows.accepts(row) ? 1 : 0;
+      int end = slice.rows();
+      for (int row = rows.nextAccepted(0, end); row < end; row = rows.nextAccepted(row + 1, end)) {
+        count++;
       }
     }
     return count;

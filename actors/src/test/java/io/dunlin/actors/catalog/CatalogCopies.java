@@ -1,6 +1,7 @@
 package io.dunlin.actors.catalog;
 
 import io.dunlin.persistence.event.CatalogEvent;
+import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.ShardId;
@@ -21,6 +22,11 @@ public final class CatalogCopies {
   public static void place(CatalogCopy copy, ShardId shard, Placement placement) {
     copy.update(
         copy.state().after(new CatalogEvent.ShardsPlaced(new TreeMap<>(Map.of(shard, placement)))));
+  }
+
+  /** The collection is so from now on. */
+  public static void change(CatalogCopy copy, CollectionInfo collection, CollectionConfig config) {
+    copy.update(copy.state().after(new CatalogEvent.CollectionUpdated(collection.uuid(), config)));
   }
 
   /** The collection is gone from now on. */

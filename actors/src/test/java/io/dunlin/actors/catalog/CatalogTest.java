@@ -22,6 +22,8 @@ import io.dunlin.persistence.event.CatalogEvent;
 import io.dunlin.persistence.fence.Fencing;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.FieldSchema;
+import io.dunlin.persistence.model.FieldType;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.IndexSettings;
 import io.dunlin.persistence.model.NodeId;
@@ -324,6 +326,38 @@ class CatalogTest {
         .isEqualTo(new DunlinFailure.NotFound("Collection `owls` doesn't exist!"));
     assertThat(drop("birds").join()).isTrue();
     assertThat(drop("birds").join()).isFalse();
+  }
+
+  @Test
+  void aPayloadIndexIsMadeChangedAndDropped() {
+    var _ = follow();
+    assertThat(create("birds").join()).isTrue();
+    FieldSchema keyword = FieldSchema.of(FieldType.KEYWORD);
+    assertThat(changeField("birds", Optional.of(keyword)).join()).isTrue();
+    assertThat(changeField("birds", Optional.of(keyword)).join()).isFalse();
+    assertThat(changeField("birds", Optional.of(FieldSchema.of(FieldType.UUID))).join()).isTrue();
+    FieldSchema neither =
+        new FieldSchema(
+            FieldType.INTEGER,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(false),
+            Optional.of(false),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    assertThat(refusal(changeField("birds", Optional.of(neither))))
+        .isEqualTo(
+            new DunlinFailure.WrongInput(
+                "field_schema.range: value false invalid, must be true where lookup is false"));
+    assertThat(refusal(changeField("owls", Optional.of(keyword))))
+        .isEqualTo(new DunlinFailure.NotFound("Collection `owls` doesn't exist!"));
+    assertThat(changeField("birds", Optional.empty()).join()).isTrue();
+    assertThat(changeField("birds", Optional.empty()).join()).isFalse();
+  }
+
+  private CompletableFuture<Boolean> changeField(String collection, Optional<FieldSchema> schema) {
+    return ask(replyTo -> new CatalogProtocol.ChangeField(collection, "color", schema, replyTo));
   }
 
   @Test

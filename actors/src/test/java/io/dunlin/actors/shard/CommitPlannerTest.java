@@ -19,7 +19,7 @@ import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.VectorSpec;
-import io.dunlin.persistence.segment.PayloadCodec;
+import io.dunlin.persistence.payload.PayloadCodec;
 import io.dunlin.persistence.segment.SectionPlacement;
 import java.nio.file.Path;
 import java.util.Collections;

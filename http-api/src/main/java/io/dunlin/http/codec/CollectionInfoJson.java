@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.dunlin.actors.query.CollectionStatus;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.ShardingMethod;
@@ -28,6 +29,10 @@ final class CollectionInfoJson {
     json.writeFieldName("config");
     writeConfig(json, info.config());
     json.writeObjectFieldStart("payload_schema");
+    for (Map.Entry<String, FieldSchema> field : info.config().fields().entrySet()) {
+      json.writeFieldName(field.getKey());
+      FieldSchemaJson.write(json, field.getValue(), status.field(field.getKey()).points());
+    }
     json.writeEndObject();
     json.writeObjectFieldStart("update_queue");
     // A write is answered once its shard has taken it, so that none is ever queued behind that.

@@ -62,16 +62,16 @@ final class CollectionJson {
       }
     }
     return new CollectionConfig(
-        vectors,
-        shardNumber,
-        replicationFactor,
-        writeConsistencyFactor,
-        onDiskPayload,
-        hnsw,
-        optimizers,
-        quantization,
-        metadata,
-        sharding);
+            vectors,
+            shardNumber,
+            replicationFactor,
+            writeConsistencyFactor,
+            onDiskPayload,
+            hnsw,
+            optimizers,
+            quantization,
+            metadata)
+        .sharded(sharding);
   }
 
   static CollectionPatch patch(JsonReader json) throws IOException {

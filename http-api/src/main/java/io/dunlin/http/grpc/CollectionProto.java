@@ -36,24 +36,26 @@ final class CollectionProto {
         create.getSparseVectorsConfig().getMapCount() > 0,
         create.getStrictModeConfig().getEnabled());
     return new CollectionConfig(
-        VectorSpecProto.decode(create.getVectorsConfig()),
-        atLeastOne("shard_number", create.hasShardNumber(), create.getShardNumber()).orElse(1),
-        atLeastOne(
-                "replication_factor", create.hasReplicationFactor(), create.getReplicationFactor())
-            .orElse(1),
-        atLeastOne(
-                "write_consistency_factor",
-                create.hasWriteConsistencyFactor(),
-                create.getWriteConsistencyFactor())
-            .orElse(1),
-        !create.hasOnDiskPayload() || create.getOnDiskPayload(),
-        SettingsProto.decode(create.getHnswConfig()),
-        SettingsProto.decode(create.getOptimizersConfig()),
-        create.hasQuantizationConfig()
-            ? Optional.of(QuantizationProto.decode(create.getQuantizationConfig()))
-            : Optional.empty(),
-        PayloadProto.decode(create.getMetadataMap()),
-        sharding(create.getShardingMethod()));
+            VectorSpecProto.decode(create.getVectorsConfig()),
+            atLeastOne("shard_number", create.hasShardNumber(), create.getShardNumber()).orElse(1),
+            atLeastOne(
+                    "replication_factor",
+                    create.hasReplicationFactor(),
+                    create.getReplicationFactor())
+                .orElse(1),
+            atLeastOne(
+                    "write_consistency_factor",
+                    create.hasWriteConsistencyFactor(),
+                    create.getWriteConsistencyFactor())
+                .orElse(1),
+            !create.hasOnDiskPayload() || create.getOnDiskPayload(),
+            SettingsProto.decode(create.getHnswConfig()),
+            SettingsProto.decode(create.getOptimizersConfig()),
+            create.hasQuantizationConfig()
+                ? Optional.of(QuantizationProto.decode(create.getQuantizationConfig()))
+                : Optional.empty(),
+            PayloadProto.decode(create.getMetadataMap()))
+        .sharded(sharding(create.getShardingMethod()));
   }
 
   private static ShardingMethod sharding(Collections.ShardingMethod method) {
@@ -105,8 +107,13 @@ final class CollectionProto {
   }
 
   static Collections.CollectionInfo encode(CollectionConfig config, CollectionStatus status) {
-    return Collections.CollectionInfo.newBuilder()
-        .setStatus(light(status.light()))
+    Collections.CollectionInfo.Builder info = Collections.CollectionInfo.newBuilder();
+    config
+        .fields()
+        .forEach((path, schema) ->
+            info.putPayloadSchema(
+                path, FieldSchemaProto.encode(schema, status.field(path).points())));
+    return info.setStatus(light(status.light()))
         .setOptimizerStatus(OptimizerStatus.newBuilder().setOk(true))
         .setSegmentsCount(status.segments())
         .setPointsCount(status.points())

@@ -83,7 +83,8 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
 
   private static GrpcService points(Collections collections) {
     GrpcService points = GrpcService.of(PointsService.getDescriptor(), "Points");
-    return SearchGrpc.addTo(PointGrpc.addTo(points, collections), collections);
+    return FieldGrpc.addTo(
+        SearchGrpc.addTo(PointGrpc.addTo(points, collections), collections), collections);
   }
 
   /** True for requests that this handler is for, by their content type. */

@@ -68,6 +68,7 @@ public final class Router {
     RouteTable.Builder table = new RouteTable.Builder();
     ServiceRoutes.addTo(table, collections, build, metricsText);
     AliasRoutes.addTo(table, collections);
+    FieldRoutes.addTo(table, collections);
     CollectionRoutes.addTo(table, collections);
     ClusterRoutes.addTo(table, collections);
     ShardKeyRoutes.addTo(table, collections);

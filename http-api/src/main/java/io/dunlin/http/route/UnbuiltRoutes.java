@@ -21,8 +21,6 @@ final class UnbuiltRoutes {
           "POST " + C + "/debug",
           "POST " + C + "/truncate_unapplied_wal",
           // Payload indexes
-          "PUT " + C + "/index",
-          "DELETE " + C + "/index/{field_name}",
           "POST " + C + "/facet",
           // Search
           "POST " + C + "/points/query/groups",

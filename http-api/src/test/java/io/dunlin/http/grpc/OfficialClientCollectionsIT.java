@@ -8,10 +8,15 @@ import io.qdrant.client.grpc.Collections.CollectionStatus;
 import io.qdrant.client.grpc.Collections.CreateCollection;
 import io.qdrant.client.grpc.Collections.Distance;
 import io.qdrant.client.grpc.Collections.HnswConfigDiff;
+import io.qdrant.client.grpc.Collections.IntegerIndexParams;
+import io.qdrant.client.grpc.Collections.KeywordIndexParams;
+import io.qdrant.client.grpc.Collections.PayloadIndexParams;
+import io.qdrant.client.grpc.Collections.PayloadSchemaType;
 import io.qdrant.client.grpc.Collections.UpdateCollection;
 import io.qdrant.client.grpc.Collections.VectorParams;
 import io.qdrant.client.grpc.Collections.VectorParamsMap;
 import io.qdrant.client.grpc.Collections.VectorsConfig;
+import io.qdrant.client.grpc.Points.UpdateStatus;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -84,6 +89,44 @@ class OfficialClientCollectionsIT extends BooksClient {
         .as("the client makes an error of the answer `false`")
         .failsWithin(Duration.ofSeconds(20));
     assertThat(get(client.collectionExistsAsync("many"))).isFalse();
+  }
+
+  @Test
+  void payloadIndexesAreMadeDescribedAndDropped() {
+    PayloadIndexParams tenant =
+        PayloadIndexParams.newBuilder()
+            .setKeywordIndexParams(KeywordIndexParams.newBuilder().setIsTenant(true))
+            .build();
+    PayloadIndexParams ranges =
+        PayloadIndexParams.newBuilder()
+            .setIntegerIndexParams(IntegerIndexParams.newBuilder().setLookup(false))
+            .build();
+    assertThat(
+            get(client.createPayloadIndexAsync(
+                    BOOKS, "owner", PayloadSchemaType.Keyword, tenant, true, null, null))
+                .getStatus())
+        .isEqualTo(UpdateStatus.Completed);
+    get(
+        client.createPayloadIndexAsync(
+            BOOKS, "year", PayloadSchemaType.Integer, ranges, true, null, null));
+    get(
+        client.createPayloadIndexAsync(
+            BOOKS, "shop.place", PayloadSchemaType.Geo, null, false, null, null));
+
+    var info = get(client.getCollectionInfoAsync(BOOKS));
+    assertThat(info.getPayloadSchemaMap()).containsOnlyKeys("owner", "year", "shop.place");
+    assertThat(info.getPayloadSchemaOrThrow("owner").getDataType())
+        .isEqualTo(PayloadSchemaType.Keyword);
+    assertThat(info.getPayloadSchemaOrThrow("owner").getParams()).isEqualTo(tenant);
+    assertThat(info.getPayloadSchemaOrThrow("year").getParams()).isEqualTo(ranges);
+    assertThat(info.getPayloadSchemaOrThrow("shop.place").getDataType())
+        .isEqualTo(PayloadSchemaType.Geo);
+    assertThat(info.getPayloadSchemaOrThrow("shop.place").hasParams()).isFalse();
+
+    for (String field : info.getPayloadSchemaMap().keySet()) {
+      get(client.deletePayloadIndexAsync(BOOKS, field, true, null, null));
+    }
+    assertThat(get(client.getCollectionInfoAsync(BOOKS)).getPayloadSchemaMap()).isEmpty();
   }
 
   @Test

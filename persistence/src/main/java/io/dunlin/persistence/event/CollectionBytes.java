@@ -4,12 +4,14 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import io.dunlin.persistence.event.proto.CollectionConfigProto;
 import io.dunlin.persistence.event.proto.CollectionInfoProto;
+import io.dunlin.persistence.event.proto.FieldSchemaProto;
 import io.dunlin.persistence.event.proto.HnswSettingsProto;
 import io.dunlin.persistence.event.proto.IndexProto;
 import io.dunlin.persistence.event.proto.OptimizerSettingsProto;
 import io.dunlin.persistence.event.proto.QuantizationProto;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.IndexSettings;
 import io.dunlin.persistence.model.OptimizerSettings;
@@ -28,14 +30,19 @@ public final class CollectionBytes {
    */
   static final byte VERSION = 3;
 
-  /** That of collections with shard keys, the newest. */
+  /** That of collections with shard keys. */
   static final byte KEYED = 4;
+
+  /** That of collections with payload indexes, the newest. */
+  static final byte FIELDS = 5;
 
   private CollectionBytes() {}
 
   public static byte[] of(CollectionInfo collection) {
-    byte version = collection.keys().isEmpty() ? version(collection.config()) : KEYED;
-    return bytes(version, CatalogEventProtos.toProto(collection));
+    byte version = version(collection.config());
+    return bytes(
+        collection.keys().isEmpty() || version == FIELDS ? version : KEYED,
+        CatalogEventProtos.toProto(collection));
   }
 
   public static byte[] of(CollectionConfig config) {
@@ -43,7 +50,18 @@ public final class CollectionBytes {
   }
 
   private static byte version(CollectionConfig config) {
+    if (!config.fields().isEmpty()) {
+      return FIELDS;
+    }
     return EventCodec.isKeyed(config) ? KEYED : VERSION;
+  }
+
+  public static byte[] of(FieldSchema schema) {
+    return bytes(FieldProtos.toProto(schema));
+  }
+
+  public static FieldSchema toFieldSchema(byte[] bytes) {
+    return read(bytes, body -> FieldProtos.fromProto(FieldSchemaProto.parseFrom(body)));
   }
 
   public static byte[] of(HnswSettings settings) {
@@ -105,7 +123,7 @@ public final class CollectionBytes {
   }
 
   private static <T> T read(byte[] bytes, Reader<T> reader) {
-    if (bytes.length == 0 || bytes[0] < 1 || bytes[0] > KEYED) {
+    if (bytes.length == 0 || bytes[0] < 1 || bytes[0] > FIELDS) {
       throw new IllegalArgumentException(
           bytes.length == 0
               ? "Settings without a version"

@@ -10,6 +10,7 @@ import io.dunlin.persistence.event.proto.ShardingMethodProto;
 import io.dunlin.persistence.event.proto.VectorSpecProto;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.Datatype;
+import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.ShardingMethod;
@@ -37,6 +38,7 @@ final class CollectionConfigProtos {
             .setMetadata(PayloadProtos.toProto(config.metadata()));
     config.quantization().map(QuantizationProtos::toProto).ifPresent(proto::setQuantization);
     config.vectors().forEach((name, spec) -> proto.putVectors(name, toProto(spec)));
+    config.fields().forEach((path, schema) -> proto.putFields(path, FieldProtos.toProto(schema)));
     switch (config.sharding()) {
       case AUTO -> {}
       case CUSTOM -> proto.setSharding(ShardingMethodProto.CUSTOM);
@@ -104,6 +106,8 @@ final class CollectionConfigProtos {
   static CollectionConfig fromProto(CollectionConfigProto proto) {
     SortedMap<String, VectorSpec> vectors = new TreeMap<>();
     proto.getVectorsMap().forEach((name, spec) -> vectors.put(name, fromProto(spec)));
+    SortedMap<String, FieldSchema> fields = new TreeMap<>();
+    proto.getFieldsMap().forEach((path, schema) -> fields.put(path, FieldProtos.fromProto(schema)));
     return new CollectionConfig(
         Collections.unmodifiableSortedMap(vectors),
         proto.getShardNumber(),
@@ -114,7 +118,8 @@ final class CollectionConfigProtos {
         fromProto(proto.getOptimizers()),
         given(proto::hasQuantization, proto::getQuantization).map(QuantizationProtos::fromProto),
         PayloadProtos.fromProto(proto.getMetadata()),
-        fromProto(proto.getSharding()));
+        fromProto(proto.getSharding()),
+        Collections.unmodifiableSortedMap(fields));
   }
 
   private static ShardingMethod fromProto(ShardingMethodProto method) {

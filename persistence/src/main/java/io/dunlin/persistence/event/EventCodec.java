@@ -49,6 +49,10 @@ final class EventCodec {
   static final String KEYED_COLLECTION_CREATED = "catalog.collection-created.4";
   static final String KEYED_COLLECTION_UPDATED = "catalog.collection-updated.4";
 
+  // With payload indexes: a node that does not know of them would forget them with the next change.
+  static final String FIELDS_COLLECTION_CREATED = "catalog.collection-created.5";
+  static final String FIELDS_COLLECTION_UPDATED = "catalog.collection-updated.5";
+
   // Before datatypes, quantization and kinds of index (1), and before fused, tiered and partitioned
   // indexes (2): a node that knows only these must not read later forms, or it would keep vectors
   // otherwise than their users were told.
@@ -77,11 +81,17 @@ final class EventCodec {
       case CatalogEvent catalog ->
           switch (catalog) {
             case CatalogEvent.CollectionCreated created ->
-                isKeyed(created.collection().config())
-                    ? KEYED_COLLECTION_CREATED
-                    : COLLECTION_CREATED;
+                ofConfig(
+                    created.collection().config(),
+                    FIELDS_COLLECTION_CREATED,
+                    KEYED_COLLECTION_CREATED,
+                    COLLECTION_CREATED);
             case CatalogEvent.CollectionUpdated updated ->
-                isKeyed(updated.config()) ? KEYED_COLLECTION_UPDATED : COLLECTION_UPDATED;
+                ofConfig(
+                    updated.config(),
+                    FIELDS_COLLECTION_UPDATED,
+                    KEYED_COLLECTION_UPDATED,
+                    COLLECTION_UPDATED);
             case CatalogEvent.CollectionDropped _ -> COLLECTION_DROPPED;
             case CatalogEvent.ShardKeyCreated _ -> SHARD_KEY_CREATED;
             case CatalogEvent.ShardKeyDropped _ -> SHARD_KEY_DROPPED;
@@ -93,6 +103,15 @@ final class EventCodec {
           };
       default -> throw notAnEvent(event);
     };
+  }
+
+  /** The oldest form that says all of a configuration. */
+  private static String ofConfig(
+      CollectionConfig config, String withFields, String keyed, String plain) {
+    if (!config.fields().isEmpty()) {
+      return withFields;
+    }
+    return isKeyed(config) ? keyed : plain;
   }
 
   static boolean isKeyed(CollectionConfig config) {
@@ -145,14 +164,16 @@ final class EventCodec {
           SegmentsMergedProto proto = SegmentsMergedProto.parseFrom(input);
           yield written(proto.getEpoch(), ShardEventProtos.fromProto(proto), bytes);
         }
-        case KEYED_COLLECTION_CREATED,
+        case FIELDS_COLLECTION_CREATED,
+            KEYED_COLLECTION_CREATED,
             COLLECTION_CREATED,
             COLLECTION_CREATED_1,
             COLLECTION_CREATED_2 -> {
           CollectionCreatedProto proto = CollectionCreatedProto.parseFrom(input);
           yield written(proto.getEpoch(), CatalogEventProtos.fromProto(proto), bytes);
         }
-        case KEYED_COLLECTION_UPDATED,
+        case FIELDS_COLLECTION_UPDATED,
+            KEYED_COLLECTION_UPDATED,
             COLLECTION_UPDATED,
             COLLECTION_UPDATED_1,
             COLLECTION_UPDATED_2 -> {

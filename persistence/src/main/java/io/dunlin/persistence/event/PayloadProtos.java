@@ -3,7 +3,7 @@ package io.dunlin.persistence.event;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.dunlin.persistence.model.Payload;
-import io.dunlin.persistence.segment.PayloadCodec;
+import io.dunlin.persistence.payload.PayloadCodec;
 
 /** A payload as a field of an event: no bytes for the empty one. */
 final class PayloadProtos {

@@ -1,7 +1,7 @@
 package io.dunlin.persistence.event;
 
 import io.dunlin.persistence.model.Payload;
-import io.dunlin.persistence.segment.PayloadCodec;
+import io.dunlin.persistence.payload.PayloadCodec;
 import java.util.Optional;
 
 /**

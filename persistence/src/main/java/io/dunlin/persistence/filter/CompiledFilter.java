@@ -5,7 +5,7 @@ import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.Payload.JsonNull;
 import io.dunlin.persistence.model.PointId;
-import io.dunlin.persistence.segment.PayloadReader;
+import io.dunlin.persistence.payload.PayloadReader;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,7 +43,7 @@ public final class CompiledFilter {
   /**
    * As {@link #matches(PointId, Payload, Predicate)}, straight from the payload's bytes.
    *
-   * @throws io.dunlin.persistence.segment.MalformedPayloadException when the bytes read are damaged
+   * @throws io.dunlin.persistence.payload.MalformedPayloadException when the bytes read are damaged
    */
   public boolean matches(PointId id, PayloadReader payload, Predicate<String> hasVector) {
     return test.test(new Subject.Encoded(id, payload, hasVector));

@@ -8,7 +8,7 @@ import java.util.List;
  * What lies inside a polygon and outside its holes, with lon and lat taken as plane coordinates.
  * Neither the outer edge nor the edges of the holes belong to it.
  */
-final class GeoArea {
+final class GeoArea implements GeoShape {
   private final Ring exterior;
   private final List<Ring> interiors;
 
@@ -17,11 +17,16 @@ final class GeoArea {
     interiors = polygon.interiors().stream().map(Ring::of).toList();
   }
 
-  boolean contains(Object value) {
-    GeoPoint point = Geo.point(value);
-    return point != null
-        && exterior.side(point.lon(), point.lat()) == Side.INSIDE
+  @Override
+  public boolean contains(GeoPoint point) {
+    return exterior.side(point.lon(), point.lat()) == Side.INSIDE
         && interiors.stream().allMatch(hole -> hole.side(point.lon(), point.lat()) == Side.OUTSIDE);
+  }
+
+  @Override
+  public List<Bounds> bounds() {
+    return List.of(
+        new Bounds(exterior.west(), exterior.east(), exterior.south(), exterior.north()));
   }
 
   private enum Side {

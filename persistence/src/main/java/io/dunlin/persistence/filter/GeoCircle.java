@@ -2,9 +2,10 @@ package io.dunlin.persistence.filter;
 
 import io.dunlin.persistence.model.Check;
 import io.dunlin.persistence.model.Check.GeoPoint;
+import java.util.List;
 
 /** What lies nearer to a center than a radius, along the surface of a spherical Earth. */
-final class GeoCircle {
+final class GeoCircle implements GeoShape {
   /** Mean radius R1 of the Earth by the IUGG, in metres. */
   static final double EARTH_RADIUS = 6_371_008.8;
 
@@ -20,9 +21,32 @@ final class GeoCircle {
     meters = radius.meters();
   }
 
-  boolean contains(Object value) {
-    GeoPoint point = Geo.point(value);
-    return point != null && distance(point) < meters;
+  @Override
+  public boolean contains(GeoPoint point) {
+    return distance(point) < meters;
+  }
+
+  /**
+   * The box that touches the circle in the north, the south, the east and the west (Bronstein and
+   * others, "Taschenbuch der Mathematik", spherical triangles), or all longitudes where a pole is
+   * inside. A little wider, as sines are rounded.
+   */
+  @Override
+  public List<Bounds> bounds() {
+    double angle = meters / EARTH_RADIUS * (1 + 1e-9) + 1e-12;
+    double south = centerLat - angle;
+    double north = centerLat + angle;
+    if (south <= -Math.PI / 2 || north >= Math.PI / 2) {
+      return List.of(new Bounds(-180, 180, Math.toDegrees(south), Math.toDegrees(north)));
+    }
+    double half = Math.toDegrees(Math.asin(Math.sin(angle) / cosCenterLat)) * (1 + 1e-9) + 1e-9;
+    double center = Math.toDegrees(centerLon);
+    Bounds whole =
+        new Bounds(center - half, center + half, Math.toDegrees(south), Math.toDegrees(north));
+    if (whole.west() < -180) {
+      return List.of(whole, whole.shifted(360));
+    }
+    return whole.east() > 180 ? List.of(whole, whole.shifted(-360)) : List.of(whole);
   }
 
   /**

@@ -11,8 +11,8 @@ import java.math.BigInteger;
  * @param lowOpen whether {@code low} itself is outside
  * @param highOpen whether {@code high} itself is outside
  */
-record NumberInterval(double low, boolean lowOpen, double high, boolean highOpen) {
-  static NumberInterval of(Check.Range range) {
+public record NumberInterval(double low, boolean lowOpen, double high, boolean highOpen) {
+  public static NumberInterval of(Check.Range range) {
     double gt = range.gt().orElse(Double.NEGATIVE_INFINITY);
     double gte = range.gte().orElse(Double.NEGATIVE_INFINITY);
     double lt = range.lt().orElse(Double.POSITIVE_INFINITY);
@@ -27,27 +27,33 @@ record NumberInterval(double low, boolean lowOpen, double high, boolean highOpen
   /** False for whatever is no number. */
   boolean contains(Object value) {
     return switch (value) {
-      case Long number -> contains((long) number);
-      case Double number -> contains((double) number);
+      case Long number -> side((long) number) == 0;
+      case Double number -> side((double) number) == 0;
       case BigInteger number -> contains(number);
       default -> false;
     };
-  }
-
-  private boolean contains(double value) {
-    return (lowOpen ? value > low : value >= low) && (highOpen ? value < high : value <= high);
-  }
-
-  private boolean contains(long value) {
-    return !isUndefined()
-        && admits(compare(value, low), lowOpen)
-        && admits(-compare(value, high), highOpen);
   }
 
   private boolean contains(BigInteger value) {
     return !isUndefined()
         && admits(compare(value, low), lowOpen)
         && admits(-compare(value, high), highOpen);
+  }
+
+  /** Negative for what lies below all of it, positive for what lies above, 0 inside. */
+  public int side(long value) {
+    if (isUndefined() || !admits(compare(value, low), lowOpen)) {
+      return -1;
+    }
+    return admits(-compare(value, high), highOpen) ? 0 : 1;
+  }
+
+  /** As {@link #side(long)}. */
+  public int side(double value) {
+    if (isUndefined() || !(lowOpen ? value > low : value >= low)) {
+      return -1;
+    }
+    return (highOpen ? value < high : value <= high) ? 0 : 1;
   }
 
   private boolean isUndefined() {

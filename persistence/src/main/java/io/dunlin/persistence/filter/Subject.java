@@ -2,7 +2,7 @@ package io.dunlin.persistence.filter;
 
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
-import io.dunlin.persistence.segment.PayloadReader;
+import io.dunlin.persistence.payload.PayloadReader;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;

@@ -1,7 +1,7 @@
 package io.dunlin.persistence.filter;
 
 import io.dunlin.persistence.model.JsonPath;
-import io.dunlin.persistence.segment.EncodedPath;
+import io.dunlin.persistence.payload.EncodedPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -7,15 +7,16 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A check of one value, made ready. An array is no value here, it holds them. */
-final class ValueTest {
+public final class ValueTest {
   private static final Pattern WHITESPACE =
       Pattern.compile("\\s+", Pattern.UNICODE_CHARACTER_CLASS);
 
   private ValueTest() {}
 
-  static Predicate<Object> of(Check check) {
+  public static Predicate<Object> of(Check check) {
     return switch (check) {
       case Check.MatchValue(Object wanted) -> wanted::equals;
       case Check.MatchAny(Set<Object> wanted) -> oneOf(wanted);
@@ -25,9 +26,8 @@ final class ValueTest {
       case Check.Range range -> NumberInterval.of(range)::contains;
       case Check.DatetimeRange(var gt, var gte, var lt, var lte) ->
           datetime(LongInterval.of(gt, gte, lt, lte));
-      case Check.GeoBox box -> value -> Geo.isInside(box, value);
-      case Check.GeoRadius radius -> new GeoCircle(radius)::contains;
-      case Check.GeoPolygon polygon -> new GeoArea(polygon)::contains;
+      case Check.GeoBox _, Check.GeoRadius _, Check.GeoPolygon _ ->
+          inside(GeoShape.of(check).orElseThrow());
       case Check.ValuesCount _ ->
           throw new IllegalArgumentException("a count looks at the array, not at its values");
     };
@@ -50,6 +50,13 @@ final class ValueTest {
             WHITESPACE.splitAsStream(text).filter(word -> !word.isEmpty()).toList();
         yield value -> value instanceof String stored && words.stream().anyMatch(stored::contains);
       }
+    };
+  }
+
+  private static Predicate<Object> inside(GeoShape shape) {
+    return value -> {
+      Check.@Nullable GeoPoint point = Geo.point(value);
+      return point != null && shape.contains(point);
     };
   }
 

@@ -8,7 +8,7 @@ import io.dunlin.persistence.event.proto.ManifestProto;
 import io.dunlin.persistence.event.proto.ManifestSegmentProto;
 import io.dunlin.persistence.event.proto.PayloadOverlayProto;
 import io.dunlin.persistence.model.ShardId;
-import io.dunlin.persistence.segment.PayloadCodec;
+import io.dunlin.persistence.payload.PayloadCodec;
 import io.dunlin.persistence.segment.PayloadOverlay;
 import io.dunlin.persistence.segment.Tombstones;
 import java.nio.ByteBuffer;

@@ -4,6 +4,7 @@ import io.dunlin.index.file.AsideFile;
 import io.dunlin.index.file.CorruptFileException;
 import io.dunlin.persistence.crash.CrashPoint;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.segment.SealedFields;
 import io.dunlin.persistence.segment.SegmentBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
  * 0000000000000000042-0000000000000000057.manifest
  *                                        the manifest of position 42 and generation 57
  * 5f0c….seg                              a sealed segment, named by its content
+ * 5f0c….9a31….fidx                       an index of its payloads, made from it
  * ….tmp                                  a file being written, or a left-over of one
  * ….damaged                              a file moved aside; stays until the shard is dropped
  * </pre>
@@ -143,8 +145,8 @@ public final class ManifestStore {
   }
 
   /**
-   * Deletes segment files that neither a retained manifest nor {@code alsoKeep} names, and
-   * left-overs of broken-off writes.
+   * Deletes segment files that neither a retained manifest nor {@code alsoKeep} names, their
+   * payload indexes, and left-overs of broken-off writes.
    */
   public void removeUnreferenced(ShardId shard, List<String> alsoKeep) throws IOException {
     Set<String> keep = new HashSet<>(alsoKeep);
@@ -153,7 +155,7 @@ public final class ManifestStore {
     }
     for (Path file : list(directory(shard))) {
       String name = file.getFileName().toString();
-      boolean unreferenced = name.endsWith(SegmentBuilder.SUFFIX) && !keep.contains(name);
+      boolean unreferenced = segmentOf(name).filter(segment -> !keep.contains(segment)).isPresent();
       boolean brokenOff = name.endsWith(AsideFile.SUFFIX) && !AsideFile.isInProgress(file);
       if (unreferenced || brokenOff) {
         LOG.info("{} belongs to no manifest and is deleted", file);
@@ -161,6 +163,14 @@ public final class ManifestStore {
         CrashPoint.FILE_REMOVED.reach();
       }
     }
+  }
+
+  /** The segment's file that a file is, or belongs to. */
+  private static Optional<String> segmentOf(String name) {
+    if (name.endsWith(SealedFields.SUFFIX)) {
+      return Optional.of(SealedFields.segmentOf(name));
+    }
+    return name.endsWith(SegmentBuilder.SUFFIX) ? Optional.of(name) : Optional.empty();
   }
 
   /** Removes all of a dropped shard. */

@@ -1,8 +1,10 @@
 package io.dunlin.persistence.model;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a user decided about a collection.
@@ -12,6 +14,7 @@ import java.util.SortedMap;
  * @param quantization of the vectors that have none of their own
  * @param metadata free fields of the user
  * @param sharding never changes
+ * @param fields indexes of the payload by the path that they are of, as it was written
  */
 public record CollectionConfig(
     SortedMap<String, VectorSpec> vectors,
@@ -23,7 +26,8 @@ public record CollectionConfig(
     OptimizerSettings optimizers,
     Optional<QuantizationSettings> quantization,
     Payload metadata,
-    ShardingMethod sharding) {
+    ShardingMethod sharding,
+    SortedMap<String, FieldSchema> fields) {
   /** A collection that is sharded by ids. */
   public CollectionConfig(
       SortedMap<String, VectorSpec> vectors,
@@ -45,7 +49,8 @@ public record CollectionConfig(
         optimizers,
         quantization,
         metadata,
-        ShardingMethod.AUTO);
+        ShardingMethod.AUTO,
+        Collections.emptySortedMap());
   }
 
   /**
@@ -85,7 +90,37 @@ public record CollectionConfig(
         optimizers,
         quantization,
         metadata,
-        method);
+        method,
+        fields);
+  }
+
+  /** The same with a payload index at the path. */
+  public CollectionConfig withField(String path, FieldSchema schema) {
+    SortedMap<String, FieldSchema> more = new TreeMap<>(fields);
+    more.put(path, schema);
+    return withFields(more);
+  }
+
+  /** The same without a payload index at the path. */
+  public CollectionConfig withoutField(String path) {
+    SortedMap<String, FieldSchema> fewer = new TreeMap<>(fields);
+    fewer.remove(path);
+    return withFields(fewer);
+  }
+
+  private CollectionConfig withFields(SortedMap<String, FieldSchema> others) {
+    return new CollectionConfig(
+        vectors,
+        shardNumber,
+        replicationFactor,
+        writeConsistencyFactor,
+        onDiskPayload,
+        hnsw,
+        optimizers,
+        quantization,
+        metadata,
+        sharding,
+        Collections.unmodifiableSortedMap(others));
   }
 
   /**
@@ -102,6 +137,12 @@ public record CollectionConfig(
       Optional<Violation> found = vector.getValue().violation();
       if (found.isPresent()) {
         return found.map(v -> v.below(vector.getKey()).below("vectors"));
+      }
+    }
+    for (Map.Entry<String, FieldSchema> field : fields.entrySet()) {
+      Optional<Violation> found = field.getValue().violation();
+      if (found.isPresent()) {
+        return found.map(v -> v.below("field_schema"));
       }
     }
     return Optional.empty();

@@ -7,6 +7,7 @@ import io.dunlin.index.memory.VectorRows;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.payload.PayloadCodec;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ public final class GrowingSegment implements Segment {
   private final Kernels kernels;
   private final Arena arena = Arena.ofShared();
   private final References references = new References(arena::close);
+  private final SegmentFields fields = new SegmentFields();
   private final Map<String, GrowingVectors> vectors = new HashMap<>();
   private final GrowingIds ids = new GrowingIds();
   private final long bytesPerRow;
@@ -101,6 +103,11 @@ public final class GrowingSegment implements Segment {
   @Override
   public byte[] payloadBytes(int row) {
     return payloads[row];
+  }
+
+  @Override
+  public SegmentFields fields() {
+    return fields;
   }
 
   @Override

@@ -41,6 +41,7 @@ public final class SealedSegment implements Segment {
   private final SectionFile file;
   private final SectionPlacement placement;
   private final Kernels kernels;
+  private final SegmentFields fields = new SegmentFields();
   private final References references;
   private final SegmentMeta meta;
   private final SealedIds ids;
@@ -58,7 +59,11 @@ public final class SealedSegment implements Segment {
     this.file = file;
     this.placement = placement;
     this.kernels = kernels;
-    this.references = new References(file::close);
+    this.references =
+        new References(() -> {
+          fields.close();
+          file.close();
+        });
     placement.place(file);
     meta = readMeta();
     long rows = meta.rows();
@@ -240,6 +245,11 @@ public final class SealedSegment implements Segment {
     long start = payloadOffsets.getAtIndex(LONG, row);
     long end = payloadOffsets.getAtIndex(LONG, row + 1L);
     return payloads.asSlice(start, end - start).toArray(ValueLayout.JAVA_BYTE);
+  }
+
+  @Override
+  public SegmentFields fields() {
+    return fields;
   }
 
   @Override

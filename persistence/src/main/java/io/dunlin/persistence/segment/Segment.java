@@ -4,6 +4,7 @@ import io.dunlin.index.VectorIndex;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.payload.PayloadCodec;
 import java.util.Map;
 
 /**
@@ -37,6 +38,9 @@ public sealed interface Segment permits GrowingSegment, SealedSegment {
   default Payload payload(int row) {
     return PayloadCodec.decode(payloadBytes(row));
   }
+
+  /** Indexes over the payloads as written with the rows. */
+  SegmentFields fields();
 
   /** Whether the row has the vector; false for a name that the segment does not know. */
   boolean hasVector(String vector, int row);

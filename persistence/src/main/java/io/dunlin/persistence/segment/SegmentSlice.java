@@ -2,6 +2,7 @@ package io.dunlin.persistence.segment;
 
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.payload.PayloadCodec;
 import org.jspecify.annotations.Nullable;
 
 /**

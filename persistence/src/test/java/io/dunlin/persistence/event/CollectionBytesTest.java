@@ -7,6 +7,8 @@ import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.OptimizerSettings;
+import io.dunlin.persistence.model.ShardingMethod;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CollectionBytesTest {
@@ -57,6 +59,33 @@ class CollectionBytesTest {
     }
   }
 
+  @Test
+  void collectionsWithPayloadIndexesToo() {
+    for (Object event : Samples.WITH_FIELDS) {
+      if (event instanceof CatalogEvent.CollectionCreated(CollectionInfo indexed)) {
+        CollectionInfo keyed =
+            new CollectionInfo(
+                indexed.name(),
+                indexed.uuid(),
+                indexed.config().sharded(ShardingMethod.CUSTOM),
+                List.of());
+        for (CollectionInfo collection : List.of(indexed, keyed)) {
+          assertThat(CollectionBytes.of(collection)[0]).isEqualTo(CollectionBytes.FIELDS);
+          assertThat(CollectionBytes.toCollection(CollectionBytes.of(collection)))
+              .isEqualTo(collection);
+          assertThat(CollectionBytes.of(collection.config())[0]).isEqualTo(CollectionBytes.FIELDS);
+        }
+        indexed
+            .config()
+            .fields()
+            .values()
+            .forEach(schema ->
+                assertThat(CollectionBytes.toFieldSchema(CollectionBytes.of(schema)))
+                    .isEqualTo(schema));
+      }
+    }
+  }
+
   /** A node that may not read an event's form may not read it in a message either. */
   @Test
   void theVersionIsThatOfTheEvents() {
@@ -64,12 +93,14 @@ class CollectionBytesTest {
     assertThat(EventCodec.COLLECTION_UPDATED).endsWith("." + CollectionBytes.VERSION);
     assertThat(EventCodec.KEYED_COLLECTION_CREATED).endsWith("." + CollectionBytes.KEYED);
     assertThat(EventCodec.KEYED_COLLECTION_UPDATED).endsWith("." + CollectionBytes.KEYED);
+    assertThat(EventCodec.FIELDS_COLLECTION_CREATED).endsWith("." + CollectionBytes.FIELDS);
+    assertThat(EventCodec.FIELDS_COLLECTION_UPDATED).endsWith("." + CollectionBytes.FIELDS);
   }
 
   @Test
   void unknownVersionsAreRefused() {
     byte[] bytes = CollectionBytes.of(HnswSettings.DEFAULTS);
-    bytes[0] = CollectionBytes.KEYED + 1;
+    bytes[0] = CollectionBytes.FIELDS + 1;
 
     assertThatThrownBy(() -> CollectionBytes.toHnsw(bytes))
         .isInstanceOf(IllegalArgumentException.class)

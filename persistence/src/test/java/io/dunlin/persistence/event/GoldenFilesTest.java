@@ -37,7 +37,8 @@ class GoldenFilesTest {
 
   private static final Map<String, LogEntry<?>> CURRENT =
       Stream.concat(
-              Stream.concat(Samples.EVENTS.stream(), Samples.KEYED.stream())
+              Stream.of(Samples.EVENTS, Samples.KEYED, Samples.WITH_FIELDS)
+                  .flatMap(List::stream)
                   .map(event -> LogEntry.written(0, event)),
               Stream.of(LogEntry.epochStarted(7, 1L << 40, 6, 0x0123456789ABCDEFL)))
           .collect(Collectors.toMap(SERIALIZER::manifest, Function.identity()));

@@ -4,6 +4,8 @@ import io.dunlin.index.Metric;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.Datatype;
+import io.dunlin.persistence.model.FieldSchema;
+import io.dunlin.persistence.model.FieldType;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.IndexSettings;
 import io.dunlin.persistence.model.KeyedShards;
@@ -19,6 +21,7 @@ import io.dunlin.persistence.model.QuantizationSettings;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.ShardKey;
 import io.dunlin.persistence.model.ShardingMethod;
+import io.dunlin.persistence.model.TextSchema;
 import io.dunlin.persistence.model.VectorSpec;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
@@ -113,6 +116,10 @@ final class Samples {
                   List.of(KEYED_BY_WORD, KEYED_BY_NUMBER))),
           new CatalogEvent.CollectionUpdated(COLLECTION, config().sharded(ShardingMethod.CUSTOM)));
 
+  /** Those that have a form of their own where a collection has payload indexes. */
+  static final List<Object> WITH_FIELDS =
+      List.of(created(withFields()), new CatalogEvent.CollectionUpdated(COLLECTION, withFields()));
+
   /** Before fused, tiered and partitioned indexes. */
   private static final List<IndexSettings.Type> SECOND_TYPES =
       List.of(
@@ -169,6 +176,47 @@ final class Samples {
             List.of(
                 ShardId.parse("11111111-2222-3333-4444-555555555555"),
                 ShardId.parse("ffffffff-ffff-ffff-ffff-ffffffffffff"))));
+  }
+
+  private static CollectionConfig withFields() {
+    CollectionConfig config = config();
+    for (FieldType type : FieldType.values()) {
+      config = config.withField(type.name() + ".größe[]", FieldSchema.of(type));
+    }
+    return config
+        .withField(
+            "all",
+            new FieldSchema(
+                FieldType.INTEGER,
+                Optional.of(true),
+                Optional.of(false),
+                Optional.of(true),
+                Optional.of(false),
+                Optional.of(true),
+                Optional.of(false),
+                Optional.empty()))
+        .withField(
+            "text",
+            new FieldSchema(
+                FieldType.TEXT,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(
+                    new TextSchema(
+                        Optional.of(TextSchema.Tokenizer.MULTILINGUAL),
+                        Optional.of(2),
+                        Optional.of(20),
+                        Optional.of(true),
+                        Optional.of(false),
+                        Optional.of(true),
+                        Optional.of(
+                            new TextSchema.Stopwords(
+                                List.of(TextSchema.Language.values()), List.of("äh", "hm"))),
+                        Optional.of(TextSchema.Language.GERMAN)))));
   }
 
   private static CollectionConfig config() {

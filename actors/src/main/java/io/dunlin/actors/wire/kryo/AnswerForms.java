@@ -2,11 +2,13 @@ package io.dunlin.actors.wire.kryo;
 
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.ReadProtocol.Counted;
+import io.dunlin.actors.query.ReadProtocol.FieldState;
 import io.dunlin.actors.query.ReadProtocol.Found;
 import io.dunlin.actors.query.ReadProtocol.Points;
 import io.dunlin.actors.query.ReadProtocol.State;
 import io.dunlin.persistence.model.Payload;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a shard's copies answer. */
@@ -45,14 +47,48 @@ final class AnswerForms {
   static final Form<Counted> COUNTED =
       Form.first((out, counted) -> out.varLong(counted.count()), in -> new Counted(in.varLong()));
 
-  static final Form<State> STATE =
-      Form.first(
-          (out, state) -> {
-            out.varLong(state.points());
-            out.varLong(state.indexedVectors());
-            out.varInt(state.segments());
-            out.varLong(state.waiting());
-            out.bool(state.building());
+  private static final Part<FieldState> FIELD_STATE =
+      Part.of(
+          (out, field) -> {
+            out.varLong(field.rows());
+            out.varLong(field.values());
           },
-          in -> new State(in.varLong(), in.varLong(), in.varInt(), in.varLong(), in.bool()));
+          in -> new FieldState(in.varLong(), in.varLong()));
+  private static final Part<Map<String, FieldState>> FIELDS = Part.map(Leaves.STRING, FIELD_STATE);
+
+  /** Since version 2 with payload indexes. */
+  static final Form<State> STATE =
+      Form.<State>first(
+              AnswerForms::writeFirst,
+              in ->
+                  new State(
+                      in.varLong(),
+                      in.varLong(),
+                      in.varInt(),
+                      in.varLong(),
+                      in.bool(),
+                      0,
+                      Map.of()))
+          .orNext(in ->
+              new State(
+                  in.varLong(),
+                  in.varLong(),
+                  in.varInt(),
+                  in.varLong(),
+                  in.bool(),
+                  in.varLong(),
+                  FIELDS.read(in)))
+          .writing((out, state) -> {
+            writeFirst(out, state);
+            out.varLong(state.settled());
+            FIELDS.write(out, state.fields());
+          });
+
+  private static void writeFirst(WireWriter out, State state) {
+    out.varLong(state.points());
+    out.varLong(state.indexedVectors());
+    out.varInt(state.segments());
+    out.varLong(state.waiting());
+    out.bool(state.building());
+  }
 }

@@ -1,6 +1,7 @@
 package io.dunlin.actors.wire.kryo;
 
 import io.dunlin.actors.catalog.CatalogProtocol.AskVersion;
+import io.dunlin.actors.catalog.CatalogProtocol.ChangeField;
 import io.dunlin.actors.catalog.CatalogProtocol.Changed;
 import io.dunlin.actors.catalog.CatalogProtocol.Create;
 import io.dunlin.actors.catalog.CatalogProtocol.Drop;
@@ -15,6 +16,7 @@ import io.dunlin.actors.placement.PlacementTable;
 import io.dunlin.persistence.event.CatalogEventBytes;
 import io.dunlin.persistence.event.CollectionBytes;
 import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.NodeMark;
 import io.dunlin.persistence.model.Placement;
@@ -54,6 +56,22 @@ final class CatalogForms {
             out.actor(update.replyTo());
           },
           in -> new Update(in.string(), PatchForms.COLLECTION.read(in), in.actor()));
+
+  private static final Part<Optional<FieldSchema>> SCHEMA =
+      Part.optional(
+          Part.of(
+              (out, schema) -> out.bytes(CollectionBytes.of(schema)),
+              in -> CollectionBytes.toFieldSchema(in.bytes())));
+
+  static final Form<ChangeField> CHANGE_FIELD =
+      Form.first(
+          (out, change) -> {
+            out.string(change.collection());
+            out.string(change.path());
+            SCHEMA.write(out, change.schema());
+            out.actor(change.replyTo());
+          },
+          in -> new ChangeField(in.string(), in.string(), SCHEMA.read(in), in.actor()));
 
   private static final Part<Optional<UUID>> MEANT = Part.optional(Leaves.ANY_UUID);
 

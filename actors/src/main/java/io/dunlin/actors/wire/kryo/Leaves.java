@@ -11,7 +11,7 @@ import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.QuantizationSettings;
 import io.dunlin.persistence.model.ShardId;
-import io.dunlin.persistence.segment.PayloadCodec;
+import io.dunlin.persistence.payload.PayloadCodec;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;

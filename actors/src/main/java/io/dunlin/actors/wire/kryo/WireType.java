@@ -144,6 +144,7 @@ enum WireType {
   ALIAS_RENAME(172, AliasAction.Rename.class, AliasForms.RENAME),
   CATALOG_CHANGE_ALIASES(173, CatalogProtocol.ChangeAliases.class, AliasForms.CHANGE),
   CATALOG_ASK_VERSION(174, CatalogProtocol.AskVersion.class, CatalogForms.ASK_VERSION),
+  CATALOG_CHANGE_FIELD(175, CatalogProtocol.ChangeField.class, CatalogForms.CHANGE_FIELD),
 
   FILE_ASK(160, FileProtocol.Ask.class, FileForms.ASK),
   FILE_PIECE(161, FileProtocol.Piece.class, FileForms.PIECE),

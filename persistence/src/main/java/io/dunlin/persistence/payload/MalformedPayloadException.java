@@ -1,4 +1,4 @@
-package io.dunlin.persistence.segment;
+package io.dunlin.persistence.payload;
 
 /** Bytes that should hold a payload do not; the message says what is wrong, and at which byte. */
 public final class MalformedPayloadException extends IllegalArgumentException {

@@ -1,4 +1,4 @@
-package io.dunlin.persistence.segment;
+package io.dunlin.persistence.payload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.dunlin.persistence.segment;
+package io.dunlin.persistence.payload;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

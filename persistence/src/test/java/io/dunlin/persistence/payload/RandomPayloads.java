@@ -1,4 +1,4 @@
-package io.dunlin.persistence.segment;
+package io.dunlin.persistence.payload;
 
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.Payload.JsonNull;

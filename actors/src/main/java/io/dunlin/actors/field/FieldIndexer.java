@@ -1,0 +1,105 @@
+package io.dunlin.actors.field;
+
+import io.dunlin.actors.build.LowPriority;
+import io.dunlin.actors.catalog.CatalogCopy;
+import io.dunlin.actors.copy.CopyRegistry;
+import io.dunlin.actors.copy.Part;
+import io.dunlin.actors.copy.ShardCopy;
+import io.dunlin.actors.copy.ShardView;
+import io.dunlin.persistence.fieldindex.FieldIndexBuilder;
+import io.dunlin.persistence.filter.JsonPathParser;
+import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.FieldSchema;
+import io.dunlin.persistence.model.JsonPath;
+import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.segment.SealedFields;
+import io.dunlin.persistence.segment.SealedSegment;
+import io.dunlin.persistence.segment.Segment;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives the segments of this node's copies the payload indexes that their collections ask for, and
+ * takes away the others. Those of sealed segments are files beside the segments; what has yet to be
+ * sealed has its own in memory. Reads find an index once it is whole and do without it until then.
+ * Run now and then by one thread at a time, which may take long.
+ */
+public final class FieldIndexer implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(FieldIndexer.class);
+
+  private final CopyRegistry copies;
+  private final CatalogCopy catalog;
+  private boolean lowered;
+
+  public FieldIndexer(CopyRegistry copies, CatalogCopy catalog) {
+    this.copies = copies;
+    this.catalog = catalog;
+  }
+
+  @Override
+  public void run() {
+    if (!lowered) {
+      LowPriority.enter();
+      lowered = true;
+    }
+    for (ShardId shard : copies.shards()) {
+      Optional<CollectionInfo> collection = catalog.collectionOf(shard);
+      Optional<ShardCopy> copy = copies.find(shard);
+      if (collection.isPresent() && copy.isPresent()) {
+        settle(copy.get(), fields(collection.get()));
+      }
+    }
+  }
+
+  private static Map<JsonPath, FieldSchema> fields(CollectionInfo collection) {
+    Map<JsonPath, FieldSchema> fields = new LinkedHashMap<>();
+    collection
+        .config()
+        .fields()
+        .forEach((path, schema) -> fields.put(JsonPathParser.parse(path), schema));
+    return fields;
+  }
+
+  private static void settle(ShardCopy copy, Map<JsonPath, FieldSchema> fields) {
+    Optional<ShardView> held = copy.tryAcquire();
+    if (held.isEmpty()) {
+      return;
+    }
+    try {
+      for (Part part : held.get().parts()) {
+        if (part.settled()) {
+          settle(part.slice().segment(), fields);
+        }
+      }
+    } catch (NoSuchFileException gone) {
+      log.debug("Shard {}: a segment was merged meanwhile", copy.shard(), gone);
+    } catch (IOException | RuntimeException e) {
+      log.warn("Shard {}: a payload index cannot be made: {}", copy.shard(), e.toString());
+    } finally {
+      held.get().release();
+    }
+  }
+
+  private static void settle(Segment segment, Map<JsonPath, FieldSchema> fields)
+      throws IOException {
+    if (segment instanceof SealedSegment sealed) {
+      SealedFields.settle(sealed, fields);
+      return;
+    }
+    for (Map.Entry<JsonPath, FieldSchema> field : fields.entrySet()) {
+      if (!segment.fields().has(field.getKey(), field.getValue().type())) {
+        FieldIndexBuilder builder = new FieldIndexBuilder(field.getValue().type(), field.getKey());
+        for (int row = 0; row < segment.rows(); row++) {
+          builder.add(segment.payloadBytes(row));
+        }
+        segment.fields().put(field.getKey(), builder.build());
+      }
+    }
+    segment.fields().retain(fields.keySet());
+  }
+}

@@ -1,0 +1,189 @@
+package io.dunlin.persistence.fieldindex;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.dunlin.persistence.filter.GeoShape;
+import io.dunlin.persistence.filter.LongInterval;
+import io.dunlin.persistence.filter.NumberInterval;
+import io.dunlin.persistence.model.Check;
+import io.dunlin.persistence.model.FieldType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
+
+/**
+ * The index of one path over a segment's rows. What it cannot say of a row it leaves open; it never
+ * says anything else than the payload would. Immutable, for any number of threads.
+ */
+public final class FieldIndex {
+  private final FieldType type;
+  private final int rows;
+  private final ImmutableRoaringBitmap present;
+  private final ImmutableRoaringBitmap nulls;
+  private final ImmutableRoaringBitmap others;
+  private final ImmutableRoaringBitmap typed;
+  private final ImmutableRoaringBitmap several;
+  private final @Nullable KeyIndex keys;
+  private final @Nullable ColumnIndex column;
+  private final @Nullable GeoIndex points;
+
+  /**
+   * @param sections by the names in {@link FieldSections}
+   */
+  FieldIndex(Map<String, MemorySegment> sections) {
+    MemorySegment meta = of(sections, FieldSections.META);
+    rows = meta.get(FieldSections.INT, 0);
+    type =
+        FieldType.valueOf(
+            new String(meta.asSlice(Integer.BYTES).toArray(ValueLayout.JAVA_BYTE), UTF_8));
+    present = RowSets.at(of(sections, FieldSections.PRESENT));
+    nulls = RowSets.at(of(sections, FieldSections.NULLS));
+    others = RowSets.at(of(sections, FieldSections.OTHERS));
+    typed = RowSets.at(of(sections, FieldSections.TYPED));
+    several = RowSets.at(of(sections, FieldSections.SEVERAL));
+    keys =
+        sections.containsKey(FieldSections.KEYS)
+            ? new KeyIndex(
+                type,
+                of(sections, FieldSections.KEYS),
+                of(sections, FieldSections.KEY_OFFSETS),
+                of(sections, FieldSections.POSTINGS),
+                of(sections, FieldSections.POSTING_OFFSETS))
+            : null;
+    column =
+        sections.containsKey(FieldSections.COLUMN)
+            ? new ColumnIndex(
+                of(sections, FieldSections.COLUMN), of(sections, FieldSections.COLUMN_ROWS))
+            : null;
+    points =
+        sections.containsKey(FieldSections.GEO)
+            ? new GeoIndex(
+                of(sections, FieldSections.GEO),
+                of(sections, FieldSections.GEO_ROWS),
+                of(sections, FieldSections.GEO_POINTS))
+            : null;
+  }
+
+  private static MemorySegment of(Map<String, MemorySegment> sections, String name) {
+    MemorySegment bytes = sections.get(name);
+    if (bytes == null) {
+      throw new IllegalArgumentException("there is no section '" + name + "'");
+    }
+    return bytes;
+  }
+
+  public FieldType type() {
+    return type;
+  }
+
+  public int rows() {
+    return rows;
+  }
+
+  /** Rows with anything but null and an empty array at the path. */
+  public ImmutableRoaringBitmap present() {
+    return present;
+  }
+
+  /** Rows with a null at the path, or in an array there. */
+  public ImmutableRoaringBitmap nulls() {
+    return nulls;
+  }
+
+  /** Rows with a value at the path, or in an array there, null not counted. */
+  public int withValues() {
+    return ImmutableRoaringBitmap.orCardinality(typed, others);
+  }
+
+  /** Rows with a value at the path, or in an array there, for which a check holds. */
+  public RowMatches matches(Check check) {
+    return switch (check) {
+      case Check.MatchValue(Object value) -> matchesAny(Set.of(value));
+      case Check.MatchAny(Set<Object> values) -> matchesAny(values);
+      case Check.MatchExcept(Set<Object> values) -> matchesOthersThan(values);
+      case Check.MatchText text -> matchesText(text);
+      case Check.Range range -> matchesRange(range);
+      case Check.DatetimeRange range -> matchesDatetimes(range);
+      case Check.GeoBox _, Check.GeoRadius _, Check.GeoPolygon _ ->
+          matchesShape(GeoShape.of(check).orElseThrow());
+      // Arrays are not kept as such.
+      case Check.ValuesCount _ -> RowMatches.unknown(rows);
+    };
+  }
+
+  private RowMatches matchesAny(Set<Object> values) {
+    KeyIndex index = keys;
+    if (index == null) {
+      return anyValue();
+    }
+    RowMatches found = RowMatches.sure(index.rowsOfAny(values));
+    return index.covers(values) ? found : found.or(RowMatches.open(others));
+  }
+
+  /** A row with one of the values may have another beside it. */
+  private RowMatches matchesOthersThan(Set<Object> values) {
+    KeyIndex index = keys;
+    if (index == null) {
+      return anyValue();
+    }
+    ImmutableRoaringBitmap found = index.rowsOfAny(values);
+    return RowMatches.sure(ImmutableRoaringBitmap.andNot(typed, found))
+        .or(RowMatches.open(ImmutableRoaringBitmap.and(found, several)))
+        .or(RowMatches.open(others));
+  }
+
+  private RowMatches matchesText(Check.MatchText text) {
+    KeyIndex index = keys;
+    if (index == null || !hasTexts()) {
+      return type == FieldType.DATETIME ? anyValue() : RowMatches.open(others);
+    }
+    ImmutableRoaringBitmap found =
+        text.mode() == Check.TextMode.PREFIX
+            ? index.rowsOfPrefix(text.text().getBytes(UTF_8))
+            : index.rowsWhere(text);
+    return RowMatches.sure(found).or(RowMatches.open(others));
+  }
+
+  private RowMatches matchesRange(Check.Range range) {
+    ColumnIndex index = column;
+    if (index == null || type == FieldType.DATETIME) {
+      return RowMatches.open(others);
+    }
+    NumberInterval interval = NumberInterval.of(range);
+    ImmutableRoaringBitmap found =
+        type == FieldType.INTEGER
+            ? index.rowsWithin(interval::side, rows)
+            : index.rowsWithin(number -> interval.side(FieldValues.fromSortable(number)), rows);
+    return RowMatches.sure(found).or(RowMatches.open(others));
+  }
+
+  private RowMatches matchesDatetimes(Check.DatetimeRange range) {
+    if (column != null && type == FieldType.DATETIME) {
+      LongInterval interval = LongInterval.of(range.gt(), range.gte(), range.lt(), range.lte());
+      return RowMatches.sure(column.rowsWithin(interval::side, rows)).or(RowMatches.open(others));
+    }
+    return keys != null && hasTexts()
+        ? RowMatches.sure(keys.rowsWhere(range)).or(RowMatches.open(others))
+        : RowMatches.open(others);
+  }
+
+  private RowMatches matchesShape(GeoShape shape) {
+    GeoIndex index = points;
+    if (index == null) {
+      return RowMatches.open(others);
+    }
+    return RowMatches.sure(index.rowsIn(shape, rows)).or(RowMatches.open(others));
+  }
+
+  private boolean hasTexts() {
+    return type == FieldType.KEYWORD || type == FieldType.UUID;
+  }
+
+  /** No row without a value at all. */
+  private RowMatches anyValue() {
+    return RowMatches.open(ImmutableRoaringBitmap.or(typed, others));
+  }
+}

@@ -1,0 +1,110 @@
+package io.dunlin.persistence.fieldindex;
+
+import io.dunlin.persistence.model.Condition;
+import io.dunlin.persistence.model.Filter;
+import io.dunlin.persistence.model.JsonPath;
+import io.dunlin.persistence.model.PointId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
+import org.roaringbitmap.buffer.MutableRoaringBitmap;
+
+/** Answers a filter from a segment's indexes, as far as they go. */
+public final class IndexedFilter {
+  private final int rows;
+  private final Function<JsonPath, Optional<FieldIndex>> indexes;
+  private final ToIntFunction<PointId> rowOf;
+
+  /**
+   * @param rows of the segment
+   * @param rowOf the row of an id, or a negative number
+   */
+  public IndexedFilter(
+      int rows, Function<JsonPath, Optional<FieldIndex>> indexes, ToIntFunction<PointId> rowOf) {
+    this.rows = rows;
+    this.indexes = indexes;
+    this.rowOf = rowOf;
+  }
+
+  /** Rows for which the condition holds, whether or not they live. */
+  public RowMatches matches(Condition condition) {
+    return switch (condition) {
+      case Filter filter -> all(filter);
+      case Condition.Field field -> field(field);
+      case Condition.HasId hasId -> ids(hasId);
+      case Condition.IsEmpty(JsonPath path) ->
+          indexes
+              .apply(path)
+              .map(index -> RowMatches.sure(index.present()).not(rows))
+              .orElseGet(this::unknown);
+      case Condition.IsNull(JsonPath path) ->
+          indexes.apply(path).map(index -> RowMatches.sure(index.nulls())).orElseGet(this::unknown);
+      // Elements of arrays are not kept apart, and which rows have a vector the segment knows.
+      case Condition.Nested _, Condition.HasVector _ -> unknown();
+    };
+  }
+
+  private RowMatches unknown() {
+    return RowMatches.unknown(rows);
+  }
+
+  private RowMatches all(Filter filter) {
+    RowMatches found = RowMatches.all(rows);
+    for (Condition condition : filter.must()) {
+      found = found.and(matches(condition));
+    }
+    for (Condition condition : filter.mustNot()) {
+      found = found.and(matches(condition).not(rows));
+    }
+    if (!filter.should().isEmpty()) {
+      found = found.and(atLeast(1, filter.should()));
+    }
+    if (filter.minShould().isPresent()) {
+      Filter.MinShould some = filter.minShould().get();
+      found = found.and(atLeast(some.minCount(), some.conditions()));
+    }
+    return found;
+  }
+
+  /** Rows for which that many of the conditions hold. */
+  private RowMatches atLeast(int needed, List<Condition> conditions) {
+    if (needed > conditions.size()) {
+      return RowMatches.NONE;
+    }
+    // held.get(n): rows for which n of the conditions seen so far hold.
+    List<RowMatches> held = new ArrayList<>(List.of(RowMatches.all(rows)));
+    for (int n = 1; n <= needed; n++) {
+      held.add(RowMatches.NONE);
+    }
+    for (Condition condition : conditions) {
+      RowMatches matches = matches(condition);
+      for (int n = needed; n > 0; n--) {
+        held.set(n, held.get(n).or(held.get(n - 1).and(matches)));
+      }
+    }
+    return held.getLast();
+  }
+
+  private RowMatches field(Condition.Field field) {
+    Optional<FieldIndex> index = indexes.apply(field.path());
+    if (index.isEmpty()) {
+      return unknown();
+    }
+    RowMatches found = RowMatches.NONE;
+    for (var check : field.checks()) {
+      found = found.or(index.get().matches(check));
+    }
+    return found;
+  }
+
+  private RowMatches ids(Condition.HasId hasId) {
+    int[] found = hasId.ids().stream().mapToInt(rowOf).filter(row -> row >= 0).toArray();
+    Arrays.sort(found);
+    ImmutableRoaringBitmap set = MutableRoaringBitmap.bitmapOf(found);
+    return RowMatches.sure(set);
+  }
+}

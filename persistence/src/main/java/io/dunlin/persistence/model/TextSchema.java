@@ -1,0 +1,92 @@
+package io.dunlin.persistence.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What of a text is a word, and which words are the same. What is absent was left to Dunlin.
+ *
+ * @param minLength of words that are kept, in characters
+ * @param maxLength of words that are kept; of {@link Tokenizer#PREFIX} the longest prefix
+ * @param lowercase absent: yes
+ * @param asciiFolding whether letters lose their accents
+ * @param phrases whether words are looked for side by side
+ * @param stemmer the language whose endings are cut off
+ */
+public record TextSchema(
+    Optional<Tokenizer> tokenizer,
+    Optional<Integer> minLength,
+    Optional<Integer> maxLength,
+    Optional<Boolean> lowercase,
+    Optional<Boolean> asciiFolding,
+    Optional<Boolean> phrases,
+    Optional<Stopwords> stopwords,
+    Optional<Language> stemmer) {
+  public static final TextSchema DEFAULTS =
+      new TextSchema(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+
+  /** Where a word begins and ends. */
+  public enum Tokenizer {
+    /** As {@link #WORD}, and every beginning of a word stands for it. */
+    PREFIX,
+    /** What stands between spaces. */
+    WHITESPACE,
+    /** Letters and digits. */
+    WORD,
+    /** By the rules of Unicode (UAX 29), which know scripts without spaces. */
+    MULTILINGUAL
+  }
+
+  /** Languages of which endings or words without meaning are known. */
+  public enum Language {
+    ARABIC,
+    ARMENIAN,
+    BASQUE,
+    CATALAN,
+    DANISH,
+    DUTCH,
+    ENGLISH,
+    ESTONIAN,
+    FINNISH,
+    FRENCH,
+    GERMAN,
+    GREEK,
+    HINDI,
+    HUNGARIAN,
+    INDONESIAN,
+    IRISH,
+    ITALIAN,
+    LITHUANIAN,
+    NEPALI,
+    NORWEGIAN,
+    PORTUGUESE,
+    ROMANIAN,
+    RUSSIAN,
+    SERBIAN,
+    SPANISH,
+    SWEDISH,
+    TAMIL,
+    TURKISH
+  }
+
+  /** Words that are left out: those without meaning of some languages, and others. */
+  public record Stopwords(List<Language> languages, List<String> custom) {}
+
+  Optional<Violation> violation() {
+    return maxLength.isPresent() && minLength.orElse(0) > maxLength.get()
+        ? Optional.of(
+            new Violation(
+                "max_token_len",
+                "value %d invalid, must be %d or larger"
+                    .formatted(maxLength.get(), minLength.get())))
+        : Optional.empty();
+  }
+}

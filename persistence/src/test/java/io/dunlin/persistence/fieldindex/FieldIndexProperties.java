@@ -1,0 +1,179 @@
+package io.dunlin.persistence.fieldindex;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dunlin.persistence.filter.CompiledFilter;
+import io.dunlin.persistence.filter.JsonPathParser;
+import io.dunlin.persistence.filter.RandomFilters;
+import io.dunlin.persistence.model.Check;
+import io.dunlin.persistence.model.Condition;
+import io.dunlin.persistence.model.FieldType;
+import io.dunlin.persistence.model.Filter;
+import io.dunlin.persistence.model.JsonPath;
+import io.dunlin.persistence.model.Payload;
+import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.payload.PayloadCodec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What indexes say of random filters, against what the payloads themselves say. */
+class FieldIndexProperties {
+  private static final int ROWS = 200;
+
+  @TempDir Path folder;
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {6, 70, 800, 9000})
+  void neverSaysWhatThePayloadDoesNot(long seed) throws Exception {
+    Random random = new Random(seed);
+    long settled = 0;
+    long asked = 0;
+    for (int round = 0; round < 20; round++) {
+      List<Payload> payloads = new ArrayList<>();
+      for (int row = 0; row < ROWS; row++) {
+        payloads.add(random.nextInt(10) == 0 ? Payload.EMPTY : RandomFilters.payload(random));
+      }
+      Map<JsonPath, FieldIndex> indexes = new HashMap<>();
+      List<FieldIndexFile> files = new ArrayList<>();
+      for (String path : RandomFilters.PATHS) {
+        if (random.nextInt(4) > 0) {
+          JsonPath at = JsonPathParser.parse(path);
+          FieldType type = RandomFilters.pick(random, List.of(FieldType.values()));
+          FieldIndexBuilder builder = new FieldIndexBuilder(type, at);
+          payloads.forEach(payload -> builder.add(PayloadCodec.encode(payload)));
+          if (random.nextBoolean()) {
+            Path file = folder.resolve(round + "-" + files.size());
+            FieldIndexFile.write(builder, file);
+            files.add(FieldIndexFile.open(file));
+            indexes.put(at, files.getLast().index());
+          } else {
+            indexes.put(at, builder.build());
+          }
+        }
+      }
+      for (int i = 0; i < 100; i++) {
+        Filter filter = RandomFilters.filter(random, 2);
+        CompiledFilter truth = CompiledFilter.of(filter);
+        RowMatches said =
+            new IndexedFilter(
+                    ROWS,
+                    path -> Optional.ofNullable(indexes.get(path)),
+                    FieldIndexProperties::rowOf)
+                .matches(filter);
+        for (int row = 0; row < ROWS; row++) {
+          asked++;
+          if (!said.open().contains(row)) {
+            settled++;
+            assertThat(said.sure().contains(row))
+                .as("seed %d: %s on %s", seed, filter, payloads.get(row))
+                .isEqualTo(
+                    truth.matches(PointId.of(row), payloads.get(row), vector -> vector.isEmpty()));
+          }
+        }
+      }
+      files.forEach(FieldIndexFile::close);
+    }
+    assertThat(settled).isGreaterThan(asked / 3);
+  }
+
+  /** So many rows that sets are made bit by bit and the globe is quartered. */
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {11, 12})
+  void findsAmongManyRowsWhatTheirPayloadsHold(long seed) {
+    Random random = new Random(seed);
+    List<Payload> payloads = new ArrayList<>();
+    for (int row = 0; row < 20_000; row++) {
+      payloads.add(
+          new Payload(
+              Map.of(
+                  "place",
+                  Map.of("lon", near(random, 180), "lat", near(random, 90)),
+                  "number",
+                  random.nextBoolean() ? random.nextLong(-50, 50) : random.nextGaussian() * 50,
+                  "word",
+                  "w" + random.nextInt(300),
+                  "whole",
+                  List.of(random.nextLong(-9, 9), random.nextLong()))));
+    }
+    Map<String, FieldIndex> indexes =
+        Map.of(
+            "place", index(payloads, FieldType.GEO, "place"),
+            "number", index(payloads, FieldType.FLOAT, "number"),
+            "word", index(payloads, FieldType.KEYWORD, "word"),
+            "whole", index(payloads, FieldType.INTEGER, "whole"));
+    for (int i = 0; i < 60; i++) {
+      Check.GeoPoint corner = new Check.GeoPoint(near(random, 180), near(random, 90));
+      Check.GeoPoint other = new Check.GeoPoint(near(random, 180), near(random, 90));
+      compare(
+          payloads,
+          indexes,
+          "place",
+          random.nextBoolean()
+              ? new Check.GeoRadius(corner, Math.pow(10, random.nextDouble(3, 7.3)))
+              : new Check.GeoBox(corner, other));
+      Optional<Double> low = Optional.of(random.nextGaussian() * 30);
+      Optional<Double> high = Optional.of(Math.rint(random.nextGaussian() * 30));
+      compare(
+          payloads,
+          indexes,
+          random.nextBoolean() ? "number" : "whole",
+          new Check.Range(low, Optional.empty(), Optional.empty(), high));
+      compare(
+          payloads,
+          indexes,
+          "word",
+          random.nextBoolean()
+              ? new Check.MatchText("w1" + random.nextInt(10), Check.TextMode.PREFIX)
+              : new Check.MatchExcept(Set.of("w1", "w2", "w" + random.nextInt(3, 300))));
+      compare(payloads, indexes, "whole", new Check.MatchValue(random.nextLong(-9, 9)));
+    }
+  }
+
+  private static void compare(
+      List<Payload> payloads, Map<String, FieldIndex> indexes, String key, Check check) {
+    JsonPath path = JsonPathParser.parse(key);
+    CompiledFilter truth =
+        CompiledFilter.of(
+            new Filter(
+                List.of(new Condition.Field(path, List.of(check))),
+                List.of(),
+                List.of(),
+                Optional.empty()));
+    RowMatches said = Objects.requireNonNull(indexes.get(key)).matches(check);
+    assertThat(said.open().isEmpty()).isTrue();
+    for (int row = 0; row < payloads.size(); row++) {
+      assertThat(said.sure().contains(row))
+          .as("%s on %s", check, payloads.get(row))
+          .isEqualTo(truth.matches(PointId.of(row), payloads.get(row), _ -> false));
+    }
+  }
+
+  private static FieldIndex index(List<Payload> payloads, FieldType type, String path) {
+    FieldIndexBuilder builder = new FieldIndexBuilder(type, JsonPathParser.parse(path));
+    payloads.forEach(payload -> builder.add(PayloadCodec.encode(payload)));
+    return builder.build();
+  }
+
+  /** Every fourth lies near an end. */
+  private static double near(Random random, double end) {
+    return switch (random.nextInt(8)) {
+      case 0 -> end - random.nextDouble(1);
+      case 1 -> random.nextDouble(1) - end;
+      default -> random.nextDouble(-end, end);
+    };
+  }
+
+  private static int rowOf(PointId id) {
+    return (int) id.low();
+  }
+}
