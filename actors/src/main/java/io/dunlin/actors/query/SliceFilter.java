@@ -24,21 +24,28 @@ import org.roaringbitmap.buffer.MutableRoaringBitmap;
 final class SliceFilter implements RowFilter {
   private static final int SAMPLE = 100;
 
+  /** Its multiples are spread evenly over the numbers of 32 bits. */
+  private static final int GOLDEN_RATIO = 0x9E3779B9;
+
   private final SegmentSlice slice;
   private final CompiledFilter compiled;
 
-  /** Rows to be looked at; those that have been are in one of the other two or in neither. */
+  /** Rows that match, and those that have yet to be looked at. */
+  private final BitSet candidates;
+
+  /** Those that have yet to be looked at. */
   private final BitSet open;
 
-  private final BitSet matching;
   private final int estimate;
 
   private SliceFilter(SegmentSlice slice, Filter filter, BitSet sure, BitSet open) {
     this.slice = slice;
     this.compiled = CompiledFilter.of(filter);
+    this.candidates = sure;
     this.open = open;
-    this.matching = sure;
-    this.estimate = sure.cardinality() + sample(open.cardinality());
+    int settled = sure.cardinality();
+    sure.or(open);
+    this.estimate = settled + sample(open.cardinality());
   }
 
   /** What may be returned of a slice; {@code vector} null when no vector is searched. */
@@ -78,6 +85,8 @@ final class SliceFilter implements RowFilter {
       live.set(0, slice.rows());
     } else {
       rows.forEach((int row) -> live.set(row));
+      // Indexes of a segment that grew since know more rows.
+      live.clear(slice.rows(), Math.max(slice.rows(), live.length()));
     }
     Tombstones dead = slice.dead();
     for (int row = dead.nextDead(0); row >= 0; row = dead.nextDead(row + 1)) {
@@ -97,29 +106,18 @@ final class SliceFilter implements RowFilter {
   public boolean accepts(int row) {
     if (open.get(row)) {
       open.clear(row);
-      matching.set(row, matches(row));
+      candidates.set(row, matches(row));
     }
-    return matching.get(row);
+    return candidates.get(row);
   }
 
   @Override
   public int nextAccepted(int from, int end) {
-    int row = from;
-    while (row < end) {
-      int sure = matching.nextSetBit(row);
-      int maybe = open.nextSetBit(row);
-      if (maybe < 0 || (sure >= 0 && sure < maybe)) {
-        return sure < 0 ? end : Math.min(sure, end);
-      }
-      if (maybe >= end) {
-        return end;
-      }
-      if (accepts(maybe)) {
-        return maybe;
-      }
-      row = maybe + 1;
+    int row = candidates.nextSetBit(from);
+    while (row >= 0 && row < end && !accepts(row)) {
+      row = candidates.nextSetBit(row + 1);
     }
-    return end;
+    return row < 0 ? end : Math.min(row, end);
   }
 
   @Override
@@ -136,19 +134,27 @@ final class SliceFilter implements RowFilter {
         : compiled.matches(id, Payload.EMPTY, hasVector);
   }
 
-  /** How many of the open rows match, about. */
+  /**
+   * About how many of the open rows match. One in each of a hundred equal parts of the slice is
+   * looked at, at another place in each: what repeats itself would be met at the same place else.
+   */
   private int sample(int rows) {
-    int step = Math.max(1, rows / SAMPLE);
+    int part = Math.max(1, slice.rows() / SAMPLE);
     int seen = 0;
     int matched = 0;
-    int place = 0;
-    for (int row = open.nextSetBit(0); row >= 0; row = open.nextSetBit(row + 1)) {
-      if (place++ % step == 0) {
-        seen++;
-        matched += accepts(row) ? 1 : 0;
+    int from = 0;
+    for (int i = 0; i < SAMPLE; i++) {
+      int place = i * part + Integer.remainderUnsigned(i * GOLDEN_RATIO, part);
+      // Few rows are all looked at.
+      int row = open.nextSetBit(rows <= SAMPLE ? from : Math.max(from, place));
+      if (row < 0) {
+        break;
       }
+      from = row + 1;
+      seen++;
+      matched += accepts(row) ? 1 : 0;
     }
-    if (step == 1) {
+    if (seen == rows) {
       return matched;
     }
     // None in the sample is no proof that there is none.
