@@ -18,6 +18,7 @@ import io.dunlin.persistence.segment.Segment;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -47,12 +48,18 @@ public final class FieldIndexer implements Runnable {
       LowPriority.enter();
       lowered = true;
     }
-    for (ShardId shard : copies.shards()) {
-      Optional<CollectionInfo> collection = catalog.collectionOf(shard);
-      Optional<ShardCopy> copy = copies.find(shard);
-      if (collection.isPresent() && copy.isPresent()) {
-        settle(copy.get(), fields(collection.get()));
-      }
+    try {
+      catalog.state().byName().values().forEach(this::settle);
+    } catch (RuntimeException e) {
+      // Thrown further it would be the last run.
+      log.error("Payload indexes are looked after again with the next run", e);
+    }
+  }
+
+  private void settle(CollectionInfo collection) {
+    Map<JsonPath, FieldSchema> fields = fields(collection);
+    for (ShardId shard : collection.shards()) {
+      copies.find(shard).ifPresent(copy -> settle(copy, fields));
     }
   }
 
@@ -66,20 +73,32 @@ public final class FieldIndexer implements Runnable {
   }
 
   private static void settle(ShardCopy copy, Map<JsonPath, FieldSchema> fields) {
-    Optional<ShardView> held = copy.tryAcquire();
-    if (held.isEmpty()) {
-      return;
-    }
-    try {
-      for (Part part : held.get().parts()) {
-        if (part.settled()) {
-          settle(part.slice().segment(), fields);
+    for (Segment segment : settled(copy)) {
+      if (segment.tryAcquire()) {
+        try {
+          settle(segment, fields);
+        } catch (NoSuchFileException gone) {
+          log.debug("Shard {}: a segment was merged meanwhile", copy.shard(), gone);
+        } catch (IOException | RuntimeException e) {
+          log.warn("Shard {}: a payload index cannot be made: {}", copy.shard(), e.toString());
+        } finally {
+          segment.release();
         }
       }
-    } catch (NoSuchFileException gone) {
-      log.debug("Shard {}: a segment was merged meanwhile", copy.shard(), gone);
-    } catch (IOException | RuntimeException e) {
-      log.warn("Shard {}: a payload index cannot be made: {}", copy.shard(), e.toString());
+    }
+  }
+
+  /** Not held, so that one that is merged meanwhile need not wait for all others. */
+  private static List<Segment> settled(ShardCopy copy) {
+    Optional<ShardView> held = copy.tryAcquire();
+    if (held.isEmpty()) {
+      return List.of();
+    }
+    try {
+      return held.get().parts().stream()
+          .filter(Part::settled)
+          .map(part -> part.slice().segment())
+          .toList();
     } finally {
       held.get().release();
     }
