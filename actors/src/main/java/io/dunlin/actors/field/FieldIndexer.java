@@ -6,7 +6,6 @@ import io.dunlin.actors.copy.CopyRegistry;
 import io.dunlin.actors.copy.Part;
 import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.ShardView;
-import io.dunlin.persistence.fieldindex.FieldIndexBuilder;
 import io.dunlin.persistence.filter.JsonPathParser;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.FieldSchema;
@@ -15,6 +14,7 @@ import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.segment.SealedFields;
 import io.dunlin.persistence.segment.SealedSegment;
 import io.dunlin.persistence.segment.Segment;
+import io.dunlin.persistence.segment.SegmentFields;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
@@ -112,11 +112,11 @@ public final class FieldIndexer implements Runnable {
     }
     for (Map.Entry<JsonPath, FieldSchema> field : fields.entrySet()) {
       if (!segment.fields().has(field.getKey(), field.getValue().type())) {
-        FieldIndexBuilder builder = new FieldIndexBuilder(field.getValue().type(), field.getKey());
-        for (int row = 0; row < segment.rows(); row++) {
-          builder.add(segment.payloadBytes(row));
-        }
-        segment.fields().put(field.getKey(), builder.build());
+        segment
+            .fields()
+            .put(
+                field.getKey(),
+                SegmentFields.gather(segment, field.getValue().type(), field.getKey()).build());
       }
     }
     segment.fields().retain(fields.keySet());

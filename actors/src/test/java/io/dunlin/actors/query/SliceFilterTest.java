@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dunlin.index.Metric;
 import io.dunlin.index.RowFilter;
 import io.dunlin.index.kernel.Kernels;
-import io.dunlin.persistence.fieldindex.FieldIndexBuilder;
 import io.dunlin.persistence.filter.JsonPathParser;
 import io.dunlin.persistence.model.Check;
 import io.dunlin.persistence.model.Condition;
@@ -18,6 +17,7 @@ import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorSpec;
 import io.dunlin.persistence.segment.GrowingSegment;
 import io.dunlin.persistence.segment.PayloadOverlay;
+import io.dunlin.persistence.segment.SegmentFields;
 import io.dunlin.persistence.segment.SegmentSlice;
 import io.dunlin.persistence.segment.Tombstones;
 import java.util.ArrayList;
@@ -97,11 +97,7 @@ class SliceFilterTest {
   private void index(String indexed, String key, FieldType type) {
     if (indexed.contains(key)) {
       JsonPath path = JsonPathParser.parse(key);
-      FieldIndexBuilder builder = new FieldIndexBuilder(type, path);
-      for (int row = 0; row < ROWS; row++) {
-        builder.add(segment.payloadBytes(row));
-      }
-      segment.fields().put(path, builder.build());
+      segment.fields().put(path, SegmentFields.gather(segment, type, path).build());
     }
   }
 

@@ -80,6 +80,24 @@ public record CollectionConfig(
 
   /** The same, sharded so. */
   public CollectionConfig sharded(ShardingMethod method) {
+    return with(method, fields);
+  }
+
+  /** The same with a payload index at the path. */
+  public CollectionConfig withField(String path, FieldSchema schema) {
+    SortedMap<String, FieldSchema> more = new TreeMap<>(fields);
+    more.put(path, schema);
+    return with(sharding, more);
+  }
+
+  /** The same without a payload index at the path. */
+  public CollectionConfig withoutField(String path) {
+    SortedMap<String, FieldSchema> fewer = new TreeMap<>(fields);
+    fewer.remove(path);
+    return with(sharding, fewer);
+  }
+
+  private CollectionConfig with(ShardingMethod method, SortedMap<String, FieldSchema> others) {
     return new CollectionConfig(
         vectors,
         shardNumber,
@@ -91,35 +109,6 @@ public record CollectionConfig(
         quantization,
         metadata,
         method,
-        fields);
-  }
-
-  /** The same with a payload index at the path. */
-  public CollectionConfig withField(String path, FieldSchema schema) {
-    SortedMap<String, FieldSchema> more = new TreeMap<>(fields);
-    more.put(path, schema);
-    return withFields(more);
-  }
-
-  /** The same without a payload index at the path. */
-  public CollectionConfig withoutField(String path) {
-    SortedMap<String, FieldSchema> fewer = new TreeMap<>(fields);
-    fewer.remove(path);
-    return withFields(fewer);
-  }
-
-  private CollectionConfig withFields(SortedMap<String, FieldSchema> others) {
-    return new CollectionConfig(
-        vectors,
-        shardNumber,
-        replicationFactor,
-        writeConsistencyFactor,
-        onDiskPayload,
-        hnsw,
-        optimizers,
-        quantization,
-        metadata,
-        sharding,
         Collections.unmodifiableSortedMap(others));
   }
 

@@ -3,7 +3,6 @@ package io.dunlin.persistence.segment;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.dunlin.index.file.CorruptFileException;
-import io.dunlin.persistence.fieldindex.FieldIndexBuilder;
 import io.dunlin.persistence.fieldindex.FieldIndexFile;
 import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.FieldType;
@@ -82,11 +81,7 @@ public final class SealedFields {
     } catch (CorruptFileException damage) {
       LOG.warn("{}; it is made anew", damage.getMessage());
     }
-    FieldIndexBuilder builder = new FieldIndexBuilder(type, path);
-    for (int row = 0; row < segment.rows(); row++) {
-      builder.add(segment.payloadBytes(row));
-    }
-    FieldIndexFile.write(builder, file);
+    FieldIndexFile.write(SegmentFields.gather(segment, type, path), file);
     return FieldIndexFile.open(file);
   }
 

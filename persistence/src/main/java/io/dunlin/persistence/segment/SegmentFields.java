@@ -1,6 +1,7 @@
 package io.dunlin.persistence.segment;
 
 import io.dunlin.persistence.fieldindex.FieldIndex;
+import io.dunlin.persistence.fieldindex.FieldIndexBuilder;
 import io.dunlin.persistence.fieldindex.FieldIndexFile;
 import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.FieldType;
@@ -28,6 +29,15 @@ public final class SegmentFields {
 
   /** Mapped until the segment is freed, as readers may have found an index before it left. */
   private final Queue<FieldIndexFile> files = new ConcurrentLinkedQueue<>();
+
+  /** What an index of the path is made of, of all rows of a segment that takes no more. */
+  public static FieldIndexBuilder gather(Segment segment, FieldType type, JsonPath path) {
+    FieldIndexBuilder builder = new FieldIndexBuilder(type, path);
+    for (int row = 0; row < segment.rows(); row++) {
+      builder.add(segment.payloadBytes(row));
+    }
+    return builder;
+  }
 
   public Optional<FieldIndex> find(JsonPath path) {
     return Optional.ofNullable(entries.get(path.steps())).map(Entry::index);
