@@ -10,15 +10,24 @@ import io.dunlin.actors.query.CollectionStatus;
 import io.dunlin.actors.query.CollectionStatus.Light;
 import io.dunlin.actors.query.CollectionStatus.ShardStatus;
 import io.dunlin.actors.query.CountRequest;
+import io.dunlin.actors.query.DistanceMatrix;
+import io.dunlin.actors.query.FacetCount;
+import io.dunlin.actors.query.FacetRequest;
+import io.dunlin.actors.query.GroupsRequest;
 import io.dunlin.actors.query.Hit;
+import io.dunlin.actors.query.MatrixRequest;
+import io.dunlin.actors.query.PayloadSelector;
+import io.dunlin.actors.query.PointGroup;
+import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.ReadNotes;
 import io.dunlin.actors.query.ReadOptions;
 import io.dunlin.actors.query.RetrieveRequest;
 import io.dunlin.actors.query.ScrollPage;
 import io.dunlin.actors.query.ScrollRequest;
-import io.dunlin.actors.query.SearchRequest;
+import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.actors.shard.WriteResult;
+import io.dunlin.persistence.filter.PayloadLookup;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.FieldSchema;
@@ -31,6 +40,8 @@ import io.dunlin.sharding.ClusterAdmin;
 import io.dunlin.sharding.Collections;
 import io.dunlin.sharding.KeyedOperation;
 import io.dunlin.sharding.NewShardKey;
+import io.dunlin.sharding.query.GroupRun;
+import io.dunlin.sharding.query.MatrixRun;
 import io.dunlin.sharding.route.KeyRoutes;
 import io.dunlin.sharding.route.ShardGroup;
 import java.time.Duration;
@@ -52,7 +63,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The facade over sorted maps: everything exact, everything visible at once. It keeps the last
- * timeout, write options and searches that it was given, and fails with whatever a test plants.
+ * timeout, write options and queries that it was given, and fails with whatever a test plants.
  */
 public final class InMemoryCollections implements Collections {
   /** What writes say that they went to. */
@@ -65,7 +76,7 @@ public final class InMemoryCollections implements Collections {
   private Optional<InMemoryCluster> cluster = Optional.empty();
   private Duration lastTimeout = Duration.ZERO;
   private boolean lastUntilVisible;
-  private List<SearchRequest> lastSearches = List.of();
+  private List<QueryRequest> lastQueries = List.of();
   private ReadOptions lastRead = ReadOptions.within(Duration.ZERO);
   private ReadNotes notes = ReadNotes.NONE;
   private Optional<NewShardKey> lastKey = Optional.empty();
@@ -93,8 +104,8 @@ public final class InMemoryCollections implements Collections {
     notes = now;
   }
 
-  public synchronized List<SearchRequest> lastSearches() {
-    return lastSearches;
+  public synchronized List<QueryRequest> lastQueries() {
+    return lastQueries;
   }
 
   @Override
@@ -331,15 +342,80 @@ public final class InMemoryCollections implements Collections {
   }
 
   @Override
-  public CompletionStage<Answered<List<List<Hit>>>> search(
-      String collection, List<SearchRequest> requests, ReadOptions options) {
+  public CompletionStage<Answered<List<List<Hit>>>> query(
+      String collection, List<QueryRequest> requests, ReadOptions options) {
     return read(
         options,
         () -> {
-          lastSearches = requests;
-          return requests.stream()
-              .map(request -> each(collection, request.keys(), points -> points.search(request)))
-              .toList();
+          lastQueries = requests;
+          return requests.stream().map(request -> answer(collection, request)).toList();
+        });
+  }
+
+  private List<Hit> answer(String collection, QueryRequest request) {
+    return each(
+        collection,
+        request.keys(),
+        points -> new InMemoryQueries(points, info(collection).config()).answer(request));
+  }
+
+  @Override
+  public CompletionStage<Answered<List<PointGroup>>> groups(
+      String collection, GroupsRequest request, ReadOptions options) {
+    return read(
+        options,
+        () ->
+            new GroupRun(
+                    request,
+                    queries ->
+                        CompletableFuture.completedStage(
+                            new Answered<>(
+                                queries.stream().map(query -> answer(collection, query)).toList(),
+                                ReadNotes.NONE)))
+                .answer()
+                .toCompletableFuture()
+                .join()
+                .value());
+  }
+
+  @Override
+  public CompletionStage<Answered<DistanceMatrix>> matrix(
+      String collection, MatrixRequest request, ReadOptions options) {
+    return read(
+        options,
+        () -> {
+          CollectionConfig config = info(collection).config();
+          return new MatrixRun(
+                  new InMemoryQueries(points(collection, Optional.empty()), config), config)
+              .answer(request)
+              .toCompletableFuture()
+              .join()
+              .value();
+        });
+  }
+
+  @Override
+  public CompletionStage<Answered<List<FacetCount>>> facet(
+      String collection, FacetRequest request, ReadOptions options) {
+    return read(
+        options,
+        () -> {
+          Map<Object, Long> counts = new LinkedHashMap<>();
+          for (Hit hit :
+              points(collection, Optional.empty())
+                  .scroll(
+                      new ScrollRequest(
+                          request.filter(),
+                          Optional.empty(),
+                          Integer.MAX_VALUE - 1,
+                          new PayloadSelector.All(),
+                          new VectorSelector.None(),
+                          request.keys()))
+                  .points()) {
+            Set.copyOf(PayloadLookup.all(hit.payload().orElseThrow(), request.path()))
+                .forEach(value -> counts.merge(value, 1L, Long::sum));
+          }
+          return FacetCount.best(counts, request.limit());
         });
   }
 
@@ -367,7 +443,13 @@ public final class InMemoryCollections implements Collections {
                   collection,
                   request.keys(),
                   points -> {
-                    pages.add(points.scroll(request));
+                    pages.add(
+                        request.order().isEmpty()
+                            ? points.scroll(request)
+                            : new ScrollPage(
+                                new InMemoryQueries(points, info(collection).config())
+                                    .page(request),
+                                Optional.empty()));
                     return pages.getLast().points();
                   });
           return pages.size() == 1

@@ -6,7 +6,6 @@ import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.ScrollPage;
 import io.dunlin.actors.query.ScrollRequest;
-import io.dunlin.actors.query.SearchRequest;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.PointOperation.PointInput;
@@ -171,38 +170,18 @@ final class InMemoryPoints {
         more ? Optional.of(found.getLast().id()) : Optional.empty());
   }
 
-  List<Hit> search(SearchRequest request) {
-    float[] query =
-        switch (request.target()) {
-          case SearchRequest.Vector(float[] components) -> checked(request.using(), components);
-          case SearchRequest.Example(PointId id) -> example(id, request.using());
-        };
-    Metric metric = spec(request.using()).metric();
-    Comparator<Hit> best = Comparator.comparingDouble(Hit::score);
+  /** The best by a vector; scores are the internal ones. */
+  List<Hit> nearest(String using, float[] query, Filter filter) {
+    Metric metric = spec(using).metric();
     return points.values().stream()
-        .filter(point -> !request.target().equals(new SearchRequest.Example(point.id())))
-        .filter(point -> matches(request.filter(), point))
+        .filter(point -> matches(filter, point))
         .flatMap(point ->
-            Stream.ofNullable(point.vectors().get(request.using()))
-                .map(vector -> metric.toUser(internalScore(metric, query, vector)))
-                .map(score -> hit(point, score, request.payload(), request.vectors())))
-        .filter(hit -> beats(metric, hit.score(), request.scoreThreshold()))
-        .sorted(metric.greaterIsBetter() ? best.reversed() : best)
-        .skip(request.offset())
-        .limit(request.limit())
+            Stream.ofNullable(point.vectors().get(using))
+                .map(vector -> internalScore(metric, query, vector))
+                .map(score ->
+                    hit(point, score, new PayloadSelector.None(), new VectorSelector.None())))
+        .sorted(Comparator.comparingDouble(Hit::score).reversed().thenComparing(Hit::id))
         .toList();
-  }
-
-  private float[] example(PointId id, String using) {
-    return Optional.ofNullable(points.get(id))
-        .flatMap(point -> Optional.ofNullable(point.vectors().get(using)))
-        .orElseThrow(
-            () -> new DunlinFailure.NotFound("No point with id " + id + " found").asException());
-  }
-
-  private static boolean beats(Metric metric, float score, Optional<Float> threshold) {
-    return threshold.isEmpty()
-        || (metric.greaterIsBetter() ? score > threshold.get() : score < threshold.get());
   }
 
   private static float internalScore(Metric metric, float[] left, float[] right) {
@@ -226,14 +205,7 @@ final class InMemoryPoints {
         point.id(),
         point.version(),
         score,
-        switch (payload) {
-          case PayloadSelector.None _ -> Optional.empty();
-          case PayloadSelector.All _ -> Optional.of(point.payload());
-          case PayloadSelector.Include include ->
-              Optional.of(PayloadEdits.only(point.payload(), include.paths()));
-          case PayloadSelector.Exclude exclude ->
-              Optional.of(PayloadEdits.without(point.payload(), exclude.paths()));
-        },
+        payload.of(point.payload()),
         switch (vectors) {
           case VectorSelector.None _ -> Map.of();
           case VectorSelector.All _ -> point.vectors();

@@ -11,12 +11,18 @@ import io.dunlin.actors.query.CollectionCopies;
 import io.dunlin.actors.query.CollectionStatus;
 import io.dunlin.actors.query.CountRequest;
 import io.dunlin.actors.query.Deadline;
+import io.dunlin.actors.query.DistanceMatrix;
+import io.dunlin.actors.query.FacetCount;
+import io.dunlin.actors.query.FacetRequest;
+import io.dunlin.actors.query.GroupsRequest;
 import io.dunlin.actors.query.Hit;
+import io.dunlin.actors.query.MatrixRequest;
+import io.dunlin.actors.query.PointGroup;
+import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.ReadOptions;
 import io.dunlin.actors.query.RetrieveRequest;
 import io.dunlin.actors.query.ScrollPage;
 import io.dunlin.actors.query.ScrollRequest;
-import io.dunlin.actors.query.SearchRequest;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.actors.shard.WriteResult;
@@ -26,6 +32,7 @@ import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.KeyedShards;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.ShardKey;
+import io.dunlin.sharding.check.PointChecks;
 import io.dunlin.sharding.route.KeyRoutes;
 import io.dunlin.sharding.route.Members;
 import io.dunlin.sharding.route.ShardGroup;
@@ -280,9 +287,27 @@ final class ClusterCollections implements Collections {
   // ---- reads ----
 
   @Override
-  public CompletionStage<Answered<List<List<Hit>>>> search(
-      String collection, List<SearchRequest> searches, ReadOptions options) {
-    return with(collection, options.timeout(), info -> reads.search(info, searches, options));
+  public CompletionStage<Answered<List<List<Hit>>>> query(
+      String collection, List<QueryRequest> queries, ReadOptions options) {
+    return with(collection, options.timeout(), info -> reads.query(info, queries, options));
+  }
+
+  @Override
+  public CompletionStage<Answered<List<PointGroup>>> groups(
+      String collection, GroupsRequest request, ReadOptions options) {
+    return with(collection, options.timeout(), info -> reads.groups(info, request, options));
+  }
+
+  @Override
+  public CompletionStage<Answered<DistanceMatrix>> matrix(
+      String collection, MatrixRequest request, ReadOptions options) {
+    return with(collection, options.timeout(), info -> reads.matrix(info, request, options));
+  }
+
+  @Override
+  public CompletionStage<Answered<List<FacetCount>>> facet(
+      String collection, FacetRequest request, ReadOptions options) {
+    return with(collection, options.timeout(), info -> reads.facet(info, request, options));
   }
 
   @Override

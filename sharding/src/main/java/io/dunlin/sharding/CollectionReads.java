@@ -1,6 +1,7 @@
 package io.dunlin.sharding;
 
 import io.dunlin.actors.catalog.CatalogCopy;
+import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.placement.PlacementTable;
 import io.dunlin.actors.query.Answered;
 import io.dunlin.actors.query.CollectionStatus;
@@ -8,32 +9,50 @@ import io.dunlin.actors.query.CollectionStatus.FieldStatus;
 import io.dunlin.actors.query.CollectionStatus.Light;
 import io.dunlin.actors.query.CollectionStatus.ShardStatus;
 import io.dunlin.actors.query.CountRequest;
+import io.dunlin.actors.query.DistanceMatrix;
+import io.dunlin.actors.query.FacetCount;
+import io.dunlin.actors.query.FacetRequest;
+import io.dunlin.actors.query.GroupsRequest;
 import io.dunlin.actors.query.Hit;
+import io.dunlin.actors.query.MatrixRequest;
+import io.dunlin.actors.query.OrderBy;
 import io.dunlin.actors.query.PayloadSelector;
+import io.dunlin.actors.query.PointGroup;
 import io.dunlin.actors.query.Projection;
+import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.ReadNotes;
 import io.dunlin.actors.query.ReadOptions;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.query.RetrieveRequest;
 import io.dunlin.actors.query.ScrollPage;
 import io.dunlin.actors.query.ScrollRequest;
-import io.dunlin.actors.query.SearchRequest;
-import io.dunlin.actors.query.ShardQuery;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.FieldType;
+import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.ShardKey;
 import io.dunlin.persistence.model.ShardKeySelector;
+import io.dunlin.sharding.check.PointChecks;
 import io.dunlin.sharding.gather.Gathered;
 import io.dunlin.sharding.gather.HitMerge;
 import io.dunlin.sharding.gather.KeyedAnswers;
+import io.dunlin.sharding.query.Examples;
+import io.dunlin.sharding.query.GroupRun;
+import io.dunlin.sharding.query.MatrixRun;
+import io.dunlin.sharding.query.QueryChecks;
+import io.dunlin.sharding.query.QueryRun;
+import io.dunlin.sharding.query.Stages;
+import io.dunlin.sharding.query.VectorSearch;
+import io.dunlin.sharding.query.VectorSearches;
 import io.dunlin.sharding.route.KeyRoutes;
 import io.dunlin.sharding.route.Members;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +61,6 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.pattern.Patterns;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is read of a collection: which shards are asked, and how their answers become one. Fails, as
@@ -57,93 +75,239 @@ record CollectionReads(
 
   private static final Duration PAUSE = Duration.ofMillis(10);
 
-  // ---- points ----
+  // ---- queries ----
 
-  CompletionStage<Answered<List<List<Hit>>>> search(
-      CollectionInfo collection, List<SearchRequest> searches, ReadOptions options) {
-    return SearchGroups.of(searches)
-        .search((keys, some) -> search(collection, some, reading(collection, keys, options)));
+  CompletionStage<Answered<List<List<Hit>>>> query(
+      CollectionInfo collection, List<QueryRequest> queries, ReadOptions options) {
+    QueryChecks checks = new QueryChecks(collection.config());
+    queries.forEach(checks::check);
+    return QueryGroups.of(queries)
+        .answer((keys, some) ->
+            examples(some, collection, options)
+                .thenCompose(found ->
+                    query(
+                            some,
+                            new VectorSearches(collection.config(), found.value(), keys),
+                            reading(collection, keys, options))
+                        .thenApply(answered -> answered.and(found.notes()))));
+  }
+
+  /** Those that are searches and no more go to the shards together. */
+  private CompletionStage<Answered<List<List<Hit>>>> query(
+      List<QueryRequest> queries, VectorSearches searches, Reading reading) {
+    List<QueryRequest> plain =
+        queries.stream().filter(query -> VectorSearches.isOne(query.root())).toList();
+    if (plain.size() == queries.size()) {
+      return search(plain, searches, reading);
+    }
+    QueryRun run = new QueryRun(new ReadingQueries(this, reading), searches);
+    CompletionStage<Answered<List<List<Hit>>>> others =
+        Stages.all(
+            queries.stream()
+                .filter(query -> !VectorSearches.isOne(query.root()))
+                .map(run::answer)
+                .toList());
+    CompletionStage<Answered<List<List<Hit>>>> found =
+        plain.isEmpty()
+            ? CompletableFuture.completedStage(new Answered<>(List.of(), ReadNotes.NONE))
+            : search(plain, searches, reading);
+    return found.thenCombine(
+        others,
+        (one, other) -> {
+          Iterator<List<Hit>> searched = one.value().iterator();
+          Iterator<List<Hit>> composed = other.value().iterator();
+          return new Answered<>(
+                  queries.stream()
+                      .map(query ->
+                          VectorSearches.isOne(query.root()) ? searched.next() : composed.next())
+                      .toList(),
+                  one.notes())
+              .and(other.notes());
+        });
   }
 
   private CompletionStage<Answered<List<List<Hit>>>> search(
-      CollectionInfo collection, List<SearchRequest> searches, Reading reading) {
-    SearchPlan plan = new SearchPlan(collection, searches, reading.shards().size());
-    return plan.needsExamples()
-        ? examples(plan, reading)
-            .thenCompose(found ->
-                search(plan, found.value(), reading).thenApply(hits -> hits.and(found.notes())))
-        : search(plan, Map.of(), reading);
+      List<QueryRequest> queries, VectorSearches searches, Reading reading) {
+    // Of several shards' best, most are not among the best of all: these alone are read whole.
+    boolean atOnce =
+        reading.shards().size() == 1
+            || queries.stream().allMatch(query -> query.projection().equals(Projection.NOTHING));
+    return search(queries, searches, reading, atOnce);
   }
 
   private CompletionStage<Answered<List<List<Hit>>>> search(
-      SearchPlan plan, Map<PointId, Hit> examples, Reading reading) {
-    List<ShardQuery> queries = plan.queries(examples);
+      List<QueryRequest> queries, VectorSearches searches, Reading reading, boolean atOnce) {
+    List<VectorSearch> each =
+        queries.stream()
+            .map(query ->
+                searches.of(
+                    query.root().limited(query.reach()),
+                    atOnce ? query.projection() : Projection.NOTHING))
+            .toList();
+    return search(each, reading)
+        .thenCompose(found -> {
+          List<List<Hit>> best = new ArrayList<>();
+          for (int i = 0; i < queries.size(); i++) {
+            best.add(found.value().get(i).stream().skip(queries.get(i).offset()).toList());
+          }
+          if (atOnce) {
+            return CompletableFuture.completedStage(new Answered<>(best, found.notes()));
+          }
+          return fill(queries, best, reading)
+              .thenCompose(filled ->
+                  filled.value().isPresent()
+                      ? CompletableFuture.completedStage(
+                          filled.map(Optional::get).and(found.notes()))
+                      // A point changed or went meanwhile: more bytes, but one round.
+                      : search(queries, searches, reading, true));
+        });
+  }
+
+  /** The hits with their content, or empty when one has changed since. */
+  private CompletionStage<Answered<Optional<List<List<Hit>>>>> fill(
+      List<QueryRequest> queries, List<List<Hit>> best, Reading reading) {
+    List<CompletionStage<Answered<List<Optional<Hit>>>>> each = new ArrayList<>();
+    for (int i = 0; i < best.size(); i++) {
+      each.add(fill(best.get(i), queries.get(i).projection(), reading));
+    }
+    return Stages.all(each)
+        .thenApply(filled ->
+            filled.map(lists ->
+                lists.stream().allMatch(list -> list.stream().allMatch(Optional::isPresent))
+                    ? Optional.of(
+                        lists.stream()
+                            .map(list -> list.stream().map(Optional::orElseThrow).toList())
+                            .toList())
+                    : Optional.empty()));
+  }
+
+  /** One list for each search. */
+  CompletionStage<Answered<List<List<Hit>>>> search(List<VectorSearch> searches, Reading reading) {
     if (reading.groups().isEmpty()) {
       return CompletableFuture.completedStage(
-          new Answered<>(queries.stream().map(_ -> List.<Hit>of()).toList(), ReadNotes.NONE));
+          new Answered<>(searches.stream().map(_ -> List.<Hit>of()).toList(), ReadNotes.NONE));
     }
     List<ReadProtocol.Request> reads =
-        SendLimits.groups(queries).stream()
+        SendLimits.groups(searches.stream().map(VectorSearch::query).toList()).stream()
             .map(ReadProtocol.Search::new)
             .flatMap(search -> reading.all(search).stream())
             .toList();
     return gather(reads, reading)
-        .thenCompose(gathered -> {
-          Answered<List<List<Hit>>> best =
-              new Answered<>(plan.join(gathered.answers(), gathered.shards()), gathered.notes());
-          return plan.hitsAreWhole()
-              ? CompletableFuture.completedStage(best)
-              : fill(plan, best, reading)
-                  .thenCompose(filled ->
-                      filled.isPresent()
-                          ? CompletableFuture.completedStage(filled.get())
-                          : search(plan.withWholeHits(), examples, reading));
-        });
+        .thenApply(gathered ->
+            new Answered<>(
+                SearchJoin.join(
+                    searches,
+                    gathered.answers(),
+                    gathered.shards(),
+                    reading.collection().config().sharding()),
+                gathered.notes()));
   }
 
-  /** Payloads and vectors, of the winners only. Empty when a point changed or went meanwhile. */
-  private CompletionStage<Optional<Answered<List<List<Hit>>>>> fill(
-      SearchPlan plan, Answered<List<List<Hit>>> best, Reading reading) {
-    List<CompletableFuture<Answered<Optional<List<Hit>>>>> each = new ArrayList<>();
-    for (int i = 0; i < best.value().size(); i++) {
-      List<Hit> hits = best.value().get(i);
-      each.add(
-          points(reading, reading.placesOf(hits), plan.projection(i))
-              .thenApply(found -> found.map(points -> filled(hits, points)))
-              .toCompletableFuture());
+  /** Each hit with its content, or nothing where the point has changed or gone since. */
+  CompletionStage<Answered<List<Optional<Hit>>>> fill(
+      List<Hit> hits, Projection projection, Reading reading) {
+    return points(reading, reading.placesOf(hits), projection)
+        .thenApply(found ->
+            found.map(points ->
+                hits.stream()
+                    .map(hit ->
+                        Optional.ofNullable(points.get(hit.id()))
+                            .filter(point -> point.version() == hit.version())
+                            .map(point -> point.inPlaceOf(hit)))
+                    .toList()));
+  }
+
+  /** The stored points that queries compare with. */
+  private CompletionStage<Answered<Examples>> examples(
+      List<QueryRequest> queries, CollectionInfo collection, ReadOptions options) {
+    Map<Examples.Place, List<PointId>> named = Examples.named(queries);
+    if (named.isEmpty()) {
+      return CompletableFuture.completedStage(new Answered<>(Examples.NONE, ReadNotes.NONE));
     }
-    return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new))
-        .thenApply(_ -> {
-          ReadNotes notes = best.notes();
-          List<List<Hit>> all = new ArrayList<>();
-          for (CompletableFuture<Answered<Optional<List<Hit>>>> one : each) {
-            Answered<Optional<List<Hit>>> filled = one.resultNow();
-            if (filled.value().isEmpty()) {
-              return Optional.empty();
-            }
-            all.add(filled.value().get());
-            notes = notes.and(filled.notes());
-          }
-          return Optional.of(new Answered<>(all, notes));
-        });
-  }
-
-  private static Optional<List<Hit>> filled(List<Hit> hits, Map<PointId, Hit> found) {
-    List<Hit> filled = new ArrayList<>();
-    for (Hit hit : hits) {
-      @Nullable Hit point = found.get(hit.id());
-      if (point == null || point.version() != hit.version()) {
-        return Optional.empty();
-      }
-      filled.add(point.withScore(hit.score()));
-    }
-    return Optional.of(filled);
-  }
-
-  private CompletionStage<Answered<Map<PointId, Hit>>> examples(SearchPlan plan, Reading reading) {
     Projection vectors = new Projection(new PayloadSelector.None(), new VectorSelector.All());
-    return points(reading, reading.places(plan.examples()), vectors);
+    List<Examples.Place> places = List.copyOf(named.keySet());
+    return Stages.all(
+            places.stream()
+                .map(place -> {
+                  Reading reading =
+                      place
+                          .collection()
+                          .map(name -> reading(lookup(name), place.keys(), elsewhere(options)))
+                          .orElseGet(() -> reading(collection, place.keys(), options));
+                  return points(
+                      reading, reading.places(named.getOrDefault(place, List.of())), vectors);
+                })
+                .toList())
+        .thenApply(answered ->
+            answered.map(found -> {
+              Map<Examples.Place, Map<PointId, Hit>> byPlace = new HashMap<>();
+              for (int i = 0; i < places.size(); i++) {
+                byPlace.put(places.get(i), found.get(i));
+              }
+              return new Examples(byPlace);
+            }));
   }
+
+  /** A token is of the collection that is searched. */
+  private static ReadOptions elsewhere(ReadOptions options) {
+    return new ReadOptions(
+        options.timeout(),
+        options.consistency(),
+        Optional.empty(),
+        options.allowPartial(),
+        options.affinity());
+  }
+
+  private CollectionInfo lookup(String name) {
+    return copy.state()
+        .find(name)
+        .orElseThrow(
+            () -> new DunlinFailure.NotFound("Collection " + name + " not found").asException());
+  }
+
+  CompletionStage<Answered<List<PointGroup>>> groups(
+      CollectionInfo collection, GroupsRequest request, ReadOptions options) {
+    request.lookup().map(GroupsRequest.Lookup::collection).ifPresent(this::lookup);
+    return new GroupRun(request, queries -> query(collection, queries, options))
+        .answer()
+        .thenCompose(groups ->
+            request
+                .lookup()
+                .map(lookup -> lookedUp(groups, lookup, options))
+                .orElseGet(() -> CompletableFuture.completedStage(groups)));
+  }
+
+  private CompletionStage<Answered<List<PointGroup>>> lookedUp(
+      Answered<List<PointGroup>> groups, GroupsRequest.Lookup lookup, ReadOptions options) {
+    List<PointId> ids =
+        groups.value().stream().map(GroupRun::idOf).flatMap(Optional::stream).toList();
+    return retrieve(
+            lookup(lookup.collection()),
+            new RetrieveRequest(
+                ids, lookup.payload(), lookup.vectors(), ShardKeySelector.NONE_NAMED),
+            elsewhere(options))
+        .thenApply(found -> {
+          Map<PointId, Hit> byId = new HashMap<>();
+          found.value().forEach(hit -> byId.put(hit.id(), hit));
+          return groups
+              .map(list ->
+                  list.stream()
+                      .map(group ->
+                          new PointGroup(
+                              group.value(), group.hits(), GroupRun.idOf(group).map(byId::get)))
+                      .toList())
+              .and(found.notes());
+        });
+  }
+
+  CompletionStage<Answered<DistanceMatrix>> matrix(
+      CollectionInfo collection, MatrixRequest request, ReadOptions options) {
+    new PointChecks(collection.config()).spec(request.using());
+    Reading reading = reading(collection, request.keys(), options);
+    return new MatrixRun(new ReadingQueries(this, reading), collection.config()).answer(request);
+  }
+
+  // ---- points ----
 
   CompletionStage<Answered<List<Hit>>> retrieve(
       CollectionInfo collection, RetrieveRequest request, ReadOptions options) {
@@ -173,10 +337,8 @@ record CollectionReads(
     return gather(reads, reading)
         .thenApply(gathered -> {
           Map<PointId, Hit> found = new HashMap<>();
-          for (ReadProtocol.Answer answer : gathered.answers()) {
-            ((ReadProtocol.Points) answer)
-                .points()
-                .forEach(hit -> found.putIfAbsent(hit.id(), hit));
+          for (Hit hit : hits(gathered)) {
+            found.putIfAbsent(hit.id(), hit);
           }
           return new Answered<>(found, gathered.notes());
         });
@@ -186,36 +348,103 @@ record CollectionReads(
       CollectionInfo collection, ScrollRequest request, ReadOptions options) {
     Reading reading = reading(collection, request.keys(), options);
     new PointChecks(reading.collection().config()).checkSelector(request.vectors());
+    Projection projection = new Projection(request.payload(), request.vectors());
+    if (request.order().isPresent()) {
+      return ordered(request.order().get(), request.filter(), request.limit(), projection, reading)
+          .thenApply(answered -> answered.map(hits -> new ScrollPage(hits, Optional.empty())));
+    }
     int limit = Math.min(request.limit(), Integer.MAX_VALUE - 1);
     // One more than asked for: its id is where the next page begins.
-    ReadProtocol.Scroll scroll =
-        new ReadProtocol.Scroll(
-            request.filter(),
-            request.offset(),
-            limit + 1,
-            new Projection(request.payload(), request.vectors()));
-    return gatherAll(scroll, reading)
-        .thenApply(gathered -> new Answered<>(page(gathered.answers(), limit), gathered.notes()));
+    return byId(request.filter(), request.offset(), limit + 1, projection, reading)
+        .thenApply(answered ->
+            answered.map(points ->
+                points.size() > limit
+                    ? new ScrollPage(points.subList(0, limit), Optional.of(points.get(limit).id()))
+                    : new ScrollPage(points, Optional.empty())));
   }
 
-  private static ScrollPage page(List<ReadProtocol.Answer> answers, int limit) {
-    List<Hit> points =
-        answers.stream()
-            .flatMap(answer -> ((ReadProtocol.Points) answer).points().stream())
-            .sorted(Comparator.comparing(Hit::id))
-            // Of an id that several keys have the first: pages begin at ids.
-            .filter(HitMerge.firstOfItsId())
-            .limit(limit + 1L)
-            .toList();
-    return points.size() > limit
-        ? new ScrollPage(points.subList(0, limit), Optional.of(points.get(limit).id()))
-        : new ScrollPage(points, Optional.empty());
+  /** The first points by their ids; of an id that several keys have the first. */
+  CompletionStage<Answered<List<Hit>>> byId(
+      Filter filter, Optional<PointId> offset, int limit, Projection projection, Reading reading) {
+    return gatherAll(new ReadProtocol.Scroll(filter, offset, limit, projection), reading)
+        .thenApply(gathered ->
+            new Answered<>(
+                hits(gathered).stream()
+                    .sorted(Comparator.comparing(Hit::id))
+                    .filter(HitMerge.firstOfItsId())
+                    .limit(limit)
+                    .toList(),
+                gathered.notes()));
+  }
+
+  /** The first points by a value; fails with BadRequest where that has no index. */
+  CompletionStage<Answered<List<Hit>>> ordered(
+      OrderBy order, Filter filter, int limit, Projection projection, Reading reading) {
+    FieldType type = FieldChecks.ordered(reading.collection().config(), order.path());
+    ValueOrder values = new ValueOrder(type, order.descending());
+    ReadProtocol.Order read =
+        new ReadProtocol.Order(
+            order.path(),
+            type,
+            order.descending(),
+            order.startFrom().map(values::number),
+            filter,
+            limit,
+            projection);
+    return gatherAll(read, reading)
+        .thenApply(gathered ->
+            new Answered<>(
+                gathered.answers().stream()
+                    .flatMap(answer -> ((ReadProtocol.InOrder) answer).points().stream())
+                    .sorted(values)
+                    .limit(limit)
+                    .map(placed -> placed.hit().at(values.value(placed.number())))
+                    .toList(),
+                gathered.notes()));
+  }
+
+  /** Points by chance, each as likely as another. */
+  CompletionStage<Answered<List<Hit>>> sample(Filter filter, int limit, Reading reading) {
+    return gatherAll(new ReadProtocol.Sample(filter, limit, Projection.NOTHING), reading)
+        .thenApply(gathered ->
+            new Answered<>(
+                HitMerge.best(List.of(hits(gathered)), limit).stream()
+                    .map(hit -> hit.withScore(0))
+                    .toList(),
+                gathered.notes()));
+  }
+
+  private static List<Hit> hits(Gathered gathered) {
+    return gathered.answers().stream()
+        .flatMap(answer -> ((ReadProtocol.Points) answer).points().stream())
+        .toList();
+  }
+
+  CompletionStage<Answered<List<FacetCount>>> facet(
+      CollectionInfo collection, FacetRequest request, ReadOptions options) {
+    Reading reading = reading(collection, request.keys(), options);
+    FieldType type = FieldChecks.faceted(collection.config(), request.path());
+    // What is among the most frequent of all is most likely among these of each shard.
+    int each =
+        request.exact() || reading.shards().size() == 1
+            ? Integer.MAX_VALUE
+            : Math.clamp(10L * request.limit(), 1_000, Integer.MAX_VALUE);
+    return gatherAll(new ReadProtocol.Facet(request.path(), type, request.filter(), each), reading)
+        .thenApply(gathered -> {
+          Map<Object, Long> counts = new HashMap<>();
+          for (ReadProtocol.Answer answer : gathered.answers()) {
+            for (FacetCount facet : ((ReadProtocol.Facets) answer).counts()) {
+              counts.merge(facet.value(), facet.points(), Long::sum);
+            }
+          }
+          return new Answered<>(FacetCount.best(counts, request.limit()), gathered.notes());
+        });
   }
 
   CompletionStage<Answered<Long>> count(
       CollectionInfo collection, CountRequest request, ReadOptions options) {
     Reading reading = reading(collection, request.keys(), options);
-    return gatherAll(new ReadProtocol.Count(request.filter()), reading)
+    return gatherAll(new ReadProtocol.Count(request.filter(), request.exact()), reading)
         .thenApply(gathered ->
             new Answered<>(
                 gathered.answers().stream()

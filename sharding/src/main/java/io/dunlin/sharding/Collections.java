@@ -8,13 +8,19 @@ import io.dunlin.actors.query.Answered;
 import io.dunlin.actors.query.CollectionCopies;
 import io.dunlin.actors.query.CollectionStatus;
 import io.dunlin.actors.query.CountRequest;
+import io.dunlin.actors.query.DistanceMatrix;
+import io.dunlin.actors.query.FacetCount;
+import io.dunlin.actors.query.FacetRequest;
+import io.dunlin.actors.query.GroupsRequest;
 import io.dunlin.actors.query.Hit;
+import io.dunlin.actors.query.MatrixRequest;
 import io.dunlin.actors.query.PayloadSelector;
+import io.dunlin.actors.query.PointGroup;
+import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.ReadOptions;
 import io.dunlin.actors.query.RetrieveRequest;
 import io.dunlin.actors.query.ScrollPage;
 import io.dunlin.actors.query.ScrollRequest;
-import io.dunlin.actors.query.SearchRequest;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.WriteOptions;
@@ -131,8 +137,19 @@ public interface Collections {
   }
 
   /** Best first; one list for each request. */
-  CompletionStage<Answered<List<List<Hit>>>> search(
-      String collection, List<SearchRequest> requests, ReadOptions options);
+  CompletionStage<Answered<List<List<Hit>>>> query(
+      String collection, List<QueryRequest> requests, ReadOptions options);
+
+  /** The groups whose best points are best, best first. */
+  CompletionStage<Answered<List<PointGroup>>> groups(
+      String collection, GroupsRequest request, ReadOptions options);
+
+  CompletionStage<Answered<DistanceMatrix>> matrix(
+      String collection, MatrixRequest request, ReadOptions options);
+
+  /** The most frequent first; fails with BadRequest where the path has no index for it. */
+  CompletionStage<Answered<List<FacetCount>>> facet(
+      String collection, FacetRequest request, ReadOptions options);
 
   /** Those that exist, in the order asked for. */
   CompletionStage<Answered<List<Hit>>> retrieve(
@@ -165,9 +182,9 @@ public interface Collections {
 
   // ---- the same for those who want no more than an answer ----
 
-  default CompletionStage<List<List<Hit>>> search(
-      String collection, List<SearchRequest> requests, Duration timeout) {
-    return search(collection, requests, ReadOptions.within(timeout)).thenApply(Answered::value);
+  default CompletionStage<List<List<Hit>>> query(
+      String collection, List<QueryRequest> requests, Duration timeout) {
+    return query(collection, requests, ReadOptions.within(timeout)).thenApply(Answered::value);
   }
 
   default CompletionStage<List<Hit>> retrieve(

@@ -11,10 +11,11 @@ import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.CollectionStatus;
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.PayloadSelector;
+import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.ScrollPage;
 import io.dunlin.actors.query.ScrollRequest;
-import io.dunlin.actors.query.SearchRequest;
 import io.dunlin.actors.query.SearchTuning;
+import io.dunlin.actors.query.VectorInput;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.ShardSettings;
@@ -414,11 +415,11 @@ class CollectionsIT {
   }
 
   private static List<List<Hit>> searchAll(Collections collections, List<float[]> vectors) {
-    List<SearchRequest> requests =
+    List<QueryRequest> requests =
         IntStream.range(0, 100)
             .mapToObj(i ->
-                new SearchRequest(
-                    new SearchRequest.Vector(vectors.get(i * 50)),
+                QueryRequest.nearest(
+                    new VectorInput.Components(vectors.get(i * 50)),
                     "",
                     Filter.ALL,
                     10,
@@ -429,7 +430,7 @@ class CollectionsIT {
                     new PayloadSelector.All(),
                     new VectorSelector.None()))
             .toList();
-    return get(collections.search("birds", requests, TestNode.TIMEOUT));
+    return get(collections.query("birds", requests, TestNode.TIMEOUT));
   }
 
   private static void awaitGreen(Collections collections) throws InterruptedException {

@@ -1,8 +1,9 @@
 package io.dunlin.sharding;
 
 import io.dunlin.actors.query.PayloadSelector;
-import io.dunlin.actors.query.SearchRequest;
+import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.SearchTuning;
+import io.dunlin.actors.query.VectorInput;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.actors.shard.PointOperation.PointInput;
 import io.dunlin.index.Metric;
@@ -69,8 +70,8 @@ final class Flock {
     return vector;
   }
 
-  static SearchRequest search(SearchRequest.Target target, int limit, int offset) {
-    return new SearchRequest(
+  static QueryRequest search(VectorInput target, int limit, int offset) {
+    return QueryRequest.nearest(
         target,
         "",
         Filter.ALL,

@@ -6,7 +6,7 @@ import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.ScrollPage;
 import io.dunlin.actors.query.ScrollRequest;
-import io.dunlin.actors.query.SearchRequest;
+import io.dunlin.actors.query.VectorInput;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.ShardSettings;
@@ -168,9 +168,9 @@ class MergesUnderReadersIT {
     long wanted = random.nextInt(STEADY);
     List<Hit> hits =
         CollectionsIT.get(
-                collections.search(
+                collections.query(
                     "birds",
-                    List.of(Flock.search(new SearchRequest.Vector(Flock.vector(wanted)), 10, 0)),
+                    List.of(Flock.search(new VectorInput.Components(Flock.vector(wanted)), 10, 0)),
                     TestNode.TIMEOUT))
             .getFirst();
     assertThat(hits.getFirst().id()).isEqualTo(PointId.of(wanted));

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.PayloadSelector;
-import io.dunlin.actors.query.SearchRequest;
+import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.SearchTuning;
+import io.dunlin.actors.query.VectorInput;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.ShardSettings;
@@ -60,8 +61,7 @@ class SearchesBesideWritesIT {
       for (int i = 0; i < SEARCHES; i++) {
         float[] query = Flock.vector(-1 - i);
         List<Hit> hits =
-            CollectionsIT.get(
-                    collections.search("birds", List.of(request(query)), TestNode.TIMEOUT))
+            CollectionsIT.get(collections.query("birds", List.of(request(query)), TestNode.TIMEOUT))
                 .getFirst();
         assertThat(hits).hasSize(POINTS / 2);
         for (Hit hit : hits) {
@@ -86,9 +86,9 @@ class SearchesBesideWritesIT {
     CollectionsIT.get(collections.write("birds", List.of(new PointOperation.Upsert(points)), WAIT));
   }
 
-  private static SearchRequest request(float[] query) {
-    return new SearchRequest(
-        new SearchRequest.Vector(query),
+  private static QueryRequest request(float[] query) {
+    return QueryRequest.nearest(
+        new VectorInput.Components(query),
         "",
         Filter.ALL,
         POINTS / 2,

@@ -8,6 +8,7 @@ import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.query.Projection;
 import io.dunlin.actors.query.ReadProtocol;
+import io.dunlin.actors.query.Scoring;
 import io.dunlin.actors.query.ShardQuery;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.PointOperation.PointInput;
@@ -145,7 +146,7 @@ class SendLimitsTest {
 
   private static ShardQuery query(int dimension, Filter filter) {
     return new ShardQuery(
-        new float[dimension],
+        new Scoring.Nearest(new float[dimension]),
         "",
         filter,
         10,

@@ -10,11 +10,12 @@ import io.dunlin.actors.query.CollectionStatus;
 import io.dunlin.actors.query.CountRequest;
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.PayloadSelector;
+import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.ReadOptions;
 import io.dunlin.actors.query.RetrieveRequest;
 import io.dunlin.actors.query.ScrollPage;
 import io.dunlin.actors.query.ScrollRequest;
-import io.dunlin.actors.query.SearchRequest;
+import io.dunlin.actors.query.VectorInput;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.PointOperation.PointInput;
@@ -122,24 +123,14 @@ class ShardKeysIT {
   }
 
   private List<Hit> search(ShardKeySelector keys, long target, int limit) {
-    return get(collections().search("birds", List.of(request(keys, target, limit)), READ))
+    return get(collections().query("birds", List.of(request(keys, target, limit)), READ))
         .value()
         .getFirst();
   }
 
-  private static SearchRequest request(ShardKeySelector keys, long target, int limit) {
-    SearchRequest plain = Flock.search(new SearchRequest.Vector(Flock.vector(target)), limit, 0);
-    return new SearchRequest(
-        plain.target(),
-        plain.using(),
-        plain.filter(),
-        plain.limit(),
-        plain.offset(),
-        plain.tuning(),
-        plain.scoreThreshold(),
-        plain.payload(),
-        plain.vectors(),
-        keys);
+  private static QueryRequest request(ShardKeySelector keys, long target, int limit) {
+    QueryRequest plain = Flock.search(new VectorInput.Components(Flock.vector(target)), limit, 0);
+    return new QueryRequest(plain.root(), plain.offset(), plain.payload(), plain.vectors(), keys);
   }
 
   private List<Hit> retrieve(ShardKeySelector keys, long... ids) {
@@ -258,7 +249,7 @@ class ShardKeysIT {
     Answered<List<List<Hit>>> answers =
         get(
             collections()
-                .search(
+                .query(
                     "birds",
                     List.of(
                         request(ShardKeySelector.of(B), 3, 1),

@@ -1,6 +1,5 @@
 package io.dunlin.actors.query;
 
-import io.dunlin.persistence.filter.PayloadEdits;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.segment.SegmentSlice;
 import java.util.Collection;
@@ -25,14 +24,9 @@ public record Projection(PayloadSelector payload, VectorSelector vectors) {
   }
 
   private Optional<Payload> payloadOf(SegmentSlice slice, int row) {
-    return switch (payload) {
-      case PayloadSelector.None _ -> Optional.empty();
-      case PayloadSelector.All _ -> Optional.of(slice.payload(row));
-      case PayloadSelector.Include include ->
-          Optional.of(PayloadEdits.only(slice.payload(row), include.paths()));
-      case PayloadSelector.Exclude exclude ->
-          Optional.of(PayloadEdits.without(slice.payload(row), exclude.paths()));
-    };
+    return payload instanceof PayloadSelector.None
+        ? Optional.empty()
+        : payload.of(slice.payload(row));
   }
 
   private Map<String, float[]> vectorsOf(SegmentSlice slice, int row) {

@@ -4,7 +4,10 @@ import io.dunlin.actors.copy.Standing;
 import io.dunlin.actors.wire.Frame;
 import io.dunlin.actors.wire.More;
 import io.dunlin.actors.wire.WireMessage;
+import io.dunlin.persistence.fieldindex.FieldNumbers;
+import io.dunlin.persistence.model.FieldType;
 import io.dunlin.persistence.model.Filter;
+import io.dunlin.persistence.model.JsonPath;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
 import java.util.List;
@@ -90,7 +93,39 @@ public final class ReadProtocol {
   public record Scroll(Filter filter, Optional<PointId> offset, int limit, Projection projection)
       implements Read {}
 
-  public record Count(Filter filter) implements Read {}
+  /**
+   * The first points by the values at a path, of a type that has an order.
+   *
+   * @param from the number of the first value, see {@link FieldNumbers}
+   */
+  public record Order(
+      JsonPath path,
+      FieldType type,
+      boolean descending,
+      Optional<Long> from,
+      Filter filter,
+      int limit,
+      Projection projection)
+      implements Read {}
+
+  /** Points by chance; their scores are what chance gave them, the highest are answered. */
+  public record Sample(Filter filter, int limit, Projection projection) implements Read {}
+
+  /**
+   * How many points have each value.
+   *
+   * @param limit values at most, the most frequent
+   */
+  public record Facet(JsonPath path, FieldType type, Filter filter, int limit) implements Read {}
+
+  /**
+   * @param exact else estimated
+   */
+  public record Count(Filter filter, boolean exact) implements Read {
+    public Count(Filter filter) {
+      this(filter, true);
+    }
+  }
 
   public record Status() implements Read {}
 
@@ -101,7 +136,17 @@ public final class ReadProtocol {
 
   public record Points(List<Hit> points) implements Answer {}
 
+  /** Points in order, a point once for each of its values. */
+  public record InOrder(List<Placed> points) implements Answer {}
+
+  /**
+   * @param number of the value, see {@link FieldNumbers}
+   */
+  public record Placed(long number, Hit hit) {}
+
   public record Counted(long count) implements Answer {}
+
+  public record Facets(List<FacetCount> counts) implements Answer {}
 
   /**
    * @param waiting frozen rows that wait to be sealed

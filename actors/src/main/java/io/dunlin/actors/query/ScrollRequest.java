@@ -5,14 +5,30 @@ import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardKeySelector;
 import java.util.Optional;
 
-/** Points in the order of their ids, from {@code offset} on (included). */
+/**
+ * Points in the order of their ids, from {@code offset} on (included).
+ *
+ * @param order another order; there is no offset then
+ */
 public record ScrollRequest(
     Filter filter,
     Optional<PointId> offset,
     int limit,
     PayloadSelector payload,
     VectorSelector vectors,
-    ShardKeySelector keys) {
+    ShardKeySelector keys,
+    Optional<OrderBy> order) {
+  /** In the order of ids. */
+  public ScrollRequest(
+      Filter filter,
+      Optional<PointId> offset,
+      int limit,
+      PayloadSelector payload,
+      VectorSelector vectors,
+      ShardKeySelector keys) {
+    this(filter, offset, limit, payload, vectors, keys, Optional.empty());
+  }
+
   /** Of all shards. */
   public ScrollRequest(
       Filter filter,

@@ -4,13 +4,13 @@ import io.dunlin.index.search.SearchParams;
 import io.dunlin.persistence.model.Filter;
 
 /**
- * A search as a shard gets it: the vector is there, normalised where the metric wants that.
+ * A search as a shard gets it: the vectors are there, normalised where the metric wants that.
  *
  * @param limit best points to return: the user's limit and offset together
  * @param params with the collection's defaults filled in
  */
 public record ShardQuery(
-    float[] vector,
+    Scoring scoring,
     String using,
     Filter filter,
     int limit,
@@ -22,5 +22,10 @@ public record ShardQuery(
     return using.equals(other.using)
         && indexedOnly == other.indexedOnly
         && filter.equals(other.filter);
+  }
+
+  /** The same, with other things told of each point. */
+  public ShardQuery with(Projection other) {
+    return new ShardQuery(scoring, using, filter, limit, params, indexedOnly, other);
   }
 }

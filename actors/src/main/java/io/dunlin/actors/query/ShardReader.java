@@ -144,7 +144,15 @@ public final class ShardReader {
               ViewScan.scroll(
                   view, scroll.filter(), scroll.offset(), scroll.limit(), scroll.projection()));
       case ReadProtocol.Count count ->
-          new ReadProtocol.Counted(ViewScan.count(view, count.filter()));
+          new ReadProtocol.Counted(
+              count.exact()
+                  ? ViewScan.count(view, count.filter())
+                  : ViewScan.estimate(view, count.filter()));
+      case ReadProtocol.Order order -> new ReadProtocol.InOrder(ViewOrder.first(view, order));
+      case ReadProtocol.Sample sample ->
+          new ReadProtocol.Points(
+              ViewScan.sample(view, sample.filter(), sample.limit(), sample.projection()));
+      case ReadProtocol.Facet facet -> new ReadProtocol.Facets(ViewFacets.count(view, facet));
       case ReadProtocol.Status _ -> state(copy, view);
     };
   }

@@ -11,6 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Reads of a view that go by filter or id rather than by nearness. The caller holds the view. */
@@ -47,6 +49,42 @@ public final class ViewScan {
     }
     return count;
   }
+
+  /** About as many points match: see {@link SliceFilter}. */
+  static long estimate(ShardView view, Filter filter) {
+    return view.parts().stream()
+        .mapToLong(part -> SliceFilter.of(part.slice(), filter, null).estimate())
+        .sum();
+  }
+
+  /**
+   * Matching points by chance, the luckiest {@code limit}: each gets a number, which is its score.
+   * The luckiest of all shards are then as good as drawn from all.
+   */
+  static List<Hit> sample(ShardView view, Filter filter, int limit, Projection projection) {
+    PriorityQueue<Drawn> luckiest = new PriorityQueue<>(Comparator.comparingDouble(Drawn::luck));
+    RandomGenerator random = ThreadLocalRandom.current();
+    for (Part part : view.parts()) {
+      SegmentSlice slice = part.slice();
+      RowFilter rows = SliceFilter.of(slice, filter, null);
+      int end = slice.rows();
+      for (int row = rows.nextAccepted(0, end); row < end; row = rows.nextAccepted(row + 1, end)) {
+        float luck = random.nextFloat();
+        if (luckiest.size() < limit) {
+          luckiest.add(new Drawn(luck, slice, row));
+        } else if (luck > luckiest.element().luck()) {
+          luckiest.remove();
+          luckiest.add(new Drawn(luck, slice, row));
+        }
+      }
+    }
+    return luckiest.stream()
+        .sorted(Comparator.comparingDouble(Drawn::luck).reversed())
+        .map(drawn -> projection.hit(drawn.slice(), drawn.row(), drawn.luck()))
+        .toList();
+  }
+
+  private record Drawn(float luck, SegmentSlice slice, int row) {}
 
   /** The points that exist, in the order asked for. */
   static List<Hit> retrieve(ShardView view, List<PointId> ids, Projection projection) {

@@ -61,7 +61,6 @@ final class ViewSearch {
     if (slice.live() == 0 || (first.indexedOnly() && !segment.indexed(first.using()))) {
       return;
     }
-    VectorIndex index = segment.index(first.using(), slice.rows());
     RowFilter rows = SliceFilter.of(slice, first.filter(), first.using());
     if (rows.estimate() == 0) {
       return;
@@ -71,15 +70,7 @@ final class ViewSearch {
       outs[i] = top(i);
       outs[i].reset(Math.min(queries.get(i).limit(), slice.live()), segment::compareIds);
     }
-    if (index instanceof FlatIndex flat && outs.length > 1) {
-      flat.search(
-          queries.stream().map(ShardQuery::vector).toArray(float[][]::new), rows, scratch, outs);
-    } else {
-      for (int i = 0; i < outs.length; i++) {
-        ShardQuery query = queries.get(i);
-        index.search(query.vector(), query.params(), rows, scratch, outs[i]);
-      }
-    }
+    search(slice, queries, rows, outs);
     for (int i = 0; i < outs.length; i++) {
       outs[i].sort();
       for (int rank = 0; rank < outs[i].size(); rank++) {
@@ -87,6 +78,42 @@ final class ViewSearch {
         found.get(i).add(new Scored(segment.id(row), outs[i].score(rank), slice, row));
       }
     }
+  }
+
+  private void search(SegmentSlice slice, List<ShardQuery> queries, RowFilter rows, TopK[] outs) {
+    String vector = queries.getFirst().using();
+    VectorIndex index = slice.segment().index(vector, slice.rows());
+    float[][] targets = targets(queries);
+    if (index instanceof FlatIndex flat && targets.length == queries.size() && targets.length > 1) {
+      flat.search(targets, rows, scratch, outs);
+      return;
+    }
+    for (int i = 0; i < outs.length; i++) {
+      ShardQuery query = queries.get(i);
+      if (query.scoring() instanceof Scoring.Nearest(float[] target)) {
+        index.search(target, query.params(), rows, scratch, outs[i]);
+      } else {
+        // No index is ordered by several examples at once.
+        slice
+            .segment()
+            .scan(vector, slice.rows())
+            .search(
+                query.scoring().vectors().toArray(float[][]::new),
+                CombinedScore.of(query.scoring()),
+                rows,
+                scratch,
+                outs[i]);
+      }
+    }
+  }
+
+  /** The vectors of those queries that ask for the nearest to one. */
+  private static float[][] targets(List<ShardQuery> queries) {
+    return queries.stream()
+        .map(ShardQuery::scoring)
+        .filter(Scoring.Nearest.class::isInstance)
+        .map(scoring -> ((Scoring.Nearest) scoring).vector())
+        .toArray(float[][]::new);
   }
 
   private static List<Hit> best(List<Scored> found, ShardQuery query) {

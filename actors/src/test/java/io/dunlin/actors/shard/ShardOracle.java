@@ -12,6 +12,7 @@ import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.Projection;
 import io.dunlin.actors.query.ReadLoad;
 import io.dunlin.actors.query.ReadProtocol;
+import io.dunlin.actors.query.Scoring;
 import io.dunlin.actors.query.ShardQuery;
 import io.dunlin.actors.query.ShardReader;
 import io.dunlin.actors.query.ViewScan;
@@ -112,7 +113,9 @@ final class ShardOracle {
     SearchParams params = new SearchParams(400, exact);
     List<ShardQuery> queries =
         IntStream.range(0, QUERIES)
-            .mapToObj(i -> new ShardQuery(query(i), "", Filter.ALL, LIMIT, params, false, ids))
+            .mapToObj(i ->
+                new ShardQuery(
+                    new Scoring.Nearest(query(i)), "", Filter.ALL, LIMIT, params, false, ids))
             .toList();
     return ((ReadProtocol.Found) answer(new ReadProtocol.Search(queries))).hits();
   }

@@ -2,9 +2,10 @@ package io.dunlin.bench.cluster;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.dunlin.actors.query.PayloadSelector;
+import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.ReadOptions;
-import io.dunlin.actors.query.SearchRequest;
 import io.dunlin.actors.query.SearchTuning;
+import io.dunlin.actors.query.VectorInput;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.WriteOptions;
@@ -140,7 +141,7 @@ public final class ScatterInProcess {
   /** The first round of each is not counted. */
   private ScatterCost measure(Collections collections, int points, int inFlight)
       throws IOException, InterruptedException {
-    List<List<SearchRequest>> queries = new ArrayList<>();
+    List<List<QueryRequest>> queries = new ArrayList<>();
     for (int i = 0; i < QUERIES; i++) {
       queries.add(List.of(query()));
     }
@@ -156,9 +157,9 @@ public final class ScatterInProcess {
     return cost;
   }
 
-  private SearchRequest query() {
-    return new SearchRequest(
-        new SearchRequest.Vector(vector()),
+  private QueryRequest query() {
+    return QueryRequest.nearest(
+        new VectorInput.Components(vector()),
         "",
         Filter.ALL,
         LIMIT,
@@ -170,7 +171,7 @@ public final class ScatterInProcess {
   }
 
   private ScatterCost.Round round(
-      Collections collections, String name, List<List<SearchRequest>> queries, int inFlight)
+      Collections collections, String name, List<List<QueryRequest>> queries, int inFlight)
       throws IOException, InterruptedException {
     Semaphore room = new Semaphore(inFlight);
     Latencies latencies = new Latencies();
@@ -183,7 +184,7 @@ public final class ScatterInProcess {
       long sent = System.nanoTime();
       var _ =
           collections
-              .search(
+              .query(
                   name, queries.get((int) (asked++ % queries.size())), ReadOptions.within(TIMEOUT))
               .whenComplete((_, failed) -> {
                 if (failed != null) {

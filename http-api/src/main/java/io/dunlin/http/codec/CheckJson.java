@@ -168,7 +168,7 @@ final class CheckJson {
     return points;
   }
 
-  private static GeoPoint geoPoint(JsonReader json) throws IOException {
+  static GeoPoint geoPoint(JsonReader json) throws IOException {
     json.beginObject("a point with `lon` and `lat`");
     double lon = Double.NaN;
     double lat = Double.NaN;

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Filters and their conditions; what stands inside a field condition is {@link CheckJson}'s. */
 final class FilterJson {
@@ -55,11 +56,20 @@ final class FilterJson {
    */
   private static Condition condition(JsonReader json) throws IOException {
     json.beginObject("a condition");
+    return condition(json.nextField(), json);
+  }
+
+  /**
+   * The condition whose object begins with this field.
+   *
+   * @param first null: it has none
+   */
+  static Condition condition(@Nullable String first, JsonReader json) throws IOException {
     Clauses clauses = new Clauses();
     FieldConditionJson field = new FieldConditionJson();
     Condition other = null;
     int unknown = 0;
-    for (String name = json.nextField(); name != null; name = json.nextField()) {
+    for (String name = first; name != null; name = json.nextField()) {
       switch (name) {
         case "has_id" -> other = new Condition.HasId(ids(json));
         case "has_vector" -> other = new Condition.HasVector(json.string());

@@ -2,6 +2,7 @@ package io.dunlin.http.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.dunlin.actors.query.Hit;
+import io.dunlin.actors.query.OrderValue;
 import io.dunlin.actors.query.ScrollPage;
 import java.io.IOException;
 import java.util.List;
@@ -21,6 +22,24 @@ final class HitJson {
       json.writeFieldName("score");
       writeScore(json, hit.score());
       writeContent(json, hit);
+      writeLegs(json, hit.legs());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  /** What each of the fused queries gave the point, ranks counted from 0. */
+  private static void writeLegs(JsonGenerator json, List<Hit.Leg> legs) throws IOException {
+    if (legs.isEmpty()) {
+      return;
+    }
+    json.writeArrayFieldStart("legs");
+    for (Hit.Leg leg : legs) {
+      json.writeStartObject();
+      json.writeNumberField("prefetch", leg.query());
+      json.writeNumberField("rank", leg.rank());
+      json.writeFieldName("score");
+      writeScore(json, leg.score());
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -74,10 +93,17 @@ final class HitJson {
       VectorJson.writeNamed(json, hit.vectors());
     }
     ShardKeyJson.writeField(json, hit.key());
+    if (hit.order().isPresent()) {
+      json.writeFieldName("order_value");
+      switch (hit.order().get()) {
+        case OrderValue.Whole(long value) -> json.writeNumber(value);
+        case OrderValue.Real(double value) -> json.writeNumber(value);
+      }
+    }
   }
 
   /** JSON has no infinities and no NaN. */
-  private static void writeScore(JsonGenerator json, float score) throws IOException {
+  static void writeScore(JsonGenerator json, float score) throws IOException {
     if (Float.isFinite(score)) {
       json.writeNumber(score);
     } else {

@@ -5,11 +5,17 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.dunlin.actors.catalog.CollectionPatch;
 import io.dunlin.actors.query.CollectionStatus;
 import io.dunlin.actors.query.CountRequest;
+import io.dunlin.actors.query.DistanceMatrix;
+import io.dunlin.actors.query.FacetCount;
+import io.dunlin.actors.query.FacetRequest;
+import io.dunlin.actors.query.GroupsRequest;
 import io.dunlin.actors.query.Hit;
+import io.dunlin.actors.query.MatrixRequest;
+import io.dunlin.actors.query.PointGroup;
+import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.RetrieveRequest;
 import io.dunlin.actors.query.ScrollPage;
 import io.dunlin.actors.query.ScrollRequest;
-import io.dunlin.actors.query.SearchRequest;
 import io.dunlin.actors.shard.WriteResult;
 import io.dunlin.http.consistency.AnswerNotes;
 import io.dunlin.persistence.model.CollectionConfig;
@@ -91,20 +97,56 @@ public final class JsonCodec {
     return JsonReader.read(body, ReadJson::count);
   }
 
-  public static Query query(byte[] body) {
+  public static QueryRequest query(byte[] body) {
     return JsonReader.read(body, QueryJson::query);
   }
 
-  public static List<Query> queries(byte[] body) {
+  public static List<QueryRequest> queries(byte[] body) {
     return JsonReader.read(body, QueryJson::queries);
   }
 
-  public static SearchRequest search(byte[] body) {
-    return JsonReader.read(body, QueryJson::search);
+  public static GroupsRequest queryGroups(byte[] body) {
+    return JsonReader.read(body, QueryJson::groups);
   }
 
-  public static List<SearchRequest> searchBatch(byte[] body) {
-    return JsonReader.read(body, QueryJson::searchBatch);
+  public static QueryRequest search(byte[] body) {
+    return JsonReader.read(body, LegacySearchJson::search);
+  }
+
+  public static List<QueryRequest> searches(byte[] body) {
+    return JsonReader.read(body, LegacySearchJson::searches);
+  }
+
+  public static GroupsRequest searchGroups(byte[] body) {
+    return JsonReader.read(body, LegacySearchJson::searchGroups);
+  }
+
+  public static QueryRequest recommend(byte[] body) {
+    return JsonReader.read(body, LegacySearchJson::recommend);
+  }
+
+  public static List<QueryRequest> recommends(byte[] body) {
+    return JsonReader.read(body, LegacySearchJson::recommends);
+  }
+
+  public static GroupsRequest recommendGroups(byte[] body) {
+    return JsonReader.read(body, LegacySearchJson::recommendGroups);
+  }
+
+  public static QueryRequest discover(byte[] body) {
+    return JsonReader.read(body, LegacySearchJson::discover);
+  }
+
+  public static List<QueryRequest> discovers(byte[] body) {
+    return JsonReader.read(body, LegacySearchJson::discovers);
+  }
+
+  public static FacetRequest facet(byte[] body) {
+    return JsonReader.read(body, ReadJson::facet);
+  }
+
+  public static MatrixRequest matrix(byte[] body) {
+    return JsonReader.read(body, ReadJson::matrix);
   }
 
   /** An id as it stands in a path: a number in decimal, or a UUID. */
@@ -182,6 +224,22 @@ public final class JsonCodec {
   /** A query's points. */
   public static JsonBody points(List<Hit> hits) {
     return json -> HitJson.writePoints(json, hits);
+  }
+
+  public static JsonBody groups(List<PointGroup> groups) {
+    return json -> QueryAnswerJson.writeGroups(json, groups);
+  }
+
+  public static JsonBody facets(List<FacetCount> facets) {
+    return json -> QueryAnswerJson.writeFacets(json, facets);
+  }
+
+  public static JsonBody pairs(DistanceMatrix matrix) {
+    return json -> QueryAnswerJson.writePairs(json, matrix);
+  }
+
+  public static JsonBody offsets(DistanceMatrix matrix) {
+    return json -> QueryAnswerJson.writeOffsets(json, matrix);
   }
 
   /** One value for each element. */

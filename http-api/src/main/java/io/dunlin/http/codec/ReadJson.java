@@ -1,11 +1,16 @@
 package io.dunlin.http.codec;
 
+import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.CountRequest;
+import io.dunlin.actors.query.FacetRequest;
+import io.dunlin.actors.query.MatrixRequest;
+import io.dunlin.actors.query.OrderBy;
 import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.RetrieveRequest;
 import io.dunlin.actors.query.ScrollRequest;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.persistence.model.Filter;
+import io.dunlin.persistence.model.JsonPath;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardKeySelector;
 import java.io.IOException;
@@ -46,6 +51,7 @@ final class ReadJson {
     ShardKeySelector keys = ShardKeySelector.NONE_NAMED;
     Filter filter = Filter.ALL;
     Optional<PointId> offset = Optional.empty();
+    Optional<OrderBy> order = Optional.empty();
     int limit = DEFAULT_LIMIT;
     PayloadSelector payload = new PayloadSelector.All();
     VectorSelector vectors = new VectorSelector.None();
@@ -59,26 +65,76 @@ final class ReadJson {
         case "with_vector", "with_vectors" ->
             vectors = json.optional(SelectorJson::vectors).orElse(new VectorSelector.None());
         case "shard_key" -> keys = ShardKeyJson.selector(json);
-        case "order_by" -> Unbuilt.unlessNull(json, name);
+        case "order_by" -> order = json.optional(QueryVariantJson::orderBy);
         default -> json.skip();
       }
     }
-    return new ScrollRequest(filter, offset, limit, payload, vectors, keys);
+    if (order.isPresent() && offset.isPresent()) {
+      throw new DunlinFailure.BadRequest(
+              "Cannot use an `offset` when using `order_by`. The alternative for paging is to use"
+                  + " `order_by.start_from` and a filter to exclude the ids that have already been"
+                  + " seen.")
+          .asException();
+    }
+    return new ScrollRequest(filter, offset, limit, payload, vectors, keys, order);
   }
 
-  /** Counts are always exact, so {@code exact} is read and changes nothing. */
   static CountRequest count(JsonReader json) throws IOException {
     json.beginObject("a count request");
     ShardKeySelector keys = ShardKeySelector.NONE_NAMED;
     Filter filter = Filter.ALL;
+    boolean exact = true;
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
         case "filter" -> filter = FilterJson.read(json);
-        case "exact" -> json.optional(JsonReader::bool);
+        case "exact" -> exact = json.isNull() || json.bool();
         case "shard_key" -> keys = ShardKeyJson.selector(json);
         default -> json.skip();
       }
     }
-    return new CountRequest(filter, keys);
+    return new CountRequest(filter, keys, exact);
+  }
+
+  static FacetRequest facet(JsonReader json) throws IOException {
+    json.beginObject("a facet request");
+    ShardKeySelector keys = ShardKeySelector.NONE_NAMED;
+    Filter filter = Filter.ALL;
+    JsonPath path = null;
+    int limit = DEFAULT_LIMIT;
+    boolean exact = false;
+    for (String name = json.nextField(); name != null; name = json.nextField()) {
+      switch (name) {
+        case "key" -> path = SelectorJson.path(json);
+        case "filter" -> filter = FilterJson.read(json);
+        case "limit" -> limit = json.isNull() ? DEFAULT_LIMIT : json.count(1);
+        case "exact" -> exact = !json.isNull() && json.bool();
+        case "shard_key" -> keys = ShardKeyJson.selector(json);
+        default -> json.skip();
+      }
+    }
+    if (path == null) {
+      throw json.missing("key");
+    }
+    return new FacetRequest(path, filter, limit, exact, keys);
+  }
+
+  static MatrixRequest matrix(JsonReader json) throws IOException {
+    json.beginObject("a distance matrix request");
+    ShardKeySelector keys = ShardKeySelector.NONE_NAMED;
+    Filter filter = Filter.ALL;
+    String using = VectorJson.UNNAMED;
+    int sample = MatrixRequest.DEFAULT_SAMPLE;
+    int limit = MatrixRequest.DEFAULT_LIMIT;
+    for (String name = json.nextField(); name != null; name = json.nextField()) {
+      switch (name) {
+        case "filter" -> filter = FilterJson.read(json);
+        case "using" -> using = json.optional(JsonReader::string).orElse(VectorJson.UNNAMED);
+        case "sample" -> sample = json.isNull() ? sample : json.count(2);
+        case "limit" -> limit = json.isNull() ? limit : json.count(1);
+        case "shard_key" -> keys = ShardKeyJson.selector(json);
+        default -> json.skip();
+      }
+    }
+    return new MatrixRequest(filter, using, sample, limit, keys);
   }
 }

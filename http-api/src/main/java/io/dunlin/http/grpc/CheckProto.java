@@ -119,7 +119,7 @@ final class CheckProto {
     return ring;
   }
 
-  private static Check.GeoPoint point(Common.GeoPoint point) {
+  static Check.GeoPoint point(Common.GeoPoint point) {
     if (!(Math.abs(point.getLon()) <= 180 && Math.abs(point.getLat()) <= 90)) {
       throw RequestException.invalidMessage(
           "geo", "lon %s, lat %s is not on the globe".formatted(point.getLon(), point.getLat()));

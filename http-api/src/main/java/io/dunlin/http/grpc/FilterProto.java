@@ -32,7 +32,7 @@ final class FilterProto {
     return conditions.stream().map(FilterProto::decode).toList();
   }
 
-  private static Condition decode(Common.Condition condition) {
+  static Condition decode(Common.Condition condition) {
     return switch (condition.getConditionOneOfCase()) {
       case FIELD -> field(condition.getField());
       case FILTER -> decode(condition.getFilter());

@@ -84,7 +84,9 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
   private static GrpcService points(Collections collections) {
     GrpcService points = GrpcService.of(PointsService.getDescriptor(), "Points");
     return FieldGrpc.addTo(
-        SearchGrpc.addTo(PointGrpc.addTo(points, collections), collections), collections);
+        QueryGrpc.addTo(
+            ReadGrpc.addTo(PointGrpc.addTo(points, collections), collections), collections),
+        collections);
   }
 
   /** True for requests that this handler is for, by their content type. */

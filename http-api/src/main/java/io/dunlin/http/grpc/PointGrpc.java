@@ -28,7 +28,7 @@ final class PointGrpc {
     this.collections = collections;
   }
 
-  /** Adds the methods to the service of which {@link SearchGrpc} holds the other half. */
+  /** Adds the methods to the service that {@link ReadGrpc} and {@link QueryGrpc} complete. */
   static GrpcService addTo(GrpcService service, Collections collections) {
     PointGrpc methods = new PointGrpc(collections);
     return service

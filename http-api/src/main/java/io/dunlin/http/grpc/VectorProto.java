@@ -34,7 +34,7 @@ final class VectorProto {
     };
   }
 
-  private static float[] decode(Vector vector) {
+  static float[] decode(Vector vector) {
     return switch (vector.getVectorCase()) {
       case DENSE -> decode(vector.getDense());
       case VECTOR_NOT_SET -> decodeFlat(vector);

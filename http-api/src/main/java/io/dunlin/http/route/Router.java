@@ -74,6 +74,7 @@ public final class Router {
     ShardKeyRoutes.addTo(table, collections);
     PointRoutes.addTo(table, collections);
     SearchRoutes.addTo(table, collections);
+    AnalysisRoutes.addTo(table, collections);
     UnbuiltRoutes.addTo(table);
     return new Router(
         table.build(),

@@ -20,18 +20,6 @@ final class UnbuiltRoutes {
           "GET " + C + "/memory",
           "POST " + C + "/debug",
           "POST " + C + "/truncate_unapplied_wal",
-          // Payload indexes
-          "POST " + C + "/facet",
-          // Search
-          "POST " + C + "/points/query/groups",
-          "POST " + C + "/points/search/groups",
-          "POST " + C + "/points/search/matrix/pairs",
-          "POST " + C + "/points/search/matrix/offsets",
-          "POST " + C + "/points/recommend",
-          "POST " + C + "/points/recommend/batch",
-          "POST " + C + "/points/recommend/groups",
-          "POST " + C + "/points/discover",
-          "POST " + C + "/points/discover/batch",
           // Cluster
           "GET /cluster/telemetry",
           "GET /cluster/metadata/keys",

@@ -18,11 +18,9 @@ import io.qdrant.client.grpc.Common.Condition;
 import io.qdrant.client.grpc.Common.FieldCondition;
 import io.qdrant.client.grpc.Common.Filter;
 import io.qdrant.client.grpc.Points.CountPoints;
-import io.qdrant.client.grpc.Points.Fusion;
-import io.qdrant.client.grpc.Points.PrefetchQuery;
 import io.qdrant.client.grpc.Points.Query;
 import io.qdrant.client.grpc.Points.QueryPoints;
-import io.qdrant.client.grpc.Points.RecommendPoints;
+import io.qdrant.client.grpc.Points.RelevanceFeedbackInput;
 import io.qdrant.client.grpc.Points.UpsertPoints;
 import io.qdrant.client.grpc.PointsGrpc;
 import io.qdrant.client.grpc.SnapshotsGrpc;
@@ -126,8 +124,6 @@ class GrpcErrorIT {
   @Test
   void methodsThatAreNotBuiltSaySo() {
     assertUnbuilt(
-        () -> points.recommend(RecommendPoints.getDefaultInstance()), "qdrant.Points.Recommend");
-    assertUnbuilt(
         () ->
             SnapshotsGrpc.newBlockingStub(channel)
                 .list(ListSnapshotsRequest.newBuilder().setCollectionName("x").build()),
@@ -140,17 +136,11 @@ class GrpcErrorIT {
         () ->
             points.query(
                 QueryPoints.newBuilder()
-                    .setQuery(Query.newBuilder().setFusion(Fusion.RRF))
-                    .addPrefetch(PrefetchQuery.getDefaultInstance())
+                    .setQuery(
+                        Query.newBuilder()
+                            .setRelevanceFeedback(RelevanceFeedbackInput.getDefaultInstance()))
                     .build()),
-        "prefetch");
-    assertUnbuilt(
-        () ->
-            points.query(
-                QueryPoints.newBuilder()
-                    .setQuery(Query.newBuilder().setFusion(Fusion.RRF))
-                    .build()),
-        "fusion");
+        "relevance_feedback");
     assertUnbuilt(
         () ->
             points.upsert(

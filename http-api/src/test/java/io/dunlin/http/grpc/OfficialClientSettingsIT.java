@@ -249,7 +249,7 @@ class OfficialClientSettingsIT {
                 .setQuery(nearest(1f, 0f))
                 .setParams(params)
                 .build()));
-    SearchTuning query = server.collections().lastSearches().getFirst().tuning();
+    SearchTuning query = server.collections().lastQueries().getFirst().root().tuning();
     get(
         client.searchAsync(
             SearchPoints.newBuilder()
@@ -258,7 +258,7 @@ class OfficialClientSettingsIT {
                 .setLimit(1)
                 .setParams(params)
                 .build()));
-    assertThat(server.collections().lastSearches().getFirst().tuning()).isEqualTo(query);
+    assertThat(server.collections().lastQueries().getFirst().root().tuning()).isEqualTo(query);
     return query;
   }
 

@@ -34,8 +34,8 @@ final class SearchRoutesIT {
       server
           .put(
               POINTS + "?wait=true",
-              "{\"points\":[{\"id\":%d,\"vector\":[%d,0],\"payload\":{\"odd\":%b}}]}"
-                  .formatted(i, i, i % 2 == 1))
+              "{\"points\":[{\"id\":%d,\"vector\":[%d,0],\"payload\":{\"odd\":%b,\"rank\":%d,\"half\":%d}}]}"
+                  .formatted(i, i, i % 2 == 1, 5 - i, i / 2))
           .result();
       server
           .put(
@@ -169,6 +169,148 @@ final class SearchRoutesIT {
     assertThat(ids(batch.get(1))).containsExactly(1);
   }
 
+  /** Every kind of query, and its points in order. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '~',
+      value = {
+        "{'query':{'recommend':{'positive':[3],'negative':[5]}}}; 4 2 1",
+        "{'query':{'recommend':{'positive':[[1,0]],'strategy':'average_vector'}},'limit':2}; 5 4",
+        "{'query':{'nearest':[1,0],'mmr':{'diversity':0,'candidates_limit':4}},'limit':2}; 5 4",
+        "{'query':{'order_by':'rank'},'limit':2}; 5 4",
+        "{'query':{'order_by':{'key':'rank','direction':'desc','start_from':2}},'limit':3}; 3 4 5",
+        "{'prefetch':{'query':[1,0],'limit':3},'query':{'order_by':'rank'}}; 5 4 3",
+        "{'prefetch':{'query':[1,0],'limit':3},'query':[-1,0]}; 3 4 5",
+        "{'prefetch':[{'query':[1,0],'limit':2},{'query':[-1,0],'limit':1}],'query':{'fusion':'rrf'}}; 1 5 4",
+        "{'prefetch':[{'query':[1,0],'limit':2},{'query':[-1,0],'limit':1}],'query':{'rrf':{'k':1,'weights':[1,0]}}}; 5 4 1",
+        "{'prefetch':[{'query':[1,0],'limit':3},{'query':[-1,0],'limit':1}],'query':{'fusion':'dbsf'}}; 5 1 4 3",
+        "{'prefetch':{'query':[1,0],'limit':4},'query':{'formula':{'mult':['$score','rank']}},'limit':3}; 2 3 4",
+        "{'prefetch':{},'query':{'formula':{'sum':['$score[1]','depth']},'defaults':{'$score[1]':1,'depth':2}},'limit':2}; 1 2",
+        "{'prefetch':{},'query':{'formula':{'key':'odd','match':{'value':true}}},'limit':3}; 1 3 5",
+        "{'prefetch':{},'query':{'formula':{'exp_decay':{'x':'rank','target':2,'scale':1}}},'limit':3}; 3 2 4",
+        "{'prefetch':{'filter':{'must':{'has_id':[2,3]}}},'filter':{'must_not':{'has_id':[2]}},'query':[1,0]}; 3",
+        "{'prefetch':[{'prefetch':{'query':[1,0],'limit':3},'query':[-1,0],'limit':2}],'query':{'order_by':'rank'}}; 4 3",
+      })
+  void queriesOfEveryKind(String body, String ids) {
+    assertThat(query(body.replace('\'', '"')).stream().map(String::valueOf).toList())
+        .isEqualTo(List.of(ids.split(" ")));
+  }
+
+  @Test
+  void anOrderedPointSaysWhatItIsOrderedBy() {
+    JsonNode point =
+        server
+            .post(POINTS + "/query", "{\"query\":{\"order_by\":\"rank\"},\"limit\":1}")
+            .result()
+            .at("/points/0");
+    assertThat(point.get("order_value").asInt()).isZero();
+    JsonNode page = server.post(POINTS + "/scroll", "{\"order_by\":\"rank\",\"limit\":2}").result();
+    assertThat(ids(page.get("points"))).containsExactly(5, 4);
+    assertThat(page.get("next_page_offset").isNull()).isTrue();
+    assertThat(page.at("/points/1/order_value").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void aFusedPointSaysWhatEachQueryGaveItWhereThatIsAskedFor() {
+    String body =
+        "{\"prefetch\":[{\"query\":[1,0],\"limit\":2},{\"query\":[1,0],\"limit\":1}],"
+            + "\"query\":{\"fusion\":\"rrf\"},\"with_legs\":%s}";
+    JsonNode legs =
+        server.post(POINTS + "/query", body.formatted("true")).result().at("/points/0/legs");
+    assertThat(legs.toString())
+        .isEqualTo(
+            "[{\"prefetch\":0,\"rank\":0,\"score\":5.0},{\"prefetch\":1,\"rank\":0,\"score\":5.0}]");
+    assertThat(
+            server
+                .post(POINTS + "/query", body.formatted("false"))
+                .result()
+                .at("/points/0")
+                .has("legs"))
+        .isFalse();
+  }
+
+  @Test
+  void aBatchMayMixKinds() {
+    JsonNode answers =
+        server
+            .post(
+                POINTS + "/query/batch",
+                "{\"searches\":[{\"limit\":1},{\"query\":[1,0],\"limit\":1},"
+                    + "{\"query\":{\"order_by\":\"rank\"},\"limit\":2},{\"query\":3,\"limit\":1}]}")
+            .result();
+    List<List<Integer>> ids = new ArrayList<>();
+    answers.forEach(answer -> ids.add(ids(answer.get("points"))));
+    assertThat(ids).containsExactly(List.of(1), List.of(5), List.of(5, 4), List.of(5));
+  }
+
+  @Test
+  void pointsInGroupsWithWhatIsLookedUp() {
+    for (String path : List.of("/query/groups", "/search/groups", "/recommend/groups")) {
+      String target =
+          switch (path) {
+            case "/query/groups" -> "\"query\":[1,0]";
+            case "/search/groups" -> "\"vector\":[1,0]";
+            default -> "\"positive\":[[1,0]]";
+          };
+      JsonNode groups =
+          server
+              .post(
+                  POINTS + path,
+                  "{%s,\"group_by\":\"half\",\"group_size\":2,\"limit\":5,\"with_lookup\":\"c\"}"
+                      .formatted(target))
+              .result()
+              .get("groups");
+      assertThat(groups.size()).isEqualTo(3);
+      assertThat(groups.get(0).get("id").asInt()).isEqualTo(2);
+      assertThat(ids(groups.get(0).get("hits"))).containsExactly(5, 4);
+      assertThat(groups.at("/1/id").asInt()).isEqualTo(1);
+      assertThat(ids(groups.get(1).get("hits"))).containsExactly(3, 2);
+    }
+  }
+
+  @Test
+  void legacyRecommendAndDiscover() {
+    assertThat(
+            ids(
+                server
+                    .post(POINTS + "/recommend", "{\"positive\":[3],\"negative\":[5],\"limit\":2}")
+                    .result()))
+        .containsExactly(4, 2);
+    JsonNode batch =
+        server
+            .post(
+                POINTS + "/recommend/batch",
+                "{\"searches\":[{\"positive\":[3],\"limit\":1},{\"positive\":[5],\"limit\":1}]}")
+            .result();
+    assertThat(ids(batch.get(0))).containsExactly(5);
+    assertThat(ids(batch.get(1))).containsExactly(4);
+  }
+
+  @Test
+  void frequentValuesAndDistances() {
+    assertThat(
+            server
+                .post("/collections/c/facet", "{\"key\":\"half\",\"limit\":2}")
+                .result()
+                .toString())
+        .isEqualTo("{\"hits\":[{\"value\":1,\"count\":2},{\"value\":2,\"count\":2}]}");
+    JsonNode pairs =
+        server
+            .post(POINTS + "/search/matrix/pairs", "{\"sample\":3,\"limit\":1}")
+            .result()
+            .get("pairs");
+    assertThat(pairs.size()).isEqualTo(3);
+    assertThat(pairs.at("/0/a").asInt()).isEqualTo(1);
+    assertThat(pairs.at("/0/b").asInt()).isEqualTo(3);
+    assertThat(pairs.at("/0/score").asDouble()).isEqualTo(3);
+    JsonNode offsets =
+        server.post(POINTS + "/search/matrix/offsets", "{\"sample\":3,\"limit\":1}").result();
+    assertThat(offsets.toString())
+        .isEqualTo(
+            "{\"offsets_row\":[0,1,2],\"offsets_col\":[2,2,1],\"scores\":[3.0,6.0,6.0],\"ids\":[1,2,3]}");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -187,7 +329,7 @@ final class SearchRoutesIT {
     String body = "{'query':[1,0],'vector':[1,0],'limit':1,'params':" + params + "}";
     for (String path : List.of("/query", "/search")) {
       server.post(POINTS + path, body.replace('\'', '"')).result();
-      SearchTuning tuning = server.collections().lastSearches().getFirst().tuning();
+      SearchTuning tuning = server.collections().lastQueries().getFirst().root().tuning();
       assertThat(tuning.codes()).isEqualTo(new CodeUse(ignore, rescore, oversampling));
       assertThat(tuning.nprobe().orElse(-1)).isEqualTo(nprobe);
     }
@@ -216,22 +358,40 @@ final class SearchRoutesIT {
         "/search; {\"vector\":[1,0]}; 400; Format error in JSON body: missing field `limit`",
         "/search; {\"limit\":1}; 400; Format error in JSON body: missing field `vector`",
         "/search/batch; {}; 400; Format error in JSON body: missing field `searches`",
-        "/query; {\"query\":[1,0],\"prefetch\":{\"query\":[1,0]}}; 501; `prefetch` is not built yet",
-        "/query; {\"query\":{\"recommend\":{\"positive\":[1]}}}; 501; The query `recommend` is not built yet",
-        "/query; {\"query\":{\"discover\":{}}}; 501; The query `discover` is not built yet",
-        "/query; {\"query\":{\"context\":[]}}; 501; The query `context` is not built yet",
-        "/query; {\"query\":{\"order_by\":\"a\"}}; 501; The query `order_by` is not built yet",
-        "/query; {\"query\":{\"fusion\":\"rrf\"}}; 501; The query `fusion` is not built yet",
-        "/query; {\"query\":{\"rrf\":{}}}; 501; The query `rrf` is not built yet",
-        "/query; {\"query\":{\"formula\":{}}}; 501; The query `formula` is not built yet",
-        "/query; {\"query\":{\"sample\":\"random\"}}; 501; The query `sample` is not built yet",
+        "/query; {\"query\":{\"recommend\":{\"negative\":[1]}}}; 400; Bad request: At least one positive vector ID required",
+        "/query; {\"query\":{\"recommend\":{\"positive\":[1],\"strategy\":\"worst\"}}}; 400; Format error in JSON body: unknown variant `worst`, expected one of `average_vector`, `best_score`, `sum_scores`",
+        "/query; {\"query\":{\"discover\":{}}}; 400; Format error in JSON body: missing field `target`",
+        "/query; {\"query\":{\"context\":[]}}; 400; Bad request: context: it needs at least one pair",
+        "/query; {\"query\":{\"context\":{\"positive\":1}}}; 400; Format error in JSON body: missing field `negative`",
+        "/query; {\"query\":{\"order_by\":{\"direction\":\"asc\"}}}; 400; Format error in JSON body: missing field `key`",
+        "/query; {\"query\":{\"order_by\":{\"key\":\"a\",\"direction\":\"up\"}}}; 400; Format error in JSON body: unknown variant `up`",
+        "/query; {\"query\":{\"order_by\":{\"key\":\"a\",\"start_from\":\"soon\"}}}; 400; Format error in JSON body: `start_from` is neither a number nor a date and time",
+        "/query; {\"query\":{\"order_by\":\"a\"},\"score_threshold\":1}; 400; Bad request: Can't use score_threshold with an order_by query.",
+        "/query; {\"query\":{\"fusion\":\"rrf\"}}; 400; Bad request: Can't apply a fusion without prefetches",
+        "/query; {\"query\":{\"fusion\":\"sum\"},\"prefetch\":{}}; 400; Format error in JSON body: unknown variant `sum`, expected one of `rrf`, `dbsf`",
+        "/query; {\"query\":{\"fusion\":\"dbsf\"},\"using\":\"v\",\"prefetch\":{}}; 400; Bad request: Fusion queries cannot be combined with the 'using' field.",
+        "/query; {\"query\":{\"rrf\":{\"k\":0}}}; 422; Validation error in JSON body: [query.rrf.k: value 0 invalid, must be 1 or larger]",
+        "/query; {\"query\":{\"rrf\":{\"weights\":[1]}},\"prefetch\":[{},{}]}; 400; Bad request: rrf.weights: 1 weights for 2 prefetches; there must be one for each",
+        "/query; {\"query\":{\"formula\":\"$score\"}}; 400; Bad request: Can't apply a formula without prefetches",
+        "/query; {\"query\":{\"formula\":{\"div\":{\"left\":1}}},\"prefetch\":{}}; 400; Format error in JSON body: missing field `right`",
+        "/query; {\"query\":{\"formula\":{\"lin_decay\":{\"x\":1,\"scale\":0}}},\"prefetch\":{}}; 422; Validation error in JSON body: [query.formula.lin_decay: scale: value 0.0 invalid, must be greater than 0.0]",
+        "/query; {\"query\":{\"formula\":\"depth\"},\"prefetch\":{}}; 400; Bad request: point 1 has not a number at `depth`, and the formula has no default for it",
+        "/query; {\"query\":{\"formula\":{\"div\":{\"left\":1,\"right\":0}}},\"prefetch\":{}}; 400; Bad request: the formula divides by zero for point 1",
+        "/query; {\"query\":{\"sample\":\"best\"}}; 400; Format error in JSON body: unknown variant `best`, expected one of `random`",
+        "/query; {\"query\":{\"nearest\":[1,0],\"mmr\":{\"diversity\":1.5}}}; 422; Validation error in JSON body: [query.mmr.diversity: value 1.5 invalid, must be from 0.0 to 1.0]",
+        "/query; {\"query\":[1,0],\"prefetch\":{\"limit\":0}}; 422; Validation error in JSON body: [prefetch.limit: value 0 invalid, must be 1 or larger]",
+        "/query; {\"query\":[1,0],\"prefetch\":[{\"prefetch\":{}}]}; 400; Bad request: A query is needed to merge the prefetches.",
+        "/query; {\"query\":1,\"lookup_from\":{}}; 400; Format error in JSON body: missing field `collection`",
+        "/query/groups; {\"query\":[1,0]}; 400; Format error in JSON body: missing field `group_by`",
+        "/query/groups; {\"query\":[1,0],\"group_by\":\"a\",\"group_size\":0}; 422; Validation error in JSON body: [group_size: value 0 invalid, must be 1 or larger]",
+        "/recommend; {\"positive\":[1]}; 400; Format error in JSON body: missing field `limit`",
+        "/discover; {\"target\":1}; 400; Format error in JSON body: missing field `limit`",
+        "/search/matrix/pairs; {\"sample\":1}; 422; Validation error in JSON body: [sample: value 1 invalid, must be 2 or larger]",
         "/query; {\"query\":{\"relevance_feedback\":{}}}; 501; The query `relevance_feedback` is not built yet",
-        "/query; {\"query\":{\"nearest\":[1,0],\"mmr\":{}}}; 501; `query.mmr` is not built yet",
         "/query; {\"query\":{\"indices\":[1],\"values\":[1]}}; 501; A query by `indices` is not built yet",
         "/query; {\"query\":[[1,0],[0,1]]}; 501; A multivector (an array of vectors) is not built yet",
         "/query; {\"query\":{\"text\":\"hi\",\"model\":\"m\"}}; 501; A query by `text` is not built yet",
         "/query; {\"query\":{\"nearest\":{\"text\":\"hi\",\"model\":\"m\"}}}; 501; Inference",
-        "/query; {\"query\":1,\"lookup_from\":{\"collection\":\"x\"}}; 501; `lookup_from` is not built yet",
         "/query; {\"query\":1,\"shard_key\":\"x\"}; 400; Wrong input: Shard key \"x\" not found: collection",
         "/query; {\"query\":[1,0],\"params\":{\"acorn\":{\"enable\":true}}}; 501; `params.acorn` is not built yet",
       })

@@ -29,6 +29,36 @@ public record FlatIndex(VectorRows rows, Metric metric, Kernels kernels) impleme
     }
   }
 
+  /** Makes one score of those that several vectors give a row. */
+  public interface Combination {
+    /**
+     * @param scores by vector and place
+     */
+    float of(float[][] scores, int place);
+  }
+
+  /** The best rows by a score that is made of those for several vectors. */
+  public void search(
+      float[][] vectors,
+      Combination combination,
+      RowFilter filter,
+      SearchScratch scratch,
+      TopK out) {
+    int[] block = scratch.rows(blockRows());
+    float[][] scores = new float[vectors.length][blockRows()];
+    for (int next = 0; next < rows.count(); ) {
+      int count = filter.gather(next, rows.count(), block, blockRows());
+      for (int i = 0; i < vectors.length; i++) {
+        kernels.scores(metric, vectors[i], rows, block, 0, count, scores[i]);
+      }
+      scratch.addScored(count);
+      for (int place = 0; place < count; place++) {
+        out.offer(combination.of(scores, place), block[place]);
+      }
+      next = count == 0 ? rows.count() : block[count - 1] + 1;
+    }
+  }
+
   /** The same for many queries in one pass over the rows. */
   public void search(float[][] queries, RowFilter filter, SearchScratch scratch, TopK[] outs) {
     int[] block = scratch.rows(blockRows());

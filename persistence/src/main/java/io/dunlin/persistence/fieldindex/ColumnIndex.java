@@ -8,8 +8,10 @@ import java.util.function.LongPredicate;
 import java.util.function.LongToIntFunction;
 import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 
-/** The values at a path as numbers, sorted, each with its row. Immutable. */
-final class ColumnIndex {
+/**
+ * The values at a path as numbers (see {@link FieldNumbers}), sorted, each with its row. Immutable.
+ */
+public final class ColumnIndex {
   private final MemorySegment numbers;
   private final MemorySegment rows;
   private final int size;
@@ -21,15 +23,15 @@ final class ColumnIndex {
   }
 
   /** Values, each counted as often as it occurs. */
-  int size() {
+  public int size() {
     return size;
   }
 
-  long number(int place) {
+  public long number(int place) {
     return numbers.getAtIndex(LONG, place);
   }
 
-  int row(int place) {
+  public int row(int place) {
     return rows.getAtIndex(INT, place);
   }
 
@@ -48,7 +50,7 @@ final class ColumnIndex {
   }
 
   /** The first place whose number passes; all after it have to pass, too. */
-  int first(LongPredicate passes) {
+  public int first(LongPredicate passes) {
     int low = 0;
     int high = size;
     while (low < high) {

@@ -10,6 +10,7 @@ import io.dunlin.persistence.model.FieldType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
@@ -96,6 +97,21 @@ public final class FieldIndex {
   /** Rows with a value at the path, or in an array there, null not counted. */
   public int withValues() {
     return ImmutableRoaringBitmap.orCardinality(typed, others);
+  }
+
+  /** Rows with values that are not of the type, or too large for the index. */
+  public ImmutableRoaringBitmap others() {
+    return others;
+  }
+
+  /** The distinct values, where the type has such an index. */
+  public Optional<KeyIndex> keys() {
+    return Optional.ofNullable(keys);
+  }
+
+  /** The values in their order, where the type has one. */
+  public Optional<ColumnIndex> column() {
+    return Optional.ofNullable(column);
   }
 
   /** Rows with a value at the path, or in an array there, for which a check holds. */

@@ -16,7 +16,7 @@ import org.roaringbitmap.buffer.BufferFastAggregation;
 import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 
 /** The distinct values at a path, sorted, and the rows of each. Immutable. */
-final class KeyIndex {
+public final class KeyIndex {
   private final FieldType type;
   private final MemorySegment keys;
   private final MemorySegment keyOffsets;
@@ -39,15 +39,15 @@ final class KeyIndex {
   }
 
   /** Distinct values. */
-  int size() {
+  public int size() {
     return size;
   }
 
-  Object value(int rank) {
+  public Object value(int rank) {
     return FieldValues.value(type, key(rank).toArray(ValueLayout.JAVA_BYTE));
   }
 
-  ImmutableRoaringBitmap rows(int rank) {
+  public ImmutableRoaringBitmap rows(int rank) {
     return RowSets.at(slice(postings, postingOffsets, rank));
   }
 

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * A filter made ready to be asked of many points: sets hashed, bounds merged, polygons boxed. Asks
@@ -51,14 +50,7 @@ public final class CompiledFilter {
 
   private static boolean readsPayload(Condition condition) {
     return switch (condition) {
-      case Filter filter ->
-          Stream.of(
-                  filter.must(),
-                  filter.should(),
-                  filter.mustNot(),
-                  filter.minShould().map(Filter.MinShould::conditions).orElse(List.of()))
-              .flatMap(List::stream)
-              .anyMatch(CompiledFilter::readsPayload);
+      case Filter filter -> filter.all().anyMatch(CompiledFilter::readsPayload);
       case Condition.HasId _, Condition.HasVector _ -> false;
       case Condition.Field _, Condition.IsEmpty _, Condition.IsNull _, Condition.Nested _ -> true;
     };

@@ -6,15 +6,14 @@ import java.util.List;
 
 /** What lies nearer to a center than a radius, along the surface of a spherical Earth. */
 final class GeoCircle implements GeoShape {
-  /** Mean radius R1 of the Earth by the IUGG, in metres. */
-  static final double EARTH_RADIUS = 6_371_008.8;
-
+  private final GeoPoint center;
   private final double centerLon;
   private final double centerLat;
   private final double cosCenterLat;
   private final double meters;
 
   GeoCircle(Check.GeoRadius radius) {
+    center = radius.center();
     centerLon = Math.toRadians(radius.center().lon());
     centerLat = Math.toRadians(radius.center().lat());
     cosCenterLat = Math.cos(centerLat);
@@ -23,7 +22,7 @@ final class GeoCircle implements GeoShape {
 
   @Override
   public boolean contains(GeoPoint point) {
-    return distance(point) < meters;
+    return Geo.meters(center, point) < meters;
   }
 
   /**
@@ -33,7 +32,7 @@ final class GeoCircle implements GeoShape {
    */
   @Override
   public List<Bounds> bounds() {
-    double angle = meters / EARTH_RADIUS * (1 + 1e-9) + 1e-12;
+    double angle = meters / Geo.EARTH_RADIUS * (1 + 1e-9) + 1e-12;
     double south = centerLat - angle;
     double north = centerLat + angle;
     if (south <= -Math.PI / 2 || north >= Math.PI / 2) {
@@ -47,18 +46,5 @@ final class GeoCircle implements GeoShape {
       return List.of(whole, whole.shifted(360));
     }
     return whole.east() > 180 ? List.of(whole, whole.shifted(-360)) : List.of(whole);
-  }
-
-  /**
-   * Metres from the center by the haversine formula (Sinnott, "Virtues of the Haversine", 1984),
-   * which stays exact for small distances.
-   */
-  private double distance(GeoPoint point) {
-    double lat = Math.toRadians(point.lat());
-    double sinHalfLat = Math.sin((lat - centerLat) / 2);
-    double sinHalfLon = Math.sin((Math.toRadians(point.lon()) - centerLon) / 2);
-    double haversine =
-        sinHalfLat * sinHalfLat + cosCenterLat * Math.cos(lat) * sinHalfLon * sinHalfLon;
-    return 2 * EARTH_RADIUS * Math.asin(Math.min(1, Math.sqrt(haversine)));
   }
 }

@@ -132,6 +132,11 @@ public final class GrowingSegment implements Segment {
 
   @Override
   public VectorIndex index(String vector, int rows) {
+    return scan(vector, rows);
+  }
+
+  @Override
+  public FlatIndex scan(String vector, int rows) {
     GrowingVectors column = column(vector);
     return new FlatIndex(column.rows(rows), column.spec().metric(), kernels);
   }

@@ -282,6 +282,14 @@ public final class SealedSegment implements Segment {
   }
 
   @Override
+  public FlatIndex scan(String vector, int rows) {
+    VectorIndex index = index(vector, rows);
+    return index instanceof FlatIndex scan
+        ? scan
+        : new FlatIndex(index.rows(), index.metric(), kernels);
+  }
+
+  @Override
   public boolean indexed(String vector) {
     return column(vector).indexed();
   }

@@ -1,6 +1,7 @@
 package io.dunlin.persistence.segment;
 
 import io.dunlin.index.VectorIndex;
+import io.dunlin.index.flat.FlatIndex;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorSpec;
@@ -53,6 +54,9 @@ public sealed interface Segment permits GrowingSegment, SealedSegment {
 
   /** The index over the first {@code rows} rows of a vector; exact where there is no graph. */
   VectorIndex index(String vector, int rows);
+
+  /** The scan of the first {@code rows} rows of a vector, exact. */
+  FlatIndex scan(String vector, int rows);
 
   /** True when the vector is searched through a graph. */
   boolean indexed(String vector);

@@ -40,7 +40,12 @@ public final class KeyedAnswers {
       case ReadProtocol.Found(List<List<Hit>> lists) ->
           new ReadProtocol.Found(lists.stream().map(hits -> keyed(hits, key)).toList());
       case ReadProtocol.Points(List<Hit> hits) -> new ReadProtocol.Points(keyed(hits, key));
-      case ReadProtocol.Counted _, ReadProtocol.State _ -> answer;
+      case ReadProtocol.InOrder(List<ReadProtocol.Placed> points) ->
+          new ReadProtocol.InOrder(
+              points.stream()
+                  .map(placed -> new ReadProtocol.Placed(placed.number(), placed.hit().of(key)))
+                  .toList());
+      case ReadProtocol.Counted _, ReadProtocol.Facets _, ReadProtocol.State _ -> answer;
     };
   }
 

@@ -1,9 +1,13 @@
 package io.dunlin.actors.wire.kryo;
 
+import io.dunlin.actors.query.FacetCount;
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.ReadProtocol.Counted;
+import io.dunlin.actors.query.ReadProtocol.Facets;
 import io.dunlin.actors.query.ReadProtocol.FieldState;
 import io.dunlin.actors.query.ReadProtocol.Found;
+import io.dunlin.actors.query.ReadProtocol.InOrder;
+import io.dunlin.actors.query.ReadProtocol.Placed;
 import io.dunlin.actors.query.ReadProtocol.Points;
 import io.dunlin.actors.query.ReadProtocol.State;
 import io.dunlin.persistence.model.Payload;
@@ -17,23 +21,24 @@ final class AnswerForms {
 
   private static final Part<Optional<Payload>> PAYLOAD = Part.optional(Leaves.PAYLOAD);
 
-  private static final Part<List<Hit>> HITS =
-      Part.list(
-          Form.first(
-              (out, hit) -> {
-                Leaves.POINT_ID.write(out, hit.id());
-                out.varLong(hit.version());
-                out.float32(hit.score());
-                PAYLOAD.write(out, hit.payload());
-                Leaves.VECTORS.write(out, hit.vectors());
-              },
-              in ->
-                  new Hit(
-                      Leaves.POINT_ID.read(in),
-                      in.varLong(),
-                      in.float32(),
-                      PAYLOAD.read(in),
-                      Leaves.VECTORS.read(in))));
+  private static final Form<Hit> HIT =
+      Form.first(
+          (out, hit) -> {
+            Leaves.POINT_ID.write(out, hit.id());
+            out.varLong(hit.version());
+            out.float32(hit.score());
+            PAYLOAD.write(out, hit.payload());
+            Leaves.VECTORS.write(out, hit.vectors());
+          },
+          in ->
+              new Hit(
+                  Leaves.POINT_ID.read(in),
+                  in.varLong(),
+                  in.float32(),
+                  PAYLOAD.read(in),
+                  Leaves.VECTORS.read(in)));
+
+  private static final Part<List<Hit>> HITS = Part.list(HIT);
 
   private static final Part<List<List<Hit>>> LISTS = Part.list(HITS);
 
@@ -43,6 +48,34 @@ final class AnswerForms {
   static final Form<Points> POINTS =
       Form.first(
           (out, points) -> HITS.write(out, points.points()), in -> new Points(HITS.read(in)));
+
+  private static final Part<List<Placed>> PLACED =
+      Part.list(
+          Part.of(
+              (out, placed) -> {
+                out.fixedLong(placed.number());
+                HIT.write(out, placed.hit());
+              },
+              in -> new Placed(in.fixedLong(), HIT.read(in))));
+
+  static final Form<InOrder> IN_ORDER =
+      Form.first(
+          (out, ordered) -> PLACED.write(out, ordered.points()),
+          in -> new InOrder(PLACED.read(in)));
+
+  private static final Part<List<FacetCount>> FACET_COUNTS =
+      Part.list(
+          Part.of(
+              (out, facet) -> {
+                CheckForms.SCALAR.write(out, facet.value());
+                out.varLong(facet.points());
+              },
+              in -> new FacetCount(CheckForms.SCALAR.read(in), in.varLong())));
+
+  static final Form<Facets> FACETS =
+      Form.first(
+          (out, facets) -> FACET_COUNTS.write(out, facets.counts()),
+          in -> new Facets(FACET_COUNTS.read(in)));
 
   static final Form<Counted> COUNTED =
       Form.first((out, counted) -> out.varLong(counted.count()), in -> new Counted(in.varLong()));

@@ -22,7 +22,7 @@ final class CheckForms {
   private CheckForms() {}
 
   /** What a value can be compared with. */
-  private static final Part<Object> SCALAR = Part.of(CheckForms::writeScalar, CheckForms::scalar);
+  static final Part<Object> SCALAR = Part.of(CheckForms::writeScalar, CheckForms::scalar);
 
   private static final Part<Set<Object>> SCALARS = Part.set(SCALAR);
 

@@ -2,6 +2,7 @@ package io.dunlin.actors.wire.kryo;
 
 import io.dunlin.actors.query.Deadline;
 import io.dunlin.persistence.event.CollectionBytes;
+import io.dunlin.persistence.model.FieldType;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.IndexSettings;
 import io.dunlin.persistence.model.JsonPath;
@@ -132,6 +133,32 @@ final class Leaves {
           in -> new JsonPath(in.string(), STEPS.read(in)));
 
   static final Part<List<JsonPath>> PATHS = Part.list(PATH);
+
+  static final Part<FieldType> FIELD_TYPE =
+      Part.of(
+          (out, type) -> out.code(codeOf(type)),
+          in -> {
+            int code = in.code();
+            for (FieldType type : FieldType.values()) {
+              if (codeOf(type) == code) {
+                return type;
+              }
+            }
+            throw WireReader.unknown("type of field", code);
+          });
+
+  private static int codeOf(FieldType type) {
+    return switch (type) {
+      case KEYWORD -> 1;
+      case INTEGER -> 2;
+      case FLOAT -> 3;
+      case BOOL -> 4;
+      case GEO -> 5;
+      case DATETIME -> 6;
+      case TEXT -> 7;
+      case UUID -> 8;
+    };
+  }
 
   // These have a version of their own: see CollectionBytes.
   static final Part<HnswSettings> HNSW =

@@ -4,18 +4,22 @@ import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.query.ReadProtocol.Ask;
 import io.dunlin.actors.query.ReadProtocol.Count;
 import io.dunlin.actors.query.ReadProtocol.Ended;
+import io.dunlin.actors.query.ReadProtocol.Facet;
 import io.dunlin.actors.query.ReadProtocol.Numbered;
+import io.dunlin.actors.query.ReadProtocol.Order;
 import io.dunlin.actors.query.ReadProtocol.Outcome;
 import io.dunlin.actors.query.ReadProtocol.Piece;
 import io.dunlin.actors.query.ReadProtocol.Read;
 import io.dunlin.actors.query.ReadProtocol.Reply;
 import io.dunlin.actors.query.ReadProtocol.Request;
 import io.dunlin.actors.query.ReadProtocol.Retrieve;
+import io.dunlin.actors.query.ReadProtocol.Sample;
 import io.dunlin.actors.query.ReadProtocol.Scroll;
 import io.dunlin.actors.query.ReadProtocol.Search;
 import io.dunlin.actors.query.ReadProtocol.Seen;
 import io.dunlin.actors.query.ReadProtocol.Status;
 import io.dunlin.actors.query.ReadProtocol.Terms;
+import io.dunlin.actors.query.Scoring;
 import io.dunlin.actors.query.ShardQuery;
 import io.dunlin.index.search.SearchParams;
 import io.dunlin.persistence.model.PointId;
@@ -24,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What is asked of a shard's copies. */
@@ -155,26 +160,83 @@ final class ReadForms {
                   in.varInt(),
                   new SearchParams.CodeUse(in.bool(), in.bool(), in.float32())));
 
+  private static final Part<float[]> VECTOR = Part.of(WireWriter::floats, WireReader::floats);
+  private static final Part<List<float[]>> VECTORS = Part.list(VECTOR);
+  private static final Part<List<Scoring.Pair>> PAIRS =
+      Part.list(
+          Part.of(
+              (out, pair) -> {
+                out.floats(pair.positive());
+                out.floats(pair.negative());
+              },
+              in -> new Scoring.Pair(in.floats(), in.floats())));
+
+  private static final Part<Scoring> SCORING =
+      Part.of(
+          (out, scoring) -> {
+            switch (scoring) {
+              case Scoring.Nearest(float[] vector) -> {
+                out.code(1);
+                out.floats(vector);
+              }
+              case Scoring.BestScore(var positive, var negative) -> {
+                out.code(2);
+                VECTORS.write(out, positive);
+                VECTORS.write(out, negative);
+              }
+              case Scoring.SumScores(var positive, var negative) -> {
+                out.code(3);
+                VECTORS.write(out, positive);
+                VECTORS.write(out, negative);
+              }
+              case Scoring.Discover(float[] target, var pairs) -> {
+                out.code(4);
+                out.floats(target);
+                PAIRS.write(out, pairs);
+              }
+              case Scoring.Context(var pairs) -> {
+                out.code(5);
+                PAIRS.write(out, pairs);
+              }
+            }
+          },
+          in -> {
+            int code = in.code();
+            return switch (code) {
+              case 1 -> new Scoring.Nearest(in.floats());
+              case 2 -> new Scoring.BestScore(VECTORS.read(in), VECTORS.read(in));
+              case 3 -> new Scoring.SumScores(VECTORS.read(in), VECTORS.read(in));
+              case 4 -> new Scoring.Discover(in.floats(), PAIRS.read(in));
+              case 5 -> new Scoring.Context(PAIRS.read(in));
+              default -> throw WireReader.unknown("scoring", code);
+            };
+          });
+
+  /** Since version 2 by several vectors. */
   private static final Form<ShardQuery> QUERY =
-      Form.first(
-          (out, query) -> {
-            out.floats(query.vector());
+      Form.<ShardQuery>first(
+              (_, _) -> {}, in -> query(in, reader -> new Scoring.Nearest(reader.floats())))
+          .orNext(in -> query(in, SCORING::read))
+          .writing((out, query) -> {
+            SCORING.write(out, query.scoring());
             out.string(query.using());
             FilterForms.FILTER.write(out, query.filter());
             out.varInt(query.limit());
             PARAMS.write(out, query.params());
             out.bool(query.indexedOnly());
             SelectorForms.PROJECTION.write(out, query.projection());
-          },
-          in ->
-              new ShardQuery(
-                  in.floats(),
-                  in.string(),
-                  FilterForms.FILTER.read(in),
-                  in.varInt(),
-                  PARAMS.read(in),
-                  in.bool(),
-                  SelectorForms.PROJECTION.read(in)));
+          });
+
+  private static ShardQuery query(WireReader in, Function<WireReader, Scoring> scoring) {
+    return new ShardQuery(
+        scoring.apply(in),
+        in.string(),
+        FilterForms.FILTER.read(in),
+        in.varInt(),
+        PARAMS.read(in),
+        in.bool(),
+        SelectorForms.PROJECTION.read(in));
+  }
 
   private static final Part<List<ShardQuery>> QUERIES = Part.list(QUERY);
 
@@ -208,10 +270,63 @@ final class ReadForms {
                   in.varInt(),
                   SelectorForms.PROJECTION.read(in)));
 
-  static final Form<Count> COUNT =
+  private static final Part<Optional<Long>> FROM = Part.optional(Leaves.FIXED_LONG);
+
+  static final Form<Order> ORDER =
       Form.first(
-          (out, count) -> FilterForms.FILTER.write(out, count.filter()),
-          in -> new Count(FilterForms.FILTER.read(in)));
+          (out, order) -> {
+            Leaves.PATH.write(out, order.path());
+            Leaves.FIELD_TYPE.write(out, order.type());
+            out.bool(order.descending());
+            FROM.write(out, order.from());
+            FilterForms.FILTER.write(out, order.filter());
+            out.varInt(order.limit());
+            SelectorForms.PROJECTION.write(out, order.projection());
+          },
+          in ->
+              new Order(
+                  Leaves.PATH.read(in),
+                  Leaves.FIELD_TYPE.read(in),
+                  in.bool(),
+                  FROM.read(in),
+                  FilterForms.FILTER.read(in),
+                  in.varInt(),
+                  SelectorForms.PROJECTION.read(in)));
+
+  static final Form<Sample> SAMPLE =
+      Form.first(
+          (out, sample) -> {
+            FilterForms.FILTER.write(out, sample.filter());
+            out.varInt(sample.limit());
+            SelectorForms.PROJECTION.write(out, sample.projection());
+          },
+          in ->
+              new Sample(
+                  FilterForms.FILTER.read(in), in.varInt(), SelectorForms.PROJECTION.read(in)));
+
+  static final Form<Facet> FACET =
+      Form.first(
+          (out, facet) -> {
+            Leaves.PATH.write(out, facet.path());
+            Leaves.FIELD_TYPE.write(out, facet.type());
+            FilterForms.FILTER.write(out, facet.filter());
+            out.varInt(facet.limit());
+          },
+          in ->
+              new Facet(
+                  Leaves.PATH.read(in),
+                  Leaves.FIELD_TYPE.read(in),
+                  FilterForms.FILTER.read(in),
+                  in.varInt()));
+
+  /** Since version 2 also estimated. */
+  static final Form<Count> COUNT =
+      Form.<Count>first((_, _) -> {}, in -> new Count(FilterForms.FILTER.read(in)))
+          .orNext(in -> new Count(FilterForms.FILTER.read(in), in.bool()))
+          .writing((out, count) -> {
+            FilterForms.FILTER.write(out, count.filter());
+            out.bool(count.exact());
+          });
 
   static final Form<Status> STATUS = Form.empty(new Status());
 }

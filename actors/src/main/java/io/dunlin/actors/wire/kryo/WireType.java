@@ -113,6 +113,12 @@ enum WireType {
   ANSWER_COUNTED(86, ReadProtocol.Counted.class, AnswerForms.COUNTED),
   ANSWER_STATE(87, ReadProtocol.State.class, AnswerForms.STATE),
 
+  READ_ORDER(176, ReadProtocol.Order.class, ReadForms.ORDER),
+  READ_SAMPLE(177, ReadProtocol.Sample.class, ReadForms.SAMPLE),
+  READ_FACET(178, ReadProtocol.Facet.class, ReadForms.FACET),
+  ANSWER_IN_ORDER(179, ReadProtocol.InOrder.class, AnswerForms.IN_ORDER),
+  ANSWER_FACETS(180, ReadProtocol.Facets.class, AnswerForms.FACETS),
+
   PAYLOAD_NONE(91, PayloadSelector.None.class, SelectorForms.PAYLOAD_NONE),
   PAYLOAD_ALL(92, PayloadSelector.All.class, SelectorForms.PAYLOAD_ALL),
   PAYLOAD_INCLUDE(93, PayloadSelector.Include.class, SelectorForms.PAYLOAD_INCLUDE),

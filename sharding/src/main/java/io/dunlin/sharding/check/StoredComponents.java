@@ -1,4 +1,4 @@
-package io.dunlin.sharding;
+package io.dunlin.sharding.check;
 
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;

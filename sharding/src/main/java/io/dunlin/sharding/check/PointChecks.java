@@ -1,4 +1,4 @@
-package io.dunlin.sharding;
+package io.dunlin.sharding.check;
 
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.VectorSelector;
@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * Checks what users send against the collection's configuration, normalises where the metric is
  * cosine, and rounds where components are stored in fewer bits.
  */
-final class PointChecks {
+public final class PointChecks {
   private final CollectionConfig config;
 
-  PointChecks(CollectionConfig config) {
+  public PointChecks(CollectionConfig config) {
     this.config = config;
   }
 
@@ -31,7 +31,7 @@ final class PointChecks {
    * The operation as it may be done; throws a {@link io.dunlin.actors.failure.DunlinException} that
    * says what is wrong.
    */
-  PointOperation checked(PointOperation operation) {
+  public PointOperation checked(PointOperation operation) {
     return switch (operation) {
       case PointOperation.Upsert upsert ->
           new PointOperation.Upsert(upsert.points().stream().map(this::checked).toList());
@@ -56,7 +56,7 @@ final class PointChecks {
   }
 
   /** A query's vector as it may be compared. */
-  float[] checkedVector(String name, float[] components) {
+  public float[] checkedVector(String name, float[] components) {
     VectorSpec spec = spec(name);
     if (components.length != spec.size()) {
       throw new DunlinFailure.WrongInput(
@@ -84,7 +84,7 @@ final class PointChecks {
     return StoredComponents.of(spec(name).storedAs(), name, checkedVector(name, components));
   }
 
-  VectorSpec spec(String name) {
+  public VectorSpec spec(String name) {
     @Nullable VectorSpec spec = config.vectors().get(name);
     if (spec == null) {
       throw new DunlinFailure.WrongInput("Not existing vector name error: " + name).asException();
@@ -92,7 +92,7 @@ final class PointChecks {
     return spec;
   }
 
-  void checkSelector(VectorSelector selector) {
+  public void checkSelector(VectorSelector selector) {
     if (selector instanceof VectorSelector.Names(List<String> names)) {
       names.forEach(this::spec);
     }
@@ -108,7 +108,7 @@ final class PointChecks {
   }
 
   /** What a collection's user wrote about it must fit the catalog's log. */
-  static void checkMetadata(Payload metadata) {
+  public static void checkMetadata(Payload metadata) {
     check(PointLimits.violation("the collection's metadata", metadata, 0));
   }
 

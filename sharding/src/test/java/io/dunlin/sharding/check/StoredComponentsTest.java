@@ -1,4 +1,4 @@
-package io.dunlin.sharding;
+package io.dunlin.sharding.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -2,8 +2,8 @@ package io.dunlin.sharding;
 
 import io.dunlin.actors.query.Answered;
 import io.dunlin.actors.query.Hit;
+import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.ReadNotes;
-import io.dunlin.actors.query.SearchRequest;
 import io.dunlin.persistence.model.ShardKeySelector;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -16,22 +16,21 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 
 /**
- * The searches of one call by the shard keys that they name: those that name the same go to the
+ * The queries of one call by the shard keys that they name: those that name the same go to the
  * shards together.
  */
-record SearchGroups(
-    List<SearchRequest> searches, Map<ShardKeySelector, List<SearchRequest>> byKeys) {
-  static SearchGroups of(List<SearchRequest> searches) {
-    Map<ShardKeySelector, List<SearchRequest>> byKeys = new LinkedHashMap<>();
-    for (SearchRequest search : searches) {
-      byKeys.computeIfAbsent(search.keys(), _ -> new ArrayList<>()).add(search);
+record QueryGroups(List<QueryRequest> queries, Map<ShardKeySelector, List<QueryRequest>> byKeys) {
+  static QueryGroups of(List<QueryRequest> queries) {
+    Map<ShardKeySelector, List<QueryRequest>> byKeys = new LinkedHashMap<>();
+    for (QueryRequest query : queries) {
+      byKeys.computeIfAbsent(query.keys(), _ -> new ArrayList<>()).add(query);
     }
-    return new SearchGroups(searches, byKeys);
+    return new QueryGroups(queries, byKeys);
   }
 
-  /** What all groups answer, in the order of the searches. */
-  CompletionStage<Answered<List<List<Hit>>>> search(
-      BiFunction<ShardKeySelector, List<SearchRequest>, CompletionStage<Answered<List<List<Hit>>>>>
+  /** What all groups answer, in the order of the queries. */
+  CompletionStage<Answered<List<List<Hit>>>> answer(
+      BiFunction<ShardKeySelector, List<QueryRequest>, CompletionStage<Answered<List<List<Hit>>>>>
           group) {
     Map<ShardKeySelector, CompletableFuture<Answered<List<List<Hit>>>>> answers =
         new LinkedHashMap<>();
@@ -49,8 +48,8 @@ record SearchGroups(
             notes.add(answer.resultNow().notes());
           });
           return new Answered<>(
-              searches.stream()
-                  .map(search -> Objects.requireNonNull(next.get(search.keys())).next())
+              queries.stream()
+                  .map(query -> Objects.requireNonNull(next.get(query.keys())).next())
                   .toList(),
               ReadNotes.of(notes));
         });

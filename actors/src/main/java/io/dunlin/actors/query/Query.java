@@ -1,0 +1,74 @@
+package io.dunlin.actors.query;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What orders the points of an answer. Most compare with vectors; fusions and formulas need what
+ * other queries have found.
+ */
+public sealed interface Query {
+  /** The nearest to a vector. */
+  record Nearest(VectorInput target) implements Query {}
+
+  /**
+   * The nearest to a vector, less alike among each other: Maximal Marginal Relevance (Carbonell and
+   * Goldstein, "The Use of MMR, Diversity-Based Reranking for Reordering Documents and Producing
+   * Summaries", SIGIR 1998).
+   *
+   * @param diversity from 0, nearness alone, to 1, unlikeness to those chosen before alone
+   * @param candidates nearest points to choose from; absent: as many as are wanted
+   */
+  record Diverse(VectorInput target, float diversity, Optional<Integer> candidates)
+      implements Query {}
+
+  /** Near to the positive examples and far from the negative ones. */
+  record Recommend(List<VectorInput> positive, List<VectorInput> negative, Strategy strategy)
+      implements Query {}
+
+  /** How several examples make one score. */
+  enum Strategy {
+    /** Nearest to twice the mean of the positive ones less the mean of the negative ones. */
+    AVERAGE_VECTOR,
+    /** By the one example that is nearest. */
+    BEST_SCORE,
+    /** By the sum of the scores, those of negative examples taken off. */
+    SUM_SCORES
+  }
+
+  /** On the positive side of as many pairs as can be; among these, near to the target. */
+  record Discover(VectorInput target, List<Pair> pairs) implements Query {}
+
+  /** On the positive side of pairs. */
+  record Context(List<Pair> pairs) implements Query {}
+
+  record Pair(VectorInput positive, VectorInput negative) {}
+
+  /** By a value in the payload. */
+  record Ordered(OrderBy by) implements Query {}
+
+  /** Any points, each as likely as another. */
+  record Sample() implements Query {}
+
+  /**
+   * Reciprocal Rank Fusion (Cormack, Clarke and Büttcher, SIGIR 2009).
+   *
+   * @param k what is added to ranks
+   * @param weights of the queries before, or empty: all the same
+   */
+  record RankFusion(int k, List<Float> weights) implements Query {
+    public static final int DEFAULT_K = 2;
+  }
+
+  /** Sums of scores, each measured by how the scores of its query are spread. */
+  record ScoreFusion() implements Query {}
+
+  /**
+   * By an expression over scores and payloads.
+   *
+   * @param defaults of variables that a point lacks, as a payload has values, by the names in the
+   *     expression
+   */
+  record Formula(Expression expression, Map<String, Object> defaults) implements Query {}
+}

@@ -1,0 +1,118 @@
+package io.dunlin.sharding.query;
+
+import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.query.Hit;
+import io.dunlin.actors.query.Query;
+import io.dunlin.actors.query.QueryNode;
+import io.dunlin.actors.query.QueryNode.Lookup;
+import io.dunlin.actors.query.QueryRequest;
+import io.dunlin.actors.query.VectorInput;
+import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.ShardKeySelector;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stored points whose vectors queries compare with.
+ *
+ * @param found those that exist, by where they were looked for
+ */
+public record Examples(Map<Place, Map<PointId, Hit>> found) {
+  /** No query has any. */
+  public static final Examples NONE = new Examples(Map.of());
+
+  /**
+   * Where points are looked for.
+   *
+   * @param collection absent: the one that is searched
+   */
+  public record Place(Optional<String> collection, ShardKeySelector keys) {
+    static Place of(QueryNode node, ShardKeySelector keys) {
+      return node.lookup()
+          .map(lookup -> new Place(Optional.of(lookup.collection()), lookup.keys()))
+          .orElseGet(() -> new Place(Optional.empty(), keys));
+    }
+  }
+
+  /** What has to be found for these queries. */
+  public static Map<Place, List<PointId>> named(List<QueryRequest> requests) {
+    Map<Place, Set<PointId>> named = new LinkedHashMap<>();
+    for (QueryRequest request : requests) {
+      collect(request.root(), request.keys(), named);
+    }
+    Map<Place, List<PointId>> lists = new LinkedHashMap<>();
+    named.forEach((place, ids) -> lists.put(place, List.copyOf(ids)));
+    return lists;
+  }
+
+  private static void collect(
+      QueryNode node, ShardKeySelector keys, Map<Place, Set<PointId>> named) {
+    Set<PointId> ids = ids(node);
+    if (!ids.isEmpty()) {
+      named.computeIfAbsent(Place.of(node, keys), _ -> new LinkedHashSet<>()).addAll(ids);
+    }
+    node.before().forEach(before -> collect(before, keys, named));
+  }
+
+  /** The points that a query compares with, those of queries before it not counted. */
+  static Set<PointId> ids(QueryNode node) {
+    Set<PointId> ids = new LinkedHashSet<>();
+    for (VectorInput input : node.query().map(Examples::inputs).orElse(List.of())) {
+      if (input instanceof VectorInput.Example(PointId id)) {
+        ids.add(id);
+      }
+    }
+    return ids;
+  }
+
+  private static List<VectorInput> inputs(Query query) {
+    return switch (query) {
+      case Query.Nearest(var target) -> List.of(target);
+      case Query.Diverse diverse -> List.of(diverse.target());
+      case Query.Recommend(var positive, var negative, _) -> {
+        List<VectorInput> all = new ArrayList<>(positive);
+        all.addAll(negative);
+        yield all;
+      }
+      case Query.Discover(var target, var pairs) -> {
+        List<VectorInput> all = new ArrayList<>(inputs(pairs));
+        all.addFirst(target);
+        yield all;
+      }
+      case Query.Context(var pairs) -> inputs(pairs);
+      case Query.Ordered _,
+          Query.Sample _,
+          Query.RankFusion _,
+          Query.ScoreFusion _,
+          Query.Formula _ ->
+          List.of();
+    };
+  }
+
+  private static List<VectorInput> inputs(List<Query.Pair> pairs) {
+    return pairs.stream().flatMap(pair -> Stream.of(pair.positive(), pair.negative())).toList();
+  }
+
+  /** The vector that an example stands for; fails with NotFound, or WrongInput. */
+  float[] vector(QueryNode node, ShardKeySelector keys, PointId id) {
+    @Nullable Hit example = found.getOrDefault(Place.of(node, keys), Map.of()).get(id);
+    if (example == null) {
+      throw new DunlinFailure.NotFound("No point with id " + id + " found").asException();
+    }
+    String name = node.lookup().flatMap(Lookup::vector).orElse(node.using());
+    float @Nullable [] vector = example.vectors().get(name);
+    if (vector == null) {
+      throw new DunlinFailure.WrongInput(
+              "point %s has no vector '%s' to search with".formatted(id, name))
+          .asException();
+    }
+    return vector;
+  }
+}

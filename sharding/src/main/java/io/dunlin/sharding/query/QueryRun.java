@@ -1,0 +1,250 @@
+package io.dunlin.sharding.query;
+
+import io.dunlin.actors.query.Answered;
+import io.dunlin.actors.query.Hit;
+import io.dunlin.actors.query.PayloadSelector;
+import io.dunlin.actors.query.Projection;
+import io.dunlin.actors.query.Query;
+import io.dunlin.actors.query.QueryNode;
+import io.dunlin.actors.query.QueryRequest;
+import io.dunlin.actors.query.ReadNotes;
+import io.dunlin.actors.query.VectorSelector;
+import io.dunlin.index.Metric;
+import io.dunlin.persistence.model.Condition;
+import io.dunlin.persistence.model.Filter;
+import io.dunlin.persistence.model.PointId;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Answers one query that is more than a search: those that stand before others first, then what
+ * orders the points that these have found.
+ */
+public final class QueryRun {
+  /** Of points that changed between their search and their reading, so often again. */
+  private static final int TRIES = 3;
+
+  private final QueryReads reads;
+  private final VectorSearches searches;
+
+  public QueryRun(QueryReads reads, VectorSearches searches) {
+    this.reads = reads;
+    this.searches = searches;
+  }
+
+  /** The points that are wanted, with their content. */
+  public CompletionStage<Answered<List<Hit>>> answer(QueryRequest request) {
+    return answer(request, TRIES);
+  }
+
+  private CompletionStage<Answered<List<Hit>>> answer(QueryRequest request, int tries) {
+    return ranked(request.root().limited(request.reach()))
+        .thenCompose(answered -> {
+          List<Hit> wanted =
+              answered.value().hits().stream()
+                  .skip(request.offset())
+                  .map(hit -> request.legs() ? hit : hit.with(List.of()))
+                  .toList();
+          return filled(wanted, request.projection())
+              .thenCompose(filled -> {
+                boolean whole = filled.value().stream().allMatch(Optional::isPresent);
+                return whole || tries == 1
+                    ? CompletableFuture.completedStage(
+                        filled
+                            .map(hits -> hits.stream().flatMap(Optional::stream).toList())
+                            .and(answered.notes()))
+                    : answer(request, tries - 1);
+              });
+        });
+  }
+
+  private CompletionStage<Answered<List<Optional<Hit>>>> filled(
+      List<Hit> hits, Projection projection) {
+    return projection.equals(Projection.NOTHING)
+        ? CompletableFuture.completedStage(
+            new Answered<>(hits.stream().map(Optional::of).toList(), ReadNotes.NONE))
+        : reads.fill(hits, projection);
+  }
+
+  /** The best points of a query. All searches that wait for nothing go to the shards together. */
+  private CompletionStage<Answered<Ranked>> ranked(QueryNode root) {
+    List<VectorSearch> first = new ArrayList<>();
+    collect(root, first);
+    return (first.isEmpty()
+            ? CompletableFuture.completedStage(
+                new Answered<List<List<Hit>>>(List.of(), ReadNotes.NONE))
+            : reads.search(first))
+        .thenCompose(found -> {
+          Iterator<VectorSearch> searched = first.iterator();
+          Iterator<Ranked> lists =
+              found.value().stream()
+                  .map(hits -> new Ranked(hits, searched.next().greaterIsBetter()))
+                  .toList()
+                  .iterator();
+          return ranked(root, lists).thenApply(answered -> answered.and(found.notes()));
+        });
+  }
+
+  private void collect(QueryNode node, List<VectorSearch> all) {
+    if (VectorSearches.isOne(node)) {
+      all.add(searches.of(node, Projection.NOTHING));
+    }
+    node.before().forEach(before -> collect(before.within(node.filter()), all));
+  }
+
+  /**
+   * @param lists of the searches that wait for nothing, in the order of {@link #collect}
+   */
+  private CompletionStage<Answered<Ranked>> ranked(QueryNode node, Iterator<Ranked> lists) {
+    if (VectorSearches.isOne(node)) {
+      return CompletableFuture.completedStage(new Answered<>(lists.next(), ReadNotes.NONE));
+    }
+    if (node.before().isEmpty()) {
+      return ordered(node);
+    }
+    return Stages.all(
+            node.before().stream()
+                .map(before -> ranked(before.within(node.filter()), lists))
+                .toList())
+        .thenCompose(answered ->
+            joined(node, answered.value()).thenApply(ranked -> ranked.and(answered.notes())));
+  }
+
+  /** What a query makes of the lists of those before it. */
+  private CompletionStage<Answered<Ranked>> joined(QueryNode node, List<Ranked> lists) {
+    return switch (node.query().orElseThrow()) {
+      case Query.RankFusion fusion -> done(best(node, Fusion.byRanks(lists, fusion)));
+      case Query.ScoreFusion _ -> done(best(node, Fusion.byScores(lists)));
+      case Query.Formula formula -> scored(node, formula, Fusion.union(lists));
+      case Query _ -> {
+        List<Hit> union = Fusion.union(lists);
+        yield union.isEmpty()
+            ? done(new Ranked(List.of(), true))
+            : ordered(among(node, union))
+                .thenApply(ranked -> ranked.map(list -> kept(list, union)));
+      }
+    };
+  }
+
+  /** The query over these points alone. */
+  private static QueryNode among(QueryNode node, List<Hit> points) {
+    Set<PointId> ids = new LinkedHashSet<>();
+    points.forEach(hit -> ids.add(hit.id()));
+    return node.alone().within(Filter.of(new Condition.HasId(ids)));
+  }
+
+  /** With what the queries before gave each point. */
+  private static Ranked kept(Ranked list, List<Hit> union) {
+    return new Ranked(
+        list.hits().stream()
+            .map(hit ->
+                union.stream()
+                    .filter(point -> isSame(point, hit))
+                    .findFirst()
+                    .map(point -> hit.with(point.legs()))
+                    .orElse(hit))
+            .toList(),
+        list.greaterIsBetter());
+  }
+
+  private static boolean isSame(Hit a, Hit b) {
+    return a.id().equals(b.id()) && a.key().equals(b.key());
+  }
+
+  /** The best points of a query that has none before it. */
+  private CompletionStage<Answered<Ranked>> ordered(QueryNode node) {
+    if (node.query().isEmpty()) {
+      return reads.byId(node.filter(), node.limit()).thenApply(QueryRun::unscored);
+    }
+    return switch (node.query().get()) {
+      case Query.Ordered(var by) ->
+          reads.ordered(by, node.filter(), node.limit()).thenApply(QueryRun::unscored);
+      case Query.Sample _ ->
+          reads.sample(node.filter(), node.limit()).thenApply(QueryRun::unscored);
+      case Query.Diverse diverse -> diverse(node, diverse);
+      case Query _ -> {
+        VectorSearch search = searches.of(node, Projection.NOTHING);
+        yield reads
+            .search(List.of(search))
+            .thenApply(found ->
+                found.map(lists -> new Ranked(lists.getFirst(), search.greaterIsBetter())));
+      }
+    };
+  }
+
+  private static Answered<Ranked> unscored(Answered<List<Hit>> answered) {
+    return answered.map(hits -> new Ranked(hits, true));
+  }
+
+  private CompletionStage<Answered<Ranked>> scored(
+      QueryNode node, Query.Formula formula, List<Hit> union) {
+    FormulaScore score = new FormulaScore(formula);
+    return reads
+        .fill(union, new Projection(new PayloadSelector.All(), score.vectors()))
+        .thenApply(filled ->
+            filled.map(hits ->
+                best(
+                    node,
+                    hits.stream()
+                        .flatMap(Optional::stream)
+                        .map(hit -> hit.withScore(score.of(hit)))
+                        .map(Hit::bare)
+                        .sorted(Fusion.BEST_FIRST)
+                        .toList())));
+  }
+
+  private CompletionStage<Answered<Ranked>> diverse(QueryNode node, Query.Diverse diverse) {
+    int candidates = Math.max(diverse.candidates().orElse(node.limit()), node.limit());
+    VectorSearch search = searches.of(node.limited(candidates), Projection.NOTHING);
+    Metric metric = search.metric();
+    return reads
+        .search(List.of(search))
+        .thenCompose(found ->
+            reads
+                .fill(
+                    found.value().getFirst(),
+                    new Projection(
+                        new PayloadSelector.None(),
+                        new VectorSelector.Names(List.of(node.using()))))
+                .thenApply(filled -> {
+                  List<Hit> near = new ArrayList<>();
+                  List<float[]> vectors = new ArrayList<>();
+                  for (Hit hit : filled.value().stream().flatMap(Optional::stream).toList()) {
+                    near.add(hit.bare());
+                    vectors.add(Objects.requireNonNull(hit.vectors().get(node.using())));
+                  }
+                  return new Answered<>(
+                          new Ranked(
+                              Diversity.choose(
+                                  near,
+                                  vectors,
+                                  search.query().scoring().vectors().getFirst(),
+                                  metric,
+                                  diverse.diversity(),
+                                  node.limit()),
+                              metric.greaterIsBetter()),
+                          filled.notes())
+                      .and(found.notes());
+                }));
+  }
+
+  private static Ranked best(QueryNode node, List<Hit> sorted) {
+    return new Ranked(
+        sorted.stream()
+            .filter(hit -> node.scoreThreshold().map(limit -> hit.score() > limit).orElse(true))
+            .limit(node.limit())
+            .toList(),
+        true);
+  }
+
+  private static CompletionStage<Answered<Ranked>> done(Ranked ranked) {
+    return CompletableFuture.completedStage(new Answered<>(ranked, ReadNotes.NONE));
+  }
+}

@@ -1,0 +1,50 @@
+package io.dunlin.sharding.query;
+
+import io.dunlin.actors.query.Hit;
+import io.dunlin.actors.query.Scoring;
+import io.dunlin.actors.query.ShardQuery;
+import io.dunlin.index.Metric;
+import io.dunlin.persistence.model.PointId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A search by vectors: what shards are asked, and what is taken of their answers.
+ *
+ * @param query its limit has room for those that are left out
+ * @param metric of the vector that is compared
+ * @param leftOut points that are examples themselves
+ * @param threshold strict: only scores better than this, in the user's measure
+ * @param limit best points that are taken
+ */
+public record VectorSearch(
+    ShardQuery query, Metric metric, Set<PointId> leftOut, Optional<Float> threshold, int limit) {
+  /** The best of all shards, as the user wants them. */
+  public List<Hit> chosen(List<Hit> best) {
+    return best.stream()
+        .filter(hit -> !leftOut.contains(hit.id()))
+        .map(hit -> hit.withScore(toUser(hit.score())))
+        .filter(hit -> passes(hit.score()))
+        .limit(limit)
+        .toList();
+  }
+
+  /** Whether a greater score in the user's measure is better. */
+  public boolean greaterIsBetter() {
+    return isCombined() || metric.greaterIsBetter();
+  }
+
+  /** Scores of several examples together are no distances any more. */
+  private boolean isCombined() {
+    return !(query.scoring() instanceof Scoring.Nearest);
+  }
+
+  private float toUser(float score) {
+    return isCombined() ? score : metric.toUser(score);
+  }
+
+  private boolean passes(float score) {
+    return threshold.map(limit -> greaterIsBetter() ? score > limit : score < limit).orElse(true);
+  }
+}

@@ -1,0 +1,131 @@
+package io.dunlin.sharding.query;
+
+import io.dunlin.actors.query.Projection;
+import io.dunlin.actors.query.Query;
+import io.dunlin.actors.query.QueryNode;
+import io.dunlin.actors.query.Scoring;
+import io.dunlin.actors.query.SearchTuning;
+import io.dunlin.actors.query.ShardQuery;
+import io.dunlin.actors.query.VectorInput;
+import io.dunlin.index.search.SearchParams;
+import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.IndexSettings;
+import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.ShardKeySelector;
+import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.sharding.check.PointChecks;
+import java.util.List;
+import java.util.Set;
+
+/** Makes searches of queries by vectors, for one collection. Pure. */
+public final class VectorSearches {
+  private final CollectionConfig config;
+  private final PointChecks checks;
+  private final Examples examples;
+  private final ShardKeySelector keys;
+
+  /**
+   * @param keys those that are searched
+   */
+  public VectorSearches(CollectionConfig config, Examples examples, ShardKeySelector keys) {
+    this.config = config;
+    this.checks = new PointChecks(config);
+    this.examples = examples;
+    this.keys = keys;
+  }
+
+  /** Whether the query compares vectors, and nothing has to be answered before it. */
+  public static boolean isOne(QueryNode node) {
+    return node.before().isEmpty()
+        && node.query().filter(VectorSearches::comparesVectors).isPresent();
+  }
+
+  static boolean comparesVectors(Query query) {
+    return switch (query) {
+      case Query.Nearest _, Query.Recommend _, Query.Discover _, Query.Context _ -> true;
+      case Query.Diverse _,
+          Query.Ordered _,
+          Query.Sample _,
+          Query.RankFusion _,
+          Query.ScoreFusion _,
+          Query.Formula _ ->
+          false;
+    };
+  }
+
+  /**
+   * The search for the best {@code node.limit()} points.
+   *
+   * @param projection what shards send of each
+   */
+  public VectorSearch of(QueryNode node, Projection projection) {
+    Set<PointId> leftOut = node.lookup().isPresent() ? Set.of() : Examples.ids(node);
+    VectorSpec spec = checks.spec(node.using());
+    return new VectorSearch(
+        new ShardQuery(
+            scoring(node),
+            node.using(),
+            node.filter(),
+            (int) Math.min(Integer.MAX_VALUE, (long) node.limit() + leftOut.size()),
+            params(node.tuning(), spec),
+            node.tuning().indexedOnly(),
+            projection),
+        spec.metric(),
+        leftOut,
+        node.scoreThreshold(),
+        node.limit());
+  }
+
+  private Scoring scoring(QueryNode node) {
+    return switch (node.query().orElseThrow()) {
+      case Query.Nearest(var target) -> new Scoring.Nearest(vector(target, node));
+      case Query.Diverse diverse -> new Scoring.Nearest(vector(diverse.target(), node));
+      case Query.Recommend(var positive, var negative, var strategy) -> {
+        List<float[]> near = vectors(positive, node);
+        List<float[]> far = vectors(negative, node);
+        yield switch (strategy) {
+          case AVERAGE_VECTOR ->
+              new Scoring.Nearest(checks.checkedVector(node.using(), Averages.between(near, far)));
+          case BEST_SCORE -> new Scoring.BestScore(near, far);
+          case SUM_SCORES -> new Scoring.SumScores(near, far);
+        };
+      }
+      case Query.Discover(var target, var pairs) ->
+          new Scoring.Discover(vector(target, node), pairs(pairs, node));
+      case Query.Context(var pairs) -> new Scoring.Context(pairs(pairs, node));
+      case Query query -> throw new IllegalArgumentException(query + " compares no vectors");
+    };
+  }
+
+  private List<float[]> vectors(List<VectorInput> inputs, QueryNode node) {
+    return inputs.stream().map(input -> vector(input, node)).toList();
+  }
+
+  private List<Scoring.Pair> pairs(List<Query.Pair> pairs, QueryNode node) {
+    return pairs.stream()
+        .map(pair -> new Scoring.Pair(vector(pair.positive(), node), vector(pair.negative(), node)))
+        .toList();
+  }
+
+  private float[] vector(VectorInput input, QueryNode node) {
+    return checks.checkedVector(
+        node.using(),
+        switch (input) {
+          case VectorInput.Components(float[] components) -> components;
+          case VectorInput.Example(PointId id) -> examples.vector(node, keys, id);
+        });
+  }
+
+  private SearchParams params(SearchTuning tuning, VectorSpec spec) {
+    return new SearchParams(
+        tuning.ef().orElseGet(() -> defaultEf(spec)),
+        tuning.exact(),
+        tuning.nprobe().or(() -> spec.index().flatMap(IndexSettings::nprobe)).orElse(0),
+        tuning.codes());
+  }
+
+  private int defaultEf(VectorSpec spec) {
+    return spec.hnsw().or(config.hnsw()).or(HnswSettings.DEFAULTS).efConstruct().orElseThrow();
+  }
+}
