@@ -1,6 +1,8 @@
 package io.dunlin.http.codec;
 
 import io.dunlin.http.error.ErrorMapping;
+import io.dunlin.persistence.expression.FilterSyntaxException;
+import io.dunlin.persistence.expression.FilterText;
 import io.dunlin.persistence.model.Condition;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.JsonPath;
@@ -19,13 +21,13 @@ final class FilterJson {
 
   private FilterJson() {}
 
-  /** A filter; null is the one that every point matches. */
+  /** A filter, as an object or a text; null is the one that every point matches. */
   static Filter read(JsonReader json) throws IOException {
     if (json.isNull()) {
       return Filter.ALL;
     }
     if (json.isString()) {
-      throw ErrorMapping.notBuilt("A filter given as text");
+      return text(json);
     }
     json.beginObject("a filter");
     Clauses clauses = new Clauses();
@@ -40,11 +42,20 @@ final class FilterJson {
     return clauses.filter();
   }
 
+  private static Filter text(JsonReader json) throws IOException {
+    String text = json.string();
+    try {
+      return FilterText.parse(text);
+    } catch (FilterSyntaxException noFilter) {
+      throw json.malformed(String.valueOf(noFilter.getMessage()));
+    }
+  }
+
   private static List<Condition> conditions(JsonReader json) throws IOException {
     if (json.isNull()) {
       return List.of();
     }
-    if (json.isObject()) {
+    if (json.isObject() || json.isString()) {
       return List.of(condition(json));
     }
     return json.list("a condition or a list of conditions", FilterJson::condition);
@@ -52,9 +63,12 @@ final class FilterJson {
 
   /**
    * One condition. Its variant shows in the names of its fields only, which may come in any order,
-   * so all are read before it is decided.
+   * so all are read before it is decided. A text is a filter, which is a condition too.
    */
   private static Condition condition(JsonReader json) throws IOException {
+    if (json.isString()) {
+      return text(json);
+    }
     json.beginObject("a condition");
     return condition(json.nextField(), json);
   }

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dunlin.http.error.RequestException;
+import io.dunlin.persistence.expression.FilterText;
 import io.dunlin.persistence.filter.JsonPathParser;
 import io.dunlin.persistence.model.Check;
 import io.dunlin.persistence.model.Condition;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.JsonPath;
 import io.dunlin.persistence.model.PointId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -159,5 +163,37 @@ final class FilterJsonTest {
         .isInstanceOfSatisfying(
             RequestException.class, e -> assertThat(e.answer().httpStatus()).isEqualTo(422))
         .hasMessageContaining("must[0]: At least one field condition must be specified");
+  }
+
+  /** Each example is a text and, in the next line, the object that it means. */
+  @Test
+  void theExamplesOfTheDocumentMeanWhatItSays() throws IOException {
+    String document = Files.readString(Path.of("../docs/FILTERS.md"));
+    String block = document.split("```\n", -1)[2];
+    List<String> lines = block.lines().filter(line -> !line.isBlank()).toList();
+    assertThat(lines).hasSizeGreaterThan(20);
+    for (int i = 0; i < lines.size(); i += 2) {
+      assertThat(read(quoted(lines.get(i)))).as(lines.get(i)).isEqualTo(read(lines.get(i + 1)));
+    }
+  }
+
+  private static String quoted(String text) {
+    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+  }
+
+  @Test
+  void aTextStandsForAFilterOrForACondition() {
+    Filter filter = FilterText.parse("a is null and b == 1");
+    assertThat(read("\"a is null and b == 1\"")).isEqualTo(filter);
+    assertThat(
+            read(
+                "{\"should\": [\"a is null and b == 1\"], \"must_not\": \"a is null and b == 1\"}"))
+        .isEqualTo(new Filter(List.of(), List.of(filter), List.of(filter), Optional.empty()));
+    assertThat(only("{\"nested\": {\"key\": \"a\", \"filter\": \"a is null and b == 1\"}}"))
+        .isEqualTo(new Condition.Nested(A, filter));
+    assertThatThrownBy(() -> read("{\"must\": \"a = 1\"}"))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("Format error in JSON body: Invalid filter: expected `==`")
+        .hasMessageContaining("found `=` at character 2");
   }
 }

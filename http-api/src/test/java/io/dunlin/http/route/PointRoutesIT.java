@@ -322,7 +322,7 @@ final class PointRoutesIT {
         "PUT; ; {\"points\":[{\"id\":1,\"vector\":{\"s\":{\"indices\":[1],\"values\":[1]}}}]}; 501; A sparse vector is not built yet",
         "PUT; ; {\"points\":[{\"id\":1,\"vector\":{\"text\":\"hi\",\"model\":\"m\"}}]}; 501; Inference",
         "POST; /scroll; {\"order_by\":\"a\",\"offset\":1}; 400; Bad request: Cannot use an `offset` when using `order_by`.",
-        "POST; /count; {\"filter\":\"a > 1\"}; 501; A filter given as text is not built yet",
+        "POST; /count; {\"filter\":\"a > b\"}; 400; Format error in JSON body: Invalid filter: expected a value",
         "POST; /count; {\"filter\":{\"must\":[{\"slice\":{\"total\":2,\"index\":0}}]}}; 501; The condition `slice` is not built yet",
       })
   void requestsThatAreRefused(
