@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The published JavaScript client, unchanged, has a session with a node. Needs Node.js and npm. */
+/**
+ * The published JavaScript clients, unchanged, have sessions with a node. Needs Node.js and npm.
+ */
 class JsClientIT {
   private static final Path SCRIPTS = Path.of("src/test/js");
   private static final long PATIENCE_SECONDS = 120;
@@ -26,33 +28,39 @@ class JsClientIT {
   private record Ended(int exitCode, String output) {}
 
   @Test
-  void hasAFullSession() throws Exception {
+  void haveFullSessions() throws Exception {
     Path folder = install();
     StartedNode node = nodes.start(data, Map.of());
+    hasASession(folder, "rest.mjs", node.httpPort());
+    hasASession(folder, "grpc.mjs", node.grpcPort());
+  }
 
-    Ended session = run(folder, "node", "session.mjs", Integer.toString(node.httpPort()));
-
+  private static void hasASession(Path folder, String script, int port) throws Exception {
+    Ended session = run(folder, "node", script, Integer.toString(port));
     assertThat(session.exitCode()).as(session.output()).isZero();
     assertThat(session.output())
         .contains("errors: done")
         .as("a client that finds the versions compatible says nothing")
-        .doesNotContain("incompatible", "Failed to obtain server version");
+        .doesNotContainIgnoringCase("incompatible", "failed to obtain server version");
   }
 
-  /** Fetches the client below {@code target/}, or gives up the test where that cannot be. */
+  /** Fetches the clients below {@code target/}, or gives up the test where that cannot be. */
   private static Path install() throws Exception {
     Path folder = Files.createDirectories(Path.of("target/js-client"));
-    for (String file : List.of("package.json", "package-lock.json", ".npmrc", "session.mjs")) {
+    for (String file :
+        List.of("package.json", "package-lock.json", ".npmrc", "rest.mjs", "grpc.mjs")) {
       Files.copy(SCRIPTS.resolve(file), folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
     }
     try {
       run(folder, "node", "--version");
       Ended install = run(folder, "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts");
       if (install.exitCode() != 0) {
-        abort("the JavaScript client was not tested: npm could not fetch it\n" + install.output());
+        abort(
+            "the JavaScript clients were not tested: npm could not fetch them\n"
+                + install.output());
       }
     } catch (IOException missing) {
-      abort("the JavaScript client was not tested: it needs node and npm (" + missing + ")");
+      abort("the JavaScript clients were not tested: they need node and npm (" + missing + ")");
     }
     return folder;
   }

@@ -1,4 +1,4 @@
-// A session of the published JavaScript client with a node. Usage: node session.mjs PORT
+// A session of the published JavaScript client for REST with a node. Usage: node rest.mjs PORT
 import assert from 'node:assert/strict';
 import { QdrantClient } from '@qdrant/js-client-rest';
 

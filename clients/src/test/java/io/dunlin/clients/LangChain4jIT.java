@@ -1,10 +1,9 @@
-package io.dunlin.cluster.proof;
+package io.dunlin.clients;
 
 import static dev.langchain4j.store.embedding.filter.Filter.and;
 import static dev.langchain4j.store.embedding.filter.Filter.not;
 import static dev.langchain4j.store.embedding.filter.Filter.or;
 import static dev.langchain4j.store.embedding.filter.MetadataFilterBuilder.metadataKey;
-import static io.dunlin.cluster.proof.Answers.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -18,39 +17,40 @@ import dev.langchain4j.store.embedding.qdrant.QdrantEmbeddingStore;
 import io.qdrant.client.QdrantClient;
 import io.qdrant.client.grpc.Collections.Distance;
 import io.qdrant.client.grpc.Collections.VectorParams;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** LangChain4j's store for Qdrant keeps its embeddings in a node. */
 class LangChain4jIT {
   private static final String COLLECTION = "memories";
 
-  @RegisterExtension static final StartedNodes NODES = new StartedNodes();
-  @TempDir static Path data;
   private static QdrantClient client;
 
   private QdrantEmbeddingStore store;
   private List<String> ids;
 
   @BeforeAll
-  static void start() throws Exception {
-    client = NODES.start(data, Map.of()).grpc();
+  static void connect() {
+    client = SharedNode.client();
+  }
+
+  @AfterAll
+  static void disconnect() {
+    client.close();
   }
 
   /** Five years' words, each a little further from (1, 0, 0) than the one before. */
   @BeforeEach
-  void fill() {
-    get(
-        client.createCollectionAsync(
-            COLLECTION, VectorParams.newBuilder().setSize(3).setDistance(Distance.Cosine).build()));
+  void fill() throws Exception {
+    client
+        .createCollectionAsync(
+            COLLECTION, VectorParams.newBuilder().setSize(3).setDistance(Distance.Cosine).build())
+        .get();
     store = QdrantEmbeddingStore.builder().client(client).collectionName(COLLECTION).build();
     ids =
         store.addAll(
@@ -64,8 +64,8 @@ class LangChain4jIT {
   }
 
   @AfterEach
-  void drop() {
-    get(client.deleteCollectionAsync(COLLECTION));
+  void drop() throws Exception {
+    client.deleteCollectionAsync(COLLECTION).get();
   }
 
   @Test
@@ -89,11 +89,11 @@ class LangChain4jIT {
   }
 
   @Test
-  void addsOneByOne() {
+  void addsOneByOne() throws Exception {
     String named = store.add(embedding(6), segment("six", "song", 2006, 6.5));
     String bare = store.add(embedding(7));
     store.add(java.util.UUID.nameUUIDFromBytes(new byte[] {8}).toString(), embedding(8));
-    assertThat(get(client.countAsync(COLLECTION))).isEqualTo(8);
+    assertThat(client.countAsync(COLLECTION).get()).isEqualTo(8);
     assertThat(
             store
                 .search(
@@ -152,13 +152,13 @@ class LangChain4jIT {
   }
 
   @Test
-  void removesByIdsByFilterAndEverything() {
+  void removesByIdsByFilterAndEverything() throws Exception {
     store.removeAll(List.of(ids.get(0), ids.get(4)));
-    assertThat(get(client.countAsync(COLLECTION))).isEqualTo(3);
+    assertThat(client.countAsync(COLLECTION).get()).isEqualTo(3);
     store.removeAll(metadataKey("kind").isEqualTo("song"));
-    assertThat(get(client.countAsync(COLLECTION))).isEqualTo(2);
+    assertThat(client.countAsync(COLLECTION).get()).isEqualTo(2);
     store.removeAll();
-    assertThat(get(client.countAsync(COLLECTION))).isZero();
+    assertThat(client.countAsync(COLLECTION).get()).isZero();
   }
 
   private List<String> found(Filter filter) {
