@@ -31,11 +31,18 @@ final class JsonReader {
   }
 
   private static final BigInteger MAX_U64 = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
+
+  /** What reads and writes filters and payloads calls itself for each level. */
+  private static final int MAX_DEPTH = 128;
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
               // The body's size is limited already; a text may take all of it.
-              StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+              StreamReadConstraints.builder()
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNestingDepth(MAX_DEPTH)
+                  .build())
           .build();
 
   private final JsonParser parser;

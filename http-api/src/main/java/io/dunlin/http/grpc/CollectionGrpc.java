@@ -1,6 +1,8 @@
 package io.dunlin.http.grpc;
 
+import io.dunlin.http.codec.Names;
 import io.dunlin.http.error.ErrorMapping;
+import io.dunlin.http.error.RequestException;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.sharding.ClusterOperation;
 import io.dunlin.sharding.Collections;
@@ -82,6 +84,10 @@ final class CollectionGrpc {
   }
 
   private CompletionStage<CollectionOperationResponse> create(CreateCollection request, Call call) {
+    Names.problemOfCollection(request.getCollectionName())
+        .ifPresent(problem -> {
+          throw RequestException.invalidMessage("collection_name", problem);
+        });
     return done(
         collections.create(
             request.getCollectionName(),

@@ -1,6 +1,7 @@
 package io.dunlin.http.grpc;
 
 import io.dunlin.actors.catalog.VectorPatch;
+import io.dunlin.http.codec.Names;
 import io.dunlin.http.error.ErrorMapping;
 import io.dunlin.http.error.RequestException;
 import io.dunlin.index.Metric;
@@ -31,10 +32,19 @@ final class VectorSpecProto {
           config
               .getParamsMap()
               .getMapMap()
-              .forEach((name, params) -> specs.put(name, decode("vectors_config." + name, params)));
+              .forEach(
+                  (name, params) -> specs.put(fit(name), decode("vectors_config." + name, params)));
       case CONFIG_NOT_SET -> {}
     }
     return Collections.unmodifiableSortedMap(specs);
+  }
+
+  private static String fit(String name) {
+    Names.problemOfVector(name)
+        .ifPresent(problem -> {
+          throw RequestException.invalidMessage("vectors_config", problem);
+        });
+    return name;
   }
 
   /**

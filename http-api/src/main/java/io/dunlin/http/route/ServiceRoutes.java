@@ -8,6 +8,7 @@ import io.dunlin.http.metrics.ClusterGauges;
 import io.dunlin.http.metrics.CollectionGauges;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.sharding.Collections;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -100,6 +101,7 @@ final class ServiceRoutes {
 
   /** The status of each collection; absent for one that does not answer. */
   private CompletionStage<SortedMap<String, Optional<CollectionStatus>>> statuses(Call call) {
+    Duration timeout = call.timeout(); // a wrong one is the caller's fault, not the catalog's
     return collections
         .list()
         .thenCompose(all -> {
@@ -108,15 +110,16 @@ final class ServiceRoutes {
           for (CollectionInfo info : all) {
             statuses =
                 statuses.thenCombine(
-                    status(info, call), (known, status) -> with(known, info, status));
+                    status(info, timeout), (known, status) -> with(known, info, status));
           }
           return statuses;
         });
   }
 
-  private CompletionStage<Optional<CollectionStatus>> status(CollectionInfo info, Call call) {
+  private CompletionStage<Optional<CollectionStatus>> status(
+      CollectionInfo info, Duration timeout) {
     return collections
-        .status(info.name(), call.timeout())
+        .status(info.name(), timeout)
         .handle((status, _) -> Optional.ofNullable(status));
   }
 

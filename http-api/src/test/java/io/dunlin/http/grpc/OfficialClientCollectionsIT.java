@@ -2,7 +2,10 @@ package io.dunlin.http.grpc;
 
 import static io.qdrant.client.ValueFactory.value;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.qdrant.client.grpc.Collections.CollectionParamsDiff;
 import io.qdrant.client.grpc.Collections.CollectionStatus;
 import io.qdrant.client.grpc.Collections.CreateCollection;
@@ -20,6 +23,8 @@ import io.qdrant.client.grpc.Points.UpdateStatus;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Collections and the server itself, through the published Java client. */
 class OfficialClientCollectionsIT extends BooksClient {
@@ -89,6 +94,40 @@ class OfficialClientCollectionsIT extends BooksClient {
         .as("the client makes an error of the answer `false`")
         .failsWithin(Duration.ofSeconds(20));
     assertThat(get(client.collectionExistsAsync("many"))).isFalse();
+  }
+
+  /** REST has them in its paths, so both have the same rules. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a/b", "a\0", "a*"})
+  void namesThatCannotBe(String name) {
+    refuses(
+        CreateCollection.newBuilder().setCollectionName(name).setVectorsConfig(vectors("text")),
+        "[collection_name: ");
+    if (!name.isEmpty()) {
+      refuses(
+          CreateCollection.newBuilder().setCollectionName("many").setVectorsConfig(vectors(name)),
+          "[vectors_config: ");
+    }
+    assertThat(get(client.listCollectionsAsync())).containsExactly(BOOKS);
+  }
+
+  private static VectorsConfig vectors(String name) {
+    VectorParams params =
+        VectorParams.newBuilder().setSize(3).setDistance(Distance.Manhattan).build();
+    return VectorsConfig.newBuilder()
+        .setParamsMap(VectorParamsMap.newBuilder().putMap(name, params))
+        .build();
+  }
+
+  private static void refuses(CreateCollection.Builder create, String problem) {
+    assertThatThrownBy(() -> client.createCollectionAsync(create.build()).get())
+        .cause()
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            refused -> {
+              assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+              assertThat(refused.getStatus().getDescription()).contains(problem);
+            });
   }
 
   @Test

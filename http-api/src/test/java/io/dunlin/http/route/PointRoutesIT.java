@@ -333,6 +333,22 @@ final class PointRoutesIT {
     assertThat(count("{}")).isZero();
   }
 
+  /** In filters, which are read level by level, and in payloads, which are written so as well. */
+  @ParameterizedTest
+  @CsvSource({
+    "POST, /count, '{\"filter\":', '{\"must\":', '}'",
+    "PUT, '', '{\"points\":[{\"id\":1,\"vector\":[1,2],\"payload\":', '{\"a\":', '}'",
+    "PUT, '', '{\"points\":[{\"id\":1,\"vector\":[1,2],\"payload\":{\"a\":', '[', ']'"
+  })
+  void bodiesThatNestTooDeeply(
+      String method, String path, String start, String opening, String closing) {
+    Answer answer =
+        server.send(
+            method, POINTS + path, start + opening.repeat(20_000) + "{}" + closing.repeat(20_000));
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.error()).startsWith("Format error in JSON body: ").contains("depth");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "GET,/1,",

@@ -86,6 +86,12 @@ final class RouterIT {
   }
 
   @Test
+  void aWrongTimeoutDoesNotMakeANodeUnready() {
+    assertThat(server.get("/readyz?timeout=0").status()).isEqualTo(422);
+    assertThat(server.get("/readyz?timeout=soon").status()).isEqualTo(400);
+  }
+
+  @Test
   void aNodeAloneHasNoCluster() {
     assertThat(server.get("/cluster").result().get("status").asText()).isEqualTo("disabled");
   }

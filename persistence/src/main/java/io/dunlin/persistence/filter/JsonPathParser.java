@@ -13,9 +13,12 @@ import java.util.List;
  * key   = (letter | digit | "_" | "-")+ | '"' (any character but '"' and '\')* '"'
  * </pre>
  *
- * Letters and digits are those of Unicode.
+ * Letters and digits are those of Unicode. A path has at most 100 steps.
  */
 public final class JsonPathParser {
+  /** What follows a path calls itself for each step, and a payload is made as deep as one. */
+  private static final int MAX_STEPS = 100;
+
   private final String text;
   private final List<JsonPath.Step> steps = new ArrayList<>();
   private int position;
@@ -45,6 +48,9 @@ public final class JsonPathParser {
           brackets();
         }
         default -> throw invalid("expected '.' or '['", position);
+      }
+      if (steps.size() > MAX_STEPS) {
+        throw invalid("more than " + MAX_STEPS + " steps", position);
       }
     }
     return new JsonPath(text, List.copyOf(steps));

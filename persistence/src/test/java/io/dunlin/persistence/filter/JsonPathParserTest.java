@@ -32,6 +32,15 @@ class JsonPathParserTest {
     assertThat(JsonPathParser.parse("\"\"").steps()).containsExactly(new JsonPath.Key(""));
   }
 
+  @Test
+  void stepsAreCounted() {
+    String longest = "a" + "[]".repeat(99);
+    assertThat(JsonPathParser.parse(longest).steps()).hasSize(100);
+    assertThatThrownBy(() -> JsonPathParser.parse(longest + ".b.c"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageEndingWith("more than 100 steps at 201");
+  }
+
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '`',

@@ -1,0 +1,29 @@
+package io.dunlin.cluster.fuzz;
+
+import io.dunlin.cluster.Node;
+import io.dunlin.cluster.settings.SettingsReader;
+import io.dunlin.cluster.settings.SettingsSources;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** A node in the tests' own process, whose heap can be looked at. */
+final class FuzzedNode {
+  private FuzzedNode() {}
+
+  static Node start(Path data) throws Exception {
+    return Node.start(
+        SettingsReader.read(
+            new SettingsSources(
+                Map.of(
+                    "dunlin.data-dir",
+                    data.toString(),
+                    "dunlin.http.port",
+                    "0",
+                    "dunlin.grpc.port",
+                    "0"),
+                Map.of(),
+                Optional.empty(),
+                Map.of())));
+  }
+}
