@@ -206,15 +206,18 @@ record CollectionReads(
   /** Each hit with its content, or nothing where the point has changed or gone since. */
   CompletionStage<Answered<List<Optional<Hit>>>> fill(
       List<Hit> hits, Projection projection, Reading reading) {
-    return points(reading, reading.placesOf(hits), projection)
-        .thenApply(found ->
-            found.map(points ->
-                hits.stream()
-                    .map(hit ->
-                        Optional.ofNullable(points.get(hit.id()))
-                            .filter(point -> point.version() == hit.version())
-                            .map(point -> point.inPlaceOf(hit)))
-                    .toList()));
+    return found(reading, reading.placesOf(hits), projection)
+        .thenApply(found -> {
+          Map<Hit.Identity, Hit> points = new HashMap<>();
+          found.value().forEach(point -> points.put(point.identity(), point));
+          return found.map(_ ->
+              hits.stream()
+                  .map(hit ->
+                      Optional.ofNullable(points.get(hit.identity()))
+                          .filter(point -> point.version() == hit.version())
+                          .map(point -> point.inPlaceOf(hit)))
+                  .toList());
+        });
   }
 
   /** The stored points that queries compare with. */
@@ -327,6 +330,17 @@ record CollectionReads(
   /** Of points that several keys have, those of the first. */
   private CompletionStage<Answered<Map<PointId, Hit>>> points(
       Reading reading, Map<ShardId, List<PointId>> byShard, Projection projection) {
+    return found(reading, byShard, projection)
+        .thenApply(found -> {
+          Map<PointId, Hit> points = new HashMap<>();
+          found.value().forEach(hit -> points.putIfAbsent(hit.id(), hit));
+          return found.map(_ -> points);
+        });
+  }
+
+  /** Those that exist. */
+  private CompletionStage<Answered<List<Hit>>> found(
+      Reading reading, Map<ShardId, List<PointId>> byShard, Projection projection) {
     List<ReadProtocol.Request> reads =
         byShard.entrySet().stream()
             .flatMap(entry ->
@@ -335,13 +349,7 @@ record CollectionReads(
                         reading.one(entry.getKey(), new ReadProtocol.Retrieve(some, projection))))
             .toList();
     return gather(reads, reading)
-        .thenApply(gathered -> {
-          Map<PointId, Hit> found = new HashMap<>();
-          for (Hit hit : hits(gathered)) {
-            found.putIfAbsent(hit.id(), hit);
-          }
-          return new Answered<>(found, gathered.notes());
-        });
+        .thenApply(gathered -> new Answered<>(hits(gathered), gathered.notes()));
   }
 
   CompletionStage<Answered<ScrollPage>> scroll(

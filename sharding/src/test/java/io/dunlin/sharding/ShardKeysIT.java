@@ -9,12 +9,16 @@ import io.dunlin.actors.query.Answered;
 import io.dunlin.actors.query.CollectionStatus;
 import io.dunlin.actors.query.CountRequest;
 import io.dunlin.actors.query.Hit;
+import io.dunlin.actors.query.OrderBy;
 import io.dunlin.actors.query.PayloadSelector;
+import io.dunlin.actors.query.Query;
+import io.dunlin.actors.query.QueryNode;
 import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.ReadOptions;
 import io.dunlin.actors.query.RetrieveRequest;
 import io.dunlin.actors.query.ScrollPage;
 import io.dunlin.actors.query.ScrollRequest;
+import io.dunlin.actors.query.SearchTuning;
 import io.dunlin.actors.query.VectorInput;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.actors.shard.PointOperation;
@@ -22,7 +26,11 @@ import io.dunlin.actors.shard.PointOperation.PointInput;
 import io.dunlin.actors.shard.ShardSettings;
 import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.index.Metric;
+import io.dunlin.persistence.filter.JsonPathParser;
+import io.dunlin.persistence.model.FieldSchema;
+import io.dunlin.persistence.model.FieldType;
 import io.dunlin.persistence.model.Filter;
+import io.dunlin.persistence.model.JsonPath;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
@@ -116,6 +124,61 @@ class ShardKeysIT {
   private static PointOperation upsert(long from, long to, String of) {
     return new PointOperation.Upsert(
         LongStream.range(from, to).mapToObj(id -> Flock.point(id, Map.of("of", of))).toList());
+  }
+
+  /** What two keys have under one id are two points, each with its own content. */
+  @Test
+  void ordersAndFusionsTellPointsOfOneIdApart() {
+    ShardKey north = ShardKey.of("north");
+    ShardKey south = ShardKey.of("south");
+    make(north);
+    make(south);
+    for (ShardKey key : List.of(north, south)) {
+      long rank = key.equals(north) ? 1 : 2;
+      write(
+          new PointOperation.Upsert(
+              List.of(Flock.point(7, Map.of("of", key.toString(), "rank", rank)))),
+          ShardKeySelector.of(key));
+    }
+    get(
+        collections()
+            .changeField("birds", "rank", Optional.of(FieldSchema.of(FieldType.INTEGER)), WAIT));
+    QueryNode ordered =
+        QueryNode.of(new Query.Ordered(new OrderBy(path("rank"), false, Optional.empty())), 5);
+    QueryNode fused =
+        new QueryNode(
+            List.of(ordered),
+            Optional.of(new Query.RankFusion(2, List.of())),
+            "",
+            Filter.ALL,
+            SearchTuning.DEFAULT,
+            Optional.empty(),
+            5,
+            Optional.empty());
+    for (QueryNode node : List.of(ordered, fused)) {
+      List<Hit> hits =
+          get(collections()
+                  .query(
+                      "birds",
+                      List.of(
+                          new QueryRequest(
+                              node,
+                              0,
+                              new PayloadSelector.All(),
+                              new VectorSelector.None(),
+                              ShardKeySelector.NONE_NAMED)),
+                      READ))
+              .value()
+              .getFirst();
+      assertThat(hits.stream().map(Hit::key))
+          .containsExactly(Optional.of(north), Optional.of(south));
+      assertThat(hits.stream().map(hit -> hit.payload().orElseThrow().fields().get("of")))
+          .containsExactly(north.toString(), south.toString());
+    }
+  }
+
+  private static JsonPath path(String text) {
+    return JsonPathParser.parse(text);
   }
 
   private long count(ShardKeySelector keys) {

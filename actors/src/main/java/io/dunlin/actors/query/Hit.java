@@ -32,6 +32,13 @@ public record Hit(
   /** What a query before gave a point. */
   public record Leg(int query, int rank, float score) {}
 
+  /** Which point it is: several keys may have points of one id. */
+  public record Identity(PointId id, Optional<ShardKey> key) {}
+
+  public Identity identity() {
+    return new Identity(id, key);
+  }
+
   /** A hit that is in no order but that of scores. */
   public Hit(
       PointId id,

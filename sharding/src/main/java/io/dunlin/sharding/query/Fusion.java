@@ -2,14 +2,11 @@ package io.dunlin.sharding.query;
 
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.Query;
-import io.dunlin.persistence.model.PointId;
-import io.dunlin.persistence.model.ShardKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.IntFunction;
 
 /** Makes one list of several queries' lists. Pure. */
@@ -67,23 +64,17 @@ final class Fusion {
     return x * x;
   }
 
-  private record Key(PointId id, Optional<ShardKey> shard) {
-    static Key of(Hit hit) {
-      return new Key(hit.id(), hit.key());
-    }
-  }
-
   private static List<Hit> fused(List<Ranked> lists, IntFunction<Share> shares) {
-    Map<Key, Hit> points = new LinkedHashMap<>();
+    Map<Hit.Identity, Hit> points = new LinkedHashMap<>();
     for (int list = 0; list < lists.size(); list++) {
       Share share = shares.apply(list);
       List<Hit> hits = lists.get(list).hits();
       for (int rank = 0; rank < hits.size(); rank++) {
         Hit hit = hits.get(rank);
-        Hit sum = points.getOrDefault(Key.of(hit), hit.bare().withScore(0).with(List.of()));
+        Hit sum = points.getOrDefault(hit.identity(), hit.bare().withScore(0).with(List.of()));
         List<Hit.Leg> legs = new ArrayList<>(sum.legs());
         legs.add(new Hit.Leg(list, rank, hit.score()));
-        points.put(Key.of(hit), sum.withScore(sum.score() + share.of(rank)).with(legs));
+        points.put(hit.identity(), sum.withScore(sum.score() + share.of(rank)).with(legs));
       }
     }
     return points.values().stream().sorted(BEST_FIRST).toList();

@@ -14,9 +14,11 @@ import io.dunlin.persistence.model.Condition;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.PointId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -142,20 +144,13 @@ public final class QueryRun {
 
   /** With what the queries before gave each point. */
   private static Ranked kept(Ranked list, List<Hit> union) {
+    Map<Hit.Identity, List<Hit.Leg>> legs = new HashMap<>();
+    union.forEach(hit -> legs.put(hit.identity(), hit.legs()));
     return new Ranked(
         list.hits().stream()
-            .map(hit ->
-                union.stream()
-                    .filter(point -> isSame(point, hit))
-                    .findFirst()
-                    .map(point -> hit.with(point.legs()))
-                    .orElse(hit))
+            .map(hit -> hit.with(legs.getOrDefault(hit.identity(), List.of())))
             .toList(),
         list.greaterIsBetter());
-  }
-
-  private static boolean isSame(Hit a, Hit b) {
-    return a.id().equals(b.id()) && a.key().equals(b.key());
   }
 
   /** The best points of a query that has none before it. */
