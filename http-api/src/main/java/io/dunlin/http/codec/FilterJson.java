@@ -88,7 +88,7 @@ final class FilterJson {
         case "has_id" -> other = new Condition.HasId(ids(json));
         case "has_vector" -> other = new Condition.HasVector(json.string());
         case "nested" -> other = nested(json);
-        case "slice" -> throw ErrorMapping.notBuilt("The condition `slice`");
+        case "slice" -> other = slice(json);
         case "is_empty", "is_null" -> {
           if (json.isObject()) {
             JsonPath path = keyOf(json);
@@ -151,6 +151,26 @@ final class FilterJson {
       throw json.malformed(NO_VARIANT);
     }
     return new Condition.Nested(path, filter);
+  }
+
+  private static Condition slice(JsonReader json) throws IOException {
+    json.beginObject("a slice");
+    Integer total = null;
+    Integer index = null;
+    for (String name = json.nextField(); name != null; name = json.nextField()) {
+      switch (name) {
+        case "total" -> total = json.count(1);
+        case "index" -> index = json.count(0);
+        default -> json.skip();
+      }
+    }
+    if (total == null || index == null) {
+      throw json.missing(total == null ? "total" : "index");
+    }
+    if (index >= total) {
+      throw json.invalid("index %d invalid, must be below the total %d".formatted(index, total));
+    }
+    return new Condition.Slice(total, index);
   }
 
   /** The four clauses of a filter while they are read. */

@@ -72,6 +72,8 @@ final class FilterJsonTest {
     assertThat(only("{\"is_empty\": {\"key\": \"a\"}}")).isEqualTo(new Condition.IsEmpty(A));
     assertThat(only("{\"nested\": {\"key\": \"a\", \"filter\": {}}}"))
         .isEqualTo(new Condition.Nested(A, Filter.ALL));
+    assertThat(only("{\"slice\": {\"total\": 3, \"index\": 2}}"))
+        .isEqualTo(new Condition.Slice(3, 2));
     assertThat(only("{\"must\": []}")).isEqualTo(Filter.ALL);
     assertThat(only("{\"key\": \"a\", \"is_null\": true}")).isEqualTo(new Condition.IsNull(A));
     assertThat(only("{\"key\": \"a\", \"is_empty\": false}"))

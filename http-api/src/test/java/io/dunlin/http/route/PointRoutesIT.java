@@ -67,6 +67,24 @@ final class PointRoutesIT {
   }
 
   @Test
+  void slicesShareThePointsAmongThem() {
+    StringBuilder points = new StringBuilder();
+    for (int id = 1; id <= 100; id++) {
+      points.append(id == 1 ? "" : ",").append(point(Integer.toString(id), "{}"));
+    }
+    upsert(points.toString());
+    long all = 0;
+    for (int index = 0; index < 3; index++) {
+      long some =
+          count(
+              "{\"filter\":{\"must\":[{\"slice\":{\"total\":3,\"index\":%d}}]}}".formatted(index));
+      assertThat(some).isBetween(15L, 50L);
+      all += some;
+    }
+    assertThat(all).isEqualTo(100);
+  }
+
+  @Test
   void onePointWithAllItHas() {
     upsert(point("1", "{\"city\": \"Ulm\"}"));
     JsonNode found = server.get(POINTS + "/1").result();
@@ -323,7 +341,9 @@ final class PointRoutesIT {
         "PUT; ; {\"points\":[{\"id\":1,\"vector\":{\"text\":\"hi\",\"model\":\"m\"}}]}; 501; Inference",
         "POST; /scroll; {\"order_by\":\"a\",\"offset\":1}; 400; Bad request: Cannot use an `offset` when using `order_by`.",
         "POST; /count; {\"filter\":\"a > b\"}; 400; Format error in JSON body: Invalid filter: expected a value",
-        "POST; /count; {\"filter\":{\"must\":[{\"slice\":{\"total\":2,\"index\":0}}]}}; 501; The condition `slice` is not built yet",
+        "POST; /count; {\"filter\":{\"must\":[{\"slice\":{\"total\":0,\"index\":0}}]}}; 422; Validation error in JSON body: [filter.must[0].slice.total: value 0 invalid, must be 1 or larger]",
+        "POST; /count; {\"filter\":{\"must\":[{\"slice\":{\"total\":2,\"index\":2}}]}}; 422; Validation error in JSON body: [filter.must[0].slice: index 2 invalid, must be below the total 2]",
+        "POST; /count; {\"filter\":{\"must\":[{\"slice\":{\"total\":2}}]}}; 400; Format error in JSON body: missing field `index`",
       })
   void requestsThatAreRefused(
       String method, @Nullable String path, String body, int status, String error) {

@@ -43,8 +43,9 @@ public final class IndexedFilter {
               .orElseGet(this::unknown);
       case Condition.IsNull(JsonPath path) ->
           indexes.apply(path).map(index -> RowMatches.sure(index.nulls())).orElseGet(this::unknown);
-      // Elements of arrays are not kept apart, and which rows have a vector the segment knows.
-      case Condition.Nested _, Condition.HasVector _ -> unknown();
+      // Elements of arrays are not kept apart, which rows have a vector the segment knows, and a
+      // row's part is as quickly computed when it is asked for.
+      case Condition.Nested _, Condition.HasVector _, Condition.Slice _ -> unknown();
     };
   }
 

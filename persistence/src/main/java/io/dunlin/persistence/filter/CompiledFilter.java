@@ -51,7 +51,7 @@ public final class CompiledFilter {
   private static boolean readsPayload(Condition condition) {
     return switch (condition) {
       case Filter filter -> filter.all().anyMatch(CompiledFilter::readsPayload);
-      case Condition.HasId _, Condition.HasVector _ -> false;
+      case Condition.HasId _, Condition.HasVector _, Condition.Slice _ -> false;
       case Condition.Field _, Condition.IsEmpty _, Condition.IsNull _, Condition.Nested _ -> true;
     };
   }
@@ -62,7 +62,12 @@ public final class CompiledFilter {
       case Condition.Field field -> FieldTest.of(field);
       case Condition.HasId hasId -> {
         Set<PointId> ids = Set.copyOf(hasId.ids());
-        yield subject -> subject.hasIdIn(ids);
+        yield subject -> subject.hasId(ids::contains);
+      }
+      case Condition.Slice slice -> {
+        Predicate<PointId> test =
+            id -> Long.remainderUnsigned(SipHash.of(id), slice.total()) == slice.index();
+        yield subject -> subject.hasId(test);
       }
       case Condition.HasVector hasVector -> subject -> subject.hasVector(hasVector.name());
       case Condition.IsEmpty isEmpty -> {

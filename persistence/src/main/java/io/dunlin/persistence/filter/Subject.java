@@ -4,12 +4,12 @@ import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.payload.PayloadReader;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** What a condition is asked about: a point, or one element of an array in its payload. */
 sealed interface Subject {
-  boolean hasIdIn(Set<PointId> ids);
+  /** Whether it has an id, and {@code test} holds for that. */
+  boolean hasId(Predicate<PointId> test);
 
   boolean hasVector(String name);
 
@@ -19,8 +19,8 @@ sealed interface Subject {
   /** A point whose payload has been decoded. */
   record Decoded(PointId id, Payload payload, Predicate<String> vectors) implements Subject {
     @Override
-    public boolean hasIdIn(Set<PointId> ids) {
-      return ids.contains(id);
+    public boolean hasId(Predicate<PointId> test) {
+      return test.test(id);
     }
 
     @Override
@@ -37,8 +37,8 @@ sealed interface Subject {
   /** A point whose payload is still in bytes. */
   record Encoded(PointId id, PayloadReader payload, Predicate<String> vectors) implements Subject {
     @Override
-    public boolean hasIdIn(Set<PointId> ids) {
-      return ids.contains(id);
+    public boolean hasId(Predicate<PointId> test) {
+      return test.test(id);
     }
 
     @Override
@@ -55,7 +55,7 @@ sealed interface Subject {
   /** An object in an array, for a nested filter. It has neither id nor vectors. */
   record Element(Map<?, ?> fields) implements Subject {
     @Override
-    public boolean hasIdIn(Set<PointId> ids) {
+    public boolean hasId(Predicate<PointId> test) {
       return false;
     }
 

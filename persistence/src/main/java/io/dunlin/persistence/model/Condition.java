@@ -11,7 +11,8 @@ public sealed interface Condition
         Condition.HasVector,
         Condition.IsEmpty,
         Condition.IsNull,
-        Condition.Nested {
+        Condition.Nested,
+        Condition.Slice {
 
   /** Holds when any of the {@code checks} holds for any value at {@code path}. */
   public record Field(JsonPath path, List<Check> checks) implements Condition {}
@@ -32,4 +33,11 @@ public sealed interface Condition
    * path}.
    */
   public record Nested(JsonPath path, Filter filter) implements Condition {}
+
+  /**
+   * The point's id falls into part {@code index}, from 0, of {@code total} about equal ones: its
+   * hash, an unsigned number, divided by {@code total} leaves {@code index}. Clients count on which
+   * hash that is.
+   */
+  public record Slice(int total, int index) implements Condition {}
 }

@@ -17,6 +17,11 @@ public record Filter(
     implements Condition {
   public static final Filter ALL = new Filter(List.of(), List.of(), List.of(), Optional.empty());
 
+  /** Whether it is the empty one. */
+  public boolean isAll() {
+    return equals(ALL);
+  }
+
   public record MinShould(List<Condition> conditions, int minCount) {}
 
   /** The conditions of all four kinds. */

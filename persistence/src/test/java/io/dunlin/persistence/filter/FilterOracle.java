@@ -1,5 +1,7 @@
 package io.dunlin.persistence.filter;
 
+import com.google.common.hash.HashCode;
+import com.google.common.hash.Hashing;
 import io.dunlin.persistence.model.Check;
 import io.dunlin.persistence.model.Check.GeoPoint;
 import io.dunlin.persistence.model.Condition;
@@ -10,6 +12,7 @@ import io.dunlin.persistence.model.PointId;
 import java.awt.geom.Path2D;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
@@ -34,6 +37,8 @@ record FilterOracle(Optional<PointId> id, Set<String> vectors, Object root) {
               && minShould.stream()
                   .allMatch(least -> count(least.conditions()) >= least.minCount());
       case Condition.HasId hasId -> id.stream().anyMatch(hasId.ids()::contains);
+      case Condition.Slice(int total, int index) ->
+          id.stream().anyMatch(one -> hash(one).mod(BigInteger.valueOf(total)).intValue() == index);
       case Condition.HasVector hasVector -> vectors.contains(hasVector.name());
       case Condition.IsEmpty isEmpty ->
           at(isEmpty.path()).stream()
@@ -57,6 +62,16 @@ record FilterOracle(Optional<PointId> id, Set<String> vectors, Object root) {
         yield field.checks().stream().anyMatch(check -> holds(check, values));
       }
     };
+  }
+
+  /** By Guava, of the bytes. */
+  private static BigInteger hash(PointId id) {
+    HashCode hash =
+        id.uuid()
+            ? Hashing.sipHash24(0, 0)
+                .hashBytes(ByteBuffer.allocate(16).putLong(id.high()).putLong(id.low()).array())
+            : Hashing.sipHash24(0, 0).hashLong(id.low());
+    return new BigInteger(Long.toUnsignedString(hash.asLong()));
   }
 
   private long count(List<Condition> conditions) {

@@ -385,7 +385,8 @@ class FilterSpecificationTest {
         yes("{'a': [{'b': null}]}", nested("a", must(isNull("b"), empty("b")))),
         // an element has neither id nor vectors
         no("{'a': [{}]}", nested("a", must(new Condition.HasId(Set.of(ID))))),
-        no("{'a': [{}]}", nested("a", must(new Condition.HasVector("dense")))));
+        no("{'a': [{}]}", nested("a", must(new Condition.HasVector("dense")))),
+        no("{'a': [{}]}", nested("a", must(new Condition.Slice(1, 0)))));
   }
 
   static Stream<Rule> ids() {
@@ -404,6 +405,7 @@ class FilterSpecificationTest {
 
     assertThat(needsPayload(Filter.ALL)).isFalse();
     assertThat(needsPayload(must(hasId, should(new Condition.HasVector(""))))).isFalse();
+    assertThat(needsPayload(must(new Condition.Slice(2, 0)))).isFalse();
     assertThat(needsPayload(must(hasId, mustNot(empty("a"))))).isTrue();
     assertThat(needsPayload(atLeast(1, field("a", is(1L))))).isTrue();
     assertThat(needsPayload(should(nested("a", Filter.ALL)))).isTrue();

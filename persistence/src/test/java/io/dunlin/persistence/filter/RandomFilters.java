@@ -127,7 +127,10 @@ public final class RandomFilters {
 
   private static Condition condition(Random random, int depth) {
     return switch (random.nextInt(depth > 0 ? 12 : 9)) {
-      case 0 -> new Condition.HasId(new HashSet<>(list(random, () -> pick(random, IDS))));
+      case 0 ->
+          random.nextInt(3) == 0
+              ? new Condition.Slice(2, random.nextInt(2))
+              : new Condition.HasId(new HashSet<>(list(random, () -> pick(random, IDS))));
       case 1 -> new Condition.HasVector(pick(random, VECTORS));
       case 2 -> new Condition.IsEmpty(path(random));
       case 3 -> new Condition.IsNull(path(random));

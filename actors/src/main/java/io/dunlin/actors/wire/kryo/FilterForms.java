@@ -81,4 +81,12 @@ final class FilterForms {
             FILTER.write(out, nested.filter());
           },
           in -> new Condition.Nested(Leaves.PATH.read(in), FILTER.read(in)));
+
+  static final Form<Condition.Slice> SLICE =
+      Form.first(
+          (out, slice) -> {
+            out.varInt(slice.total());
+            out.varInt(slice.index());
+          },
+          in -> new Condition.Slice(in.varInt(), in.varInt()));
 }

@@ -134,6 +134,7 @@ enum WireType {
   IS_EMPTY(104, Condition.IsEmpty.class, FilterForms.IS_EMPTY),
   IS_NULL(105, Condition.IsNull.class, FilterForms.IS_NULL),
   NESTED(106, Condition.Nested.class, FilterForms.NESTED),
+  SLICE(107, Condition.Slice.class, FilterForms.SLICE),
   MATCH_VALUE(110, Check.MatchValue.class, CheckForms.MATCH_VALUE),
   MATCH_ANY(111, Check.MatchAny.class, CheckForms.MATCH_ANY),
   MATCH_EXCEPT(112, Check.MatchExcept.class, CheckForms.MATCH_EXCEPT),
