@@ -76,10 +76,16 @@ public final class InMemoryCollections implements Collections {
   private Optional<InMemoryCluster> cluster = Optional.empty();
   private Duration lastTimeout = Duration.ZERO;
   private boolean lastUntilVisible;
+  private boolean late;
   private List<QueryRequest> lastQueries = List.of();
   private ReadOptions lastRead = ReadOptions.within(Duration.ZERO);
   private ReadNotes notes = ReadNotes.NONE;
   private Optional<NewShardKey> lastKey = Optional.empty();
+
+  /** From now on writes that are waited for become visible too late, or in time again. */
+  public synchronized void beLate(boolean now) {
+    late = now;
+  }
 
   /** From now on every call fails so; null: as usual again. */
   public synchronized void failWith(@Nullable RuntimeException failure) {
@@ -166,11 +172,7 @@ public final class InMemoryCollections implements Collections {
                   schema
                       .map(made -> info.config().withField(path, made))
                       .orElseGet(() -> info.config().withoutField(path))));
-          return new WriteResult(
-              Map.of(),
-              options.untilVisible()
-                  ? WriteResult.Status.COMPLETED
-                  : WriteResult.Status.ACKNOWLEDGED);
+          return new WriteResult(Map.of(), status(options));
         });
   }
 
@@ -323,14 +325,18 @@ public final class InMemoryCollections implements Collections {
         () -> {
           lastUntilVisible = options.untilVisible();
           CollectionInfo info = info(collection);
-          WriteResult.Status status =
-              options.untilVisible()
-                  ? WriteResult.Status.COMPLETED
-                  : WriteResult.Status.ACKNOWLEDGED;
           return operations.stream()
-              .map(operation -> new WriteResult(Map.of(SHARD, written(info, operation)), status))
+              .map(operation ->
+                  new WriteResult(Map.of(SHARD, written(info, operation)), status(options)))
               .toList();
         });
+  }
+
+  private WriteResult.Status status(WriteOptions options) {
+    if (!options.untilVisible()) {
+      return WriteResult.Status.ACKNOWLEDGED;
+    }
+    return late ? WriteResult.Status.WAIT_TIMEOUT : WriteResult.Status.COMPLETED;
   }
 
   private long written(CollectionInfo info, KeyedOperation operation) {

@@ -48,12 +48,13 @@ final class InMemoryPoints {
     version++;
     switch (operation) {
       case PointOperation.Upsert upsert ->
-          upsert
-              .points()
+          upsert.points().stream()
+              .filter(point -> isMeant(point.id(), upsert))
               .forEach(point ->
                   points.put(
                       point.id(), new Point(point.id(), checked(point), point.payload(), version)));
-      case PointOperation.UpdateVectors update -> update.points().forEach(this::updateVectors);
+      case PointOperation.UpdateVectors update ->
+          update.points().forEach(point -> updateVectors(point, update.updateFilter()));
       case PointOperation.DeleteVectors delete ->
           change(delete.points(), point -> withoutVectors(point, delete.names()));
       case PointOperation.Delete delete -> points.keySet().removeAll(selected(delete.points()));
@@ -102,12 +103,24 @@ final class InMemoryPoints {
     return unit;
   }
 
-  private void updateVectors(PointInput input) {
+  private boolean isMeant(PointId id, PointOperation.Upsert upsert) {
+    Optional<Point> existing = Optional.ofNullable(points.get(id));
+    return switch (upsert.mode()) {
+      case UPSERT -> existing.isEmpty() || matches(upsert.updateFilter(), existing.get());
+      case INSERT_ONLY -> existing.isEmpty();
+      case UPDATE_ONLY -> existing.isPresent() && matches(upsert.updateFilter(), existing.get());
+    };
+  }
+
+  private void updateVectors(PointInput input, Filter filter) {
     Point point =
         Optional.ofNullable(points.get(input.id()))
             .orElseThrow(() ->
                 new DunlinFailure.NotFound("No point with id " + input.id() + " found")
                     .asException());
+    if (!matches(filter, point)) {
+      return;
+    }
     Map<String, float[]> vectors = new HashMap<>(point.vectors());
     vectors.putAll(checked(input));
     points.put(point.id(), new Point(point.id(), vectors, point.payload(), version));

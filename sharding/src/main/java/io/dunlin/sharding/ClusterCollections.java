@@ -167,11 +167,16 @@ final class ClusterCollections implements Collections {
           .thenCompose(_ ->
               options.untilVisible() && schema.isPresent()
                   ? indexed(collection, path, deadline)
-                  : CompletableFuture.completedStage(options.untilVisible()))
-          .thenApply(done ->
-              new WriteResult(
-                  Map.of(), done ? WriteResult.Status.COMPLETED : WriteResult.Status.ACKNOWLEDGED));
+                  : CompletableFuture.completedStage(true))
+          .thenApply(whole -> new WriteResult(Map.of(), status(options, whole)));
     });
+  }
+
+  private static WriteResult.Status status(WriteOptions options, boolean done) {
+    if (!options.untilVisible()) {
+      return WriteResult.Status.ACKNOWLEDGED;
+    }
+    return done ? WriteResult.Status.COMPLETED : WriteResult.Status.WAIT_TIMEOUT;
   }
 
   /** True when the index is whole, false when the time is over before that. */

@@ -30,7 +30,8 @@ final class SendLimits {
     for (List<WriteRequest.ShardPart> parts : request.operations()) {
       for (WriteRequest.ShardPart part : parts) {
         if (part.bytes() > OperationPieces.PIECE_BYTES
-            || part.operation().selection().isPresent()) {
+            || part.operation().selection().isPresent()
+            || !part.operation().filter().isAll()) {
           size("the operation " + part.operation().getClass().getSimpleName(), part.operation());
         }
       }

@@ -9,5 +9,8 @@ public interface Ack {
 
   void succeed();
 
+  /** The deadline has passed before it was; the write is stored. */
+  void expire();
+
   void fail(DunlinFailure failure);
 }

@@ -139,11 +139,6 @@ final class InSyncCopies<F> {
     acknowledged = Math.max(acknowledged, position);
   }
 
-  /** How many copies have all up to {@code position}, the writer's own among them. */
-  int having(long position) {
-    return 1 + (int) copies.values().stream().filter(copy -> copy.confirmed >= position).count();
-  }
-
   List<F> inSync() {
     List<F> inSync = new ArrayList<>();
     copies.forEach((follower, copy) -> {

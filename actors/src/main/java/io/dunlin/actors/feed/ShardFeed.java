@@ -334,22 +334,18 @@ public final class ShardFeed extends AbstractBehavior<ShardFeed.Command> {
     report();
     answer();
     int before = waiting.size();
-    waiting.removeIf(this::refuseExpired);
+    waiting.removeIf(ShardFeed::isExpired);
     freed(before - waiting.size());
     if (waiting.isEmpty()) {
       timers.cancel(LOOK_EVERY);
     }
   }
 
-  private boolean refuseExpired(Waiting one) {
+  private static boolean isExpired(Waiting one) {
     if (!one.caller().deadline().passed()) {
       return false;
     }
-    one.caller()
-        .fail(
-            new DunlinFailure.TimedOut(
-                "the write is stored, but only %d copies have confirmed it in time"
-                    .formatted(copies.having(one.position()))));
+    one.caller().expire();
     return true;
   }
 

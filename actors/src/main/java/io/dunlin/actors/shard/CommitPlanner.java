@@ -7,10 +7,13 @@ import io.dunlin.actors.shard.PointOperation.ByFilter;
 import io.dunlin.actors.shard.PointOperation.ByIds;
 import io.dunlin.actors.shard.PointOperation.PointInput;
 import io.dunlin.actors.shard.PointOperation.Selection;
+import io.dunlin.actors.shard.PointOperation.UpdateMode;
 import io.dunlin.persistence.event.EventBytes;
 import io.dunlin.persistence.event.PointLimits;
 import io.dunlin.persistence.event.RowChange;
+import io.dunlin.persistence.filter.CompiledFilter;
 import io.dunlin.persistence.filter.PayloadEdits;
+import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorSpec;
@@ -21,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +49,10 @@ final class CommitPlanner {
   Optional<DunlinFailure> plan(PointOperation operation) {
     return switch (operation) {
       case PointOperation.Upsert upsert -> {
-        for (PointInput point : upsert.points()) {
-          changes.put(point.id(), new RowChange.Put(point.id(), point.vectors(), point.payload()));
-        }
+        upsert(upsert);
         yield Optional.empty();
       }
-      case PointOperation.UpdateVectors update -> updateVectors(update.points());
+      case PointOperation.UpdateVectors update -> updateVectors(update);
       case PointOperation.DeleteVectors delete -> {
         for (PointId id : ids(delete.points())) {
           deleteVectors(id, delete.names());
@@ -78,14 +80,40 @@ final class CommitPlanner {
     };
   }
 
-  private Optional<DunlinFailure> updateVectors(List<PointInput> points) {
-    Optional<DunlinFailure> missing = firstMissing(points.stream().map(PointInput::id).toList());
+  private void upsert(PointOperation.Upsert upsert) {
+    Predicate<PointId> mayUpdate =
+        upsert.mode() == UpdateMode.INSERT_ONLY ? _ -> false : matching(upsert.updateFilter());
+    boolean anyPoint = upsert.mode() == UpdateMode.UPSERT && upsert.updateFilter().isAll();
+    for (PointInput point : upsert.points()) {
+      PointId id = point.id();
+      // Where it does not matter whether a point exists, it is not looked for.
+      if (anyPoint || (exists(id) ? mayUpdate.test(id) : upsert.mode() != UpdateMode.UPDATE_ONLY)) {
+        changes.put(id, new RowChange.Put(id, point.vectors(), point.payload()));
+      }
+    }
+  }
+
+  /** Of points that exist, as the operations so far have left them. */
+  private Predicate<PointId> matching(Filter filter) {
+    CompiledFilter compiled = CompiledFilter.of(filter);
+    return id ->
+        compiled.matches(
+            id, compiled.needsPayload() ? payload(id) : Payload.EMPTY, name -> hasVector(id, name));
+  }
+
+  private Optional<DunlinFailure> updateVectors(PointOperation.UpdateVectors update) {
+    Optional<DunlinFailure> missing =
+        firstMissing(update.points().stream().map(PointInput::id).toList());
     if (missing.isPresent()) {
       return missing;
     }
+    Predicate<PointId> mayUpdate = matching(update.updateFilter());
     Map<PointId, RowChange> updated = new LinkedHashMap<>();
-    for (PointInput point : points) {
+    for (PointInput point : update.points()) {
       PointId id = point.id();
+      if (!mayUpdate.test(id)) {
+        continue;
+      }
       Map<String, float[]> vectors =
           new HashMap<>(
               updated.get(id) instanceof RowChange.Put before ? before.vectors() : vectors(id));
@@ -172,6 +200,14 @@ final class CommitPlanner {
     }
     ShardView.Location at = existing(id);
     return vectors(at.slice(), at.row());
+  }
+
+  private boolean hasVector(PointId id, String name) {
+    if (changes.get(id) instanceof RowChange.Put put) {
+      return put.vectors().containsKey(name);
+    }
+    ShardView.Location at = existing(id);
+    return at.slice().segment().hasVector(name, at.row());
   }
 
   private static Map<String, float[]> vectors(SegmentSlice slice, int row) {

@@ -29,9 +29,18 @@ public sealed interface PointOperation {
   /** Points whose vectors it brings. */
   default int vectors() {
     return switch (this) {
-      case Upsert(List<PointInput> points) -> points.size();
-      case UpdateVectors(List<PointInput> points) -> points.size();
+      case Upsert upsert -> upsert.points().size();
+      case UpdateVectors update -> update.points().size();
       default -> 0;
+    };
+  }
+
+  /** What the points that it is about must match, where it depends on that. */
+  default Filter filter() {
+    return switch (this) {
+      case Upsert upsert -> upsert.updateFilter();
+      case UpdateVectors update -> update.updateFilter();
+      default -> selection().orElseThrow() instanceof ByFilter(Filter filter) ? filter : Filter.ALL;
     };
   }
 
@@ -58,14 +67,51 @@ public sealed interface PointOperation {
   /** A point as the user sent it; vectors by name, "" is the unnamed one. */
   record PointInput(PointId id, Map<String, float[]> vectors, Payload payload) {}
 
-  /** Makes each point what is given, replacing payload and all vectors. */
-  record Upsert(List<PointInput> points) implements PointOperation {}
+  /** Which of the given points an upsert writes. */
+  enum UpdateMode {
+    UPSERT,
+    /** Those that do not exist. */
+    INSERT_ONLY,
+    /** Those that exist. */
+    UPDATE_ONLY
+  }
+
+  /**
+   * Makes each point what is given, replacing payload and all vectors. One point after the other:
+   * of an id that stands twice, the second finds what the first made.
+   *
+   * @param updateFilter points that exist and do not match are left as they are
+   */
+  record Upsert(List<PointInput> points, UpdateMode mode, Filter updateFilter)
+      implements PointOperation {
+    /** Of all of the points. */
+    public Upsert(List<PointInput> points) {
+      this(points, UpdateMode.UPSERT, Filter.ALL);
+    }
+
+    /** The same of other points. */
+    public Upsert of(List<PointInput> others) {
+      return new Upsert(others, mode, updateFilter);
+    }
+  }
 
   /**
    * Replaces the given vectors and keeps the others and the payload ({@code PointInput.payload} is
    * ignored). Ids that do not exist: NotFound.
+   *
+   * @param updateFilter points that do not match are left as they are
    */
-  record UpdateVectors(List<PointInput> points) implements PointOperation {}
+  record UpdateVectors(List<PointInput> points, Filter updateFilter) implements PointOperation {
+    /** Of all of the points. */
+    public UpdateVectors(List<PointInput> points) {
+      this(points, Filter.ALL);
+    }
+
+    /** The same of other points. */
+    public UpdateVectors of(List<PointInput> others) {
+      return new UpdateVectors(others, updateFilter);
+    }
+  }
 
   record DeleteVectors(Selection points, List<String> names) implements PointOperation {}
 

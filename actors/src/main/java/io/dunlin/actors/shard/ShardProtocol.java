@@ -44,8 +44,18 @@ public final class ShardProtocol {
   /** Makes sure that the shard runs here; answers when it can be read and written. */
   public record Start(ActorRef<StatusReply<Boolean>> replyTo) implements Command, WireMessage {}
 
-  /** A write is done: the log position of its last event. */
-  public record Written(ShardId shard, long position) {}
+  /**
+   * A write is done.
+   *
+   * @param position of its last event in the log
+   * @param late it is stored, but the time was over before all copies that answer reads showed it
+   */
+  public record Written(ShardId shard, long position, boolean late) {
+    /** In time. */
+    public Written(ShardId shard, long position) {
+      this(shard, position, false);
+    }
+  }
 
   /**
    * Does an operation to points of this shard. The reply is {@link Written}, or a {@link

@@ -18,6 +18,12 @@ record WriteAck(
   }
 
   @Override
+  public void expire() {
+    replyTo.tell(
+        StatusReply.success(new ShardProtocol.Written(written.shard(), written.position(), true)));
+  }
+
+  @Override
   public void fail(DunlinFailure failure) {
     replyTo.tell(StatusReply.error(failure.asException()));
   }

@@ -22,6 +22,8 @@ public record WriteResult(Map<ShardId, Long> positions, Status status) {
     /** The journal has it. */
     ACKNOWLEDGED,
     /** Visible to every read from now on. */
-    COMPLETED
+    COMPLETED,
+    /** The journal has it, but the time was over before it was visible to every read. */
+    WAIT_TIMEOUT
   }
 }

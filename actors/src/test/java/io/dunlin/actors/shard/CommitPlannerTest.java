@@ -7,12 +7,16 @@ import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.shard.PointOperation.ByIds;
 import io.dunlin.actors.shard.PointOperation.PointInput;
+import io.dunlin.actors.shard.PointOperation.UpdateMode;
 import io.dunlin.index.Metric;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.persistence.event.LogEntry;
 import io.dunlin.persistence.event.PointLimits;
 import io.dunlin.persistence.event.RowChange;
 import io.dunlin.persistence.event.ShardEvent;
+import io.dunlin.persistence.model.Check;
+import io.dunlin.persistence.model.Condition;
+import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.JsonPath;
 import io.dunlin.persistence.model.Payload;
@@ -153,6 +157,73 @@ class CommitPlannerTest {
         .contains("point 1", "128 levels");
     assertThat(planner.changes()).isEmpty();
     plan(new PointOperation.SetPayload(ids(1), large, Optional.empty()));
+  }
+
+  @Test
+  void anUpsertThatOnlyInsertsLeavesWhatExistsAndWhatItHasJustMade() {
+    exists(point(1, Map.of("a", ONE), Map.of()));
+    PointInput second = point(2, Map.of("a", ONE), Map.of());
+    List<PointInput> points =
+        List.of(point(1, Map.of("a", TWO), Map.of()), second, point(2, Map.of(), Map.of()));
+    plan(new PointOperation.Upsert(points, UpdateMode.INSERT_ONLY, Filter.ALL));
+    assertThat(planner.changes()).containsExactly(put(second));
+  }
+
+  @Test
+  void anUpsertThatOnlyUpdatesMakesNoPoint() {
+    exists(point(1, Map.of("a", ONE), Map.of()));
+    plan(new PointOperation.Upsert(List.of(point(3, Map.of(), Map.of()))));
+    plan(new PointOperation.Delete(ids(3)));
+    PointInput first = point(1, Map.of("a", TWO), Map.of());
+    plan(
+        new PointOperation.Upsert(
+            List.of(first, point(2, Map.of(), Map.of()), point(3, Map.of(), Map.of())),
+            UpdateMode.UPDATE_ONLY,
+            Filter.ALL));
+    assertThat(planner.changes()).containsExactly(put(first));
+  }
+
+  @Test
+  void anUpdateFilterIsAskedOfPointsAsTheOperationsBeforeHaveLeftThem() {
+    exists(point(1, Map.of("a", ONE), Map.of("x", 1L)));
+    exists(point(2, Map.of("a", ONE), Map.of("x", 1L)));
+    exists(point(3, Map.of("a", ONE), Map.of("x", 2L)));
+    plan(set(2, Map.of("x", 2L)));
+    plan(set(3, Map.of("x", 1L)));
+    PointInput second = point(2, Map.of("b", TWO), Map.of());
+    PointInput fourth = point(4, Map.of("b", TWO), Map.of());
+    plan(
+        new PointOperation.Upsert(
+            List.of(point(1, Map.of(), Map.of()), second, point(3, Map.of(), Map.of()), fourth),
+            UpdateMode.UPSERT,
+            where("x", 2L)));
+    assertThat(planner.changes())
+        .containsExactly(
+            put(second),
+            new RowChange.PutPayload(PointId.of(3), new Payload(Map.of("x", 1L))),
+            put(fourth));
+  }
+
+  @Test
+  void anUpdateFilterOfVectorsLeavesPointsThatDoNotMatch() {
+    exists(point(1, Map.of("a", ONE), Map.of("x", 1L)));
+    exists(point(2, Map.of("a", ONE), Map.of("x", 2L)));
+    List<PointInput> points =
+        List.of(point(1, Map.of("a", TWO), Map.of()), point(2, Map.of("a", TWO), Map.of()));
+    plan(new PointOperation.UpdateVectors(points, where("x", 2L)));
+    assertThat(planner.changes().stream().map(RowChange::id)).containsExactly(PointId.of(2));
+    List<PointInput> missing = List.of(point(9, Map.of("a", TWO), Map.of()));
+    assertThat(planner.plan(new PointOperation.UpdateVectors(missing, where("x", 2L))))
+        .contains(new DunlinFailure.NotFound("No point with id 9 found"));
+  }
+
+  private static RowChange.Put put(PointInput point) {
+    return new RowChange.Put(point.id(), point.vectors(), point.payload());
+  }
+
+  private static Filter where(String key, Object value) {
+    Condition is = new Condition.Field(path(key), List.of(new Check.MatchValue(value)));
+    return new Filter(List.of(is), List.of(), List.of(), Optional.empty());
   }
 
   @Test

@@ -4,6 +4,8 @@ import io.dunlin.actors.shard.PointOperation.ByFilter;
 import io.dunlin.actors.shard.PointOperation.ByIds;
 import io.dunlin.actors.shard.PointOperation.PointInput;
 import io.dunlin.actors.shard.PointOperation.Selection;
+import io.dunlin.actors.shard.PointOperation.UpdateMode;
+import io.dunlin.persistence.filter.CompiledFilter;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import java.util.HashMap;
@@ -22,12 +24,22 @@ final class PointModel {
     switch (operation) {
       case PointOperation.Upsert upsert -> {
         for (PointInput point : upsert.points()) {
+          boolean writes =
+              points.containsKey(point.id())
+                  ? upsert.mode() != UpdateMode.INSERT_ONLY && matches(point.id(), operation)
+                  : upsert.mode() != UpdateMode.UPDATE_ONLY;
+          if (!writes) {
+            continue;
+          }
           points.put(point.id(), new Stored(point.vectors(), point.payload().fields()));
         }
       }
       case PointOperation.UpdateVectors update -> {
         if (update.points().stream().allMatch(point -> points.containsKey(point.id()))) {
           for (PointInput point : update.points()) {
+            if (!matches(point.id(), operation)) {
+              continue;
+            }
             Map<String, float[]> vectors = new HashMap<>(stored(point.id()).vectors());
             vectors.putAll(point.vectors());
             points.put(point.id(), new Stored(vectors, stored(point.id()).payload()));
@@ -68,6 +80,11 @@ final class PointModel {
         }
       }
     }
+  }
+
+  private boolean matches(PointId id, PointOperation operation) {
+    return CompiledFilter.of(operation.filter())
+        .matches(id, new Payload(stored(id).payload()), stored(id).vectors()::containsKey);
   }
 
   private void replace(Selection selection, Payload payload) {

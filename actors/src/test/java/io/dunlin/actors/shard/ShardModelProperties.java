@@ -12,6 +12,7 @@ import io.dunlin.actors.copy.ShardView;
 import io.dunlin.actors.query.ViewScan;
 import io.dunlin.actors.shard.PointOperation.ByIds;
 import io.dunlin.actors.shard.PointOperation.PointInput;
+import io.dunlin.actors.shard.PointOperation.UpdateMode;
 import io.dunlin.index.Metric;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.PinnedBudget;
@@ -274,9 +275,15 @@ class ShardModelProperties {
     List<PointId> ids =
         IntStream.range(0, 1 + random.nextInt(5)).mapToObj(_ -> id(random)).distinct().toList();
     return switch (random.nextInt(9)) {
-      case 0, 1, 2 -> new PointOperation.Upsert(ids.stream().map(id -> input(id, random)).toList());
+      case 0, 1 -> new PointOperation.Upsert(ids.stream().map(id -> input(id, random)).toList());
+      case 2 ->
+          new PointOperation.Upsert(
+              ids.stream().map(id -> input(id, random)).toList(),
+              List.of(UpdateMode.values()).get(random.nextInt(3)),
+              someFilter(random));
       case 3 ->
-          new PointOperation.UpdateVectors(ids.stream().map(id -> input(id, random)).toList());
+          new PointOperation.UpdateVectors(
+              ids.stream().map(id -> input(id, random)).toList(), someFilter(random));
       case 4 -> new PointOperation.DeleteVectors(new ByIds(ids), List.of("b"));
       case 5 -> new PointOperation.Delete(new ByIds(ids));
       case 6 -> new PointOperation.SetPayload(new ByIds(ids), payload(random), Optional.empty());
@@ -321,6 +328,15 @@ class ShardModelProperties {
       fields.put("size", random.nextLong(100));
     }
     return new Payload(fields);
+  }
+
+  private static Filter someFilter(Random random) {
+    return switch (random.nextInt(4)) {
+      case 0 -> Filter.ALL;
+      case 1 ->
+          new Filter(List.of(new Condition.HasVector("b")), List.of(), List.of(), Optional.empty());
+      default -> isRed();
+    };
   }
 
   private static Filter isRed() {

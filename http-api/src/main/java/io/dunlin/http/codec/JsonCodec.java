@@ -321,6 +321,7 @@ public final class JsonCodec {
         "status",
         switch (result.status()) {
           case ACKNOWLEDGED -> "acknowledged";
+          case WAIT_TIMEOUT -> "wait_timeout";
           case COMPLETED -> "completed";
         });
     json.writeEndObject();

@@ -2,7 +2,9 @@ package io.dunlin.http.codec;
 
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.PointOperation.PointInput;
+import io.dunlin.actors.shard.PointOperation.UpdateMode;
 import io.dunlin.http.error.RequestException;
+import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardKeySelector;
@@ -22,13 +24,15 @@ final class UpsertJson {
     json.beginObject("points to insert");
     ShardKeySelector keys = ShardKeySelector.NONE_NAMED;
     List<PointInput> points = null;
+    UpdateMode mode = UpdateMode.UPSERT;
+    Filter filter = Filter.ALL;
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
         case "points" -> points = json.list("a list of points", UpsertJson::point);
         case "batch" -> points = new Batch().read(json);
-        case "update_mode" -> Unbuilt.unless(json, name, "upsert");
+        case "update_mode" -> mode = json.isNull() ? UpdateMode.UPSERT : mode(json);
         case "shard_key" -> keys = ShardKeyJson.selector(json);
-        case "update_filter" -> Unbuilt.unlessNull(json, name);
+        case "update_filter" -> filter = FilterJson.read(json);
         default -> json.skip();
       }
     }
@@ -37,7 +41,17 @@ final class UpsertJson {
           "data did not match any variant of untagged enum PointInsertOperations: "
               + "either `points` or `batch` is needed");
     }
-    return new KeyedOperation(new PointOperation.Upsert(points), keys);
+    return new KeyedOperation(new PointOperation.Upsert(points, mode, filter), keys);
+  }
+
+  private static UpdateMode mode(JsonReader json) throws IOException {
+    String name = json.string();
+    return switch (name) {
+      case "upsert" -> UpdateMode.UPSERT;
+      case "insert_only" -> UpdateMode.INSERT_ONLY;
+      case "update_only" -> UpdateMode.UPDATE_ONLY;
+      default -> throw json.unknownVariant(name, "`upsert`, `insert_only`, `update_only`");
+    };
   }
 
   private static PointInput point(JsonReader json) throws IOException {
@@ -63,11 +77,12 @@ final class UpsertJson {
     json.beginObject("points with vectors");
     ShardKeySelector keys = ShardKeySelector.NONE_NAMED;
     List<PointInput> points = null;
+    Filter filter = Filter.ALL;
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
         case "points" -> points = json.list("a list of points", UpsertJson::point);
         case "shard_key" -> keys = ShardKeyJson.selector(json);
-        case "update_filter" -> Unbuilt.unlessNull(json, name);
+        case "update_filter" -> filter = FilterJson.read(json);
         default -> json.skip();
       }
     }
@@ -77,7 +92,7 @@ final class UpsertJson {
     if (points.isEmpty()) {
       throw RequestException.invalidBody("points", "must specify points to update");
     }
-    return new KeyedOperation(new PointOperation.UpdateVectors(points), keys);
+    return new KeyedOperation(new PointOperation.UpdateVectors(points, filter), keys);
   }
 
   /** A batch while its columns are read, in any order. */

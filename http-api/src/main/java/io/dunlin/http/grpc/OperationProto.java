@@ -10,6 +10,7 @@ import io.dunlin.persistence.model.JsonPath;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.ShardKeySelector;
 import io.dunlin.sharding.KeyedOperation;
+import io.qdrant.client.grpc.Common.Filter;
 import io.qdrant.client.grpc.Points.ClearPayloadPoints;
 import io.qdrant.client.grpc.Points.DeletePayloadPoints;
 import io.qdrant.client.grpc.Points.DeletePointVectors;
@@ -33,7 +34,7 @@ final class OperationProto {
 
   static KeyedOperation decode(UpsertPoints upsert) {
     return new KeyedOperation(
-        upsert(upsert.getPointsList(), upsert.hasUpdateFilter(), upsert.getUpdateMode()),
+        upsert(upsert.getPointsList(), upsert.getUpdateMode(), upsert.getUpdateFilter()),
         ShardKeyProto.decode(upsert.hasShardKeySelector(), upsert.getShardKeySelector()));
   }
 
@@ -45,7 +46,7 @@ final class OperationProto {
 
   static KeyedOperation decode(UpdatePointVectors update) {
     return new KeyedOperation(
-        updateVectors(update.getPointsList(), update.hasUpdateFilter()),
+        updateVectors(update.getPointsList(), update.getUpdateFilter()),
         ShardKeyProto.decode(update.hasShardKeySelector(), update.getShardKeySelector()));
   }
 
@@ -113,7 +114,7 @@ final class OperationProto {
 
   private static KeyedOperation decode(PointsUpdateOperation.PointStructList upsert) {
     return new KeyedOperation(
-        upsert(upsert.getPointsList(), upsert.hasUpdateFilter(), upsert.getUpdateMode()),
+        upsert(upsert.getPointsList(), upsert.getUpdateMode(), upsert.getUpdateFilter()),
         ShardKeyProto.decode(upsert.hasShardKeySelector(), upsert.getShardKeySelector()));
   }
 
@@ -156,7 +157,7 @@ final class OperationProto {
 
   private static KeyedOperation decode(PointsUpdateOperation.UpdateVectors update) {
     return new KeyedOperation(
-        updateVectors(update.getPointsList(), update.hasUpdateFilter()),
+        updateVectors(update.getPointsList(), update.getUpdateFilter()),
         ShardKeyProto.decode(update.hasShardKeySelector(), update.getShardKeySelector()));
   }
 
@@ -166,14 +167,9 @@ final class OperationProto {
         ShardKeyProto.decode(delete.hasShardKeySelector(), delete.getShardKeySelector()));
   }
 
+  /** A filter that is not given is read as the empty one, which every point matches. */
   private static PointOperation upsert(
-      List<PointStruct> points, boolean updateFilter, UpdateMode mode) {
-    if (updateFilter) {
-      throw ErrorMapping.notBuilt("update_filter");
-    }
-    if (mode != UpdateMode.Upsert) {
-      throw ErrorMapping.notBuilt("update_mode " + mode);
-    }
+      List<PointStruct> points, UpdateMode mode, Filter updateFilter) {
     return new PointOperation.Upsert(
         points.stream()
             .map(point ->
@@ -181,13 +177,19 @@ final class OperationProto {
                     PointIdProto.decode(point.getId()),
                     VectorProto.decode(point.getVectors()),
                     PayloadProto.decode(point.getPayloadMap())))
-            .toList());
+            .toList(),
+        switch (mode) {
+          case Upsert -> PointOperation.UpdateMode.UPSERT;
+          case InsertOnly -> PointOperation.UpdateMode.INSERT_ONLY;
+          case UpdateOnly -> PointOperation.UpdateMode.UPDATE_ONLY;
+          case UNRECOGNIZED ->
+              throw RequestException.invalidMessage(
+                  "update_mode", "must be Upsert, InsertOnly or UpdateOnly");
+        },
+        FilterProto.decode(updateFilter));
   }
 
-  private static PointOperation updateVectors(List<PointVectors> points, boolean updateFilter) {
-    if (updateFilter) {
-      throw ErrorMapping.notBuilt("update_filter");
-    }
+  private static PointOperation updateVectors(List<PointVectors> points, Filter updateFilter) {
     return new PointOperation.UpdateVectors(
         points.stream()
             .map(point ->
@@ -195,7 +197,8 @@ final class OperationProto {
                     PointIdProto.decode(point.getId()),
                     VectorProto.decode(point.getVectors()),
                     Payload.EMPTY))
-            .toList());
+            .toList(),
+        FilterProto.decode(updateFilter));
   }
 
   private static PointOperation deleteVectors(PointsSelector points, List<String> names) {
@@ -230,6 +233,7 @@ final class OperationProto {
             switch (result.status()) {
               case ACKNOWLEDGED -> UpdateStatus.Acknowledged;
               case COMPLETED -> UpdateStatus.Completed;
+              case WAIT_TIMEOUT -> UpdateStatus.WaitTimeout;
             })
         .build();
   }

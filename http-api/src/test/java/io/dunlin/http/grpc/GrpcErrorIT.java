@@ -21,7 +21,6 @@ import io.qdrant.client.grpc.Points.CountPoints;
 import io.qdrant.client.grpc.Points.Query;
 import io.qdrant.client.grpc.Points.QueryPoints;
 import io.qdrant.client.grpc.Points.RelevanceFeedbackInput;
-import io.qdrant.client.grpc.Points.UpsertPoints;
 import io.qdrant.client.grpc.PointsGrpc;
 import io.qdrant.client.grpc.SnapshotsGrpc;
 import io.qdrant.client.grpc.SnapshotsService.ListSnapshotsRequest;
@@ -141,11 +140,6 @@ class GrpcErrorIT {
                             .setRelevanceFeedback(RelevanceFeedbackInput.getDefaultInstance()))
                     .build()),
         "relevance_feedback");
-    assertUnbuilt(
-        () ->
-            points.upsert(
-                UpsertPoints.newBuilder().setUpdateFilter(Filter.getDefaultInstance()).build()),
-        "update_filter");
     var create = CreateCollection.newBuilder().setCollectionName("x");
     create.getVectorsConfigBuilder().getParamsBuilder().getMultivectorConfigBuilder();
     assertUnbuilt(() -> collections.create(create.build()), "multivector_config");

@@ -8,6 +8,7 @@ import static io.qdrant.client.ValueFactory.nullValue;
 import static io.qdrant.client.ValueFactory.value;
 import static io.qdrant.client.VectorFactory.vector;
 import static io.qdrant.client.VectorsFactory.namedVectors;
+import static io.qdrant.client.VectorsFactory.vectors;
 import static io.qdrant.client.WithPayloadSelectorFactory.enable;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,8 +23,11 @@ import io.qdrant.client.grpc.Points.PointsIdsList;
 import io.qdrant.client.grpc.Points.PointsSelector;
 import io.qdrant.client.grpc.Points.PointsUpdateOperation;
 import io.qdrant.client.grpc.Points.RetrievedPoint;
+import io.qdrant.client.grpc.Points.UpdateMode;
+import io.qdrant.client.grpc.Points.UpdatePointVectors;
 import io.qdrant.client.grpc.Points.UpdateResult;
 import io.qdrant.client.grpc.Points.UpdateStatus;
+import io.qdrant.client.grpc.Points.UpsertPoints;
 import io.qdrant.client.grpc.Points.Vector;
 import io.qdrant.client.grpc.Points.VectorOutput;
 import java.util.List;
@@ -124,6 +128,65 @@ class OfficialClientPointsIT extends BooksClient {
     get(client.clearPayloadAsync(BOOKS, must(isEmpty("title")), true, null, null));
     assertThat(payload(id(1))).isEmpty();
     assertThat(payload(id(2))).isNotEmpty();
+  }
+
+  @Test
+  void upsertsMayLeaveWhatExistsOrWhatDoesNotMatch() {
+    UpsertPoints.Builder upsert =
+        UpsertPoints.newBuilder()
+            .setCollectionName(BOOKS)
+            .setWait(true)
+            .addPoints(book(id(1), 3, Map.of("new", value(1))))
+            .addPoints(book(id(8), 3, Map.of("new", value(1))));
+    get(client.upsertAsync(upsert.setUpdateMode(UpdateMode.InsertOnly).build()));
+    assertThat(payload(id(1))).containsKey("title");
+    assertThat(payload(id(8))).containsKey("new");
+    upsert.setPoints(1, book(id(9), 3, Map.of())).setUpdateMode(UpdateMode.UpdateOnly);
+    get(client.upsertAsync(upsert.build()));
+    assertThat(payload(id(1))).containsOnlyKeys("new");
+    assertThat(get(client.countAsync(BOOKS))).isEqualTo(4);
+    upsert
+        .setPoints(0, book(id(2), 3, Map.of()))
+        .clearUpdateMode()
+        .setUpdateFilter(must(matchKeyword("title", "the sea")));
+    get(client.upsertAsync(upsert.build()));
+    assertThat(payload(id(2))).containsKey("title");
+    assertThat(get(client.countAsync(BOOKS))).isEqualTo(5);
+  }
+
+  @Test
+  void vectorsOfPointsThatDoNotMatchAreLeft() {
+    UpdatePointVectors update =
+        UpdatePointVectors.newBuilder()
+            .setCollectionName(BOOKS)
+            .setWait(true)
+            .addPoints(PointVectors.newBuilder().setId(id(1)).setVectors(vectors(7f, 7f)))
+            .addPoints(PointVectors.newBuilder().setId(id(2)).setVectors(vectors(7f, 7f)))
+            .setUpdateFilter(must(matchKeyword("title", "the sky")))
+            .build();
+    get(client.updateVectorsAsync(update));
+    assertThat(
+            get(
+                    client.retrieveAsync(
+                        BOOKS,
+                        List.of(id(1), id(2)),
+                        enable(false),
+                        WithVectorsSelectorFactory.enable(true),
+                        null))
+                .stream()
+                .map(point -> point.getVectors().getVector().getDense().getData(0)))
+        .containsExactly(0f, 7f);
+  }
+
+  @Test
+  void aWriteThatIsNotVisibleInTimeSaysSo() {
+    server.collections().beLate(true);
+    try {
+      assertThat(get(client.upsertAsync(BOOKS, List.of(book(id(1), 3, Map.of())))).getStatus())
+          .isEqualTo(UpdateStatus.WaitTimeout);
+    } finally {
+      server.collections().beLate(false);
+    }
   }
 
   @Test

@@ -67,6 +67,74 @@ final class PointRoutesIT {
   }
 
   @Test
+  void aWriteThatIsStoredButNotVisibleInTimeSaysSo() {
+    server.collections().beLate(true);
+    try {
+      String body = "{\"points\": [" + point("1", "{}") + "]}";
+      JsonNode late = server.put(POINTS + "?wait=true&timeout=1", body).result();
+      assertThat(late.get("status").asText()).isEqualTo("wait_timeout");
+    } finally {
+      server.collections().beLate(false);
+    }
+  }
+
+  @Test
+  void upsertsMayOnlyInsertOrOnlyUpdate() {
+    upsert(point("1", "{\"n\":1}"));
+    String both = point("1", "{\"n\":2}") + "," + point("2", "{\"n\":2}");
+    server
+        .put(POINTS + "?wait=true", "{\"update_mode\":\"insert_only\",\"points\":[" + both + "]}")
+        .result();
+    assertThat(payload("1").get("n").asInt()).isEqualTo(1);
+    assertThat(payload("2").get("n").asInt()).isEqualTo(2);
+    String batch = "{\"ids\":[2,3],\"vectors\":[[1,1],[1,1]],\"payloads\":[{\"n\":3},{\"n\":3}]}";
+    server
+        .put(POINTS + "?wait=true", "{\"update_mode\":\"update_only\",\"batch\":" + batch + "}")
+        .result();
+    assertThat(payload("2").get("n").asInt()).isEqualTo(3);
+    assertThat(server.get(POINTS + "/3").status()).isEqualTo(404);
+    server.put(POINTS + "?wait=true", "{\"update_mode\":null,\"batch\":" + batch + "}").result();
+    assertThat(payload("3").get("n").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void updateFiltersLeavePointsThatDoNotMatch() {
+    upsert(point("1", "{\"n\":1}") + "," + point("2", "{\"n\":2}"));
+    String filter = "\"update_filter\":{\"must\":[{\"key\":\"n\",\"match\":{\"value\":2}}]}";
+    String points =
+        "["
+            + point("1", "{\"n\":9}")
+            + ","
+            + point("2", "{\"n\":9}")
+            + ","
+            + point("3", "{}")
+            + "]";
+    JsonNode results =
+        server
+            .post(
+                POINTS + "/batch?wait=true",
+                """
+                {"operations": [
+                  {"update_vectors": {"points": [{"id": 1, "vector": [7, 7]}, {"id": 2, "vector": [7, 7]}], %s}},
+                  {"upsert": {"points": %s, %s}}
+                ]}
+                """
+                    .formatted(filter, points, filter))
+            .result();
+    assertThat(results.size()).isEqualTo(2);
+    assertThat(payload("1").get("n").asInt()).isEqualTo(1);
+    assertThat(server.get(POINTS + "/1").result().at("/vector/0").asInt()).isEqualTo(1);
+    assertThat(payload("2").get("n").asInt()).isEqualTo(9);
+    assertThat(server.get(POINTS + "/3").status()).isEqualTo(200);
+    server
+        .put(
+            POINTS + "/vectors?wait=true",
+            "{\"points\":[{\"id\":2,\"vector\":[7,7]}]," + filter.replace("2}", "9}") + "}")
+        .result();
+    assertThat(server.get(POINTS + "/2").result().at("/vector/0").asInt()).isEqualTo(7);
+  }
+
+  @Test
   void slicesShareThePointsAmongThem() {
     StringBuilder points = new StringBuilder();
     for (int id = 1; id <= 100; id++) {
@@ -333,8 +401,8 @@ final class PointRoutesIT {
         "PUT; ?wait=maybe; {\"points\":[]}; 400; Deserialize error in query parameters: wait: provided string was not `true` or `false`",
         "PUT; ?ordering=odd; {\"points\":[]}; 400; Deserialize error in query parameters: unknown variant `odd`",
         "POST; /scroll?consistency=none; {}; 400; Deserialize error in query parameters: unknown variant `none`",
-        "PUT; ; {\"points\":[],\"update_mode\":\"insert_only\"}; 501; `update_mode` other than \"upsert\" is not built yet",
-        "PUT; ; {\"points\":[],\"update_filter\":{}}; 501; `update_filter` is not built yet",
+        "PUT; ; {\"points\":[],\"update_mode\":\"replace\"}; 400; Format error in JSON body: unknown variant `replace`, expected one of `upsert`, `insert_only`, `update_only`",
+        "PUT; ; {\"points\":[],\"update_filter\":[]}; 400; Format error in JSON body: invalid type: sequence, expected a filter",
         "PUT; ; {\"points\":[],\"shard_key\":\"k\"}; 400; Wrong input: Shard key \"k\" not found: collection",
         "PUT; ; {\"points\":[{\"id\":1,\"vector\":[[1,2],[3,4]]}]}; 501; A multivector (an array of vectors) is not built yet",
         "PUT; ; {\"points\":[{\"id\":1,\"vector\":{\"s\":{\"indices\":[1],\"values\":[1]}}}]}; 501; A sparse vector is not built yet",

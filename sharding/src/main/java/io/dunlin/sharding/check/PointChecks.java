@@ -34,9 +34,9 @@ public final class PointChecks {
   public PointOperation checked(PointOperation operation) {
     return switch (operation) {
       case PointOperation.Upsert upsert ->
-          new PointOperation.Upsert(upsert.points().stream().map(this::checked).toList());
+          upsert.of(upsert.points().stream().map(this::checked).toList());
       case PointOperation.UpdateVectors update ->
-          new PointOperation.UpdateVectors(update.points().stream().map(this::checked).toList());
+          update.of(update.points().stream().map(this::checked).toList());
       case PointOperation.DeleteVectors delete -> {
         delete.names().forEach(this::spec);
         yield delete;

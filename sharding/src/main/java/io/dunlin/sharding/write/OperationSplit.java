@@ -23,10 +23,8 @@ public final class OperationSplit {
    */
   public static List<WriteRequest.ShardPart> split(ShardGroup group, PointOperation operation) {
     return switch (operation) {
-      case PointOperation.Upsert upsert ->
-          points(group, upsert.points(), PointOperation.Upsert::new);
-      case PointOperation.UpdateVectors update ->
-          points(group, update.points(), PointOperation.UpdateVectors::new);
+      case PointOperation.Upsert upsert -> points(group, upsert.points(), upsert::of);
+      case PointOperation.UpdateVectors update -> points(group, update.points(), update::of);
       case PointOperation selecting ->
           switch (selecting.selection().orElseThrow()) {
             case PointOperation.ByFilter _ ->

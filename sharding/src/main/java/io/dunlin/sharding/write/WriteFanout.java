@@ -39,6 +39,9 @@ public final class WriteFanout {
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
+  /** Shards say themselves what became of a write whose time is over. */
+  private static final Duration LAST_ANSWERS_WITHIN = Duration.ofMillis(500);
+
   /** A shard that moves is open elsewhere after some such pauses. */
   private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -54,6 +57,7 @@ public final class WriteFanout {
   private final List<WriteResult> results = new ArrayList<>();
   private final Map<ShardId, Long> positions = new HashMap<>();
   private int missing;
+  private boolean late;
 
   public static Behavior<Void> create(
       WriteRequest request,
@@ -62,7 +66,8 @@ public final class WriteFanout {
       ActorRef<StatusReply<List<WriteResult>>> replyTo) {
     return Behaviors.<Command>setup(context ->
             Behaviors.withTimers(timers -> {
-              timers.startSingleTimer(new TimeIsUp(), request.deadline().left());
+              timers.startSingleTimer(
+                  new TimeIsUp(), request.deadline().left().plus(LAST_ANSWERS_WITHIN));
               timers.startTimerWithFixedDelay(new Look(), LOOK_EVERY);
               return new WriteFanout(context, timers, request, region, writers, replyTo)
                   .nextOperation();
@@ -106,6 +111,7 @@ public final class WriteFanout {
       List<WriteRequest.ShardPart> pieces = request.operations().get(results.size());
       positions.clear();
       missing = pieces.size();
+      late = false;
       waitingFor.clear();
       sends.clear();
       for (WriteRequest.ShardPart piece : pieces) {
@@ -148,11 +154,13 @@ public final class WriteFanout {
       waitingFor.remove(shard);
     }
     positions.merge(shard, reply.getValue().position(), Math::max);
+    late |= reply.getValue().late();
     missing--;
     if (missing > 0) {
       return Behaviors.same();
     }
-    results.add(new WriteResult(positions, request.status()));
+    results.add(
+        new WriteResult(positions, late ? WriteResult.Status.WAIT_TIMEOUT : request.status()));
     return nextOperation();
   }
 

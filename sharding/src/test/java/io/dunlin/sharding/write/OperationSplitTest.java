@@ -6,9 +6,11 @@ import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.PointOperation.ByFilter;
 import io.dunlin.actors.shard.PointOperation.ByIds;
 import io.dunlin.actors.shard.PointOperation.PointInput;
+import io.dunlin.actors.shard.PointOperation.UpdateMode;
 import io.dunlin.index.Metric;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.Condition;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.OptimizerSettings;
@@ -62,6 +64,31 @@ class OperationSplitTest {
     assertThat(parts.stream().mapToLong(WriteRequest.ShardPart::bytes).sum())
         .isGreaterThan(300L * dimension * Float.BYTES);
     assertThat(parts).allMatch(part -> part.operation() instanceof PointOperation.UpdateVectors);
+  }
+
+  @Test
+  void everyPieceHasTheModeAndTheFilter() {
+    Filter filter =
+        new Filter(List.of(new Condition.HasVector("v")), List.of(), List.of(), Optional.empty());
+    List<PointInput> points =
+        LongStream.range(0, 300)
+            .mapToObj(
+                id -> new PointInput(PointId.of(id), Map.of("v", new float[2_000]), Payload.EMPTY))
+            .toList();
+    List<WriteRequest.ShardPart> upserts =
+        OperationSplit.split(
+            ALL, new PointOperation.Upsert(points, UpdateMode.INSERT_ONLY, filter));
+    assertThat(upserts).hasSizeGreaterThan(6);
+    assertThat(upserts)
+        .allMatch(part ->
+            part.operation() instanceof PointOperation.Upsert upsert
+                && upsert.mode() == UpdateMode.INSERT_ONLY
+                && upsert.updateFilter().equals(filter));
+    assertThat(OperationSplit.split(ALL, new PointOperation.UpdateVectors(points, filter)))
+        .hasSizeGreaterThan(6)
+        .allMatch(part ->
+            part.operation() instanceof PointOperation.UpdateVectors update
+                && update.updateFilter().equals(filter));
   }
 
   @Test

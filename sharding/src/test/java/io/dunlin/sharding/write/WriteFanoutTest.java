@@ -92,6 +92,36 @@ class WriteFanoutTest {
   }
 
   @Test
+  void whatOneShardStoredButDidNotShowInTimeIsSaid() {
+    start(List.of(List.of(part(SHARD, 1), part(OTHER, 2)), List.of(part(SHARD, 3))));
+    Sent first = shards.receiveMessage();
+    Sent second = shards.receiveMessage();
+    answer(first, new ShardProtocol.Written(first.shard(), 5, true));
+    succeed(second, 7);
+    succeed(shards.receiveMessage(), 6);
+    assertThat(caller.receiveMessage().getValue())
+        .containsExactly(
+            new WriteResult(Map.of(SHARD, 5L, OTHER, 7L), WriteResult.Status.WAIT_TIMEOUT),
+            new WriteResult(Map.of(SHARD, 6L), WriteResult.Status.COMPLETED));
+  }
+
+  @Test
+  void aShardMaySayWhatBecameOfAWriteWhenItsTimeIsOver() {
+    start(List.of(List.of(part(SHARD, 1))), Duration.ZERO);
+    Sent sent = shards.receiveMessage();
+    answer(sent, new ShardProtocol.Written(SHARD, 5, true));
+    assertThat(caller.receiveMessage().getValue())
+        .extracting(WriteResult::status)
+        .containsExactly(WriteResult.Status.WAIT_TIMEOUT);
+  }
+
+  @Test
+  void aShardThatDoesNotSayIsNotWaitedForForever() {
+    start(List.of(List.of(part(SHARD, 1))), Duration.ZERO);
+    assertThat(refusal()).isInstanceOf(DunlinFailure.TimedOut.class);
+  }
+
+  @Test
   void aNodeThatIsGoneIsNotWaitedFor() {
     start(List.of(List.of(part(SHARD, 1))));
     shards.receiveMessage();
@@ -103,9 +133,12 @@ class WriteFanoutTest {
   }
 
   private void start(List<List<WriteRequest.ShardPart>> operations) {
+    start(operations, Duration.ofSeconds(30));
+  }
+
+  private void start(List<List<WriteRequest.ShardPart>> operations, Duration timeout) {
     WriteRequest request =
-        new WriteRequest(
-            operations, WriteResult.Status.COMPLETED, Deadline.in(Duration.ofSeconds(30)));
+        new WriteRequest(operations, WriteResult.Status.COMPLETED, Deadline.in(timeout));
     KIT.spawn(
         WriteFanout.create(
             request,
@@ -139,9 +172,11 @@ class WriteFanoutTest {
   }
 
   private static void succeed(Sent sent, long position) {
-    sent.write()
-        .replyTo()
-        .tell(StatusReply.success(new ShardProtocol.Written(sent.shard(), position)));
+    answer(sent, new ShardProtocol.Written(sent.shard(), position));
+  }
+
+  private static void answer(Sent sent, ShardProtocol.Written written) {
+    sent.write().replyTo().tell(StatusReply.success(written));
   }
 
   private static void refuse(Sent sent, DunlinFailure failure) {

@@ -10,6 +10,7 @@ import io.dunlin.actors.shard.PointOperation.OverwritePayload;
 import io.dunlin.actors.shard.PointOperation.PointInput;
 import io.dunlin.actors.shard.PointOperation.Selection;
 import io.dunlin.actors.shard.PointOperation.SetPayload;
+import io.dunlin.actors.shard.PointOperation.UpdateMode;
 import io.dunlin.actors.shard.PointOperation.UpdateVectors;
 import io.dunlin.actors.shard.PointOperation.Upsert;
 import io.dunlin.persistence.model.JsonPath;
@@ -43,14 +44,47 @@ final class OperationForms {
                   new PointInput(
                       Leaves.POINT_ID.read(in), Leaves.VECTORS.read(in), Leaves.PAYLOAD.read(in))));
 
-  static final Form<Upsert> UPSERT =
-      Form.first(
-          (out, upsert) -> POINTS.write(out, upsert.points()), in -> new Upsert(POINTS.read(in)));
+  private static final Part<UpdateMode> MODE =
+      Part.of(
+          (out, mode) ->
+              out.code(
+                  switch (mode) {
+                    case UPSERT -> 1;
+                    case INSERT_ONLY -> 2;
+                    case UPDATE_ONLY -> 3;
+                  }),
+          in -> {
+            int code = in.code();
+            return switch (code) {
+              case 1 -> UpdateMode.UPSERT;
+              case 2 -> UpdateMode.INSERT_ONLY;
+              case 3 -> UpdateMode.UPDATE_ONLY;
+              default -> throw WireReader.unknown("update mode", code);
+            };
+          });
 
+  /** Since version 2 with a mode and a filter. */
+  static final Form<Upsert> UPSERT =
+      Form.<Upsert>first(
+              (out, upsert) -> POINTS.write(out, upsert.points()),
+              in -> new Upsert(POINTS.read(in)))
+          .orNext(in -> new Upsert(POINTS.read(in), MODE.read(in), FilterForms.FILTER.read(in)))
+          .writing((out, upsert) -> {
+            POINTS.write(out, upsert.points());
+            MODE.write(out, upsert.mode());
+            FilterForms.FILTER.write(out, upsert.updateFilter());
+          });
+
+  /** Since version 2 with a filter. */
   static final Form<UpdateVectors> UPDATE_VECTORS =
-      Form.first(
-          (out, update) -> POINTS.write(out, update.points()),
-          in -> new UpdateVectors(POINTS.read(in)));
+      Form.<UpdateVectors>first(
+              (out, update) -> POINTS.write(out, update.points()),
+              in -> new UpdateVectors(POINTS.read(in)))
+          .orNext(in -> new UpdateVectors(POINTS.read(in), FilterForms.FILTER.read(in)))
+          .writing((out, update) -> {
+            POINTS.write(out, update.points());
+            FilterForms.FILTER.write(out, update.updateFilter());
+          });
 
   static final Form<DeleteVectors> DELETE_VECTORS =
       Form.first(

@@ -18,6 +18,7 @@ final class ReplyForm {
   private static final int ANSWER = 4;
   private static final int FAILURE = 5;
   private static final int WRITTEN = 6;
+  private static final int WRITTEN_LATE = 7;
 
   private static final Part<ReadProtocol.Answer> ANSWERS = Part.oneOf(ReadProtocol.Answer.class);
 
@@ -52,8 +53,8 @@ final class ReplyForm {
         out.code(LONG);
         out.varLong(value);
       }
-      case ShardProtocol.Written(ShardId shard, long position) -> {
-        out.code(WRITTEN);
+      case ShardProtocol.Written(ShardId shard, long position, boolean late) -> {
+        out.code(late ? WRITTEN_LATE : WRITTEN);
         Leaves.SHARD_ID.write(out, shard);
         out.varLong(position);
       }
@@ -80,8 +81,10 @@ final class ReplyForm {
       case TRUE -> StatusReply.success(true);
       case LONG -> StatusReply.success(in.varLong());
       case ANSWER -> StatusReply.success(ANSWERS.read(in));
-      case WRITTEN ->
-          StatusReply.success(new ShardProtocol.Written(Leaves.SHARD_ID.read(in), in.varLong()));
+      case WRITTEN, WRITTEN_LATE ->
+          StatusReply.success(
+              new ShardProtocol.Written(
+                  Leaves.SHARD_ID.read(in), in.varLong(), code == WRITTEN_LATE));
       case FAILURE -> StatusReply.error(FailureForms.FAILURE.read(in).asException());
       default -> throw WireReader.unknown("reply", code);
     };
