@@ -218,18 +218,21 @@ public final class InMemoryCollections implements Collections {
           List<ShardStatus> shards = new ArrayList<>();
           CollectionInfo info = info(name);
           for (ShardId shard : info.shards()) {
+            InMemoryPoints points = points(name, info.keyOf(shard));
             boolean first = shards.stream().noneMatch(one -> one.key().equals(info.keyOf(shard)));
             shards.add(
                 new ShardStatus(
                     info.number(shard),
                     info.keyOf(shard),
-                    first ? points(name, info.keyOf(shard)).size() : 0,
+                    first ? points.size() : 0,
                     0,
                     1,
                     0,
                     false,
                     true,
-                    Map.of()));
+                    Map.of(),
+                    first ? points.vectorBytes() : 0,
+                    first ? points.payloadBytes() : 0));
           }
           long count = shards.stream().mapToLong(ShardStatus::points).sum();
           return new CollectionStatus(Light.GREEN, count, 0, shards.size(), List.copyOf(shards));

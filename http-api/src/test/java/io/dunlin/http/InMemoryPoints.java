@@ -19,6 +19,7 @@ import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.Point;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.payload.PayloadCodec;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +42,19 @@ final class InMemoryPoints {
 
   long size() {
     return points.size();
+  }
+
+  long vectorBytes() {
+    return points.values().stream()
+        .flatMap(point -> point.vectors().values().stream())
+        .mapToLong(vector -> (long) vector.length * Float.BYTES)
+        .sum();
+  }
+
+  long payloadBytes() {
+    return points.values().stream()
+        .mapToLong(point -> PayloadCodec.encode(point.payload()).length)
+        .sum();
   }
 
   /** Does the operation and returns its version. */

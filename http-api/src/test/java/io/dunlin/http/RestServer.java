@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
 import io.dunlin.index.memory.PinnedBudget;
+import io.dunlin.sharding.StrictCollections;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -15,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 
 /** A bound API server over collections in memory, and a client that speaks plain HTTP to it. */
@@ -41,12 +43,15 @@ public final class RestServer implements AutoCloseable {
   private final ActorTestKit kit;
   private final ApiServer server;
   private final InMemoryCollections collections;
+  private final AtomicLong clock;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private RestServer(ActorTestKit kit, ApiServer server, InMemoryCollections collections) {
+  private RestServer(
+      ActorTestKit kit, ApiServer server, InMemoryCollections collections, AtomicLong clock) {
     this.kit = kit;
     this.server = server;
     this.collections = collections;
+    this.clock = clock;
   }
 
   /** Starts one on free ports. */
@@ -56,20 +61,34 @@ public final class RestServer implements AutoCloseable {
             ConfigFactory.parseString("pekko.loglevel = WARNING")
                 .withFallback(ConfigFactory.load()));
     InMemoryCollections collections = new InMemoryCollections();
+    AtomicLong clock = new AtomicLong();
     ApiSettings.Address anyPort = new ApiSettings.Address("127.0.0.1", 0);
     ApiServer server =
         ApiServer.bind(
                 kit.system(),
                 ApiSettings.at(anyPort, anyPort, new BuildInfo("0.0.1", "a".repeat(40))),
-                collections,
+                new StrictCollections(collections, clock::get),
                 new PinnedBudget(1 << 20))
             .toCompletableFuture()
             .join();
-    return new RestServer(kit, server, collections);
+    return new RestServer(kit, server, collections, clock);
+  }
+
+  public static JsonNode parse(String json) {
+    try {
+      return MAPPER.readTree(json);
+    } catch (IOException e) {
+      throw new AssertionError("No JSON: " + json, e);
+    }
   }
 
   public InMemoryCollections collections() {
     return collections;
+  }
+
+  /** The clock of rate limits, in nanoseconds, which stands still by itself. */
+  public AtomicLong clock() {
+    return clock;
   }
 
   public ApiServer server() {

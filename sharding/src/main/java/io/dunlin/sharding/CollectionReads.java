@@ -488,8 +488,10 @@ record CollectionReads(
                 state.waiting(),
                 state.building(),
                 true,
-                fields(reading.collection(), state)))
-        .exceptionally(_ -> new ShardStatus(number, key, 0, 0, 0, 0, false, false, Map.of()))
+                fields(reading.collection(), state),
+                state.vectorBytes(),
+                state.payloadBytes()))
+        .exceptionally(_ -> new ShardStatus(number, key, 0, 0, 0, 0, false, false, Map.of(), 0, 0))
         .toCompletableFuture();
   }
 

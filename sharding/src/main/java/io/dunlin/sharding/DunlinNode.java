@@ -217,15 +217,17 @@ public final class DunlinNode {
                     },
                     files));
     return new DunlinNode(
-        new ClusterCollections(
-            system,
-            new CatalogAdmin(system, catalog, catalogCopy, members, copies),
-            catalog,
-            catalogCopy,
-            requests,
-            region,
-            members,
-            parts.fencing().shared()),
+        new StrictCollections(
+            new ClusterCollections(
+                system,
+                new CatalogAdmin(system, catalog, catalogCopy, members, copies),
+                catalog,
+                catalogCopy,
+                requests,
+                region,
+                members,
+                parts.fencing().shared()),
+            System::nanoTime),
         catalogCopy,
         members,
         copies);

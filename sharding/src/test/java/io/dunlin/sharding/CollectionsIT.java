@@ -38,6 +38,7 @@ import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.QuantizationSettings;
+import io.dunlin.persistence.model.StrictModeSettings;
 import io.dunlin.persistence.model.VectorSpec;
 import io.dunlin.persistence.payload.PayloadCodec;
 import java.nio.file.Path;
@@ -204,7 +205,8 @@ class CollectionsIT {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Payload.EMPTY);
+            Payload.EMPTY,
+            StrictModeSettings.NONE);
     CollectionConfig patched;
     float[] third = new float[DIMENSION];
     Arrays.fill(third, 1 / 3f);
@@ -350,7 +352,8 @@ class CollectionsIT {
                           Optional.empty(),
                           Optional.empty(),
                           Optional.empty(),
-                          tooDeep),
+                          tooDeep,
+                          StrictModeSettings.NONE),
                       TestNode.TIMEOUT)))
           .isInstanceOf(DunlinFailure.WrongInput.class);
       upsert(collections, vectors(20, 3), 0, 20);

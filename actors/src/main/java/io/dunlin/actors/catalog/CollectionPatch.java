@@ -5,6 +5,7 @@ import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.Payload;
+import io.dunlin.persistence.model.StrictModeSettings;
 import io.dunlin.persistence.model.VectorSpec;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,8 @@ public record CollectionPatch(
     Optional<Integer> replicationFactor,
     Optional<Integer> writeConsistencyFactor,
     Optional<Boolean> onDiskPayload,
-    Payload metadata) {
+    Payload metadata,
+    StrictModeSettings strictMode) {
   /** The configuration with this change merged in. Vectors that it does not know are left out. */
   public CollectionConfig applyTo(CollectionConfig config) {
     SortedMap<String, VectorSpec> merged = new TreeMap<>(config.vectors());
@@ -42,6 +44,7 @@ public record CollectionPatch(
         quantization.applyTo(config.quantization()),
         PayloadEdits.merge(config.metadata(), metadata),
         config.sharding(),
-        config.fields());
+        config.fields(),
+        strictMode.or(config.strictMode()));
   }
 }

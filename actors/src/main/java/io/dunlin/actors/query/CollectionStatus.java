@@ -57,6 +57,8 @@ public record CollectionStatus(
    * @param backlog rows that wait for a graph
    * @param live whether it answered
    * @param fields payload indexes by their paths
+   * @param vectorBytes about what the vectors of its points take
+   * @param payloadBytes about what their payloads take
    */
   public record ShardStatus(
       int number,
@@ -67,5 +69,7 @@ public record CollectionStatus(
       long backlog,
       boolean building,
       boolean live,
-      Map<String, FieldStatus> fields) {}
+      Map<String, FieldStatus> fields,
+      long vectorBytes,
+      long payloadBytes) {}
 }

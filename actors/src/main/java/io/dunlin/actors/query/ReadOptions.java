@@ -10,17 +10,19 @@ import java.util.Optional;
  * @param token what the answer has to contain
  * @param allowPartial whether shards that cannot answer may be left out, and named
  * @param affinity reads with the same value go to the same copies while these can be asked
+ * @param timeoutGiven whether the caller said how long, rather than the node's settings
  */
 public record ReadOptions(
     Duration timeout,
     Consistency consistency,
     Optional<ReadToken> token,
     boolean allowPartial,
-    Optional<String> affinity) {
+    Optional<String> affinity,
+    boolean timeoutGiven) {
   /** From whichever copies are quickest. */
   public ReadOptions(
       Duration timeout, Consistency consistency, Optional<ReadToken> token, boolean allowPartial) {
-    this(timeout, consistency, token, allowPartial, Optional.empty());
+    this(timeout, consistency, token, allowPartial, Optional.empty(), false);
   }
 
   /** From any copy that has everything. */

@@ -153,6 +153,8 @@ public final class ReadProtocol {
    * @param building whether segments are being built
    * @param settled rows that take part in no more changes but their death
    * @param fields payload indexes by their paths
+   * @param vectorBytes about what the vectors of live points take, codes and graphs not counted
+   * @param payloadBytes about what the payloads of live points take
    */
   public record State(
       long points,
@@ -161,7 +163,9 @@ public final class ReadProtocol {
       long waiting,
       boolean building,
       long settled,
-      Map<String, FieldState> fields)
+      Map<String, FieldState> fields,
+      long vectorBytes,
+      long payloadBytes)
       implements Answer {}
 
   /**

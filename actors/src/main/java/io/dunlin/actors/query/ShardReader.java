@@ -160,9 +160,15 @@ public final class ShardReader {
   private static ReadProtocol.State state(ShardCopy copy, ShardView view) {
     long indexed = 0;
     long settled = 0;
+    long vectorBytes = 0;
+    long payloadBytes = 0;
     Map<String, ReadProtocol.FieldState> fields = new HashMap<>();
     for (Part part : view.parts()) {
       settled += part.settled() ? part.slice().rows() : 0;
+      // Rows of a segment are about equal, so that the live ones take their share of it.
+      double live = part.slice().live() / (double) Math.max(1, part.slice().segment().rows());
+      vectorBytes += Math.round(live * part.slice().segment().vectorBytes());
+      payloadBytes += Math.round(live * part.slice().segment().payloadBytes());
       part.slice()
           .segment()
           .fields()
@@ -183,7 +189,9 @@ public final class ShardReader {
         copy.backlog().rows(),
         copy.building(),
         settled,
-        fields);
+        fields,
+        vectorBytes,
+        payloadBytes);
   }
 
   private static ReadProtocol.Outcome refused(DunlinFailure failure) {

@@ -29,6 +29,7 @@ import io.dunlin.persistence.model.IndexSettings;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.Payload;
+import io.dunlin.persistence.model.StrictModeSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -258,7 +259,8 @@ class CatalogTest {
               Optional.empty(),
               Optional.empty(),
               Optional.empty(),
-              new Payload(Map.of(key, "x".repeat(600_000))));
+              new Payload(Map.of(key, "x".repeat(600_000))),
+              StrictModeSettings.NONE);
       CompletableFuture<Boolean> updated =
           ask(replyTo -> new CatalogProtocol.Update("birds", half, replyTo));
       if (key.equals("a")) {
@@ -294,7 +296,8 @@ class CatalogTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Payload.EMPTY);
+            Payload.EMPTY,
+            StrictModeSettings.NONE);
     assertThat(refusal(ask(replyTo -> new CatalogProtocol.Update("birds", patch, replyTo))))
         .isEqualTo(
             new DunlinFailure.WrongInput(

@@ -5,6 +5,7 @@ import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.Payload;
+import io.dunlin.persistence.model.StrictModeSettings;
 import io.dunlin.persistence.model.VectorSpec;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,7 @@ final class Collecting {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        new Payload(Map.of(key, value)));
+        new Payload(Map.of(key, value)),
+        StrictModeSettings.NONE);
   }
 }

@@ -8,10 +8,14 @@ import io.dunlin.persistence.model.IndexSettings;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.QuantizationSettings;
+import io.dunlin.persistence.model.StrictModeSettings;
+import io.dunlin.persistence.model.StrictModeSettings.Limit;
+import io.dunlin.persistence.model.StrictModeSettings.Permission;
 import io.dunlin.persistence.model.VectorSpec;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class CollectionPatchTest {
@@ -39,7 +43,8 @@ class CollectionPatchTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Payload.EMPTY);
+        Payload.EMPTY,
+        StrictModeSettings.NONE);
   }
 
   private static CollectionConfig with(
@@ -72,6 +77,56 @@ class CollectionPatchTest {
         with(Collecting.config(1), new QuantizationPatch.Set(BYTES), Optional.of(LISTS));
     assertThat(with(config, new QuantizationPatch.Keep(), Optional.empty())).isEqualTo(config);
     assertThat(patch(new QuantizationPatch.Keep(), Map.of()).applyTo(config)).isEqualTo(config);
+  }
+
+  @Test
+  void limitsAreMergedOneByOne() {
+    StrictModeSettings first =
+        new StrictModeSettings(
+            Optional.of(true),
+            new TreeMap<>(Map.of(Limit.MAX_QUERY_LIMIT, 10L, Limit.MAX_TIMEOUT, 5L)),
+            new TreeMap<>(Map.of(Permission.SEARCH_ALLOW_EXACT, false)),
+            Optional.of(2.0),
+            new TreeMap<>(Map.of("a", 3L)),
+            new TreeMap<>());
+    StrictModeSettings second =
+        new StrictModeSettings(
+            Optional.empty(),
+            new TreeMap<>(Map.of(Limit.MAX_QUERY_LIMIT, 20L)),
+            new TreeMap<>(Map.of(Permission.UNINDEXED_FILTERING_UPDATE, false)),
+            Optional.empty(),
+            new TreeMap<>(Map.of("b", 4L)),
+            new TreeMap<>(Map.of("c", 5L)));
+    CollectionConfig config = strict(first).applyTo(Collecting.config(1));
+    assertThat(config.strictMode()).isEqualTo(first);
+    assertThat(strict(StrictModeSettings.NONE).applyTo(config)).isEqualTo(config);
+    assertThat(strict(second).applyTo(config).strictMode())
+        .isEqualTo(
+            new StrictModeSettings(
+                Optional.of(true),
+                new TreeMap<>(Map.of(Limit.MAX_QUERY_LIMIT, 20L, Limit.MAX_TIMEOUT, 5L)),
+                new TreeMap<>(
+                    Map.of(
+                        Permission.SEARCH_ALLOW_EXACT,
+                        false,
+                        Permission.UNINDEXED_FILTERING_UPDATE,
+                        false)),
+                Optional.of(2.0),
+                new TreeMap<>(Map.of("a", 3L, "b", 4L)),
+                new TreeMap<>(Map.of("c", 5L))));
+  }
+
+  private static CollectionPatch strict(StrictModeSettings settings) {
+    return new CollectionPatch(
+        Map.of(),
+        HnswSettings.NONE,
+        OptimizerSettings.NONE,
+        new QuantizationPatch.Keep(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Payload.EMPTY,
+        settings);
   }
 
   @Test

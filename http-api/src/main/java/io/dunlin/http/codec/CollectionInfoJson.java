@@ -86,9 +86,8 @@ final class CollectionInfoJson {
     } else {
       json.writeNull();
     }
-    json.writeObjectFieldStart("strict_mode_config");
-    json.writeBooleanField("enabled", false);
-    json.writeEndObject();
+    json.writeFieldName("strict_mode_config");
+    StrictModeJson.write(json, config.strictMode());
     json.writeFieldName("metadata");
     PayloadJson.write(json, config.metadata());
     json.writeEndObject();

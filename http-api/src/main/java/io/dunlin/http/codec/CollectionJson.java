@@ -10,6 +10,7 @@ import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.QuantizationSettings;
 import io.dunlin.persistence.model.ShardingMethod;
+import io.dunlin.persistence.model.StrictModeSettings;
 import io.dunlin.persistence.model.VectorSpec;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -38,6 +39,7 @@ final class CollectionJson {
     Optional<QuantizationSettings> quantization = Optional.empty();
     Payload metadata = Payload.EMPTY;
     ShardingMethod sharding = ShardingMethod.AUTO;
+    StrictModeSettings strict = StrictModeSettings.NONE;
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
         case "vectors" -> vectors = json.isNull() ? new TreeMap<>() : VectorSpecJson.readAll(json);
@@ -55,7 +57,8 @@ final class CollectionJson {
                 json.optional(value -> Variants.read(value, ShardingMethod.values()))
                     .orElse(ShardingMethod.AUTO);
         case "sparse_vectors" -> Unbuilt.unlessEmpty(json, name);
-        case "strict_mode_config" -> Unbuilt.unlessDisabled(json, name, "enabled");
+        case "strict_mode_config" ->
+            strict = json.optional(StrictModeJson::read).orElse(StrictModeSettings.NONE);
         case "quantization_config" -> quantization = json.optional(QuantizationJson::read);
         case "init_from", "ttl" -> Unbuilt.unlessNull(json, name);
         default -> json.skip();
@@ -71,7 +74,8 @@ final class CollectionJson {
             optimizers,
             quantization,
             metadata)
-        .sharded(sharding);
+        .sharded(sharding)
+        .strict(strict);
   }
 
   static CollectionPatch patch(JsonReader json) throws IOException {
@@ -82,6 +86,7 @@ final class CollectionJson {
     QuantizationPatch quantization = new QuantizationPatch.Keep();
     Params params = Params.NONE;
     Payload metadata = Payload.EMPTY;
+    StrictModeSettings strict = StrictModeSettings.NONE;
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
         case "vectors" -> vectors = json.isNull() ? Map.of() : vectorChanges(json);
@@ -91,7 +96,8 @@ final class CollectionJson {
         case "params" -> params = json.isNull() ? Params.NONE : Params.read(json);
         case "metadata" -> metadata = PayloadJson.read(json);
         case "sparse_vectors" -> Unbuilt.unlessEmpty(json, name);
-        case "strict_mode_config" -> Unbuilt.unlessDisabled(json, name, "enabled");
+        case "strict_mode_config" ->
+            strict = json.optional(StrictModeJson::read).orElse(StrictModeSettings.NONE);
         case "quantization_config" -> quantization = QuantizationJson.readPatch(json);
         default -> json.skip();
       }
@@ -104,7 +110,8 @@ final class CollectionJson {
         params.replicationFactor(),
         params.writeConsistencyFactor(),
         params.onDiskPayload(),
-        metadata);
+        metadata,
+        strict);
   }
 
   private static Map<String, VectorPatch> vectorChanges(JsonReader json) throws IOException {

@@ -24,13 +24,6 @@ final class Unbuilt {
     }
   }
 
-  /** The field may be absent, null or one that is all the same as its absence. */
-  static void unless(JsonReader json, String field, String builtValue) throws IOException {
-    if (!json.isNull() && !json.string().equals(builtValue)) {
-      throw ErrorMapping.notBuilt("`" + field + "` other than \"" + builtValue + "\"");
-    }
-  }
-
   /** The field may be absent, null or an object whose {@code switchName} is not true. */
   static void unlessDisabled(JsonReader json, String field, String switchName) throws IOException {
     if (json.isNull()) {

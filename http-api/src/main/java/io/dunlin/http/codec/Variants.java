@@ -3,6 +3,7 @@ package io.dunlin.http.codec;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -12,6 +13,10 @@ final class Variants {
 
   static String name(Enum<?> variant) {
     return variant.name().toLowerCase(Locale.ROOT);
+  }
+
+  static <E extends Enum<E>> Map<String, E> byName(E[] variants) {
+    return Arrays.stream(variants).collect(Collectors.toUnmodifiableMap(Variants::name, v -> v));
   }
 
   /** One of the contract's; another is a body of the wrong shape (400). */

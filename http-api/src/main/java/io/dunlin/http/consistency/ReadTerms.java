@@ -24,12 +24,14 @@ public record ReadTerms(ReadOptions options, boolean tellToken) {
   /**
    * Fails with WrongInput when a field cannot be read.
    *
+   * @param timeoutGiven whether the client said how long
    * @param token tokens of earlier answers, separated by commas; empty or {@code new} asks for one
    * @param allowPartial {@code true} or {@code false}
    * @param affinity an empty one is none
    */
   public static ReadTerms of(
       Duration timeout,
+      boolean timeoutGiven,
       Consistency consistency,
       Optional<Field> token,
       Optional<Field> allowPartial,
@@ -40,7 +42,8 @@ public record ReadTerms(ReadOptions options, boolean tellToken) {
             consistency,
             token.flatMap(ReadTerms::joined),
             allowPartial.map(ReadTerms::flag).orElse(false),
-            affinity.map(Field::text).filter(text -> !text.isEmpty())),
+            affinity.map(Field::text).filter(text -> !text.isEmpty()),
+            timeoutGiven),
         token.isPresent());
   }
 

@@ -1,5 +1,6 @@
 package io.dunlin.http.grpc;
 
+import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.http.consistency.ReadHeaders;
 import io.dunlin.http.consistency.ReadTerms;
 import io.dunlin.http.error.GrpcCode;
@@ -62,6 +63,17 @@ record Call(
   }
 
   /**
+   * How a write is to be done.
+   *
+   * @param wait until it is visible
+   * @param timeoutGiven whether the message names a time
+   * @param timeoutSeconds that time, unsigned
+   */
+  WriteOptions writeOptions(boolean wait, boolean timeoutGiven, long timeoutSeconds) {
+    return new WriteOptions(wait, timeout(timeoutGiven, timeoutSeconds), timeoutGiven);
+  }
+
+  /**
    * How a read is to be done.
    *
    * @param timeoutGiven whether the message names a time
@@ -70,6 +82,7 @@ record Call(
   ReadTerms readTerms(ReadConsistency consistency, boolean timeoutGiven, long timeoutSeconds) {
     return ReadTerms.of(
         timeout(timeoutGiven, timeoutSeconds),
+        timeoutGiven,
         ConsistencyProto.decode(consistency),
         headers.token(),
         headers.allowPartial(),

@@ -8,6 +8,7 @@ import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.ShardingMethod;
+import io.dunlin.persistence.model.StrictModeSettings;
 import io.qdrant.client.grpc.Collections;
 import io.qdrant.client.grpc.Collections.CollectionParams;
 import io.qdrant.client.grpc.Collections.CollectionParamsDiff;
@@ -32,9 +33,7 @@ final class CollectionProto {
 
   /** Log settings are read and dropped: Dunlin's log has no blocks to size. */
   static CollectionConfig decode(CreateCollection create) {
-    refuseUnbuilt(
-        create.getSparseVectorsConfig().getMapCount() > 0,
-        create.getStrictModeConfig().getEnabled());
+    refuseSparse(create.getSparseVectorsConfig().getMapCount() > 0);
     return new CollectionConfig(
             VectorSpecProto.decode(create.getVectorsConfig()),
             atLeastOne("shard_number", create.hasShardNumber(), create.getShardNumber()).orElse(1),
@@ -55,7 +54,8 @@ final class CollectionProto {
                 ? Optional.of(QuantizationProto.decode(create.getQuantizationConfig()))
                 : Optional.empty(),
             PayloadProto.decode(create.getMetadataMap()))
-        .sharded(sharding(create.getShardingMethod()));
+        .sharded(sharding(create.getShardingMethod()))
+        .strict(StrictModeProto.decode(create.getStrictModeConfig()));
   }
 
   private static ShardingMethod sharding(Collections.ShardingMethod method) {
@@ -68,9 +68,7 @@ final class CollectionProto {
   }
 
   static CollectionPatch decode(UpdateCollection update) {
-    refuseUnbuilt(
-        update.getSparseVectorsConfig().getMapCount() > 0,
-        update.getStrictModeConfig().getEnabled());
+    refuseSparse(update.getSparseVectorsConfig().getMapCount() > 0);
     CollectionParamsDiff params = update.getParams();
     return new CollectionPatch(
         VectorSpecProto.decode(update.getVectorsConfig()),
@@ -84,15 +82,13 @@ final class CollectionProto {
             params.hasWriteConsistencyFactor(),
             params.getWriteConsistencyFactor()),
         params.hasOnDiskPayload() ? Optional.of(params.getOnDiskPayload()) : Optional.empty(),
-        PayloadProto.decode(update.getMetadataMap()));
+        PayloadProto.decode(update.getMetadataMap()),
+        StrictModeProto.decode(update.getStrictModeConfig()));
   }
 
-  private static void refuseUnbuilt(boolean sparse, boolean strict) {
+  private static void refuseSparse(boolean sparse) {
     if (sparse) {
       throw ErrorMapping.notBuilt("sparse_vectors_config");
-    }
-    if (strict) {
-      throw ErrorMapping.notBuilt("Strict mode");
     }
   }
 
@@ -135,6 +131,9 @@ final class CollectionProto {
   private static Collections.CollectionConfig encode(CollectionConfig config) {
     Collections.CollectionConfig.Builder encoded = Collections.CollectionConfig.newBuilder();
     config.quantization().map(QuantizationProto::encode).ifPresent(encoded::setQuantizationConfig);
+    if (!config.strictMode().equals(StrictModeSettings.NONE)) {
+      encoded.setStrictModeConfig(StrictModeProto.encode(config.strictMode()));
+    }
     CollectionParams.Builder params =
         CollectionParams.newBuilder()
             .setVectorsConfig(VectorSpecProto.encode(config.vectors()))

@@ -33,8 +33,7 @@ final class FieldGrpc {
         request.getCollectionName(),
         request.getFieldName(),
         Optional.of(FieldSchemaProto.decode(request)),
-        new WriteOptions(
-            request.getWait(), call.timeout(request.hasTimeout(), request.getTimeout())),
+        call.writeOptions(request.getWait(), request.hasTimeout(), request.getTimeout()),
         call);
   }
 
@@ -44,8 +43,7 @@ final class FieldGrpc {
         request.getCollectionName(),
         request.getFieldName(),
         Optional.empty(),
-        new WriteOptions(
-            request.getWait(), call.timeout(request.hasTimeout(), request.getTimeout())),
+        call.writeOptions(request.getWait(), request.hasTimeout(), request.getTimeout()),
         call);
   }
 

@@ -47,7 +47,7 @@ final class PointGrpc {
     return write(
         request.getCollectionName(),
         OperationProto.decode(request),
-        options(call, request.getWait(), request.hasTimeout(), request.getTimeout()),
+        call.writeOptions(request.getWait(), request.hasTimeout(), request.getTimeout()),
         call);
   }
 
@@ -55,7 +55,7 @@ final class PointGrpc {
     return write(
         request.getCollectionName(),
         OperationProto.decode(request),
-        options(call, request.getWait(), request.hasTimeout(), request.getTimeout()),
+        call.writeOptions(request.getWait(), request.hasTimeout(), request.getTimeout()),
         call);
   }
 
@@ -63,7 +63,7 @@ final class PointGrpc {
     return write(
         request.getCollectionName(),
         OperationProto.decode(request),
-        options(call, request.getWait(), request.hasTimeout(), request.getTimeout()),
+        call.writeOptions(request.getWait(), request.hasTimeout(), request.getTimeout()),
         call);
   }
 
@@ -71,7 +71,7 @@ final class PointGrpc {
     return write(
         request.getCollectionName(),
         OperationProto.decode(request),
-        options(call, request.getWait(), request.hasTimeout(), request.getTimeout()),
+        call.writeOptions(request.getWait(), request.hasTimeout(), request.getTimeout()),
         call);
   }
 
@@ -79,7 +79,7 @@ final class PointGrpc {
     return write(
         request.getCollectionName(),
         OperationProto.setPayload(request),
-        options(call, request.getWait(), request.hasTimeout(), request.getTimeout()),
+        call.writeOptions(request.getWait(), request.hasTimeout(), request.getTimeout()),
         call);
   }
 
@@ -87,7 +87,7 @@ final class PointGrpc {
     return write(
         request.getCollectionName(),
         OperationProto.overwritePayload(request),
-        options(call, request.getWait(), request.hasTimeout(), request.getTimeout()),
+        call.writeOptions(request.getWait(), request.hasTimeout(), request.getTimeout()),
         call);
   }
 
@@ -95,7 +95,7 @@ final class PointGrpc {
     return write(
         request.getCollectionName(),
         OperationProto.decode(request),
-        options(call, request.getWait(), request.hasTimeout(), request.getTimeout()),
+        call.writeOptions(request.getWait(), request.hasTimeout(), request.getTimeout()),
         call);
   }
 
@@ -103,7 +103,7 @@ final class PointGrpc {
     return write(
         request.getCollectionName(),
         OperationProto.decode(request),
-        options(call, request.getWait(), request.hasTimeout(), request.getTimeout()),
+        call.writeOptions(request.getWait(), request.hasTimeout(), request.getTimeout()),
         call);
   }
 
@@ -113,7 +113,7 @@ final class PointGrpc {
     return write(
         request.getCollectionName(),
         operations,
-        options(call, request.getWait(), request.hasTimeout(), request.getTimeout()),
+        call.writeOptions(request.getWait(), request.hasTimeout(), request.getTimeout()),
         results ->
             UpdateBatchResponse.newBuilder()
                 .addAllResult(results.stream().map(OperationProto::encode).toList())
@@ -146,10 +146,5 @@ final class PointGrpc {
                 .writeKeyed(collection, operations, options)
                 .thenApply(results ->
                     new Reply(response.apply(results), AnswerNotes.ofWrite(info, results))));
-  }
-
-  private static WriteOptions options(
-      Call call, boolean wait, boolean timeoutGiven, long timeoutSeconds) {
-    return new WriteOptions(wait, call.timeout(timeoutGiven, timeoutSeconds));
   }
 }

@@ -88,7 +88,7 @@ record Call(
                         + "`, expected one of `weak`, `medium`, `strong`");
           }
         });
-    return new WriteOptions(flag("wait"), timeout());
+    return new WriteOptions(flag("wait"), timeout(), parameter("timeout").isPresent());
   }
 
   /**
@@ -98,6 +98,7 @@ record Call(
   ReadTerms readTerms() {
     return ReadTerms.of(
         timeout(),
+        parameter("timeout").isPresent(),
         consistency(),
         field("token").or(headers::token),
         field("allow_partial").or(headers::allowPartial),

@@ -3,6 +3,7 @@ package io.dunlin.http.grpc;
 import com.typesafe.config.ConfigFactory;
 import io.dunlin.http.InMemoryCollections;
 import io.dunlin.http.metrics.RequestMetrics;
+import io.dunlin.sharding.StrictCollections;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -34,7 +35,7 @@ final class GrpcServer implements AutoCloseable {
     GrpcHandler handler =
         GrpcHandler.create(
             kit.system(),
-            collections,
+            new StrictCollections(collections, () -> 0),
             (api, endpoint, status, _) -> counted.add(new Counted(api, endpoint, status)),
             new GrpcSettings(MAX_MESSAGE_BYTES, DEFAULT_TIMEOUT));
     binding =

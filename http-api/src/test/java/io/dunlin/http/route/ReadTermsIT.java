@@ -108,7 +108,12 @@ final class ReadTermsIT {
     assertThat(last())
         .isEqualTo(
             new ReadOptions(
-                Duration.ofSeconds(3), new Consistency.Majority(), Optional.of(token(5)), true));
+                Duration.ofSeconds(3),
+                new Consistency.Majority(),
+                Optional.of(token(5)),
+                true,
+                Optional.empty(),
+                true));
     assertThat(told(answer)).isEqualTo(token(5, 9));
 
     server.collections().notes(ReadNotes.NONE);

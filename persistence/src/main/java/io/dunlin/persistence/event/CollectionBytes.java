@@ -9,6 +9,7 @@ import io.dunlin.persistence.event.proto.HnswSettingsProto;
 import io.dunlin.persistence.event.proto.IndexProto;
 import io.dunlin.persistence.event.proto.OptimizerSettingsProto;
 import io.dunlin.persistence.event.proto.QuantizationProto;
+import io.dunlin.persistence.event.proto.StrictModeProto;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.FieldSchema;
@@ -16,6 +17,8 @@ import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.IndexSettings;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.QuantizationSettings;
+import io.dunlin.persistence.model.ShardingMethod;
+import io.dunlin.persistence.model.StrictModeSettings;
 import java.util.Arrays;
 
 /**
@@ -33,15 +36,18 @@ public final class CollectionBytes {
   /** That of collections with shard keys. */
   static final byte KEYED = 4;
 
-  /** That of collections with payload indexes, the newest. */
+  /** That of collections with payload indexes. */
   static final byte FIELDS = 5;
+
+  /** That of collections that limit their users, the newest. */
+  static final byte STRICT = 6;
 
   private CollectionBytes() {}
 
   public static byte[] of(CollectionInfo collection) {
     byte version = version(collection.config());
     return bytes(
-        collection.keys().isEmpty() || version == FIELDS ? version : KEYED,
+        collection.keys().isEmpty() || version > KEYED ? version : KEYED,
         CatalogEventProtos.toProto(collection));
   }
 
@@ -49,11 +55,15 @@ public final class CollectionBytes {
     return bytes(version(config), CollectionConfigProtos.toProto(config));
   }
 
-  private static byte version(CollectionConfig config) {
+  /** The oldest that says all of a configuration. */
+  static byte version(CollectionConfig config) {
+    if (!config.strictMode().equals(StrictModeSettings.NONE)) {
+      return STRICT;
+    }
     if (!config.fields().isEmpty()) {
       return FIELDS;
     }
-    return EventCodec.isKeyed(config) ? KEYED : VERSION;
+    return config.sharding() == ShardingMethod.CUSTOM ? KEYED : VERSION;
   }
 
   public static byte[] of(FieldSchema schema) {
@@ -62,6 +72,14 @@ public final class CollectionBytes {
 
   public static FieldSchema toFieldSchema(byte[] bytes) {
     return read(bytes, body -> FieldProtos.fromProto(FieldSchemaProto.parseFrom(body)));
+  }
+
+  public static byte[] of(StrictModeSettings settings) {
+    return bytes(StrictModeProtos.toProto(settings));
+  }
+
+  public static StrictModeSettings toStrictMode(byte[] bytes) {
+    return read(bytes, body -> StrictModeProtos.fromProto(StrictModeProto.parseFrom(body)));
   }
 
   public static byte[] of(HnswSettings settings) {
@@ -123,7 +141,7 @@ public final class CollectionBytes {
   }
 
   private static <T> T read(byte[] bytes, Reader<T> reader) {
-    if (bytes.length == 0 || bytes[0] < 1 || bytes[0] > FIELDS) {
+    if (bytes.length == 0 || bytes[0] < 1 || bytes[0] > STRICT) {
       throw new IllegalArgumentException(
           bytes.length == 0
               ? "Settings without a version"

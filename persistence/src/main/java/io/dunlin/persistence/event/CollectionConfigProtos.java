@@ -14,6 +14,7 @@ import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.ShardingMethod;
+import io.dunlin.persistence.model.StrictModeSettings;
 import io.dunlin.persistence.model.VectorSpec;
 import java.util.Collections;
 import java.util.Optional;
@@ -39,6 +40,9 @@ final class CollectionConfigProtos {
     config.quantization().map(QuantizationProtos::toProto).ifPresent(proto::setQuantization);
     config.vectors().forEach((name, spec) -> proto.putVectors(name, toProto(spec)));
     config.fields().forEach((path, schema) -> proto.putFields(path, FieldProtos.toProto(schema)));
+    if (!config.strictMode().equals(StrictModeSettings.NONE)) {
+      proto.setStrictMode(StrictModeProtos.toProto(config.strictMode()));
+    }
     switch (config.sharding()) {
       case AUTO -> {}
       case CUSTOM -> proto.setSharding(ShardingMethodProto.CUSTOM);
@@ -119,7 +123,8 @@ final class CollectionConfigProtos {
         given(proto::hasQuantization, proto::getQuantization).map(QuantizationProtos::fromProto),
         PayloadProtos.fromProto(proto.getMetadata()),
         fromProto(proto.getSharding()),
-        Collections.unmodifiableSortedMap(fields));
+        Collections.unmodifiableSortedMap(fields),
+        StrictModeProtos.fromProto(proto.getStrictMode()));
   }
 
   private static ShardingMethod fromProto(ShardingMethodProto method) {

@@ -17,8 +17,6 @@ import io.dunlin.persistence.event.proto.ShardKeyDroppedProto;
 import io.dunlin.persistence.event.proto.ShardsForgottenProto;
 import io.dunlin.persistence.event.proto.ShardsPlacedProto;
 import io.dunlin.persistence.event.proto.WishesChangedProto;
-import io.dunlin.persistence.model.CollectionConfig;
-import io.dunlin.persistence.model.ShardingMethod;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.UncheckedIOException;
@@ -53,6 +51,10 @@ final class EventCodec {
   static final String FIELDS_COLLECTION_CREATED = "catalog.collection-created.5";
   static final String FIELDS_COLLECTION_UPDATED = "catalog.collection-updated.5";
 
+  // With limits on its users: a node that does not know of them would not keep to them.
+  static final String STRICT_COLLECTION_CREATED = "catalog.collection-created.6";
+  static final String STRICT_COLLECTION_UPDATED = "catalog.collection-updated.6";
+
   // Before datatypes, quantization and kinds of index (1), and before fused, tiered and partitioned
   // indexes (2): a node that knows only these must not read later forms, or it would keep vectors
   // otherwise than their users were told.
@@ -81,17 +83,19 @@ final class EventCodec {
       case CatalogEvent catalog ->
           switch (catalog) {
             case CatalogEvent.CollectionCreated created ->
-                ofConfig(
-                    created.collection().config(),
-                    FIELDS_COLLECTION_CREATED,
-                    KEYED_COLLECTION_CREATED,
-                    COLLECTION_CREATED);
+                switch (CollectionBytes.version(created.collection().config())) {
+                  case CollectionBytes.STRICT -> STRICT_COLLECTION_CREATED;
+                  case CollectionBytes.FIELDS -> FIELDS_COLLECTION_CREATED;
+                  case CollectionBytes.KEYED -> KEYED_COLLECTION_CREATED;
+                  default -> COLLECTION_CREATED;
+                };
             case CatalogEvent.CollectionUpdated updated ->
-                ofConfig(
-                    updated.config(),
-                    FIELDS_COLLECTION_UPDATED,
-                    KEYED_COLLECTION_UPDATED,
-                    COLLECTION_UPDATED);
+                switch (CollectionBytes.version(updated.config())) {
+                  case CollectionBytes.STRICT -> STRICT_COLLECTION_UPDATED;
+                  case CollectionBytes.FIELDS -> FIELDS_COLLECTION_UPDATED;
+                  case CollectionBytes.KEYED -> KEYED_COLLECTION_UPDATED;
+                  default -> COLLECTION_UPDATED;
+                };
             case CatalogEvent.CollectionDropped _ -> COLLECTION_DROPPED;
             case CatalogEvent.ShardKeyCreated _ -> SHARD_KEY_CREATED;
             case CatalogEvent.ShardKeyDropped _ -> SHARD_KEY_DROPPED;
@@ -103,19 +107,6 @@ final class EventCodec {
           };
       default -> throw notAnEvent(event);
     };
-  }
-
-  /** The oldest form that says all of a configuration. */
-  private static String ofConfig(
-      CollectionConfig config, String withFields, String keyed, String plain) {
-    if (!config.fields().isEmpty()) {
-      return withFields;
-    }
-    return isKeyed(config) ? keyed : plain;
-  }
-
-  static boolean isKeyed(CollectionConfig config) {
-    return config.sharding() == ShardingMethod.CUSTOM;
   }
 
   static byte[] encode(long epoch, Object event) {
@@ -164,7 +155,8 @@ final class EventCodec {
           SegmentsMergedProto proto = SegmentsMergedProto.parseFrom(input);
           yield written(proto.getEpoch(), ShardEventProtos.fromProto(proto), bytes);
         }
-        case FIELDS_COLLECTION_CREATED,
+        case STRICT_COLLECTION_CREATED,
+            FIELDS_COLLECTION_CREATED,
             KEYED_COLLECTION_CREATED,
             COLLECTION_CREATED,
             COLLECTION_CREATED_1,
@@ -172,7 +164,8 @@ final class EventCodec {
           CollectionCreatedProto proto = CollectionCreatedProto.parseFrom(input);
           yield written(proto.getEpoch(), CatalogEventProtos.fromProto(proto), bytes);
         }
-        case FIELDS_COLLECTION_UPDATED,
+        case STRICT_COLLECTION_UPDATED,
+            FIELDS_COLLECTION_UPDATED,
             KEYED_COLLECTION_UPDATED,
             COLLECTION_UPDATED,
             COLLECTION_UPDATED_1,

@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param metadata free fields of the user
  * @param sharding never changes
  * @param fields indexes of the payload by the path that they are of, as it was written
+ * @param strictMode what its users may ask of it
  */
 public record CollectionConfig(
     SortedMap<String, VectorSpec> vectors,
@@ -27,7 +28,8 @@ public record CollectionConfig(
     Optional<QuantizationSettings> quantization,
     Payload metadata,
     ShardingMethod sharding,
-    SortedMap<String, FieldSchema> fields) {
+    SortedMap<String, FieldSchema> fields,
+    StrictModeSettings strictMode) {
   /** A collection that is sharded by ids. */
   public CollectionConfig(
       SortedMap<String, VectorSpec> vectors,
@@ -50,7 +52,8 @@ public record CollectionConfig(
         quantization,
         metadata,
         ShardingMethod.AUTO,
-        Collections.emptySortedMap());
+        Collections.emptySortedMap(),
+        StrictModeSettings.NONE);
   }
 
   /**
@@ -80,24 +83,30 @@ public record CollectionConfig(
 
   /** The same, sharded so. */
   public CollectionConfig sharded(ShardingMethod method) {
-    return with(method, fields);
+    return with(method, fields, strictMode);
   }
 
   /** The same with a payload index at the path. */
   public CollectionConfig withField(String path, FieldSchema schema) {
     SortedMap<String, FieldSchema> more = new TreeMap<>(fields);
     more.put(path, schema);
-    return with(sharding, more);
+    return with(sharding, more, strictMode);
   }
 
   /** The same without a payload index at the path. */
   public CollectionConfig withoutField(String path) {
     SortedMap<String, FieldSchema> fewer = new TreeMap<>(fields);
     fewer.remove(path);
-    return with(sharding, fewer);
+    return with(sharding, fewer, strictMode);
   }
 
-  private CollectionConfig with(ShardingMethod method, SortedMap<String, FieldSchema> others) {
+  /** The same, whose users may ask so much of it. */
+  public CollectionConfig strict(StrictModeSettings strict) {
+    return with(sharding, fields, strict);
+  }
+
+  private CollectionConfig with(
+      ShardingMethod method, SortedMap<String, FieldSchema> others, StrictModeSettings strict) {
     return new CollectionConfig(
         vectors,
         shardNumber,
@@ -109,7 +118,8 @@ public record CollectionConfig(
         quantization,
         metadata,
         method,
-        Collections.unmodifiableSortedMap(others));
+        Collections.unmodifiableSortedMap(others),
+        strict);
   }
 
   /**

@@ -12,6 +12,7 @@ import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The newest rows, off heap, appended by the shard's writer and read up to the row count that a
@@ -34,6 +35,7 @@ public final class GrowingSegment implements Segment {
   private final long bytesPerRow;
   private volatile long[] versions = new long[FIRST_CAPACITY];
   private volatile byte[][] payloads = new byte[FIRST_CAPACITY][];
+  private final AtomicLong payloadBytes = new AtomicLong();
   private volatile int rows;
 
   public GrowingSegment(Map<String, VectorSpec> specs, Kernels kernels) {
@@ -67,6 +69,7 @@ public final class GrowingSegment implements Segment {
     }
     versions[row] = version;
     payloads[row] = PayloadCodec.encode(payload);
+    payloadBytes.addAndGet(payloads[row].length);
     for (Map.Entry<String, GrowingVectors> column : this.vectors.entrySet()) {
       column.getValue().append(row, vectors.get(column.getKey()));
     }
@@ -154,6 +157,11 @@ public final class GrowingSegment implements Segment {
   @Override
   public long vectorBytes() {
     return rows * bytesPerRow;
+  }
+
+  @Override
+  public long payloadBytes() {
+    return payloadBytes.get();
   }
 
   @Override

@@ -310,6 +310,11 @@ public final class SealedSegment implements Segment {
   }
 
   @Override
+  public long payloadBytes() {
+    return payloads.byteSize();
+  }
+
+  @Override
   public boolean tryAcquire() {
     return references.tryAcquire();
   }

@@ -67,6 +67,9 @@ public sealed interface Segment permits GrowingSegment, SealedSegment {
   /** Bytes of vectors, all names together. */
   long vectorBytes();
 
+  /** Bytes of the payloads as written with the rows. */
+  long payloadBytes();
+
   /** Counts a reader in; false when the segment is already gone. */
   boolean tryAcquire();
 

@@ -8,6 +8,7 @@ import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.ShardingMethod;
+import io.dunlin.persistence.model.StrictModeSettings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +87,23 @@ class CollectionBytesTest {
     }
   }
 
+  @Test
+  void collectionsThatLimitTheirUsersToo() {
+    for (Object event : Samples.STRICT) {
+      if (event instanceof CatalogEvent.CollectionCreated(CollectionInfo strict)) {
+        assertThat(CollectionBytes.of(strict)[0]).isEqualTo(CollectionBytes.STRICT);
+        assertThat(CollectionBytes.toCollection(CollectionBytes.of(strict))).isEqualTo(strict);
+        CollectionConfig config = strict.config();
+        assertThat(CollectionBytes.of(config)[0]).isEqualTo(CollectionBytes.STRICT);
+        assertThat(CollectionBytes.toConfig(CollectionBytes.of(config))).isEqualTo(config);
+        assertThat(CollectionBytes.toStrictMode(CollectionBytes.of(config.strictMode())))
+            .isEqualTo(config.strictMode());
+      }
+    }
+    assertThat(CollectionBytes.toStrictMode(CollectionBytes.of(StrictModeSettings.NONE)))
+        .isEqualTo(StrictModeSettings.NONE);
+  }
+
   /** A node that may not read an event's form may not read it in a message either. */
   @Test
   void theVersionIsThatOfTheEvents() {
@@ -95,12 +113,14 @@ class CollectionBytesTest {
     assertThat(EventCodec.KEYED_COLLECTION_UPDATED).endsWith("." + CollectionBytes.KEYED);
     assertThat(EventCodec.FIELDS_COLLECTION_CREATED).endsWith("." + CollectionBytes.FIELDS);
     assertThat(EventCodec.FIELDS_COLLECTION_UPDATED).endsWith("." + CollectionBytes.FIELDS);
+    assertThat(EventCodec.STRICT_COLLECTION_CREATED).endsWith("." + CollectionBytes.STRICT);
+    assertThat(EventCodec.STRICT_COLLECTION_UPDATED).endsWith("." + CollectionBytes.STRICT);
   }
 
   @Test
   void unknownVersionsAreRefused() {
     byte[] bytes = CollectionBytes.of(HnswSettings.DEFAULTS);
-    bytes[0] = CollectionBytes.FIELDS + 1;
+    bytes[0] = CollectionBytes.STRICT + 1;
 
     assertThatThrownBy(() -> CollectionBytes.toHnsw(bytes))
         .isInstanceOf(IllegalArgumentException.class)

@@ -21,6 +21,7 @@ import io.dunlin.persistence.model.QuantizationSettings;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.ShardKey;
 import io.dunlin.persistence.model.ShardingMethod;
+import io.dunlin.persistence.model.StrictModeSettings;
 import io.dunlin.persistence.model.TextSchema;
 import io.dunlin.persistence.model.VectorSpec;
 import java.math.BigInteger;
@@ -120,6 +121,9 @@ final class Samples {
   static final List<Object> WITH_FIELDS =
       List.of(created(withFields()), new CatalogEvent.CollectionUpdated(COLLECTION, withFields()));
 
+  static final List<Object> STRICT =
+      List.of(created(strict()), new CatalogEvent.CollectionUpdated(COLLECTION, strict()));
+
   /** Before fused, tiered and partitioned indexes. */
   private static final List<IndexSettings.Type> SECOND_TYPES =
       List.of(
@@ -217,6 +221,26 @@ final class Samples {
                             new TextSchema.Stopwords(
                                 List.of(TextSchema.Language.values()), List.of("äh", "hm"))),
                         Optional.of(TextSchema.Language.GERMAN)))));
+  }
+
+  private static CollectionConfig strict() {
+    TreeMap<StrictModeSettings.Limit, Long> limits = new TreeMap<>();
+    for (StrictModeSettings.Limit limit : StrictModeSettings.Limit.values()) {
+      limits.put(limit, 1L << (3 * limits.size()));
+    }
+    TreeMap<StrictModeSettings.Permission, Boolean> permissions = new TreeMap<>();
+    for (StrictModeSettings.Permission permission : StrictModeSettings.Permission.values()) {
+      permissions.put(permission, permissions.size() == 1);
+    }
+    return withFields()
+        .strict(
+            new StrictModeSettings(
+                Optional.of(true),
+                limits,
+                permissions,
+                Optional.of(1.5),
+                new TreeMap<>(Map.of("größe", 4L)),
+                new TreeMap<>(Map.of("", 7L))));
   }
 
   private static CollectionConfig config() {

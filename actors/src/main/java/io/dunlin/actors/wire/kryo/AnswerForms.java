@@ -89,7 +89,7 @@ final class AnswerForms {
           in -> new FieldState(in.varLong(), in.varLong()));
   private static final Part<Map<String, FieldState>> FIELDS = Part.map(Leaves.STRING, FIELD_STATE);
 
-  /** Since version 2 with payload indexes. */
+  /** Since version 2 with payload indexes, since 3 with sizes in bytes. */
   static final Form<State> STATE =
       Form.<State>first(
               AnswerForms::writeFirst,
@@ -101,7 +101,9 @@ final class AnswerForms {
                       in.varLong(),
                       in.bool(),
                       0,
-                      Map.of()))
+                      Map.of(),
+                      0,
+                      0))
           .orNext(in ->
               new State(
                   in.varLong(),
@@ -110,11 +112,26 @@ final class AnswerForms {
                   in.varLong(),
                   in.bool(),
                   in.varLong(),
-                  FIELDS.read(in)))
+                  FIELDS.read(in),
+                  0,
+                  0))
+          .orNext(in ->
+              new State(
+                  in.varLong(),
+                  in.varLong(),
+                  in.varInt(),
+                  in.varLong(),
+                  in.bool(),
+                  in.varLong(),
+                  FIELDS.read(in),
+                  in.varLong(),
+                  in.varLong()))
           .writing((out, state) -> {
             writeFirst(out, state);
             out.varLong(state.settled());
             FIELDS.write(out, state.fields());
+            out.varLong(state.vectorBytes());
+            out.varLong(state.payloadBytes());
           });
 
   private static void writeFirst(WireWriter out, State state) {

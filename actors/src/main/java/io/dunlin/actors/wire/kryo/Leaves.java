@@ -12,6 +12,7 @@ import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.QuantizationSettings;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.StrictModeSettings;
 import io.dunlin.persistence.payload.PayloadCodec;
 import java.util.List;
 import java.util.Map;
@@ -177,6 +178,11 @@ final class Leaves {
       Part.of(
           (out, settings) -> out.bytes(CollectionBytes.of(settings)),
           in -> CollectionBytes.toIndex(in.bytes()));
+
+  static final Part<StrictModeSettings> STRICT_MODE =
+      Part.of(
+          (out, settings) -> out.bytes(CollectionBytes.of(settings)),
+          in -> CollectionBytes.toStrictMode(in.bytes()));
 
   static <T> Part<ActorRef<T>> actor() {
     return Part.of(WireWriter::actor, WireReader::actor);

@@ -4,8 +4,10 @@ import io.dunlin.actors.catalog.CollectionPatch;
 import io.dunlin.actors.catalog.QuantizationPatch;
 import io.dunlin.actors.catalog.VectorPatch;
 import io.dunlin.persistence.model.IndexSettings;
+import io.dunlin.persistence.model.StrictModeSettings;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Changes of a collection's configuration. */
 final class PatchForms {
@@ -36,26 +38,38 @@ final class PatchForms {
   private static final Part<Optional<Integer>> INT = Part.optional(Leaves.INT);
   private static final Part<Optional<Boolean>> BOOL = Part.optional(Leaves.BOOL);
 
+  /** Since version 2 with strict mode. */
   static final Form<CollectionPatch> COLLECTION =
-      Form.first(
-          (out, patch) -> {
-            VECTORS.write(out, patch.vectors());
-            Leaves.HNSW.write(out, patch.hnsw());
-            Leaves.OPTIMIZERS.write(out, patch.optimizers());
-            QUANTIZATION.write(out, patch.quantization());
-            INT.write(out, patch.replicationFactor());
-            INT.write(out, patch.writeConsistencyFactor());
-            BOOL.write(out, patch.onDiskPayload());
-            Leaves.PAYLOAD.write(out, patch.metadata());
-          },
-          in ->
-              new CollectionPatch(
-                  VECTORS.read(in),
-                  Leaves.HNSW.read(in),
-                  Leaves.OPTIMIZERS.read(in),
-                  QUANTIZATION.read(in),
-                  INT.read(in),
-                  INT.read(in),
-                  BOOL.read(in),
-                  Leaves.PAYLOAD.read(in)));
+      Form.<CollectionPatch>first(
+              PatchForms::writeFirst, in -> read(in, _ -> StrictModeSettings.NONE))
+          .orNext(in -> read(in, Leaves.STRICT_MODE::read))
+          .writing((out, patch) -> {
+            writeFirst(out, patch);
+            Leaves.STRICT_MODE.write(out, patch.strictMode());
+          });
+
+  private static void writeFirst(WireWriter out, CollectionPatch patch) {
+    VECTORS.write(out, patch.vectors());
+    Leaves.HNSW.write(out, patch.hnsw());
+    Leaves.OPTIMIZERS.write(out, patch.optimizers());
+    QUANTIZATION.write(out, patch.quantization());
+    INT.write(out, patch.replicationFactor());
+    INT.write(out, patch.writeConsistencyFactor());
+    BOOL.write(out, patch.onDiskPayload());
+    Leaves.PAYLOAD.write(out, patch.metadata());
+  }
+
+  private static CollectionPatch read(
+      WireReader in, Function<WireReader, StrictModeSettings> strictMode) {
+    return new CollectionPatch(
+        VECTORS.read(in),
+        Leaves.HNSW.read(in),
+        Leaves.OPTIMIZERS.read(in),
+        QUANTIZATION.read(in),
+        INT.read(in),
+        INT.read(in),
+        BOOL.read(in),
+        Leaves.PAYLOAD.read(in),
+        strictMode.apply(in));
+  }
 }
