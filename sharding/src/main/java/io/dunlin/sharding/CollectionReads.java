@@ -235,7 +235,7 @@ record CollectionReads(
                   Reading reading =
                       place
                           .collection()
-                          .map(name -> reading(lookup(name), place.keys(), elsewhere(options)))
+                          .map(name -> reading(lookup(name), place.keys(), options.elsewhere()))
                           .orElseGet(() -> reading(collection, place.keys(), options));
                   return points(
                       reading, reading.places(named.getOrDefault(place, List.of())), vectors);
@@ -249,16 +249,6 @@ record CollectionReads(
               }
               return new Examples(byPlace);
             }));
-  }
-
-  /** A token is of the collection that is searched. */
-  private static ReadOptions elsewhere(ReadOptions options) {
-    return new ReadOptions(
-        options.timeout(),
-        options.consistency(),
-        Optional.empty(),
-        options.allowPartial(),
-        options.affinity());
   }
 
   private CollectionInfo lookup(String name) {
@@ -288,7 +278,7 @@ record CollectionReads(
             lookup(lookup.collection()),
             new RetrieveRequest(
                 ids, lookup.payload(), lookup.vectors(), ShardKeySelector.NONE_NAMED),
-            elsewhere(options))
+            options.elsewhere())
         .thenApply(found -> {
           Map<PointId, Hit> byId = new HashMap<>();
           found.value().forEach(hit -> byId.put(hit.id(), hit));

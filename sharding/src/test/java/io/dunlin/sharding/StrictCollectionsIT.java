@@ -23,6 +23,7 @@ import io.dunlin.persistence.model.StrictModeSettings.Permission;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -70,7 +71,7 @@ class StrictCollectionsIT {
       try {
         write(collections, 0, 1).join();
       } catch (CompletionException refused) {
-        return ((DunlinException) refused.getCause()).failure();
+        return ((DunlinException) Objects.requireNonNull(refused.getCause())).failure();
       }
       assertThat(System.nanoTime()).isLessThan(patience);
       Thread.sleep(50);

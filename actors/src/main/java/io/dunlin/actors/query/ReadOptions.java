@@ -25,6 +25,12 @@ public record ReadOptions(
     this(timeout, consistency, token, allowPartial, Optional.empty(), false);
   }
 
+  /** The same of another collection, of which a token says nothing. */
+  public ReadOptions elsewhere() {
+    return new ReadOptions(
+        timeout, consistency, Optional.empty(), allowPartial, affinity, timeoutGiven);
+  }
+
   /** From any copy that has everything. */
   public static ReadOptions within(Duration timeout) {
     return new ReadOptions(timeout, Consistency.ONE, Optional.empty(), false);

@@ -1,6 +1,5 @@
 package io.dunlin.http.codec;
 
-import io.dunlin.http.error.ErrorMapping;
 import io.dunlin.persistence.expression.FilterSyntaxException;
 import io.dunlin.persistence.expression.FilterText;
 import io.dunlin.persistence.model.Condition;

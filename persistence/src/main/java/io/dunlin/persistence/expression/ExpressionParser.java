@@ -114,12 +114,13 @@ final class ExpressionParser {
           case "prefix" -> Term.of(text(Check.TextMode.PREFIX));
           case "has_id" -> Term.of(new Condition.HasId(literals.list(literals::id)));
           case "has_vector" -> Term.of(new Condition.HasVector(literals.string()));
+          case "slice" -> Term.of(slice());
           case "nested" -> Term.of(nested());
           case "at_least" -> Term.of(atLeast());
           default ->
               throw new FilterSyntaxException(
                   "expected one of the functions at_least, count, exists, has_id, has_vector,"
-                      + " nested, phrase, prefix, text and text_any, found "
+                      + " nested, phrase, prefix, slice, text and text_any, found "
                       + name,
                   name.start());
         };
@@ -133,6 +134,17 @@ final class ExpressionParser {
     return Comparisons.field(path, new Check.MatchText(literals.string(), mode));
   }
 
+  private Condition slice() {
+    Token place = tokens.current();
+    int total = small();
+    literals.expect(",");
+    int index = small();
+    if (index >= total) {
+      throw new FilterSyntaxException("expected an index below the total " + total, place.start());
+    }
+    return new Condition.Slice(total, index);
+  }
+
   private Condition nested() {
     JsonPath path = literals.path();
     literals.expect(",");
@@ -140,11 +152,7 @@ final class ExpressionParser {
   }
 
   private Filter atLeast() {
-    Token number = tokens.current();
-    long count = literals.count();
-    if (count > Integer.MAX_VALUE) {
-      throw new FilterSyntaxException("a number that is too large", number.start());
-    }
+    int count = small();
     List<Condition> conditions = new ArrayList<>();
     while (literals.skip(",")) {
       conditions.add(inside(this::or));
@@ -153,7 +161,16 @@ final class ExpressionParser {
         List.of(),
         List.of(),
         List.of(),
-        Optional.of(new Filter.MinShould(List.copyOf(conditions), (int) count)));
+        Optional.of(new Filter.MinShould(List.copyOf(conditions), count)));
+  }
+
+  private int small() {
+    Token number = tokens.current();
+    long count = literals.count();
+    if (count > Integer.MAX_VALUE) {
+      throw new FilterSyntaxException("a number that is too large", number.start());
+    }
+    return (int) count;
   }
 
   /** A part one level further down. */

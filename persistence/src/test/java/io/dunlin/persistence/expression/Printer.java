@@ -85,6 +85,8 @@ final class Printer {
               + ids.stream().map(Printer::id).collect(Collectors.joining("," + space()))
               + ")";
       case Condition.HasVector(var name) -> "has_vector(" + string(name) + ")";
+      case Condition.Slice(int total, int index) ->
+          "slice(" + total + space() + "," + space() + index + ")";
       case Condition.IsEmpty(var path) -> path.text() + space() + "is " + word("empty");
       case Condition.IsNull(var path) -> path.text() + space() + word("is") + " null";
       case Condition.Nested(var path, var filter) ->

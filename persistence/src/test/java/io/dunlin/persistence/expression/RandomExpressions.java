@@ -91,6 +91,7 @@ final class RandomExpressions {
       case 1 -> new Condition.HasVector(pick(STRINGS));
       case 2 -> new Condition.IsEmpty(path());
       case 3 -> new Condition.IsNull(path());
+      case 4 -> new Condition.Slice(9, random.nextInt(9));
       default -> new Condition.Field(path(), List.of(check()));
     };
   }

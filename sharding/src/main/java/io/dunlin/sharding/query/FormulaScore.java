@@ -73,7 +73,8 @@ final class FormulaScore {
           Condition.HasId _,
           Condition.IsEmpty _,
           Condition.IsNull _,
-          Condition.Nested _ ->
+          Condition.Nested _,
+          Condition.Slice _ ->
           false;
     };
   }

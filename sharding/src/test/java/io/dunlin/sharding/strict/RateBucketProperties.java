@@ -43,10 +43,10 @@ class RateBucketProperties {
         parts = parts.subtract(wanted);
         passed++;
       } else {
-        Duration pause = shortage.get().pause().orElseThrow();
-        assertThat(BigInteger.valueOf(pause.toNanos()).multiply(BigInteger.valueOf(perMinute)))
+        Duration needed = shortage.get().pause().orElseThrow();
+        assertThat(BigInteger.valueOf(needed.toNanos()).multiply(BigInteger.valueOf(perMinute)))
             .isEqualTo(wanted.subtract(parts));
-        assertThat(shortage.get().available()).isLessThan(tokens);
+        assertThat(shortage.get().available()).isLessThan((double) tokens);
       }
     }
     assertThat(passed).isPositive();
