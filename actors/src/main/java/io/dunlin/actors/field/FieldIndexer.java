@@ -111,12 +111,12 @@ public final class FieldIndexer implements Runnable {
       return;
     }
     for (Map.Entry<JsonPath, FieldSchema> field : fields.entrySet()) {
-      if (!segment.fields().has(field.getKey(), field.getValue().type())) {
+      if (!segment.fields().has(field.getKey(), field.getValue())) {
         segment
             .fields()
             .put(
                 field.getKey(),
-                SegmentFields.gather(segment, field.getValue().type(), field.getKey()).build());
+                SegmentFields.gather(segment, field.getValue(), field.getKey()).build());
       }
     }
     segment.fields().retain(fields.keySet());

@@ -8,6 +8,7 @@ import io.dunlin.index.kernel.Kernels;
 import io.dunlin.persistence.filter.JsonPathParser;
 import io.dunlin.persistence.model.Check;
 import io.dunlin.persistence.model.Condition;
+import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.FieldType;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.HnswSettings;
@@ -97,7 +98,7 @@ class SliceFilterTest {
   private void index(String indexed, String key, FieldType type) {
     if (indexed.contains(key)) {
       JsonPath path = JsonPathParser.parse(key);
-      segment.fields().put(path, SegmentFields.gather(segment, type, path).build());
+      segment.fields().put(path, SegmentFields.gather(segment, FieldSchema.of(type), path).build());
     }
   }
 

@@ -10,6 +10,7 @@ import io.dunlin.persistence.event.proto.IndexProto;
 import io.dunlin.persistence.event.proto.OptimizerSettingsProto;
 import io.dunlin.persistence.event.proto.QuantizationProto;
 import io.dunlin.persistence.event.proto.StrictModeProto;
+import io.dunlin.persistence.event.proto.TextSchemaProto;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.FieldSchema;
@@ -19,6 +20,7 @@ import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.QuantizationSettings;
 import io.dunlin.persistence.model.ShardingMethod;
 import io.dunlin.persistence.model.StrictModeSettings;
+import io.dunlin.persistence.model.TextSchema;
 import java.util.Arrays;
 
 /**
@@ -68,6 +70,14 @@ public final class CollectionBytes {
 
   public static byte[] of(FieldSchema schema) {
     return bytes(FieldProtos.toProto(schema));
+  }
+
+  public static byte[] of(TextSchema schema) {
+    return bytes(FieldProtos.toProto(schema));
+  }
+
+  public static TextSchema toTextSchema(byte[] bytes) {
+    return read(bytes, body -> FieldProtos.fromProto(TextSchemaProto.parseFrom(body)));
   }
 
   public static FieldSchema toFieldSchema(byte[] bytes) {

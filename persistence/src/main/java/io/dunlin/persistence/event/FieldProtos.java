@@ -29,7 +29,7 @@ final class FieldProtos {
     return proto.build();
   }
 
-  private static TextSchemaProto toProto(TextSchema text) {
+  static TextSchemaProto toProto(TextSchema text) {
     TextSchemaProto.Builder proto = TextSchemaProto.newBuilder();
     text.tokenizer().map(Enum::name).ifPresent(proto::setTokenizer);
     text.minLength().ifPresent(proto::setMinLength);
@@ -64,7 +64,7 @@ final class FieldProtos {
         given(proto::hasText, proto::getText).map(FieldProtos::fromProto));
   }
 
-  private static TextSchema fromProto(TextSchemaProto proto) {
+  static TextSchema fromProto(TextSchemaProto proto) {
     return new TextSchema(
         given(proto::hasTokenizer, proto::getTokenizer).map(Tokenizer::valueOf),
         given(proto::hasMinLength, proto::getMinLength),

@@ -2,11 +2,15 @@ package io.dunlin.persistence.fieldindex;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.dunlin.persistence.event.CollectionBytes;
 import io.dunlin.persistence.filter.GeoShape;
 import io.dunlin.persistence.filter.LongInterval;
 import io.dunlin.persistence.filter.NumberInterval;
 import io.dunlin.persistence.model.Check;
+import io.dunlin.persistence.model.Check.WordMode;
+import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.FieldType;
+import io.dunlin.persistence.text.WordTest;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Map;
@@ -30,6 +34,7 @@ public final class FieldIndex {
   private final @Nullable KeyIndex keys;
   private final @Nullable ColumnIndex column;
   private final @Nullable GeoIndex points;
+  private final @Nullable WordIndex words;
 
   /**
    * @param sections by the names in {@link FieldSections}
@@ -45,7 +50,7 @@ public final class FieldIndex {
     others = RowSets.at(of(sections, FieldSections.OTHERS));
     typed = RowSets.at(of(sections, FieldSections.TYPED));
     several = RowSets.at(of(sections, FieldSections.SEVERAL));
-    keys =
+    KeyIndex found =
         sections.containsKey(FieldSections.KEYS)
             ? new KeyIndex(
                 type,
@@ -53,6 +58,14 @@ public final class FieldIndex {
                 of(sections, FieldSections.KEY_OFFSETS),
                 of(sections, FieldSections.POSTINGS),
                 of(sections, FieldSections.POSTING_OFFSETS))
+            : null;
+    keys = type == FieldType.TEXT ? null : found;
+    words =
+        found != null && type == FieldType.TEXT
+            ? new WordIndex(
+                CollectionBytes.toTextSchema(
+                    of(sections, FieldSections.SCHEMA).toArray(ValueLayout.JAVA_BYTE)),
+                found)
             : null;
     column =
         sections.containsKey(FieldSections.COLUMN)
@@ -78,6 +91,11 @@ public final class FieldIndex {
 
   public FieldType type() {
     return type;
+  }
+
+  /** Whether it is what the schema asks for. */
+  public boolean isOf(FieldSchema schema) {
+    return type == schema.type() && (words == null || words.schema().equals(schema.words()));
   }
 
   public int rows() {
@@ -121,6 +139,7 @@ public final class FieldIndex {
       case Check.MatchAny(Set<Object> values) -> matchesAny(values);
       case Check.MatchExcept(Set<Object> values) -> matchesOthersThan(values);
       case Check.MatchText text -> matchesText(text);
+      case Check.MatchWords words -> matchesWords(words);
       case Check.Range range -> matchesRange(range);
       case Check.DatetimeRange range -> matchesDatetimes(range);
       case Check.GeoBox _, Check.GeoRadius _, Check.GeoPolygon _ ->
@@ -152,15 +171,47 @@ public final class FieldIndex {
   }
 
   private RowMatches matchesText(Check.MatchText text) {
-    KeyIndex index = keys;
-    if (index == null || !hasTexts()) {
-      return type == FieldType.DATETIME ? anyValue() : RowMatches.open(others);
+    return keys != null && hasTexts() && text.mode() == Check.TextMode.PREFIX
+        ? RowMatches.sure(keys.rowsOfPrefix(text.text().getBytes(UTF_8)))
+            .or(RowMatches.open(others))
+        : matchesOfTexts(text);
+  }
+
+  /** Of a check that holds for texts alone. */
+  private RowMatches matchesOfTexts(Check check) {
+    if (keys != null && hasTexts()) {
+      return RowMatches.sure(keys.rowsWhere(check)).or(RowMatches.open(others));
     }
-    ImmutableRoaringBitmap found =
-        text.mode() == Check.TextMode.PREFIX
-            ? index.rowsOfPrefix(text.text().getBytes(UTF_8))
-            : index.rowsWhere(text);
-    return RowMatches.sure(found).or(RowMatches.open(others));
+    // What an index of words or of times knows are texts of which it does not know the wording.
+    return type == FieldType.DATETIME || type == FieldType.TEXT
+        ? anyValue()
+        : RowMatches.open(others);
+  }
+
+  private RowMatches matchesWords(Check.MatchWords check) {
+    WordIndex index = words;
+    if (index == null || !index.schema().equals(check.schema())) {
+      return matchesOfTexts(check);
+    }
+    WordTest test = new WordTest(check);
+    if (test.asked().isEmpty()) {
+      return RowMatches.NONE;
+    }
+    ImmutableRoaringBitmap found = index.rows(test, check.mode());
+    RowMatches matches =
+        switch (test.asked().size() == 1 ? WordMode.ANY : check.mode()) {
+          case ANY -> RowMatches.sure(found);
+          case ALL -> allInOneText(found);
+          case PHRASE -> RowMatches.open(found);
+        };
+    return matches.or(RowMatches.open(others));
+  }
+
+  /** Of rows that have all words, the words of a row with several texts perhaps not in one. */
+  private RowMatches allInOneText(ImmutableRoaringBitmap found) {
+    ImmutableRoaringBitmap mixed = ImmutableRoaringBitmap.or(several, others);
+    return new RowMatches(
+        ImmutableRoaringBitmap.andNot(found, mixed), ImmutableRoaringBitmap.and(found, mixed));
   }
 
   private RowMatches matchesRange(Check.Range range) {
@@ -181,9 +232,7 @@ public final class FieldIndex {
       LongInterval interval = LongInterval.of(range.gt(), range.gte(), range.lt(), range.lte());
       return RowMatches.sure(column.rowsWithin(interval::side, rows)).or(RowMatches.open(others));
     }
-    return keys != null && hasTexts()
-        ? RowMatches.sure(keys.rowsWhere(range)).or(RowMatches.open(others))
-        : RowMatches.open(others);
+    return matchesOfTexts(range);
   }
 
   private RowMatches matchesShape(GeoShape shape) {

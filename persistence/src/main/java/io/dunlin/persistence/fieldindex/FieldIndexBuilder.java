@@ -3,6 +3,7 @@ package io.dunlin.persistence.fieldindex;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.dunlin.persistence.model.Check.GeoPoint;
+import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.FieldType;
 import io.dunlin.persistence.model.JsonPath;
 import io.dunlin.persistence.model.Payload.JsonNull;
@@ -22,7 +23,8 @@ import org.roaringbitmap.buffer.MutableRoaringBitmap;
 /**
  * Makes the index of one path over a segment's rows, which are given one by one, ascending. Belongs
  * to one thread. Takes memory for the distinct keys, up to a limit, and some 12 to 60 bytes a
- * value; values beyond the limit are left to the payloads, which only makes some filters slower.
+ * value, or a text's word, of which there is a limit, too; values beyond the limits are left to the
+ * payloads, which only makes some filters slower.
  */
 public final class FieldIndexBuilder {
   private final FieldType type;
@@ -35,11 +37,13 @@ public final class FieldIndexBuilder {
   private final KeyGatherer keys = new KeyGatherer();
   private final ColumnGatherer column = new ColumnGatherer();
   private final GeoGatherer points = new GeoGatherer();
+  private final WordGatherer words;
   private int rows;
 
-  public FieldIndexBuilder(FieldType type, JsonPath path) {
-    this.type = type;
+  public FieldIndexBuilder(FieldSchema schema, JsonPath path) {
+    this.type = schema.type();
     this.path = EncodedPath.of(path);
+    this.words = new WordGatherer(schema.words());
   }
 
   /** Adds the next row by its payload's bytes. */
@@ -80,7 +84,7 @@ public final class FieldIndexBuilder {
       case INTEGER -> addNumber(value, row) && addKey(value, row);
       case FLOAT, DATETIME -> addNumber(value, row);
       case GEO -> addPoint(value, row);
-      case TEXT -> false;
+      case TEXT -> value instanceof String text && words.add(text, row);
     };
   }
 
@@ -134,7 +138,7 @@ public final class FieldIndexBuilder {
         }
         case FLOAT, DATETIME -> column.writeTo(sections);
         case GEO -> points.writeTo(sections);
-        case TEXT -> {}
+        case TEXT -> words.writeTo(sections);
       }
     } catch (IOException impossible) {
       throw new UncheckedIOException("written to memory", impossible);

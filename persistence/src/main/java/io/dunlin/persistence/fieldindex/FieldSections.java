@@ -14,10 +14,12 @@ import java.nio.ByteOrder;
  * typed           rows with a value of the type
  * several         rows with more than one
  *
- * keys            of keyword, uuid, integer, bool: each key's bytes, ascending
+ * keys            of keyword, uuid, integer, bool: each key's bytes, ascending; of text: the words
  * keys.offsets    8 bytes a key and one more: where it starts
  * postings        the rows of each key
  * postings.offsets  8 bytes a key and one more
+ *
+ * schema          of text: what is a word, in the form that it has in messages
  *
  * column          of integer, float, datetime: 8 bytes a value, ascending
  * column.rows     4 bytes a value: its row; ascending for equal values
@@ -43,6 +45,7 @@ final class FieldSections {
   static final String KEY_OFFSETS = "keys.offsets";
   static final String POSTINGS = "postings";
   static final String POSTING_OFFSETS = "postings.offsets";
+  static final String SCHEMA = "schema";
   static final String COLUMN = "column";
   static final String COLUMN_ROWS = "column.rows";
   static final String GEO = "geo";

@@ -15,6 +15,10 @@ final class KeyGatherer {
   /** Of distinct keys together; an index of more would be little smaller than the payloads. */
   private static final long MAX_BYTES = 256L << 20;
 
+  /** Of keys with their rows, which take 12 bytes each in the end. */
+  private static final int MAX_PAIRS =
+      (int) Math.min(64 << 20, Runtime.getRuntime().maxMemory() / 64);
+
   private final BytesRefHash keys = new BytesRefHash();
   private long bytes;
 
@@ -24,10 +28,10 @@ final class KeyGatherer {
   private int[] rows = new int[1024];
   private int count;
 
-  /** False when there is no room for another key; rows come in ascending order. */
+  /** False when there is no room for the key; rows come in ascending order. */
   boolean add(byte[] key, int row) {
     BytesRef text = new BytesRef(key);
-    if (bytes + key.length > MAX_BYTES && keys.find(text) < 0) {
+    if (count == MAX_PAIRS || (bytes + key.length > MAX_BYTES && keys.find(text) < 0)) {
       return false;
     }
     int added = keys.add(text);

@@ -56,12 +56,17 @@ public final class KeyIndex {
     List<ImmutableRoaringBitmap> found = new ArrayList<>();
     for (Object value : values) {
       byte[] key = FieldValues.key(type, value);
-      int rank = key == null ? -1 : find(key);
-      if (rank >= 0) {
-        found.add(rows(rank));
+      if (key != null) {
+        found.add(rowsOf(key));
       }
     }
     return union(found);
+  }
+
+  /** None for a key that there is not. */
+  ImmutableRoaringBitmap rowsOf(byte[] key) {
+    int rank = ceiling(key);
+    return rank < size && compare(rank, key) == 0 ? rows(rank) : RowMatches.NONE.sure();
   }
 
   /** Whether all of these values are such that a row with one of them is found by its key. */
@@ -98,12 +103,6 @@ public final class KeyIndex {
 
   private static ImmutableRoaringBitmap union(List<ImmutableRoaringBitmap> sets) {
     return sets.size() == 1 ? sets.getFirst() : BufferFastAggregation.naive_or(sets.iterator());
-  }
-
-  /** The rank of a key, or -1. */
-  private int find(byte[] key) {
-    int rank = ceiling(key);
-    return rank < size && compare(rank, key) == 0 ? rank : -1;
   }
 
   /** The first rank whose key is not less. */

@@ -22,6 +22,7 @@ public sealed interface GeoShape permits GeoRectangle, GeoCircle, GeoArea {
           Check.MatchAny _,
           Check.MatchExcept _,
           Check.MatchText _,
+          Check.MatchWords _,
           Check.Range _,
           Check.DatetimeRange _,
           Check.ValuesCount _ ->

@@ -2,6 +2,7 @@ package io.dunlin.persistence.filter;
 
 import io.dunlin.persistence.model.Check;
 import io.dunlin.persistence.model.Payload.JsonNull;
+import io.dunlin.persistence.text.WordTest;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -23,6 +24,7 @@ public final class ValueTest {
       case Check.MatchExcept(Set<Object> unwanted) ->
           oneOf(unwanted).negate().and(value -> value != JsonNull.NULL);
       case Check.MatchText(String text, Check.TextMode mode) -> text(text, mode);
+      case Check.MatchWords words -> new WordTest(words);
       case Check.Range range -> NumberInterval.of(range)::contains;
       case Check.DatetimeRange(var gt, var gte, var lt, var lte) ->
           datetime(LongInterval.of(gt, gte, lt, lte));

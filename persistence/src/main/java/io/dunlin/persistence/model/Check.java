@@ -16,7 +16,7 @@ public sealed interface Check {
   /** Has a value, and it is none of these. Missing and null do not match. */
   public record MatchExcept(Set<Object> values) implements Check {}
 
-  /** How a text is compared where the field has no text index: a substring, or its words. */
+  /** How a text is compared where the field has no text index. */
   public enum TextMode {
     TEXT,
     ANY,
@@ -25,6 +25,22 @@ public sealed interface Check {
   }
 
   public record MatchText(String text, TextMode mode) implements Check {}
+
+  /** Which of the words that are asked for a text must have. */
+  public enum WordMode {
+    ALL,
+    ANY,
+    /** All of them, side by side and in their order. */
+    PHRASE
+  }
+
+  /**
+   * How a text is compared where the field has a text index: by its words.
+   *
+   * @param schema the index's; says what is a word, so that the answer does not depend on whether
+   *     the index is there by now
+   */
+  public record MatchWords(TextSchema schema, String text, WordMode mode) implements Check {}
 
   /** Bounds on a number; an absent one does not bound. */
   public record Range(

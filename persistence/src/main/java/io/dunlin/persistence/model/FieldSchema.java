@@ -34,6 +34,24 @@ public record FieldSchema(
         Optional.empty());
   }
 
+  /** Of texts, and nothing else was said. */
+  public static FieldSchema of(TextSchema words) {
+    return new FieldSchema(
+        FieldType.TEXT,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(words));
+  }
+
+  /** What is a word, of texts. */
+  public TextSchema words() {
+    return text.orElse(TextSchema.DEFAULTS);
+  }
+
   /** What keeps it from being so, if anything does. */
   public Optional<Violation> violation() {
     boolean neither = !lookup.orElse(true) && !range.orElse(true);

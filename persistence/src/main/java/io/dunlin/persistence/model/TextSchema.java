@@ -33,6 +33,9 @@ public record TextSchema(
           Optional.empty(),
           Optional.empty());
 
+  /** Characters of a user's stop words together: every condition on the field carries them. */
+  private static final int MAX_CUSTOM = 32 << 10;
+
   /** Where a word begins and ends. */
   public enum Tokenizer {
     /** As {@link #WORD}, and every beginning of a word stands for it. */
@@ -81,6 +84,13 @@ public record TextSchema(
   public record Stopwords(List<Language> languages, List<String> custom) {}
 
   Optional<Violation> violation() {
+    int custom =
+        stopwords.map(Stopwords::custom).orElse(List.of()).stream().mapToInt(String::length).sum();
+    if (custom > MAX_CUSTOM) {
+      return Violation.of(
+          "stopwords.custom",
+          "%d characters together invalid, must be %d or fewer".formatted(custom, MAX_CUSTOM));
+    }
     return maxLength.isPresent() && minLength.orElse(0) > maxLength.get()
         ? Optional.of(
             new Violation(

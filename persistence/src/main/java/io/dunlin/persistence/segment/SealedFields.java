@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The payload indexes of a sealed segment, as files beside it: {@code SEGMENT.FIELD.fidx}, where
- * FIELD is a hash of type and path. They are made from the segment, by each node for itself, and
- * whatever is wrong with one is mended by making it anew.
+ * FIELD is a hash of path and type, and of what is a word. They are made from the segment, by each
+ * node for itself, and whatever is wrong with one is mended by making it anew.
  */
 public final class SealedFields {
   /** What the files' names end in. */
@@ -49,19 +49,19 @@ public final class SealedFields {
     }
     Set<String> files = new HashSet<>();
     for (Map.Entry<JsonPath, FieldSchema> field : wanted.entrySet()) {
-      FieldType type = field.getValue().type();
-      Path file = file(segment, type, field.getKey());
+      Path file = file(segment, field.getValue(), field.getKey());
       files.add(file.getFileName().toString());
-      if (!fields.has(field.getKey(), type)) {
-        fields.put(field.getKey(), open(segment, type, field.getKey(), file));
+      if (!fields.has(field.getKey(), field.getValue())) {
+        fields.put(field.getKey(), open(segment, field.getValue(), field.getKey(), file));
       }
     }
     fields.retain(wanted.keySet());
     removeOthers(segment, files);
   }
 
-  private static Path file(SealedSegment segment, FieldType type, JsonPath path) {
+  private static Path file(SealedSegment segment, FieldSchema schema, JsonPath path) {
     String name = segment.file().getFileName().toString();
+    String type = schema.type() == FieldType.TEXT ? "TEXT " + schema.words() : schema.type().name();
     String field = type + " " + path.text();
     return segment
         .file()
@@ -73,7 +73,7 @@ public final class SealedFields {
   }
 
   private static FieldIndexFile open(
-      SealedSegment segment, FieldType type, JsonPath path, Path file) throws IOException {
+      SealedSegment segment, FieldSchema schema, JsonPath path, Path file) throws IOException {
     try {
       return FieldIndexFile.open(file);
     } catch (NoSuchFileException absent) {
@@ -81,7 +81,7 @@ public final class SealedFields {
     } catch (CorruptFileException damage) {
       LOG.warn("{}; it is made anew", damage.getMessage());
     }
-    FieldIndexFile.write(SegmentFields.gather(segment, type, path), file);
+    FieldIndexFile.write(SegmentFields.gather(segment, schema, path), file);
     return FieldIndexFile.open(file);
   }
 

@@ -4,7 +4,6 @@ import io.dunlin.persistence.fieldindex.FieldIndex;
 import io.dunlin.persistence.fieldindex.FieldIndexBuilder;
 import io.dunlin.persistence.fieldindex.FieldIndexFile;
 import io.dunlin.persistence.model.FieldSchema;
-import io.dunlin.persistence.model.FieldType;
 import io.dunlin.persistence.model.JsonPath;
 import java.util.HashMap;
 import java.util.List;
@@ -31,8 +30,8 @@ public final class SegmentFields {
   private final Queue<FieldIndexFile> files = new ConcurrentLinkedQueue<>();
 
   /** What an index of the path is made of, of all rows of a segment that takes no more. */
-  public static FieldIndexBuilder gather(Segment segment, FieldType type, JsonPath path) {
-    FieldIndexBuilder builder = new FieldIndexBuilder(type, path);
+  public static FieldIndexBuilder gather(Segment segment, FieldSchema schema, JsonPath path) {
+    FieldIndexBuilder builder = new FieldIndexBuilder(schema, path);
     for (int row = 0; row < segment.rows(); row++) {
       builder.add(segment.payloadBytes(row));
     }
@@ -43,15 +42,14 @@ public final class SegmentFields {
     return Optional.ofNullable(entries.get(path.steps())).map(Entry::index);
   }
 
-  public boolean has(JsonPath path, FieldType type) {
-    return find(path).filter(index -> index.type() == type).isPresent();
+  public boolean has(JsonPath path, FieldSchema schema) {
+    return find(path).filter(index -> index.isOf(schema)).isPresent();
   }
 
   /** Whether these are the ones that are wanted, and no others. */
   boolean are(Map<JsonPath, FieldSchema> wanted) {
     return entries.size() == wanted.size()
-        && wanted.entrySet().stream()
-            .allMatch(field -> has(field.getKey(), field.getValue().type()));
+        && wanted.entrySet().stream().allMatch(field -> has(field.getKey(), field.getValue()));
   }
 
   /** All of them, by their paths as these were written. */

@@ -7,6 +7,7 @@ import io.dunlin.persistence.filter.JsonPathParser;
 import io.dunlin.persistence.filter.RandomFilters;
 import io.dunlin.persistence.model.Check;
 import io.dunlin.persistence.model.Condition;
+import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.FieldType;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.JsonPath;
@@ -48,8 +49,7 @@ class FieldIndexProperties {
       for (String path : RandomFilters.PATHS) {
         if (random.nextInt(4) > 0) {
           JsonPath at = JsonPathParser.parse(path);
-          FieldType type = RandomFilters.pick(random, List.of(FieldType.values()));
-          FieldIndexBuilder builder = new FieldIndexBuilder(type, at);
+          FieldIndexBuilder builder = new FieldIndexBuilder(schema(random), at);
           payloads.forEach(payload -> builder.add(PayloadCodec.encode(payload)));
           if (random.nextBoolean()) {
             Path file = folder.resolve(round + "-" + files.size());
@@ -158,8 +158,17 @@ class FieldIndexProperties {
     }
   }
 
+  /** Every other one of texts, by the words that filters ask for. */
+  private static FieldSchema schema(Random random) {
+    if (random.nextInt(3) > 0) {
+      return FieldSchema.of(RandomFilters.pick(random, List.of(FieldType.values())));
+    }
+    return FieldSchema.of(RandomFilters.pick(random, RandomFilters.SCHEMAS));
+  }
+
   private static FieldIndex index(List<Payload> payloads, FieldType type, String path) {
-    FieldIndexBuilder builder = new FieldIndexBuilder(type, JsonPathParser.parse(path));
+    FieldIndexBuilder builder =
+        new FieldIndexBuilder(FieldSchema.of(type), JsonPathParser.parse(path));
     payloads.forEach(payload -> builder.add(PayloadCodec.encode(payload)));
     return builder.build();
   }

@@ -140,6 +140,8 @@ record FilterOracle(Optional<PointId> id, Set<String> vectors, Object root) {
                 case PREFIX -> stored.indexOf(text) == 0;
                 case ANY -> List.of(text.split(" ")).stream().anyMatch(stored::contains);
               };
+      case Check.MatchWords words ->
+          value instanceof String stored && WordOracle.of(words.schema()).holds(words, stored);
       case Check.Range(var gt, var gte, var lt, var lte) ->
           value instanceof Number number
               && within(

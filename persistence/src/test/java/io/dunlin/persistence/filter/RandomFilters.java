@@ -8,6 +8,8 @@ import io.dunlin.persistence.model.JsonPath;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.Payload.JsonNull;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.TextSchema;
+import io.dunlin.persistence.model.TextSchema.Tokenizer;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -62,12 +64,22 @@ public final class RandomFilters {
           "red",
           "red fox",
           "a red fox",
+          "Fox. Red?",
           "fox",
           "2024-01-01T00:00:00Z",
           "2024-06-01T02:00:00+02:00",
           "2025-01-01T00:00:00.000001Z",
           JsonNull.NULL);
   private static final List<Double> BOUNDS = List.of(-1.0, 0.0, 1.0, 1.5, 2.0, 0x1p53, 0x1p63);
+
+  /** What may be a word, for conditions on words. */
+  public static final List<TextSchema> SCHEMAS =
+      List.of(
+          TextSchema.DEFAULTS,
+          schema(Tokenizer.WORD, 2, List.of("a")),
+          schema(Tokenizer.PREFIX, 2, List.of()),
+          schema(Tokenizer.WHITESPACE, 1, List.of("red")));
+
   public static final List<PointId> IDS = List.of(PointId.of(1), PointId.of(2), PointId.of(3));
   static final List<String> VECTORS = List.of("", "dense");
 
@@ -145,7 +157,12 @@ public final class RandomFilters {
   }
 
   private static Check check(Random random) {
-    return switch (random.nextInt(11)) {
+    return switch (random.nextInt(13)) {
+      case 11, 12 ->
+          new Check.MatchWords(
+              pick(random, SCHEMAS),
+              pick(random, List.of("red", "Fox a", "red fox", "fox-re", "fo red", "", "2024")),
+              pick(random, List.of(Check.WordMode.values())));
       case 0, 1 -> new Check.MatchValue(keyword(random));
       case 2 -> new Check.MatchAny(new HashSet<>(list(random, () -> keyword(random))));
       case 3 -> new Check.MatchExcept(new HashSet<>(list(random, () -> keyword(random))));
@@ -179,6 +196,19 @@ public final class RandomFilters {
             maybe(random, counts));
       }
     };
+  }
+
+  /** With phrases; words of more than four characters are too long. */
+  private static TextSchema schema(Tokenizer tokenizer, int shortest, List<String> stopwords) {
+    return new TextSchema(
+        Optional.of(tokenizer),
+        Optional.of(shortest),
+        Optional.of(4),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(true),
+        Optional.of(new TextSchema.Stopwords(List.of(), stopwords)),
+        Optional.empty());
   }
 
   private static Object keyword(Random random) {
