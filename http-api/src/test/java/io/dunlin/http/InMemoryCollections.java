@@ -40,6 +40,7 @@ import io.dunlin.sharding.ClusterAdmin;
 import io.dunlin.sharding.Collections;
 import io.dunlin.sharding.KeyedOperation;
 import io.dunlin.sharding.NewShardKey;
+import io.dunlin.sharding.TextRequests;
 import io.dunlin.sharding.query.GroupRun;
 import io.dunlin.sharding.query.MatrixRun;
 import io.dunlin.sharding.route.KeyRoutes;
@@ -345,7 +346,7 @@ public final class InMemoryCollections implements Collections {
   private long written(CollectionInfo info, KeyedOperation operation) {
     long version = 0;
     for (ShardGroup group : KeyRoutes.ofWrite(info, operation.keys())) {
-      version = points(info.name(), group.key()).apply(operation.operation());
+      version = points(info.name(), group.key()).apply(texts(info.name()).resolved(operation.operation()));
     }
     return version;
   }
@@ -357,7 +358,9 @@ public final class InMemoryCollections implements Collections {
         options,
         () -> {
           lastQueries = requests;
-          return requests.stream().map(request -> answer(collection, request)).toList();
+          return texts(collection).resolved(requests).stream()
+              .map(request -> answer(collection, request))
+              .toList();
         });
   }
 
@@ -375,7 +378,7 @@ public final class InMemoryCollections implements Collections {
         options,
         () ->
             new GroupRun(
-                    request,
+                    texts(collection).resolved(request),
                     queries ->
                         CompletableFuture.completedStage(
                             new Answered<>(
@@ -396,7 +399,7 @@ public final class InMemoryCollections implements Collections {
           CollectionConfig config = info(collection).config();
           return new MatrixRun(
                   new InMemoryQueries(points(collection, Optional.empty()), config), config)
-              .answer(request)
+              .answer(texts(collection).resolved(request))
               .toCompletableFuture()
               .join()
               .value();
@@ -414,7 +417,7 @@ public final class InMemoryCollections implements Collections {
               points(collection, Optional.empty())
                   .scroll(
                       new ScrollRequest(
-                          request.filter(),
+                          texts(collection).resolved(request).filter(),
                           Optional.empty(),
                           Integer.MAX_VALUE - 1,
                           new PayloadSelector.All(),
@@ -442,10 +445,11 @@ public final class InMemoryCollections implements Collections {
 
   @Override
   public CompletionStage<Answered<ScrollPage>> scroll(
-      String collection, ScrollRequest request, ReadOptions options) {
+      String collection, ScrollRequest asked, ReadOptions options) {
     return read(
         options,
         () -> {
+          ScrollRequest request = texts(collection).resolved(asked);
           List<ScrollPage> pages = new ArrayList<>();
           List<Hit> hits =
               each(
@@ -474,7 +478,8 @@ public final class InMemoryCollections implements Collections {
         options,
         () ->
             groups(collection, request.keys()).stream()
-                .mapToLong(group -> points(collection, group.key()).count(request.filter()))
+                .mapToLong(group -> points(collection, group.key())
+                        .count(texts(collection).resolved(request).filter()))
                 .sum());
   }
 
@@ -495,6 +500,10 @@ public final class InMemoryCollections implements Collections {
   private <T> CompletionStage<Answered<T>> read(ReadOptions options, Supplier<T> work) {
     lastRead = options;
     return answer(options.timeout(), work).thenApply(value -> new Answered<>(value, notes));
+  }
+
+  private TextRequests texts(String collection) {
+    return new TextRequests(info(collection).config());
   }
 
   private CollectionInfo info(String name) {

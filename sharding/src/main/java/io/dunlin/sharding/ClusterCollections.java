@@ -268,9 +268,12 @@ final class ClusterCollections implements Collections {
         options.timeout(),
         info -> {
           PointChecks checks = new PointChecks(info.config());
+          TextRequests texts = texts(info);
           WriteRequest request =
               new WriteRequest(
-                  operations.stream().map(operation -> parts(info, operation, checks)).toList(),
+                  operations.stream()
+                      .map(operation -> parts(info, operation, checks, texts))
+                      .toList(),
                   options.untilVisible()
                       ? WriteResult.Status.COMPLETED
                       : WriteResult.Status.ACKNOWLEDGED,
@@ -281,9 +284,9 @@ final class ClusterCollections implements Collections {
   }
 
   private static List<WriteRequest.ShardPart> parts(
-      CollectionInfo collection, KeyedOperation keyed, PointChecks checks) {
+      CollectionInfo collection, KeyedOperation keyed, PointChecks checks, TextRequests texts) {
     List<ShardGroup> groups = KeyRoutes.ofWrite(collection, keyed.keys());
-    PointOperation operation = checks.checked(keyed.operation());
+    PointOperation operation = texts.resolved(checks.checked(keyed.operation()));
     return groups.stream()
         .flatMap(group -> OperationSplit.split(group, operation).stream())
         .toList();
@@ -294,25 +297,25 @@ final class ClusterCollections implements Collections {
   @Override
   public CompletionStage<Answered<List<List<Hit>>>> query(
       String collection, List<QueryRequest> queries, ReadOptions options) {
-    return with(collection, options.timeout(), info -> reads.query(info, queries, options));
+    return with(collection, options.timeout(), info -> reads.query(info, texts(info).resolved(queries), options));
   }
 
   @Override
   public CompletionStage<Answered<List<PointGroup>>> groups(
       String collection, GroupsRequest request, ReadOptions options) {
-    return with(collection, options.timeout(), info -> reads.groups(info, request, options));
+    return with(collection, options.timeout(), info -> reads.groups(info, texts(info).resolved(request), options));
   }
 
   @Override
   public CompletionStage<Answered<DistanceMatrix>> matrix(
       String collection, MatrixRequest request, ReadOptions options) {
-    return with(collection, options.timeout(), info -> reads.matrix(info, request, options));
+    return with(collection, options.timeout(), info -> reads.matrix(info, texts(info).resolved(request), options));
   }
 
   @Override
   public CompletionStage<Answered<List<FacetCount>>> facet(
       String collection, FacetRequest request, ReadOptions options) {
-    return with(collection, options.timeout(), info -> reads.facet(info, request, options));
+    return with(collection, options.timeout(), info -> reads.facet(info, texts(info).resolved(request), options));
   }
 
   @Override
@@ -324,16 +327,20 @@ final class ClusterCollections implements Collections {
   @Override
   public CompletionStage<Answered<ScrollPage>> scroll(
       String collection, ScrollRequest request, ReadOptions options) {
-    return with(collection, options.timeout(), info -> reads.scroll(info, request, options));
+    return with(collection, options.timeout(), info -> reads.scroll(info, texts(info).resolved(request), options));
   }
 
   @Override
   public CompletionStage<Answered<Long>> count(
       String collection, CountRequest request, ReadOptions options) {
-    return with(collection, options.timeout(), info -> reads.count(info, request, options));
+    return with(collection, options.timeout(), info -> reads.count(info, texts(info).resolved(request), options));
   }
 
   // ---- helpers ----
+
+  private static TextRequests texts(CollectionInfo collection) {
+    return new TextRequests(collection.config());
+  }
 
   /** Does what needs a collection. */
   private <T> CompletionStage<T> with(

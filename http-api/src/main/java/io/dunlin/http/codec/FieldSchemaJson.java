@@ -1,7 +1,7 @@
 package io.dunlin.http.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.dunlin.http.error.ErrorMapping;
+import io.dunlin.http.error.RequestException;
 import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.FieldType;
 import java.io.IOException;
@@ -40,7 +40,7 @@ public final class FieldSchemaJson {
 
   private static FieldSchema schema(JsonReader json) throws IOException {
     if (json.isString()) {
-      return FieldSchema.of(type(json));
+      return FieldSchema.of(Variants.read(json, FieldType.values()));
     }
     json.beginObject("the name of a type, or an object with it");
     Optional<FieldType> type = Optional.empty();
@@ -50,35 +50,36 @@ public final class FieldSchemaJson {
     Optional<Boolean> range = Optional.empty();
     Optional<Boolean> onDisk = Optional.empty();
     Optional<Boolean> graph = Optional.empty();
+    TextSchemaJson text = new TextSchemaJson();
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
-        case "type" -> type = Optional.of(type(json));
+        case "type" -> type = Optional.of(Variants.read(json, FieldType.values()));
         case "is_tenant" -> tenant = json.optional(JsonReader::bool);
         case "is_principal" -> principal = json.optional(JsonReader::bool);
         case "lookup" -> lookup = json.optional(JsonReader::bool);
         case "range" -> range = json.optional(JsonReader::bool);
         case "on_disk" -> onDisk = json.optional(JsonReader::bool);
         case "enable_hnsw" -> graph = json.optional(JsonReader::bool);
-        default -> json.skip();
+        default -> text.read(name, json);
       }
     }
-    return new FieldSchema(
-        type.orElseThrow(() -> json.missing("type")),
-        tenant,
-        principal,
-        lookup,
-        range,
-        onDisk,
-        graph,
-        Optional.empty());
-  }
-
-  private static FieldType type(JsonReader json) throws IOException {
-    FieldType type = Variants.read(json, FieldType.values());
-    if (type == FieldType.TEXT) {
-      throw ErrorMapping.notBuilt("A payload index of type `text`");
-    }
-    return type;
+    FieldSchema schema =
+        new FieldSchema(
+            type.orElseThrow(() -> json.missing("type")),
+            tenant,
+            principal,
+            lookup,
+            range,
+            onDisk,
+            graph,
+            type.get() == FieldType.TEXT ? text.schema() : Optional.empty());
+    schema
+        .violation()
+        .map(violation -> violation.below(json.path()))
+        .ifPresent(violation -> {
+          throw RequestException.invalidBody(violation.field(), violation.reason());
+        });
+    return schema;
   }
 
   /**
@@ -98,14 +99,16 @@ public final class FieldSchemaJson {
       write(json, "range", schema.range());
       write(json, "on_disk", schema.onDisk());
       write(json, "enable_hnsw", schema.graph());
+      if (schema.text().isPresent()) {
+        TextSchemaJson.write(json, schema.text().get());
+      }
       json.writeEndObject();
     }
     json.writeNumberField("points", points);
     json.writeEndObject();
   }
 
-  private static void write(JsonGenerator json, String name, Optional<Boolean> given)
-      throws IOException {
+  static void write(JsonGenerator json, String name, Optional<Boolean> given) throws IOException {
     if (given.isPresent()) {
       json.writeBooleanField(name, given.get());
     }

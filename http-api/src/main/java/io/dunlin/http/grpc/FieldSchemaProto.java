@@ -1,6 +1,5 @@
 package io.dunlin.http.grpc;
 
-import io.dunlin.http.error.ErrorMapping;
 import io.dunlin.http.error.RequestException;
 import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.FieldType;
@@ -13,6 +12,7 @@ import io.qdrant.client.grpc.Collections.KeywordIndexParams;
 import io.qdrant.client.grpc.Collections.PayloadIndexParams;
 import io.qdrant.client.grpc.Collections.PayloadSchemaInfo;
 import io.qdrant.client.grpc.Collections.PayloadSchemaType;
+import io.qdrant.client.grpc.Collections.TextIndexParams;
 import io.qdrant.client.grpc.Collections.UuidIndexParams;
 import io.qdrant.client.grpc.Points.CreateFieldIndexCollection;
 import java.util.Optional;
@@ -25,6 +25,17 @@ final class FieldSchemaProto {
 
   /** Parameters say the type, too; they count where both are given. */
   static FieldSchema decode(CreateFieldIndexCollection request) {
+    FieldSchema schema = schema(request);
+    schema
+        .violation()
+        .map(violation -> violation.below("field_index_params"))
+        .ifPresent(violation -> {
+          throw RequestException.invalidMessage(violation.field(), violation.reason());
+        });
+    return schema;
+  }
+
+  private static FieldSchema schema(CreateFieldIndexCollection request) {
     PayloadIndexParams params = request.getFieldIndexParams();
     return switch (params.getIndexParamsCase()) {
       case KEYWORD_INDEX_PARAMS -> {
@@ -82,7 +93,7 @@ final class FieldSchemaProto {
             given(geo.hasEnableHnsw(), geo.getEnableHnsw()));
       }
       case INTEGER_INDEX_PARAMS -> integer(params.getIntegerIndexParams());
-      case TEXT_INDEX_PARAMS -> throw noText();
+      case TEXT_INDEX_PARAMS -> text(params.getTextIndexParams());
       case INDEXPARAMS_NOT_SET -> FieldSchema.of(type(request));
     };
   }
@@ -99,6 +110,18 @@ final class FieldSchemaProto {
         Optional.empty());
   }
 
+  private static FieldSchema text(TextIndexParams text) {
+    return new FieldSchema(
+        FieldType.TEXT,
+        NOT_GIVEN,
+        NOT_GIVEN,
+        NOT_GIVEN,
+        NOT_GIVEN,
+        given(text.hasOnDisk(), text.getOnDisk()),
+        given(text.hasEnableHnsw(), text.getEnableHnsw()),
+        TextSchemaProto.decode(text));
+  }
+
   private static FieldSchema schema(
       FieldType type,
       Optional<Boolean> tenant,
@@ -109,7 +132,7 @@ final class FieldSchemaProto {
         type, tenant, principal, NOT_GIVEN, NOT_GIVEN, onDisk, graph, Optional.empty());
   }
 
-  private static Optional<Boolean> given(boolean is, boolean value) {
+  static Optional<Boolean> given(boolean is, boolean value) {
     return is ? Optional.of(value) : NOT_GIVEN;
   }
 
@@ -122,17 +145,13 @@ final class FieldSchemaProto {
       case FieldTypeInteger -> FieldType.INTEGER;
       case FieldTypeFloat -> FieldType.FLOAT;
       case FieldTypeGeo -> FieldType.GEO;
-      case FieldTypeText -> throw noText();
+      case FieldTypeText -> FieldType.TEXT;
       case FieldTypeBool -> FieldType.BOOL;
       case FieldTypeDatetime -> FieldType.DATETIME;
       case FieldTypeUuid -> FieldType.UUID;
       case UNRECOGNIZED ->
           throw RequestException.invalidMessage("field_type", "is none that is known");
     };
-  }
-
-  private static RuntimeException noText() {
-    return ErrorMapping.notBuilt("A payload index of type `text`");
   }
 
   /**
@@ -191,7 +210,13 @@ final class FieldSchemaProto {
         schema.onDisk().ifPresent(geo::setOnDisk);
         schema.graph().ifPresent(geo::setEnableHnsw);
       }
-      case TEXT -> info.setDataType(PayloadSchemaType.Text);
+      case TEXT -> {
+        info.setDataType(PayloadSchemaType.Text);
+        TextIndexParams.Builder text = params.getTextIndexParamsBuilder();
+        schema.onDisk().ifPresent(text::setOnDisk);
+        schema.graph().ifPresent(text::setEnableHnsw);
+        TextSchemaProto.encode(schema.words(), text);
+      }
     }
     return schema.equals(FieldSchema.of(schema.type()))
         ? info.build()

@@ -1,5 +1,6 @@
 package io.dunlin.actors.wire.kryo;
 
+import io.dunlin.persistence.event.CollectionBytes;
 import io.dunlin.persistence.model.Check.DatetimeRange;
 import io.dunlin.persistence.model.Check.GeoBox;
 import io.dunlin.persistence.model.Check.GeoPoint;
@@ -9,9 +10,11 @@ import io.dunlin.persistence.model.Check.MatchAny;
 import io.dunlin.persistence.model.Check.MatchExcept;
 import io.dunlin.persistence.model.Check.MatchText;
 import io.dunlin.persistence.model.Check.MatchValue;
+import io.dunlin.persistence.model.Check.MatchWords;
 import io.dunlin.persistence.model.Check.Range;
 import io.dunlin.persistence.model.Check.TextMode;
 import io.dunlin.persistence.model.Check.ValuesCount;
+import io.dunlin.persistence.model.Check.WordMode;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -88,6 +91,32 @@ final class CheckForms {
       case 3 -> TextMode.PHRASE;
       case 4 -> TextMode.PREFIX;
       default -> throw WireReader.unknown("text mode", code);
+    };
+  }
+
+  static final Form<MatchWords> MATCH_WORDS =
+      Form.first(
+          (out, match) -> {
+            // Has a version of its own: see CollectionBytes.
+            out.bytes(CollectionBytes.of(match.schema()));
+            out.string(match.text());
+            out.code(
+                switch (match.mode()) {
+                  case ALL -> 1;
+                  case ANY -> 2;
+                  case PHRASE -> 3;
+                });
+          },
+          in ->
+              new MatchWords(
+                  CollectionBytes.toTextSchema(in.bytes()), in.string(), wordMode(in.code())));
+
+  private static WordMode wordMode(int code) {
+    return switch (code) {
+      case 1 -> WordMode.ALL;
+      case 2 -> WordMode.ANY;
+      case 3 -> WordMode.PHRASE;
+      default -> throw WireReader.unknown("word mode", code);
     };
   }
 

@@ -144,6 +144,7 @@ enum WireType {
   GEO_BOX(116, Check.GeoBox.class, CheckForms.GEO_BOX),
   GEO_RADIUS(117, Check.GeoRadius.class, CheckForms.GEO_RADIUS),
   GEO_POLYGON(118, Check.GeoPolygon.class, CheckForms.GEO_POLYGON),
+  MATCH_WORDS(121, Check.MatchWords.class, CheckForms.MATCH_WORDS),
   VALUES_COUNT(119, Check.ValuesCount.class, CheckForms.VALUES_COUNT),
 
   ALIAS_POINT(170, AliasAction.Point.class, AliasForms.POINT),
