@@ -11,6 +11,7 @@ import io.dunlin.actors.query.ViewScan;
 import io.dunlin.persistence.filter.CompiledFilter;
 import io.dunlin.persistence.filter.JsonPathParser;
 import io.dunlin.persistence.model.Check;
+import io.dunlin.persistence.model.Check.WordMode;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.Condition;
 import io.dunlin.persistence.model.FieldSchema;
@@ -18,13 +19,18 @@ import io.dunlin.persistence.model.FieldType;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.TextSchema;
+import io.dunlin.persistence.model.TextSchema.Language;
+import io.dunlin.persistence.model.TextSchema.Tokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -36,18 +42,36 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A shard whose payload indexes come and go while it is written, restarted and damaged. */
 class FieldIndexerProperties {
-  private static final Map<String, FieldType> FIELDS =
+  private static final Map<String, List<FieldSchema>> FIELDS =
       Map.of(
           "color",
-          FieldType.KEYWORD,
+          List.of(FieldSchema.of(FieldType.KEYWORD)),
           "size",
-          FieldType.INTEGER,
+          List.of(FieldSchema.of(FieldType.INTEGER)),
           "weight",
-          FieldType.FLOAT,
+          List.of(FieldSchema.of(FieldType.FLOAT)),
           "alive",
-          FieldType.BOOL,
+          List.of(FieldSchema.of(FieldType.BOOL)),
           "tags[]",
-          FieldType.KEYWORD);
+          List.of(FieldSchema.of(FieldType.KEYWORD)),
+          "note",
+          List.of(
+              FieldSchema.of(FieldType.KEYWORD),
+              FieldSchema.of(FieldType.TEXT),
+              FieldSchema.of(words(Tokenizer.WHITESPACE)),
+              FieldSchema.of(words(Tokenizer.PREFIX))));
+
+  private static TextSchema words(Tokenizer tokenizer) {
+    return new TextSchema(
+        Optional.of(tokenizer),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(true),
+        Optional.empty(),
+        Optional.of(Language.ENGLISH));
+  }
 
   @TempDir Path folder;
 
@@ -117,12 +141,19 @@ class FieldIndexerProperties {
 
   /** Whether every settled segment has those that are wanted and no others. */
   private static boolean isIndexed(ShardHarness harness) {
-    Set<String> wanted = config(harness).fields().keySet();
+    Map<String, FieldSchema> wanted = config(harness).fields();
     ShardView view = harness.copy().acquire();
     try {
       return view.parts().stream()
           .filter(Part::settled)
-          .allMatch(part -> part.slice().segment().fields().all().keySet().equals(wanted));
+          .map(part -> part.slice().segment().fields().all())
+          .allMatch(made ->
+              made.keySet().equals(wanted.keySet())
+                  && made.entrySet().stream()
+                      .allMatch(field ->
+                          field
+                              .getValue()
+                              .isOf(Objects.requireNonNull(wanted.get(field.getKey())))));
     } finally {
       view.release();
     }
@@ -136,10 +167,11 @@ class FieldIndexerProperties {
 
   private static void want(ShardHarness harness, Random random) {
     CollectionConfig config = config(harness);
-    for (Map.Entry<String, FieldType> field : FIELDS.entrySet()) {
+    for (Map.Entry<String, List<FieldSchema>> field : FIELDS.entrySet()) {
+      List<FieldSchema> schemas = field.getValue();
       config =
-          random.nextBoolean()
-              ? config.withField(field.getKey(), FieldSchema.of(field.getValue()))
+          random.nextInt(1 + schemas.size()) > 0
+              ? config.withField(field.getKey(), schemas.get(random.nextInt(schemas.size())))
               : config.withoutField(field.getKey());
     }
     CatalogCopies.change(harness.catalog, harness.collection, config);
@@ -198,6 +230,9 @@ class FieldIndexerProperties {
       tags.add(random.nextInt(9) == 0 ? (Object) Payload.JsonNull.NULL : color(random));
     }
     fields.put("tags", tags);
+    String note =
+        color(random) + "-" + color(random) + " " + color(random).toUpperCase(Locale.ROOT);
+    fields.put("note", random.nextInt(3) == 0 ? List.of(note, color(random) + "s") : note);
     return new Payload(fields);
   }
 
@@ -216,7 +251,7 @@ class FieldIndexerProperties {
     List<Condition> conditions = new ArrayList<>();
     for (int i = 1 + random.nextInt(2); i > 0; i--) {
       conditions.add(
-          switch (random.nextInt(7)) {
+          switch (random.nextInt(10)) {
             case 0 -> field("color", new Check.MatchValue(color(random)));
             case 1 ->
                 field("tags[]", new Check.MatchAny(Set.of(color(random), color(random) + "?")));
@@ -224,10 +259,19 @@ class FieldIndexerProperties {
             case 3 -> field("size", range(random.nextInt(20), random.nextInt(20)));
             case 4 -> field("weight", range(random.nextGaussian(), 1));
             case 5 -> field("alive", new Check.MatchValue(random.nextBoolean()));
+            case 6, 7, 8 -> field("note", words(random));
             default -> new Condition.IsEmpty(JsonPathParser.parse("color"));
           });
     }
     return conditions;
+  }
+
+  private static Check words(Random random) {
+    List<FieldSchema> schemas = Objects.requireNonNull(FIELDS.get("note"));
+    return new Check.MatchWords(
+        schemas.get(1 + random.nextInt(schemas.size() - 1)).words(),
+        color(random).substring(random.nextInt(2)) + " " + color(random),
+        List.of(WordMode.values()).get(random.nextInt(3)));
   }
 
   private static Condition field(String path, Check check) {

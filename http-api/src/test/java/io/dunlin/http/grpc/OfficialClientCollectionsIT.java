@@ -15,6 +15,11 @@ import io.qdrant.client.grpc.Collections.IntegerIndexParams;
 import io.qdrant.client.grpc.Collections.KeywordIndexParams;
 import io.qdrant.client.grpc.Collections.PayloadIndexParams;
 import io.qdrant.client.grpc.Collections.PayloadSchemaType;
+import io.qdrant.client.grpc.Collections.SnowballParams;
+import io.qdrant.client.grpc.Collections.StemmingAlgorithm;
+import io.qdrant.client.grpc.Collections.StopwordsSet;
+import io.qdrant.client.grpc.Collections.TextIndexParams;
+import io.qdrant.client.grpc.Collections.TokenizerType;
 import io.qdrant.client.grpc.Collections.UpdateCollection;
 import io.qdrant.client.grpc.Collections.VectorParams;
 import io.qdrant.client.grpc.Collections.VectorParamsMap;
@@ -148,12 +153,43 @@ class OfficialClientCollectionsIT extends BooksClient {
     get(
         client.createPayloadIndexAsync(
             BOOKS, "year", PayloadSchemaType.Integer, ranges, true, null, null));
+    PayloadIndexParams words =
+        PayloadIndexParams.newBuilder()
+            .setTextIndexParams(
+                TextIndexParams.newBuilder()
+                    .setTokenizer(TokenizerType.Multilingual)
+                    .setMinTokenLen(2)
+                    .setMaxTokenLen(30)
+                    .setLowercase(true)
+                    .setAsciiFolding(true)
+                    .setPhraseMatching(true)
+                    .setOnDisk(true)
+                    .setEnableHnsw(false)
+                    .setStopwords(
+                        StopwordsSet.newBuilder().addLanguages("english").addCustom("vol"))
+                    .setStemmer(
+                        StemmingAlgorithm.newBuilder()
+                            .setSnowball(SnowballParams.newBuilder().setLanguage("english"))))
+            .build();
+    get(
+        client.createPayloadIndexAsync(
+            BOOKS, "title", PayloadSchemaType.Text, words, true, null, null));
+    get(
+        client.createPayloadIndexAsync(
+            BOOKS, "blurb", PayloadSchemaType.Text, null, true, null, null));
     get(
         client.createPayloadIndexAsync(
             BOOKS, "shop.place", PayloadSchemaType.Geo, null, false, null, null));
 
     var info = get(client.getCollectionInfoAsync(BOOKS));
-    assertThat(info.getPayloadSchemaMap()).containsOnlyKeys("owner", "year", "shop.place");
+    assertThat(info.getPayloadSchemaMap())
+        .containsOnlyKeys("owner", "year", "title", "blurb", "shop.place");
+    assertThat(info.getPayloadSchemaOrThrow("title").getDataType())
+        .isEqualTo(PayloadSchemaType.Text);
+    assertThat(info.getPayloadSchemaOrThrow("title").getParams()).isEqualTo(words);
+    assertThat(info.getPayloadSchemaOrThrow("blurb").getDataType())
+        .isEqualTo(PayloadSchemaType.Text);
+    assertThat(info.getPayloadSchemaOrThrow("blurb").hasParams()).isFalse();
     assertThat(info.getPayloadSchemaOrThrow("owner").getDataType())
         .isEqualTo(PayloadSchemaType.Keyword);
     assertThat(info.getPayloadSchemaOrThrow("owner").getParams()).isEqualTo(tenant);
@@ -166,6 +202,41 @@ class OfficialClientCollectionsIT extends BooksClient {
       get(client.deletePayloadIndexAsync(BOOKS, field, true, null, null));
     }
     assertThat(get(client.getCollectionInfoAsync(BOOKS)).getPayloadSchemaMap()).isEmpty();
+  }
+
+  @Test
+  void textIndexesThatCannotBeAreRefused() {
+    assertThat(refusal(TextIndexParams.newBuilder().setMinTokenLen(5).setMaxTokenLen(4)))
+        .contains("INVALID_ARGUMENT", "field_index_params.max_token_len: value 4 invalid");
+    assertThat(
+            refusal(
+                TextIndexParams.newBuilder()
+                    .setStemmer(
+                        StemmingAlgorithm.newBuilder()
+                            .setSnowball(SnowballParams.newBuilder().setLanguage("klingon")))))
+        .contains("INVALID_ARGUMENT", "\"klingon\" invalid, must be one of `arabic`");
+    assertThat(
+            refusal(
+                TextIndexParams.newBuilder()
+                    .setStopwords(StopwordsSet.newBuilder().addLanguages("hebrew"))))
+        .contains("UNIMPLEMENTED", "`stopwords` of the language `hebrew` is not built yet");
+    assertThat(get(client.getCollectionInfoAsync(BOOKS)).getPayloadSchemaMap()).isEmpty();
+  }
+
+  private static String refusal(TextIndexParams.Builder params) {
+    return assertThatThrownBy(() ->
+            get(
+                client.createPayloadIndexAsync(
+                    BOOKS,
+                    "title",
+                    PayloadSchemaType.Text,
+                    PayloadIndexParams.newBuilder().setTextIndexParams(params).build(),
+                    true,
+                    null,
+                    null)))
+        .rootCause()
+        .actual()
+        .getMessage();
   }
 
   @Test

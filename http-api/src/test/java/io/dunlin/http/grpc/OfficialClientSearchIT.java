@@ -8,7 +8,9 @@ import static io.qdrant.client.ConditionFactory.match;
 import static io.qdrant.client.ConditionFactory.matchExceptKeywords;
 import static io.qdrant.client.ConditionFactory.matchKeyword;
 import static io.qdrant.client.ConditionFactory.matchKeywords;
+import static io.qdrant.client.ConditionFactory.matchPhrase;
 import static io.qdrant.client.ConditionFactory.matchText;
+import static io.qdrant.client.ConditionFactory.matchTextAny;
 import static io.qdrant.client.ConditionFactory.matchValues;
 import static io.qdrant.client.ConditionFactory.range;
 import static io.qdrant.client.PointIdFactory.id;
@@ -22,6 +24,10 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.protobuf.Timestamp;
 import io.qdrant.client.WithVectorsSelectorFactory;
 import io.qdrant.client.grpc.Collections.Distance;
+import io.qdrant.client.grpc.Collections.PayloadIndexParams;
+import io.qdrant.client.grpc.Collections.PayloadSchemaType;
+import io.qdrant.client.grpc.Collections.TextIndexParams;
+import io.qdrant.client.grpc.Collections.TokenizerType;
 import io.qdrant.client.grpc.Collections.VectorParams;
 import io.qdrant.client.grpc.Common.DatetimeRange;
 import io.qdrant.client.grpc.Common.Filter;
@@ -103,6 +109,30 @@ class OfficialClientSearchIT extends BooksClient {
         .extracting(ScoredPoint::getId)
         .containsExactly(id(1));
     get(client.deleteCollectionAsync("cosine"));
+  }
+
+  @Test
+  void conditionsOnTextsAskForWordsWhereThereIsATextIndex() {
+    assertThat(found(must(matchText("title", "he s")))).containsExactly(id(1), id(2));
+    TextIndexParams words =
+        TextIndexParams.newBuilder()
+            .setTokenizer(TokenizerType.Word)
+            .setPhraseMatching(true)
+            .build();
+    get(
+        client.createPayloadIndexAsync(
+            BOOKS,
+            "title",
+            PayloadSchemaType.Text,
+            PayloadIndexParams.newBuilder().setTextIndexParams(words).build(),
+            true,
+            null,
+            null));
+    assertThat(found(must(matchText("title", "he s")))).isEmpty();
+    assertThat(found(must(matchText("title", "SKY the")))).containsExactly(id(2));
+    assertThat(found(must(matchTextAny("title", "sky a")))).containsExactly(id(2), id(NAMED));
+    assertThat(found(must(matchPhrase("title", "The sea")))).containsExactly(id(1));
+    assertThat(found(must(matchPhrase("title", "sea the")))).isEmpty();
   }
 
   @Test
