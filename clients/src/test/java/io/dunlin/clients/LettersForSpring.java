@@ -3,6 +3,7 @@ package io.dunlin.clients;
 import io.qdrant.client.QdrantClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.ai.document.Document;
 import org.springframework.ai.embedding.Embedding;
 import org.springframework.ai.embedding.EmbeddingModel;
@@ -34,7 +35,7 @@ final class LettersForSpring implements EmbeddingModel {
 
   @Override
   public float[] embed(Document document) {
-    return Letters.vector(getEmbeddingContent(document));
+    return Letters.vector(Objects.requireNonNull(getEmbeddingContent(document)));
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.qdrant.client.grpc.Collections.Distance;
 import io.qdrant.client.grpc.Collections.VectorParams;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -89,7 +90,7 @@ class SpringAiIT {
   void leavesOutWhatIsNotSimilarEnough() {
     List<Document> all = store.similaritySearch(request("water birds").build());
     assertThat(all).hasSize(3);
-    double between = (all.get(0).getScore() + all.get(1).getScore()) / 2;
+    double between = (score(all.get(0)) + score(all.get(1))) / 2;
     assertThat(store.similaritySearch(request("water birds").similarityThreshold(between).build()))
         .extracting(Document::getId)
         .containsExactly(BIRDS.getId());
@@ -142,5 +143,9 @@ class SpringAiIT {
 
   private static Document document(String text, Map<String, Object> metadata) {
     return new Document(UUID.randomUUID().toString(), text, metadata);
+  }
+
+  private static double score(Document document) {
+    return Objects.requireNonNull(document.getScore());
   }
 }

@@ -346,7 +346,9 @@ public final class InMemoryCollections implements Collections {
   private long written(CollectionInfo info, KeyedOperation operation) {
     long version = 0;
     for (ShardGroup group : KeyRoutes.ofWrite(info, operation.keys())) {
-      version = points(info.name(), group.key()).apply(texts(info.name()).resolved(operation.operation()));
+      version =
+          points(info.name(), group.key())
+              .apply(texts(info.name()).resolved(operation.operation()));
     }
     return version;
   }
@@ -478,7 +480,8 @@ public final class InMemoryCollections implements Collections {
         options,
         () ->
             groups(collection, request.keys()).stream()
-                .mapToLong(group -> points(collection, group.key())
+                .mapToLong(group ->
+                    points(collection, group.key())
                         .count(texts(collection).resolved(request).filter()))
                 .sum());
   }

@@ -297,25 +297,37 @@ final class ClusterCollections implements Collections {
   @Override
   public CompletionStage<Answered<List<List<Hit>>>> query(
       String collection, List<QueryRequest> queries, ReadOptions options) {
-    return with(collection, options.timeout(), info -> reads.query(info, texts(info).resolved(queries), options));
+    return with(
+        collection,
+        options.timeout(),
+        info -> reads.query(info, texts(info).resolved(queries), options));
   }
 
   @Override
   public CompletionStage<Answered<List<PointGroup>>> groups(
       String collection, GroupsRequest request, ReadOptions options) {
-    return with(collection, options.timeout(), info -> reads.groups(info, texts(info).resolved(request), options));
+    return with(
+        collection,
+        options.timeout(),
+        info -> reads.groups(info, texts(info).resolved(request), options));
   }
 
   @Override
   public CompletionStage<Answered<DistanceMatrix>> matrix(
       String collection, MatrixRequest request, ReadOptions options) {
-    return with(collection, options.timeout(), info -> reads.matrix(info, texts(info).resolved(request), options));
+    return with(
+        collection,
+        options.timeout(),
+        info -> reads.matrix(info, texts(info).resolved(request), options));
   }
 
   @Override
   public CompletionStage<Answered<List<FacetCount>>> facet(
       String collection, FacetRequest request, ReadOptions options) {
-    return with(collection, options.timeout(), info -> reads.facet(info, texts(info).resolved(request), options));
+    return with(
+        collection,
+        options.timeout(),
+        info -> reads.facet(info, texts(info).resolved(request), options));
   }
 
   @Override
@@ -327,13 +339,19 @@ final class ClusterCollections implements Collections {
   @Override
   public CompletionStage<Answered<ScrollPage>> scroll(
       String collection, ScrollRequest request, ReadOptions options) {
-    return with(collection, options.timeout(), info -> reads.scroll(info, texts(info).resolved(request), options));
+    return with(
+        collection,
+        options.timeout(),
+        info -> reads.scroll(info, texts(info).resolved(request), options));
   }
 
   @Override
   public CompletionStage<Answered<Long>> count(
       String collection, CountRequest request, ReadOptions options) {
-    return with(collection, options.timeout(), info -> reads.count(info, texts(info).resolved(request), options));
+    return with(
+        collection,
+        options.timeout(),
+        info -> reads.count(info, texts(info).resolved(request), options));
   }
 
   // ---- helpers ----

@@ -68,7 +68,11 @@ final class TextConditions {
       case Condition.Field field -> resolved(field, above);
       case Condition.Nested(JsonPath path, Filter filter) ->
           new Condition.Nested(path, resolved(filter, joined(above, elements(path))));
-      case Condition.HasId _, Condition.HasVector _, Condition.IsEmpty _, Condition.IsNull _ ->
+      case Condition.HasId _,
+          Condition.HasVector _,
+          Condition.IsEmpty _,
+          Condition.IsNull _,
+          Condition.Slice _ ->
           condition;
     };
   }

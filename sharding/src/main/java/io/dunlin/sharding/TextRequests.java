@@ -26,9 +26,16 @@ public final class TextRequests {
   }
 
   public PointOperation resolved(PointOperation operation) {
-    return operation.selection().orElse(null) instanceof PointOperation.ByFilter(Filter filter)
-        ? operation.about(new PointOperation.ByFilter(conditions.resolved(filter)))
-        : operation;
+    return switch (operation) {
+      case PointOperation.Upsert(var points, var mode, var filter) ->
+          new PointOperation.Upsert(points, mode, conditions.resolved(filter));
+      case PointOperation.UpdateVectors(var points, var filter) ->
+          new PointOperation.UpdateVectors(points, conditions.resolved(filter));
+      default ->
+          operation.selection().orElse(null) instanceof PointOperation.ByFilter(Filter filter)
+              ? operation.about(new PointOperation.ByFilter(conditions.resolved(filter)))
+              : operation;
+    };
   }
 
   public List<QueryRequest> resolved(List<QueryRequest> requests) {
@@ -80,8 +87,7 @@ public final class TextRequests {
   }
 
   public CountRequest resolved(CountRequest request) {
-    return new CountRequest(
-        conditions.resolved(request.filter()), request.keys(), request.exact());
+    return new CountRequest(conditions.resolved(request.filter()), request.keys(), request.exact());
   }
 
   private QueryNode resolved(QueryNode node) {

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.PayloadSelector;
+import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.ScrollRequest;
-import io.dunlin.actors.query.SearchRequest;
 import io.dunlin.actors.query.SearchTuning;
+import io.dunlin.actors.query.VectorInput;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.PointOperation.PointInput;
@@ -128,9 +129,9 @@ class TextIndexIT {
   private static void finds(
       Collections collections, Filter filter, int points, IntPredicate expected) {
     List<Long> ids = IntStream.range(0, points).filter(expected).mapToObj(Long::valueOf).toList();
-    SearchRequest search =
-        new SearchRequest(
-            new SearchRequest.Vector(new float[] {1, 1}),
+    QueryRequest search =
+        QueryRequest.nearest(
+            new VectorInput.Components(new float[] {1, 1}),
             "",
             filter,
             points,
@@ -147,7 +148,7 @@ class TextIndexIT {
             new PayloadSelector.None(),
             new VectorSelector.None());
     assertThat(
-            sorted(get(collections.search("birds", List.of(search), TestNode.TIMEOUT)).getFirst()))
+            sorted(get(collections.query("birds", List.of(search), TestNode.TIMEOUT)).getFirst()))
         .as("%s", filter)
         .isEqualTo(ids);
     assertThat(sorted(get(collections.scroll("birds", scroll, TestNode.TIMEOUT)).points()))

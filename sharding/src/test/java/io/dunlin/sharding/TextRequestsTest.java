@@ -42,8 +42,7 @@ class TextRequestsTest {
       new Condition.Field(TITLE, List.of(new Check.MatchText("fox", Check.TextMode.TEXT)));
   private static final Condition MEANT =
       new Condition.Field(
-          TITLE,
-          List.of(new Check.MatchWords(TextSchema.DEFAULTS, "fox", Check.WordMode.ALL)));
+          TITLE, List.of(new Check.MatchWords(TextSchema.DEFAULTS, "fox", Check.WordMode.ALL)));
 
   private static final TextRequests TEXTS =
       new TextRequests(
@@ -134,8 +133,7 @@ class TextRequestsTest {
     PointOperation clear =
         new PointOperation.ClearPayload(new PointOperation.ByFilter(Filter.of(GIVEN)));
     assertThat(TEXTS.resolved(clear))
-        .isEqualTo(
-            new PointOperation.ClearPayload(new PointOperation.ByFilter(Filter.of(MEANT))));
+        .isEqualTo(new PointOperation.ClearPayload(new PointOperation.ByFilter(Filter.of(MEANT))));
     PointOperation byId =
         new PointOperation.Delete(new PointOperation.ByIds(List.of(PointId.of(1))));
     assertThat(TEXTS.resolved(byId)).isSameAs(byId);

@@ -104,6 +104,7 @@ final class Printer {
           mode == Check.TextMode.PREFIX && text.matches("[^%_]*") && random.nextBoolean()
               ? path + " like " + string(text + "%")
               : functionOf(mode) + "(" + path + space() + "," + space() + string(text) + ")";
+      case Check.MatchWords _ -> throw new AssertionError("nobody writes that: " + check);
       case Check.Range(var gt, var gte, var lt, var lte) ->
           path + compared(gt, gte, lt, lte, Object::toString);
       case Check.DatetimeRange(var gt, var gte, var lt, var lte) ->

@@ -108,7 +108,7 @@ final class FilterRules {
       case Check.MatchValue(Object value) -> ofValue(value);
       case Check.MatchAny(Set<Object> values) -> ofValues(values);
       case Check.MatchExcept(Set<Object> values) -> ofValues(values);
-      case Check.MatchText _ -> EnumSet.of(FieldType.TEXT, FieldType.KEYWORD);
+      case Check.MatchText _, Check.MatchWords _ -> EnumSet.of(FieldType.TEXT, FieldType.KEYWORD);
       case Check.Range _ -> EnumSet.of(FieldType.INTEGER, FieldType.FLOAT);
       case Check.DatetimeRange _ -> EnumSet.of(FieldType.DATETIME);
       case Check.GeoBox _, Check.GeoRadius _, Check.GeoPolygon _ -> EnumSet.of(FieldType.GEO);
