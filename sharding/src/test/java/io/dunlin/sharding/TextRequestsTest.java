@@ -137,7 +137,11 @@ class TextRequestsTest {
     PointOperation byId =
         new PointOperation.Delete(new PointOperation.ByIds(List.of(PointId.of(1))));
     assertThat(TEXTS.resolved(byId)).isSameAs(byId);
-    PointOperation upsert = new PointOperation.Upsert(List.of());
-    assertThat(TEXTS.resolved(upsert)).isSameAs(upsert);
+    for (PointOperation.UpdateMode mode : PointOperation.UpdateMode.values()) {
+      assertThat(TEXTS.resolved(new PointOperation.Upsert(List.of(), mode, Filter.of(GIVEN))))
+          .isEqualTo(new PointOperation.Upsert(List.of(), mode, Filter.of(MEANT)));
+    }
+    assertThat(TEXTS.resolved(new PointOperation.UpdateVectors(List.of(), Filter.of(GIVEN))))
+        .isEqualTo(new PointOperation.UpdateVectors(List.of(), Filter.of(MEANT)));
   }
 }
