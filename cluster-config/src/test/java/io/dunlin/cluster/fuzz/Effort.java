@@ -42,17 +42,18 @@ final class Effort {
         attempt.of(seed);
       } catch (AssertionError found) {
         findings.add(new AssertionError("seed " + seed, found));
+        findings.getLast().printStackTrace(System.out);
         guarded.changed();
       }
       if (seed == first + count / 4) {
         early = heapMiB();
+        System.out.printf("seed %d, a quarter of them: heap %d MiB%n", seed, early);
       }
     }
     long late = heapMiB();
     System.out.printf(
-        "seeds %d to %d, heap %d MiB after a quarter, %d at the end%n",
-        first, first + count - 1, early, late);
-    findings.forEach(finding -> finding.printStackTrace(System.out));
+        "seeds %d to %d: heap %d MiB, %d findings%n",
+        first, first + count - 1, late, findings.size());
     assertThat(findings).isEmpty();
     guarded.assertUnchanged("all that only reads");
     assertThat(late).as("MiB in use, %d after a quarter", early).isLessThan(early + GROWTH_MIB);
