@@ -18,7 +18,10 @@ import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.Point;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.SparseSpec;
+import io.dunlin.persistence.model.VectorKind;
 import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.persistence.payload.PayloadCodec;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,6 +31,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The points of one collection, by id. */
@@ -88,14 +92,38 @@ final class InMemoryPoints {
     return version;
   }
 
-  private Map<String, float[]> checked(PointInput point) {
-    Map<String, float[]> vectors = new HashMap<>();
+  private Map<String, VectorValue> checked(PointInput point) {
+    Map<String, VectorValue> vectors = new HashMap<>();
     point.vectors().forEach((name, vector) -> vectors.put(name, checked(name, vector)));
     return vectors;
   }
 
-  private float[] checked(String name, float[] vector) {
-    VectorSpec spec = spec(name);
+  private VectorValue checked(String name, VectorValue vector) {
+    return switch (kind(name)) {
+      case SparseSpec _ when vector instanceof VectorValue.Sparse -> vector;
+      case VectorSpec spec when spec.isMulti() && vector instanceof VectorValue.Multi several ->
+          several(
+              IntStream.range(0, several.count())
+                  .mapToObj(i -> checked(spec, several.vector(i)))
+                  .toList());
+      case VectorSpec spec when vector instanceof VectorValue.Dense(float[] components) -> {
+        float[] checked = checked(spec, components);
+        yield spec.isMulti() ? several(List.of(checked)) : new VectorValue.Dense(checked);
+      }
+      default -> throw wrong("vector '%s' is of another kind".formatted(name));
+    };
+  }
+
+  private static VectorValue several(List<float[]> vectors) {
+    int dimension = vectors.getFirst().length;
+    float[] all = new float[vectors.size() * dimension];
+    for (int i = 0; i < vectors.size(); i++) {
+      System.arraycopy(vectors.get(i), 0, all, i * dimension, dimension);
+    }
+    return new VectorValue.Multi(all, dimension);
+  }
+
+  private static float[] checked(VectorSpec spec, float[] vector) {
     if (vector.length != spec.size()) {
       throw wrong(
           "Vector dimension error: expected dim: %d, got %d".formatted(spec.size(), vector.length));
@@ -103,9 +131,8 @@ final class InMemoryPoints {
     return spec.metric() == Metric.COSINE ? normalised(vector) : vector;
   }
 
-  private VectorSpec spec(String name) {
-    return Optional.ofNullable(config.vectors().get(name))
-        .orElseThrow(() -> wrong("Not existing vector name error: " + name));
+  private VectorKind kind(String name) {
+    return config.kind(name).orElseThrow(() -> wrong("Not existing vector name error: " + name));
   }
 
   private static float[] normalised(float[] vector) {
@@ -135,13 +162,13 @@ final class InMemoryPoints {
     if (!matches(filter, point)) {
       return;
     }
-    Map<String, float[]> vectors = new HashMap<>(point.vectors());
+    Map<String, VectorValue> vectors = new HashMap<>(point.vectors());
     vectors.putAll(checked(input));
     points.put(point.id(), new Point(point.id(), vectors, point.payload(), version));
   }
 
   private Point withoutVectors(Point point, List<String> names) {
-    Map<String, float[]> vectors = new HashMap<>(point.vectors());
+    Map<String, VectorValue> vectors = new HashMap<>(point.vectors());
     vectors.keySet().removeAll(names);
     return new Point(point.id(), vectors, point.payload(), version);
   }
@@ -198,17 +225,59 @@ final class InMemoryPoints {
   }
 
   /** The best by a vector; scores are the internal ones. */
-  List<Hit> nearest(String using, float[] query, Filter filter) {
-    Metric metric = spec(using).metric();
+  List<Hit> nearest(String using, VectorValue query, Filter filter) {
+    Metric metric = kind(using).metric();
     return points.values().stream()
         .filter(point -> matches(filter, point))
         .flatMap(point ->
-            Stream.ofNullable(point.vectors().get(using))
-                .map(vector -> internalScore(metric, query, vector))
+            score(metric, query, point, using).stream()
                 .map(score ->
                     hit(point, score, new PayloadSelector.None(), new VectorSelector.None())))
         .sorted(Comparator.comparingDouble(Hit::score).reversed().thenComparing(Hit::id))
         .toList();
+  }
+
+  private static Optional<Float> score(
+      Metric metric, VectorValue query, Point point, String using) {
+    VectorValue vector = point.vectors().get(using);
+    return vector == null ? Optional.empty() : internalScore(metric, query, vector);
+  }
+
+  /** Nothing where sparse vectors have no index in common. */
+  private static Optional<Float> internalScore(
+      Metric metric, VectorValue query, VectorValue vector) {
+    return switch (query) {
+      case VectorValue.Dense(float[] components) ->
+          Optional.of(internalScore(metric, components, ((VectorValue.Dense) vector).components()));
+      case VectorValue.Sparse sparse -> innerProduct(sparse, (VectorValue.Sparse) vector);
+      case VectorValue.Multi several -> {
+        VectorValue.Multi stored = (VectorValue.Multi) vector;
+        float sum = 0;
+        for (int i = 0; i < several.count(); i++) {
+          float best = Float.NEGATIVE_INFINITY;
+          for (int j = 0; j < stored.count(); j++) {
+            best = Math.max(best, internalScore(metric, several.vector(i), stored.vector(j)));
+          }
+          sum += best;
+        }
+        yield Optional.of(sum);
+      }
+    };
+  }
+
+  private static Optional<Float> innerProduct(VectorValue.Sparse query, VectorValue.Sparse vector) {
+    Map<Integer, Float> weights = new HashMap<>();
+    for (int i = 0; i < query.size(); i++) {
+      weights.put(query.indices()[i], query.values()[i]);
+    }
+    Optional<Float> sum = Optional.empty();
+    for (int i = 0; i < vector.size(); i++) {
+      Float weight = weights.get(vector.indices()[i]);
+      if (weight != null) {
+        sum = Optional.of(sum.orElse(0f) + weight * vector.values()[i]);
+      }
+    }
+    return sum;
   }
 
   private static float internalScore(Metric metric, float[] left, float[] right) {
@@ -237,7 +306,7 @@ final class InMemoryPoints {
           case VectorSelector.None _ -> Map.of();
           case VectorSelector.All _ -> point.vectors();
           case VectorSelector.Names(List<String> names) -> {
-            Map<String, float[]> chosen = new HashMap<>(point.vectors());
+            Map<String, VectorValue> chosen = new HashMap<>(point.vectors());
             chosen.keySet().retainAll(names);
             yield chosen;
           }

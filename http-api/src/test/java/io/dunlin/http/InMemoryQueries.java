@@ -17,6 +17,7 @@ import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardKeySelector;
+import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.sharding.query.Examples;
 import io.dunlin.sharding.query.QueryChecks;
 import io.dunlin.sharding.query.QueryReads;
@@ -69,7 +70,7 @@ record InMemoryQueries(InMemoryPoints points, CollectionConfig config) implement
   }
 
   private List<Hit> search(VectorSearch search) {
-    if (!(search.query().scoring() instanceof Scoring.Nearest(float[] vector))) {
+    if (!(search.query().scoring() instanceof Scoring.Nearest(VectorValue vector))) {
       throw new AssertionError("not in memory: " + search.query().scoring());
     }
     return search.chosen(points.nearest(search.query().using(), vector, search.query().filter()));

@@ -295,7 +295,7 @@ record CollectionReads(
 
   CompletionStage<Answered<DistanceMatrix>> matrix(
       CollectionInfo collection, MatrixRequest request, ReadOptions options) {
-    new PointChecks(collection.config()).spec(request.using());
+    var _ = new PointChecks(collection.config()).kind(request.using());
     Reading reading = reading(collection, request.keys(), options);
     return new MatrixRun(new ReadingQueries(this, reading), collection.config()).answer(request);
   }

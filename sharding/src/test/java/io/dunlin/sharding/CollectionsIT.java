@@ -40,6 +40,7 @@ import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.QuantizationSettings;
 import io.dunlin.persistence.model.StrictModeSettings;
 import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.persistence.payload.PayloadCodec;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -234,7 +235,7 @@ class CollectionsIT {
                       List.of(
                           new PointOperation.PointInput(
                               PointId.of(1),
-                              Map.of("half", third, "byte", whole),
+                              Map.of("half", VectorValue.of(third), "byte", VectorValue.of(whole)),
                               Payload.EMPTY)))),
               WAIT));
       assertThat(
@@ -245,7 +246,9 @@ class CollectionsIT {
                           new PointOperation.Upsert(
                               List.of(
                                   new PointOperation.PointInput(
-                                      PointId.of(2), Map.of("byte", third), Payload.EMPTY)))),
+                                      PointId.of(2),
+                                      Map.of("byte", VectorValue.of(third)),
+                                      Payload.EMPTY)))),
                       WAIT)))
           .isInstanceOf(DunlinFailure.WrongInput.class);
     }
@@ -261,8 +264,8 @@ class CollectionsIT {
                   TestNode.TIMEOUT))
               .getFirst();
       Arrays.fill(third, 0.33325195f); // 1365 * 2^-12, the half nearest to a third
-      assertThat(stored.vectors().get("half")).isEqualTo(third);
-      assertThat(stored.vectors().get("byte")).isEqualTo(whole);
+      assertThat(stored.vectors().get("half")).isEqualTo(VectorValue.of(third));
+      assertThat(stored.vectors().get("byte")).isEqualTo(VectorValue.of(whole));
       assertThat(get(collections.count("birds", Filter.ALL, TestNode.TIMEOUT))).isEqualTo(1);
     }
   }
@@ -374,7 +377,7 @@ class CollectionsIT {
           new PointOperation.Upsert(
               List.of(
                   new PointOperation.PointInput(
-                      PointId.of(1), Map.of("", new float[3]), Payload.EMPTY)));
+                      PointId.of(1), Map.of("", VectorValue.of(new float[3])), Payload.EMPTY)));
       assertThat(refusal(collections.write("birds", List.of(wrong), WAIT)))
           .isEqualTo(
               new DunlinFailure.WrongInput("Vector dimension error: expected dim: 24, got 3"));
@@ -409,7 +412,7 @@ class CollectionsIT {
               .mapToObj(i ->
                   new PointOperation.PointInput(
                       PointId.of(i),
-                      Map.of("", vectors.get(i)),
+                      Map.of("", VectorValue.of(vectors.get(i))),
                       new Payload(Map.of("group", (long) (i % 10)))))
               .toList();
       writes.add(collections.write("birds", List.of(new PointOperation.Upsert(points)), WAIT));

@@ -17,6 +17,7 @@ import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.model.VectorValue;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -58,7 +59,8 @@ final class Flock {
 
   /** A point whose vector depends on its number alone. */
   static PointInput point(long number, Map<String, Object> payload) {
-    return new PointInput(PointId.of(number), Map.of("", vector(number)), new Payload(payload));
+    return new PointInput(
+        PointId.of(number), Map.of("", VectorValue.of(vector(number))), new Payload(payload));
   }
 
   static float[] vector(long number) {

@@ -17,6 +17,7 @@ import io.dunlin.persistence.model.Condition;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.JsonPath;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.VectorValue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -195,7 +196,7 @@ class MergesUnderReadersIT {
     assertThat(points.stream().map(Hit::id).toList()).isEqualTo(wanted);
     for (Hit point : points) {
       check(point, answered);
-      assertThat(point.vectors().get("")).isEqualTo(Flock.vector(point.id().low()));
+      assertThat(point.vectors().get("")).isEqualTo(VectorValue.of(Flock.vector(point.id().low())));
     }
   }
 

@@ -31,6 +31,7 @@ import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardKeySelector;
+import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.sharding.QueryModel.Found;
 import io.dunlin.sharding.QueryModel.Stored;
 import java.nio.file.Path;
@@ -112,7 +113,7 @@ class QueriesIT {
       PointId id = PointId.of(i % 10 == 9 ? random.nextInt(i) : i);
       float[] vector = RandomQueries.vector(random, Flock.DIMENSION);
       Payload payload = new Payload(payload(random));
-      inputs.add(new PointInput(id, Map.of("", vector), payload));
+      inputs.add(new PointInput(id, Map.of("", VectorValue.of(vector)), payload));
       points.put(id, new Stored(units.stored(vector), payload));
     }
     for (int from = 0; from < inputs.size(); from += 100) {

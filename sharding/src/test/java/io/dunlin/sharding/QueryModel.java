@@ -13,6 +13,7 @@ import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.JsonPath;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.VectorValue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -404,7 +405,8 @@ final class QueryModel {
 
   private float[] components(VectorInput input) {
     return switch (input) {
-      case VectorInput.Components(float[] vector) -> stored(vector);
+      case VectorInput.Components(VectorValue vector) ->
+          stored(((VectorValue.Dense) vector).components());
       case VectorInput.Example(PointId id) -> vector(id);
     };
   }

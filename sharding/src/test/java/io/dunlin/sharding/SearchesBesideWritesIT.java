@@ -16,6 +16,7 @@ import io.dunlin.index.search.SearchParams.CodeUse;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.VectorValue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,9 @@ class SearchesBesideWritesIT {
                 .getFirst();
         assertThat(hits).hasSize(POINTS / 2);
         for (Hit hit : hits) {
-          float[] vector = Objects.requireNonNull(hit.vectors().get(""));
+          VectorValue.Dense stored =
+              (VectorValue.Dense) Objects.requireNonNull(hit.vectors().get(""));
+          float[] vector = stored.components();
           assertThat(hit.score()).isCloseTo(distance(query, vector), Offset.offset(1e-4f));
         }
       }
@@ -80,7 +83,7 @@ class SearchesBesideWritesIT {
             .mapToObj(number ->
                 new PointOperation.PointInput(
                     PointId.of(number),
-                    Map.of("", Flock.vector(round * POINTS + number)),
+                    Map.of("", VectorValue.of(Flock.vector(round * POINTS + number))),
                     Payload.EMPTY))
             .toList();
     CollectionsIT.get(collections.write("birds", List.of(new PointOperation.Upsert(points)), WAIT));

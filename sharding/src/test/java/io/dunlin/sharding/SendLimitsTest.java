@@ -24,6 +24,7 @@ import io.dunlin.persistence.model.Condition;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.sharding.route.ShardGroup;
 import io.dunlin.sharding.write.OperationSplit;
 import io.dunlin.sharding.write.WriteRequest;
@@ -137,7 +138,9 @@ class SendLimitsTest {
 
   private static PointInput point(long id, int bytes) {
     return new PointInput(
-        PointId.of(id), Map.of("", new float[4]), new Payload(Map.of("text", "x".repeat(bytes))));
+        PointId.of(id),
+        Map.of("", VectorValue.of(new float[4])),
+        new Payload(Map.of("text", "x".repeat(bytes))));
   }
 
   private static RowChange.Put put(PointInput point) {
@@ -146,7 +149,7 @@ class SendLimitsTest {
 
   private static ShardQuery query(int dimension, Filter filter) {
     return new ShardQuery(
-        new Scoring.Nearest(new float[dimension]),
+        new Scoring.Nearest(VectorValue.of(new float[dimension])),
         "",
         filter,
         10,

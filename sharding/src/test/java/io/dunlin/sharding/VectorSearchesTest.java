@@ -25,6 +25,7 @@ import io.dunlin.persistence.model.IndexSettings;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardKeySelector;
 import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.sharding.query.Examples;
 import io.dunlin.sharding.query.QueryChecks;
 import io.dunlin.sharding.query.VectorSearch;
@@ -199,11 +200,12 @@ class VectorSearchesTest {
     VectorSearch search =
         new VectorSearches(Flock.config(2, metric), examples, ShardKeySelector.NONE_NAMED)
             .of(QueryNode.of(query, 3), Projection.NOTHING);
-    return ((Scoring.Nearest) search.query().scoring()).vector();
+    VectorValue vector = ((Scoring.Nearest) search.query().scoring()).vector();
+    return ((VectorValue.Dense) vector).components();
   }
 
   private static Hit stored(float[] vector) {
-    return new Hit(PointId.of(7), 1, 0, Optional.empty(), Map.of("", vector));
+    return new Hit(PointId.of(7), 1, 0, Optional.empty(), Map.of("", VectorValue.of(vector)));
   }
 
   private static DunlinFailure failure(Query query) {

@@ -32,7 +32,8 @@ public final class IndexPlans {
 
   /**
    * The vectors that get an index: those of which the shard holds so much that an index beats a
-   * scan (the contract's {@code full_scan_threshold}), and which are not to be flat.
+   * scan (the contract's {@code full_scan_threshold}), and which are not to be flat. Multivectors
+   * are scanned, and sparse vectors have postings always.
    *
    * @param points of the shard
    * @param rows of the segment that gets them
@@ -45,7 +46,7 @@ public final class IndexPlans {
       VectorSpec spec = vector.getValue();
       HnswSettings hnsw = spec.hnsw().or(config.hnsw()).or(HnswSettings.DEFAULTS);
       long bytes = points * spec.size() * Float.BYTES;
-      if (bytes > hnsw.fullScanThresholdKb().orElseThrow() * 1024L) {
+      if (!spec.isMulti() && bytes > hnsw.fullScanThresholdKb().orElseThrow() * 1024L) {
         Choice choice = choice(spec, hnsw, config.codesOf(spec), points, rows, memory);
         if (!(choice.plan() instanceof IndexPlan.Flat)) {
           choices.put(vector.getKey(), reduced(choice, spec));

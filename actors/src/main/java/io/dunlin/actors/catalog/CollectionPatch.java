@@ -5,6 +5,7 @@ import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.Payload;
+import io.dunlin.persistence.model.SparseSpec;
 import io.dunlin.persistence.model.StrictModeSettings;
 import io.dunlin.persistence.model.VectorSpec;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
  *
  * @param vectors by name
  * @param metadata merged key by key
+ * @param sparse by name; what each leaves open stays
  */
 public record CollectionPatch(
     Map<String, VectorPatch> vectors,
@@ -27,12 +29,15 @@ public record CollectionPatch(
     Optional<Integer> writeConsistencyFactor,
     Optional<Boolean> onDiskPayload,
     Payload metadata,
-    StrictModeSettings strictMode) {
+    StrictModeSettings strictMode,
+    Map<String, SparseSpec> sparse) {
   /** The configuration with this change merged in. Vectors that it does not know are left out. */
   public CollectionConfig applyTo(CollectionConfig config) {
     SortedMap<String, VectorSpec> merged = new TreeMap<>(config.vectors());
     vectors.forEach(
         (name, patch) -> merged.computeIfPresent(name, (_, spec) -> patch.applyTo(spec)));
+    SortedMap<String, SparseSpec> changed = new TreeMap<>(config.sparse());
+    sparse.forEach((name, patch) -> changed.computeIfPresent(name, (_, spec) -> patch.or(spec)));
     return new CollectionConfig(
         merged,
         config.shardNumber(),
@@ -45,6 +50,7 @@ public record CollectionPatch(
         PayloadEdits.merge(config.metadata(), metadata),
         config.sharding(),
         config.fields(),
-        strictMode.or(config.strictMode()));
+        strictMode.or(config.strictMode()),
+        changed);
   }
 }

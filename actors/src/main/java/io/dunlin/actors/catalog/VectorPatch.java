@@ -22,6 +22,7 @@ public record VectorPatch(
         spec.onDisk(),
         spec.datatype(),
         quantization.applyTo(spec.quantization()),
-        index.or(spec::index));
+        index.or(spec::index),
+        spec.comparator());
   }
 }

@@ -9,7 +9,7 @@ import io.dunlin.persistence.event.ShardEvent;
 import io.dunlin.persistence.manifest.Manifest;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
-import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.model.VectorKind;
 import io.dunlin.persistence.segment.GrowingSegment;
 import io.dunlin.persistence.segment.PayloadOverlay;
 import io.dunlin.persistence.segment.SealedSegment;
@@ -40,7 +40,7 @@ public final class ShardCopy {
   private static final Logger log = LoggerFactory.getLogger(ShardCopy.class);
 
   private final ShardId shard;
-  private final Map<String, VectorSpec> specs;
+  private final Map<String, VectorKind> specs;
   private final Kernels kernels;
   private final SectionPlacement placement;
   private final Path directory;
@@ -65,7 +65,7 @@ public final class ShardCopy {
 
   private ShardCopy(
       ShardId shard,
-      Map<String, VectorSpec> specs,
+      Map<String, ? extends VectorKind> specs,
       Kernels kernels,
       SectionPlacement placement,
       Path directory,
@@ -73,7 +73,7 @@ public final class ShardCopy {
       long time,
       List<Part> settled) {
     this.shard = shard;
-    this.specs = specs;
+    this.specs = Map.copyOf(specs);
     this.kernels = kernels;
     this.placement = placement;
     this.directory = directory;
@@ -88,7 +88,7 @@ public final class ShardCopy {
   /** A shard without any event. */
   public static ShardCopy empty(
       ShardId shard,
-      Map<String, VectorSpec> specs,
+      Map<String, ? extends VectorKind> specs,
       Kernels kernels,
       SectionPlacement placement,
       Path directory) {
@@ -103,7 +103,7 @@ public final class ShardCopy {
    */
   public static ShardCopy open(
       Manifest manifest,
-      Map<String, VectorSpec> specs,
+      Map<String, ? extends VectorKind> specs,
       Kernels kernels,
       SectionPlacement placement,
       Path directory)
@@ -139,7 +139,7 @@ public final class ShardCopy {
   }
 
   /** The vectors that this shard's points may have, by name. */
-  public Map<String, VectorSpec> specs() {
+  public Map<String, VectorKind> specs() {
     return specs;
   }
 

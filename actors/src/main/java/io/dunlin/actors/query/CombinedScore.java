@@ -1,6 +1,6 @@
 package io.dunlin.actors.query;
 
-import io.dunlin.index.flat.FlatIndex.Combination;
+import io.dunlin.index.search.Combination;
 
 /**
  * One score of those for several examples, greater is better: the formulas that Qdrant's

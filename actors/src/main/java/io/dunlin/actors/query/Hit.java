@@ -3,6 +3,7 @@ package io.dunlin.actors.query;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardKey;
+import io.dunlin.persistence.model.VectorValue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ public record Hit(
     long version,
     float score,
     Optional<Payload> payload,
-    Map<String, float[]> vectors,
+    Map<String, VectorValue> vectors,
     Optional<ShardKey> key,
     Optional<OrderValue> order,
     List<Leg> legs) {
@@ -45,7 +46,7 @@ public record Hit(
       long version,
       float score,
       Optional<Payload> payload,
-      Map<String, float[]> vectors,
+      Map<String, VectorValue> vectors,
       Optional<ShardKey> key) {
     this(id, version, score, payload, vectors, key, Optional.empty(), List.of());
   }
@@ -56,7 +57,7 @@ public record Hit(
       long version,
       float score,
       Optional<Payload> payload,
-      Map<String, float[]> vectors) {
+      Map<String, VectorValue> vectors) {
     this(id, version, score, payload, vectors, Optional.empty());
   }
 

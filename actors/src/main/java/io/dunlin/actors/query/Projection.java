@@ -1,6 +1,7 @@
 package io.dunlin.actors.query;
 
 import io.dunlin.persistence.model.Payload;
+import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.persistence.segment.SegmentSlice;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -29,14 +30,14 @@ public record Projection(PayloadSelector payload, VectorSelector vectors) {
         : payload.of(slice.payload(row));
   }
 
-  private Map<String, float[]> vectorsOf(SegmentSlice slice, int row) {
+  private Map<String, VectorValue> vectorsOf(SegmentSlice slice, int row) {
     Collection<String> names =
         switch (vectors) {
           case VectorSelector.None _ -> List.of();
           case VectorSelector.All _ -> slice.segment().specs().keySet();
           case VectorSelector.Names chosen -> chosen.names();
         };
-    Map<String, float[]> found = new LinkedHashMap<>();
+    Map<String, VectorValue> found = new LinkedHashMap<>();
     for (String name : names) {
       if (slice.segment().hasVector(name, row)) {
         found.put(name, slice.segment().vector(name, row));

@@ -4,7 +4,8 @@ import io.dunlin.index.search.SearchParams;
 import io.dunlin.persistence.model.Filter;
 
 /**
- * A search as a shard gets it: the vectors are there, normalised where the metric wants that.
+ * A search as a shard gets it: the vectors are there, of the kind that is compared, and normalised
+ * where the metric wants that.
  *
  * @param limit best points to return: the user's limit and offset together
  * @param params with the collection's defaults filled in
@@ -17,6 +18,11 @@ public record ShardQuery(
     SearchParams params,
     boolean indexedOnly,
     Projection projection) {
+  /** The same by another score. */
+  ShardQuery with(Scoring other) {
+    return new ShardQuery(other, using, filter, limit, params, indexedOnly, projection);
+  }
+
   /** True when both look at the same rows of the same vector. */
   boolean sameRows(ShardQuery other) {
     return using.equals(other.using)

@@ -1,11 +1,17 @@
 package io.dunlin.actors.query;
 
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.VectorValue;
 
 /** A vector that points are compared with. */
 public sealed interface VectorInput {
   /** As it was sent. */
-  record Components(float[] vector) implements VectorInput {}
+  record Components(VectorValue vector) implements VectorInput {
+    /** A dense one. */
+    public Components(float[] components) {
+      this(new VectorValue.Dense(components));
+    }
+  }
 
   /** A stored point's; the point itself is left out of the answer. */
   record Example(PointId id) implements VectorInput {}

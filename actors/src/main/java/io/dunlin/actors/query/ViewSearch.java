@@ -3,9 +3,6 @@ package io.dunlin.actors.query;
 import io.dunlin.actors.copy.Part;
 import io.dunlin.actors.copy.ShardView;
 import io.dunlin.index.RowFilter;
-import io.dunlin.index.VectorIndex;
-import io.dunlin.index.flat.FlatIndex;
-import io.dunlin.index.search.SearchScratch;
 import io.dunlin.index.search.TopK;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.segment.Segment;
@@ -19,7 +16,7 @@ import java.util.List;
  * scratch.
  */
 final class ViewSearch {
-  private final SearchScratch scratch = new SearchScratch();
+  private final KindSearch kinds = new KindSearch();
   private final List<TopK> tops = new ArrayList<>();
 
   private record Scored(PointId id, float score, SegmentSlice slice, int row) {}
@@ -34,6 +31,7 @@ final class ViewSearch {
    * One list for each query, best first; scores are the internal ones. The caller holds the view.
    */
   List<List<Hit>> search(ShardView view, List<ShardQuery> queries) {
+    List<ShardQuery> weighted = TermWeights.weighted(view, queries);
     List<List<Scored>> found = new ArrayList<>();
     queries.forEach(_ -> found.add(new ArrayList<>()));
     int from = 0;
@@ -43,7 +41,7 @@ final class ViewSearch {
         to++;
       }
       for (Part part : view.parts()) {
-        searchSlice(part.slice(), queries.subList(from, to), found.subList(from, to));
+        searchSlice(part.slice(), weighted.subList(from, to), found.subList(from, to));
       }
       from = to;
     }
@@ -70,7 +68,7 @@ final class ViewSearch {
       outs[i] = top(i);
       outs[i].reset(Math.min(queries.get(i).limit(), slice.live()), segment::compareIds);
     }
-    search(slice, queries, rows, outs);
+    kinds.search(slice, queries, rows, outs);
     for (int i = 0; i < outs.length; i++) {
       outs[i].sort();
       for (int rank = 0; rank < outs[i].size(); rank++) {
@@ -78,42 +76,6 @@ final class ViewSearch {
         found.get(i).add(new Scored(segment.id(row), outs[i].score(rank), slice, row));
       }
     }
-  }
-
-  private void search(SegmentSlice slice, List<ShardQuery> queries, RowFilter rows, TopK[] outs) {
-    String vector = queries.getFirst().using();
-    VectorIndex index = slice.segment().index(vector, slice.rows());
-    float[][] targets = targets(queries);
-    if (index instanceof FlatIndex flat && targets.length == queries.size() && targets.length > 1) {
-      flat.search(targets, rows, scratch, outs);
-      return;
-    }
-    for (int i = 0; i < outs.length; i++) {
-      ShardQuery query = queries.get(i);
-      if (query.scoring() instanceof Scoring.Nearest(float[] target)) {
-        index.search(target, query.params(), rows, scratch, outs[i]);
-      } else {
-        // No index is ordered by several examples at once.
-        slice
-            .segment()
-            .scan(vector, slice.rows())
-            .search(
-                query.scoring().vectors().toArray(float[][]::new),
-                CombinedScore.of(query.scoring()),
-                rows,
-                scratch,
-                outs[i]);
-      }
-    }
-  }
-
-  /** The vectors of those queries that ask for the nearest to one. */
-  private static float[][] targets(List<ShardQuery> queries) {
-    return queries.stream()
-        .map(ShardQuery::scoring)
-        .filter(Scoring.Nearest.class::isInstance)
-        .map(scoring -> ((Scoring.Nearest) scoring).vector())
-        .toArray(float[][]::new);
   }
 
   private static List<Hit> best(List<Scored> found, ShardQuery query) {

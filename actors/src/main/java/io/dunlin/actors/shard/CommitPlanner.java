@@ -16,7 +16,9 @@ import io.dunlin.persistence.filter.PayloadEdits;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.VectorKind;
 import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.persistence.segment.SegmentSlice;
 import java.util.Collection;
 import java.util.HashMap;
@@ -114,7 +116,7 @@ final class CommitPlanner {
       if (!mayUpdate.test(id)) {
         continue;
       }
-      Map<String, float[]> vectors =
+      Map<String, VectorValue> vectors =
           new HashMap<>(
               updated.get(id) instanceof RowChange.Put before ? before.vectors() : vectors(id));
       vectors.putAll(point.vectors());
@@ -131,7 +133,7 @@ final class CommitPlanner {
 
   private void deleteVectors(PointId id, List<String> names) {
     if (exists(id)) {
-      Map<String, float[]> vectors = new HashMap<>(vectors(id));
+      Map<String, VectorValue> vectors = new HashMap<>(vectors(id));
       if (vectors.keySet().removeAll(names)) {
         changes.put(id, new RowChange.Put(id, vectors, payload(id)));
       }
@@ -194,7 +196,7 @@ final class CommitPlanner {
     };
   }
 
-  private Map<String, float[]> vectors(PointId id) {
+  private Map<String, VectorValue> vectors(PointId id) {
     if (changes.get(id) instanceof RowChange.Put put) {
       return put.vectors();
     }
@@ -210,8 +212,8 @@ final class CommitPlanner {
     return at.slice().segment().hasVector(name, at.row());
   }
 
-  private static Map<String, float[]> vectors(SegmentSlice slice, int row) {
-    Map<String, float[]> vectors = new HashMap<>();
+  private static Map<String, VectorValue> vectors(SegmentSlice slice, int row) {
+    Map<String, VectorValue> vectors = new HashMap<>();
     for (String name : slice.segment().specs().keySet()) {
       if (slice.segment().hasVector(name, row)) {
         vectors.put(name, slice.segment().vector(name, row));
@@ -220,23 +222,29 @@ final class CommitPlanner {
     return vectors;
   }
 
-  /** What the point's vectors take in an event, found without reading them. */
+  /** What the point's vectors take in an event, found without reading dense ones. */
   private long vectorBytes(PointId id) {
     long bytes = 0;
     if (changes.get(id) instanceof RowChange.Put put) {
-      for (Map.Entry<String, float[]> vector : put.vectors().entrySet()) {
-        bytes += EventBytes.sizeOfVector(vector.getKey(), vector.getValue().length);
+      for (Map.Entry<String, VectorValue> vector : put.vectors().entrySet()) {
+        bytes += EventBytes.sizeOf(vector.getKey(), vector.getValue());
       }
     } else {
       ShardView.Location at = existing(id);
       SegmentSlice slice = at.slice();
-      for (Map.Entry<String, VectorSpec> spec : slice.segment().specs().entrySet()) {
-        if (slice.segment().hasVector(spec.getKey(), at.row())) {
-          bytes += EventBytes.sizeOfVector(spec.getKey(), spec.getValue().size());
+      for (Map.Entry<String, VectorKind> kind : slice.segment().specs().entrySet()) {
+        if (slice.segment().hasVector(kind.getKey(), at.row())) {
+          bytes += vectorBytes(slice, at.row(), kind.getKey(), kind.getValue());
         }
       }
     }
     return bytes;
+  }
+
+  private static long vectorBytes(SegmentSlice slice, int row, String name, VectorKind kind) {
+    return kind instanceof VectorSpec spec && !spec.isMulti()
+        ? EventBytes.sizeOfDense(name, spec.size())
+        : EventBytes.sizeOf(name, slice.segment().vector(name, row));
   }
 
   private ShardView.Location existing(PointId id) {

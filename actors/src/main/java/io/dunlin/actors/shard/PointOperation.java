@@ -4,6 +4,7 @@ import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.JsonPath;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.VectorValue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +66,7 @@ public sealed interface PointOperation {
   record ByFilter(Filter filter) implements Selection {}
 
   /** A point as the user sent it; vectors by name, "" is the unnamed one. */
-  record PointInput(PointId id, Map<String, float[]> vectors, Payload payload) {}
+  record PointInput(PointId id, Map<String, VectorValue> vectors, Payload payload) {}
 
   /** Which of the given points an upsert writes. */
   enum UpdateMode {

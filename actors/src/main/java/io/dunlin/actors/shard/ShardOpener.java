@@ -64,7 +64,7 @@ public final class ShardOpener {
           services.metrics().segmentDamaged();
         }
       }
-      return ShardCopy.empty(shard, config.vectors(), services.kernels(), placement, directory);
+      return ShardCopy.empty(shard, config.kinds(), services.kernels(), placement, directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -96,7 +96,7 @@ public final class ShardOpener {
     while (true) {
       try {
         ShardCopy copy =
-            ShardCopy.open(manifest, config.vectors(), services.kernels(), placement, directory);
+            ShardCopy.open(manifest, config.kinds(), services.kernels(), placement, directory);
         List<String> damaged = damaged(copy);
         damaged.forEach(_ -> services.metrics().segmentDamaged());
         damaged.removeAll(replaced);

@@ -16,6 +16,7 @@ import io.dunlin.persistence.model.JsonPath;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.persistence.segment.GrowingSegment;
 import io.dunlin.persistence.segment.PayloadOverlay;
 import io.dunlin.persistence.segment.SegmentFields;
@@ -47,7 +48,7 @@ class SliceFilterTest {
       int written =
           segment.append(
               PointId.of(row),
-              row % 7 == 0 ? Map.of() : Map.of("", new float[] {row}),
+              row % 7 == 0 ? Map.of() : Map.of("", VectorValue.of(row)),
               new Payload(Map.of("color", row % 3 == 0 ? "red" : "blue", "size", (long) row % 10)),
               1);
       assertThat(written).isEqualTo(row);

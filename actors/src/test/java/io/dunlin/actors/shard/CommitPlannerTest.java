@@ -23,6 +23,7 @@ import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.persistence.payload.PayloadCodec;
 import io.dunlin.persistence.segment.SectionPlacement;
 import java.nio.file.Path;
@@ -36,8 +37,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CommitPlannerTest {
-  private static final float[] ONE = {1, 1};
-  private static final float[] TWO = {2, 2};
+  private static final VectorValue ONE = VectorValue.of(1, 1);
+  private static final VectorValue TWO = VectorValue.of(2, 2);
   private static final VectorSpec SPEC =
       new VectorSpec(2, Metric.EUCLID, HnswSettings.NONE, Optional.empty());
 
@@ -266,7 +267,7 @@ class CommitPlannerTest {
   }
 
   private static PointInput point(
-      long id, Map<String, float[]> vectors, Map<String, Object> payload) {
+      long id, Map<String, VectorValue> vectors, Map<String, Object> payload) {
     return new PointInput(PointId.of(id), vectors, new Payload(payload));
   }
 

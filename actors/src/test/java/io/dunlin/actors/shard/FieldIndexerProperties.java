@@ -22,6 +22,7 @@ import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.TextSchema;
 import io.dunlin.persistence.model.TextSchema.Language;
 import io.dunlin.persistence.model.TextSchema.Tokenizer;
+import io.dunlin.persistence.model.VectorValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -196,7 +197,7 @@ class FieldIndexerProperties {
             .mapToObj(id ->
                 new PointOperation.PointInput(
                     PointId.of(id),
-                    Map.of("", ShardHarness.vector(random.nextLong())),
+                    Map.of("", VectorValue.of(ShardHarness.vector(random.nextLong()))),
                     payload(random)))
             .toList());
   }

@@ -8,6 +8,7 @@ import io.dunlin.actors.shard.PointOperation.UpdateMode;
 import io.dunlin.persistence.filter.CompiledFilter;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.VectorValue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.TreeMap;
 
 /** What a shard should hold, as a plain map: the same operations, the obvious way. */
 final class PointModel {
-  record Stored(Map<String, float[]> vectors, Map<String, Object> payload) {}
+  record Stored(Map<String, VectorValue> vectors, Map<String, Object> payload) {}
 
   final TreeMap<PointId, Stored> points = new TreeMap<>();
 
@@ -40,7 +41,7 @@ final class PointModel {
             if (!matches(point.id(), operation)) {
               continue;
             }
-            Map<String, float[]> vectors = new HashMap<>(stored(point.id()).vectors());
+            Map<String, VectorValue> vectors = new HashMap<>(stored(point.id()).vectors());
             vectors.putAll(point.vectors());
             points.put(point.id(), new Stored(vectors, stored(point.id()).payload()));
           }
@@ -49,7 +50,7 @@ final class PointModel {
       case PointOperation.DeleteVectors delete -> {
         for (PointId id : ids(delete.points())) {
           if (points.containsKey(id)) {
-            Map<String, float[]> vectors = new HashMap<>(stored(id).vectors());
+            Map<String, VectorValue> vectors = new HashMap<>(stored(id).vectors());
             vectors.keySet().removeAll(delete.names());
             points.put(id, new Stored(vectors, stored(id).payload()));
           }

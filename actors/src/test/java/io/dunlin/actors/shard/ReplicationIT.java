@@ -14,6 +14,7 @@ import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.persistence.segment.SealedSegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -147,7 +148,7 @@ class ReplicationIT {
         new PointOperation.Upsert(
             List.of(
                 new PointOperation.PointInput(
-                    PointId.of(1), Map.of("", ShardHarness.vector(1)), large)));
+                    PointId.of(1), Map.of("", VectorValue.of(ShardHarness.vector(1))), large)));
     oracle(first).write(upsert);
     Await.until("it is there", () -> copy(second).at().equals(copy(first).at()));
     oracle(second).compare();

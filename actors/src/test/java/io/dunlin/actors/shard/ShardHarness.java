@@ -30,6 +30,7 @@ import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.persistence.segment.SealedSegment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -207,7 +208,7 @@ final class ShardHarness implements AutoCloseable {
             .mapToObj(id ->
                 new PointOperation.PointInput(
                     PointId.of(id),
-                    Map.of("", vector(id + 1_000_000 * round)),
+                    Map.of("", VectorValue.of(vector(id + 1_000_000 * round))),
                     new Payload(Map.of("round", round))))
             .toList());
   }

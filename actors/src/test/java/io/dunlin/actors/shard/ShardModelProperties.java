@@ -30,7 +30,9 @@ import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.SparseSpec;
 import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.persistence.segment.SealedSegment;
 import io.dunlin.persistence.segment.SectionPlacement;
 import java.io.IOException;
@@ -72,6 +74,7 @@ class ShardModelProperties {
   private final PinnedBudget pinned = new PinnedBudget(8 << 10);
   private final SectionPlacement placement = SectionPlacement.of(config, pinned);
   private final PointModel model = new PointModel();
+  private final OtherKindSearches searches = new OtherKindSearches();
   private final List<ShardEvent> log = new ArrayList<>();
 
   @ParameterizedTest
@@ -103,7 +106,7 @@ class ShardModelProperties {
   }
 
   private ShardCopy empty(ManifestStore manifests) throws IOException {
-    return ShardCopy.empty(shard, config.vectors(), KERNELS, placement, manifests.directory(shard));
+    return ShardCopy.empty(shard, config.kinds(), KERNELS, placement, manifests.directory(shard));
   }
 
   private void pinRest(ShardCopy copy) {
@@ -213,8 +216,7 @@ class ShardModelProperties {
     @Nullable ShardCopy newest = null;
     for (Manifest manifest : manifests.load(shard)) {
       ShardCopy opened =
-          ShardCopy.open(
-              manifest, config.vectors(), KERNELS, placement, manifests.directory(shard));
+          ShardCopy.open(manifest, config.kinds(), KERNELS, placement, manifests.directory(shard));
       replay(opened);
       compare(opened);
       if (newest == null) {
@@ -248,7 +250,7 @@ class ShardModelProperties {
       model.points.forEach((id, stored) -> {
         ShardView.Location at = Objects.requireNonNull(view.find(id), id + " is missing");
         assertThat(at.slice().payload(at.row()).fields()).isEqualTo(stored.payload());
-        for (String name : config.vectors().keySet()) {
+        for (String name : config.kinds().keySet()) {
           assertThat(at.slice().segment().hasVector(name, at.row()))
               .isEqualTo(stored.vectors().containsKey(name));
           if (stored.vectors().containsKey(name)) {
@@ -264,6 +266,7 @@ class ShardModelProperties {
         }
       });
       assertThat(new HashSet<>(ViewScan.ids(view, isRed()))).isEqualTo(red);
+      searches.compare(copy, model, isRed(), red);
     } finally {
       view.release();
     }
@@ -284,7 +287,7 @@ class ShardModelProperties {
       case 3 ->
           new PointOperation.UpdateVectors(
               ids.stream().map(id -> input(id, random)).toList(), someFilter(random));
-      case 4 -> new PointOperation.DeleteVectors(new ByIds(ids), List.of("b"));
+      case 4 -> new PointOperation.DeleteVectors(new ByIds(ids), List.of(pick(random)));
       case 5 -> new PointOperation.Delete(new ByIds(ids));
       case 6 -> new PointOperation.SetPayload(new ByIds(ids), payload(random), Optional.empty());
       case 7 ->
@@ -295,18 +298,28 @@ class ShardModelProperties {
     };
   }
 
+  private static String pick(Random random) {
+    return List.of("b", "words", "tokens").get(random.nextInt(3));
+  }
+
   private static PointId id(Random random) {
     int number = random.nextInt(IDS);
     return number % 3 == 0 ? PointId.of(new UUID(number, -number)) : PointId.of(number - 20L);
   }
 
   private static PointInput input(PointId id, Random random) {
-    Map<String, float[]> vectors = new HashMap<>();
+    Map<String, VectorValue> vectors = new HashMap<>();
     if (random.nextInt(5) > 0) {
-      vectors.put("", vector(3, random));
+      vectors.put("", VectorValue.of(vector(3, random)));
     }
     if (random.nextInt(3) > 0) {
-      vectors.put("b", vector(2, random));
+      vectors.put("b", VectorValue.of(vector(2, random)));
+    }
+    if (random.nextInt(3) > 0) {
+      vectors.put("words", OtherKindSearches.words(random));
+    }
+    if (random.nextInt(3) > 0) {
+      vectors.put("tokens", OtherKindSearches.tokens(random));
     }
     return new PointInput(id, vectors, payload(random));
   }
@@ -370,6 +383,7 @@ class ShardModelProperties {
     TreeMap<String, VectorSpec> vectors = new TreeMap<>();
     vectors.put("", new VectorSpec(3, Metric.EUCLID, HnswSettings.NONE, Optional.empty()));
     vectors.put("b", new VectorSpec(2, Metric.DOT, HnswSettings.NONE, Optional.empty()));
+    vectors.put("tokens", OtherKindSearches.TOKENS);
     HnswSettings graphsAtOnce =
         new HnswSettings(
             Optional.of(4),
@@ -379,6 +393,7 @@ class ShardModelProperties {
             Optional.empty(),
             Optional.empty());
     return new CollectionConfig(
-        vectors, 1, 1, 1, true, graphsAtOnce, OptimizerSettings.NONE, Payload.EMPTY);
+            vectors, 1, 1, 1, true, graphsAtOnce, OptimizerSettings.NONE, Payload.EMPTY)
+        .withSparse(new TreeMap<>(Map.of("words", SparseSpec.NONE)));
   }
 }

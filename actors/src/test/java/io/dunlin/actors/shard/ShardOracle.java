@@ -20,6 +20,7 @@ import io.dunlin.index.search.SearchParams;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.VectorValue;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -115,7 +116,13 @@ final class ShardOracle {
         IntStream.range(0, QUERIES)
             .mapToObj(i ->
                 new ShardQuery(
-                    new Scoring.Nearest(query(i)), "", Filter.ALL, LIMIT, params, false, ids))
+                    new Scoring.Nearest(VectorValue.of(query(i))),
+                    "",
+                    Filter.ALL,
+                    LIMIT,
+                    params,
+                    false,
+                    ids))
             .toList();
     return ((ReadProtocol.Found) answer(new ReadProtocol.Search(queries))).hits();
   }
@@ -152,8 +159,10 @@ final class ShardOracle {
   }
 
   private double distance(PointId id, float[] query) {
-    float[] vector =
-        Objects.requireNonNull(Objects.requireNonNull(model.points.get(id)).vectors().get(""));
+    VectorValue.Dense stored =
+        (VectorValue.Dense)
+            Objects.requireNonNull(Objects.requireNonNull(model.points.get(id)).vectors().get(""));
+    float[] vector = stored.components();
     double sum = 0;
     for (int i = 0; i < query.length; i++) {
       sum += (vector[i] - query[i]) * (double) (vector[i] - query[i]);

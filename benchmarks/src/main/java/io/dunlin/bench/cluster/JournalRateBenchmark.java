@@ -10,6 +10,7 @@ import io.dunlin.persistence.event.RowChange;
 import io.dunlin.persistence.event.ShardEvent;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.VectorValue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -132,7 +133,9 @@ public final class JournalRateBenchmark {
     for (int row = 0; row < points; row++) {
       float[] vector = new float[rows.dimension()];
       rows.read(row % rows.count(), vector);
-      changes.add(new RowChange.Put(PointId.of(row), Map.of("", vector), Payload.EMPTY));
+      changes.add(
+          new RowChange.Put(
+              PointId.of(row), Map.of("", new VectorValue.Dense(vector)), Payload.EMPTY));
     }
     long now = System.currentTimeMillis();
     return LogEntry.written(1, new ShardEvent.Committed(now, changes)).bytes().length;

@@ -20,6 +20,7 @@ import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.sharding.Collections;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -121,7 +122,8 @@ public final class ScatterInProcess {
       List<PointOperation.PointInput> batch = new ArrayList<>();
       for (int id = from; id < Math.min(points, from + BATCH); id++) {
         batch.add(
-            new PointOperation.PointInput(PointId.of(id), Map.of("", vector()), Payload.EMPTY));
+            new PointOperation.PointInput(
+                PointId.of(id), Map.of("", new VectorValue.Dense(vector())), Payload.EMPTY));
       }
       collections
           .write(name, List.of(new PointOperation.Upsert(batch)), new WriteOptions(true, TIMEOUT))

@@ -67,6 +67,10 @@ final class CollectionInfoJson {
     json.writeFieldName("vectors");
     writeVectors(json, config.vectors());
     writeIndexes(json, config.vectors());
+    if (!config.sparse().isEmpty()) {
+      json.writeFieldName("sparse_vectors");
+      SparseSpecJson.write(json, config.sparse());
+    }
     json.writeNumberField("shard_number", config.shardNumber());
     if (config.sharding() != ShardingMethod.AUTO) {
       json.writeStringField("sharding_method", Variants.name(config.sharding()));
@@ -133,6 +137,11 @@ final class CollectionInfoJson {
     if (spec.quantization().isPresent()) {
       json.writeFieldName("quantization_config");
       QuantizationJson.write(json, spec.quantization().get());
+    }
+    if (spec.comparator().isPresent()) {
+      json.writeObjectFieldStart("multivector_config");
+      json.writeStringField("comparator", Variants.name(spec.comparator().get()));
+      json.writeEndObject();
     }
     json.writeEndObject();
   }

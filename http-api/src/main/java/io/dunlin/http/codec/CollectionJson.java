@@ -3,6 +3,7 @@ package io.dunlin.http.codec;
 import io.dunlin.actors.catalog.CollectionPatch;
 import io.dunlin.actors.catalog.QuantizationPatch;
 import io.dunlin.actors.catalog.VectorPatch;
+import io.dunlin.http.error.RequestException;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.IndexSettings;
@@ -10,6 +11,7 @@ import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.QuantizationSettings;
 import io.dunlin.persistence.model.ShardingMethod;
+import io.dunlin.persistence.model.SparseSpec;
 import io.dunlin.persistence.model.StrictModeSettings;
 import io.dunlin.persistence.model.VectorSpec;
 import java.io.IOException;
@@ -30,6 +32,7 @@ final class CollectionJson {
   static CollectionConfig create(JsonReader json) throws IOException {
     json.beginObject("a collection's configuration");
     SortedMap<String, VectorSpec> vectors = new TreeMap<>();
+    SortedMap<String, SparseSpec> sparse = new TreeMap<>();
     int shardNumber = 1;
     int replicationFactor = 1;
     int writeConsistencyFactor = 1;
@@ -56,7 +59,7 @@ final class CollectionJson {
             sharding =
                 json.optional(value -> Variants.read(value, ShardingMethod.values()))
                     .orElse(ShardingMethod.AUTO);
-        case "sparse_vectors" -> Unbuilt.unlessEmpty(json, name);
+        case "sparse_vectors" -> sparse = SparseSpecJson.readAll(json);
         case "strict_mode_config" ->
             strict = json.optional(StrictModeJson::read).orElse(StrictModeSettings.NONE);
         case "quantization_config" -> quantization = json.optional(QuantizationJson::read);
@@ -64,18 +67,26 @@ final class CollectionJson {
         default -> json.skip();
       }
     }
-    return new CollectionConfig(
-            vectors,
-            shardNumber,
-            replicationFactor,
-            writeConsistencyFactor,
-            onDiskPayload,
-            hnsw,
-            optimizers,
-            quantization,
-            metadata)
-        .sharded(sharding)
-        .strict(strict);
+    CollectionConfig config =
+        new CollectionConfig(
+                vectors,
+                shardNumber,
+                replicationFactor,
+                writeConsistencyFactor,
+                onDiskPayload,
+                hnsw,
+                optimizers,
+                quantization,
+                metadata)
+            .sharded(sharding)
+            .strict(strict)
+            .withSparse(sparse);
+    config
+        .violation()
+        .ifPresent(violation -> {
+          throw RequestException.invalidBody(violation.field(), violation.reason());
+        });
+    return config;
   }
 
   static CollectionPatch patch(JsonReader json) throws IOException {
@@ -85,6 +96,7 @@ final class CollectionJson {
     OptimizerSettings optimizers = OptimizerSettings.NONE;
     QuantizationPatch quantization = new QuantizationPatch.Keep();
     Params params = Params.NONE;
+    Map<String, SparseSpec> sparse = Map.of();
     Payload metadata = Payload.EMPTY;
     StrictModeSettings strict = StrictModeSettings.NONE;
     for (String name = json.nextField(); name != null; name = json.nextField()) {
@@ -95,7 +107,7 @@ final class CollectionJson {
             optimizers = json.optional(SettingsJson::optimizers).orElse(OptimizerSettings.NONE);
         case "params" -> params = json.isNull() ? Params.NONE : Params.read(json);
         case "metadata" -> metadata = PayloadJson.read(json);
-        case "sparse_vectors" -> Unbuilt.unlessEmpty(json, name);
+        case "sparse_vectors" -> sparse = SparseSpecJson.readAll(json);
         case "strict_mode_config" ->
             strict = json.optional(StrictModeJson::read).orElse(StrictModeSettings.NONE);
         case "quantization_config" -> quantization = QuantizationJson.readPatch(json);
@@ -111,7 +123,8 @@ final class CollectionJson {
         params.writeConsistencyFactor(),
         params.onDiskPayload(),
         metadata,
-        strict);
+        strict,
+        sparse);
   }
 
   private static Map<String, VectorPatch> vectorChanges(JsonReader json) throws IOException {

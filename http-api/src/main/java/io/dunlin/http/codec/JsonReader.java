@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import io.dunlin.http.error.ErrorMapping;
 import io.dunlin.http.error.RequestException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +29,7 @@ final class JsonReader {
     T read(JsonReader json) throws IOException;
   }
 
+  private static final long MAX_U32 = 0xFFFF_FFFFL;
   private static final BigInteger MAX_U64 = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
 
   /** What reads and writes filters and payloads calls itself for each level. */
@@ -281,14 +281,11 @@ final class JsonReader {
     return parser.getLongValue();
   }
 
-  /** A vector: an array of numbers, with the cursor on its opening bracket. */
+  /** The numbers of an array, with the cursor on the first of them, or on its end. */
   float[] floats() throws IOException {
     float[] components = new float[expectedLength];
     int length = 0;
-    while (nextElement()) {
-      if (isArray()) {
-        throw ErrorMapping.notBuilt("A multivector (an array of vectors)");
-      }
+    for (; parser.currentToken() != JsonToken.END_ARRAY; parser.nextToken()) {
       if (length == components.length) {
         components = Arrays.copyOf(components, 2 * length);
       }
@@ -296,6 +293,24 @@ final class JsonReader {
     }
     expectedLength = Math.max(1, length);
     return length == components.length ? components : Arrays.copyOf(components, length);
+  }
+
+  /** Unsigned 32-bit numbers, in the bits of ints, with the cursor on the array's beginning. */
+  int[] unsignedInts() throws IOException {
+    int[] numbers = new int[16];
+    int length = 0;
+    while (nextElement()) {
+      if (length == numbers.length) {
+        numbers = Arrays.copyOf(numbers, 2 * length);
+      }
+      long number = unsigned();
+      if (number < 0 || number > MAX_U32) {
+        throw malformed(
+            "invalid value: integer `" + Long.toUnsignedString(number) + "`, expected u32");
+      }
+      numbers[length++] = (int) number;
+    }
+    return Arrays.copyOf(numbers, length);
   }
 
   private JsonToken token() {

@@ -4,6 +4,7 @@ import io.dunlin.actors.query.GroupsRequest;
 import io.dunlin.actors.query.Query;
 import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.VectorInput;
+import io.dunlin.persistence.model.VectorValue;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,7 @@ final class LegacySearchJson {
   }
 
   private static final class Search implements Target {
-    private float @Nullable [] vector;
+    private @Nullable VectorValue vector;
     private @Nullable String name;
 
     @Override
@@ -116,12 +117,11 @@ final class LegacySearchJson {
 
     @Override
     public void addTo(QueryFields fields, JsonReader json) {
-      float[] components = vector;
-      if (components == null) {
+      if (vector == null) {
         throw json.missing("vector");
       }
       requireLimit(fields, json);
-      fields.query(new Query.Nearest(new VectorInput.Components(components)));
+      fields.query(new Query.Nearest(new VectorInput.Components(vector)));
       fields.using(name);
     }
   }

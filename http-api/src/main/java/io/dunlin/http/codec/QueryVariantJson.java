@@ -28,6 +28,8 @@ final class QueryVariantJson {
     }
     Query query = null;
     VectorInput nearest = null;
+    SparseFields sparse = new SparseFields();
+    boolean isSparse = false;
     Mmr mmr = null;
     Expression formula = null;
     Map<String, Object> defaults = Map.of();
@@ -45,10 +47,14 @@ final class QueryVariantJson {
         case "formula" -> formula = FormulaJson.read(json);
         case "defaults" -> defaults = PayloadJson.read(json).fields();
         case "relevance_feedback" -> throw ErrorMapping.notBuilt("The query `" + kind + "`");
-        case "text", "image", "object", "model", "indices", "values" ->
+        case "indices", "values" -> isSparse = sparse.accept(kind, json);
+        case "text", "image", "object", "model" ->
             throw ErrorMapping.notBuilt("A query by `" + kind + "`");
         default -> json.skip();
       }
+    }
+    if (isSparse) {
+      return new Query.Nearest(new VectorInput.Components(sparse.vector(json)));
     }
     if (formula != null) {
       return new Query.Formula(formula, defaults);

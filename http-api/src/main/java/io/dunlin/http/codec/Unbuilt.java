@@ -38,15 +38,4 @@ final class Unbuilt {
       }
     }
   }
-
-  /** The field may be absent, null or an empty object. */
-  static void unlessEmpty(JsonReader json, String field) throws IOException {
-    if (json.isNull()) {
-      return;
-    }
-    json.beginObject("an object");
-    if (json.nextField() != null) {
-      throw ErrorMapping.notBuilt("`" + field + "`");
-    }
-  }
 }

@@ -8,6 +8,7 @@ import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardKeySelector;
+import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.sharding.KeyedOperation;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ final class UpsertJson {
   private static PointInput point(JsonReader json) throws IOException {
     json.beginObject("a point");
     PointId id = null;
-    Map<String, float[]> vectors = null;
+    Map<String, VectorValue> vectors = null;
     Payload payload = Payload.EMPTY;
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
@@ -98,7 +99,7 @@ final class UpsertJson {
   /** A batch while its columns are read, in any order. */
   private static final class Batch {
     private @Nullable List<PointId> ids;
-    private @Nullable List<Map<String, float[]>> vectors;
+    private @Nullable List<Map<String, VectorValue>> vectors;
     private @Nullable List<Payload> payloads;
 
     List<PointInput> read(JsonReader json) throws IOException {
@@ -119,7 +120,9 @@ final class UpsertJson {
     }
 
     private static List<PointInput> points(
-        List<PointId> ids, List<Map<String, float[]>> vectors, @Nullable List<Payload> payloads) {
+        List<PointId> ids,
+        List<Map<String, VectorValue>> vectors,
+        @Nullable List<Payload> payloads) {
       checkLength("vectors", vectors.size(), ids.size());
       if (payloads != null) {
         checkLength("payloads", payloads.size(), ids.size());
@@ -140,16 +143,17 @@ final class UpsertJson {
       }
     }
 
-    private static List<Map<String, float[]>> unnamedColumn(JsonReader json) throws IOException {
+    private static List<Map<String, VectorValue>> unnamedColumn(JsonReader json)
+        throws IOException {
       return json.list(
           "a list of vectors", vector -> Map.of(VectorJson.UNNAMED, VectorJson.read(vector)));
     }
 
     /** One list of vectors for each name, all of one length, turned into rows. */
-    private static List<Map<String, float[]>> namedColumns(JsonReader json) throws IOException {
-      List<Map<String, float[]>> rows = null;
+    private static List<Map<String, VectorValue>> namedColumns(JsonReader json) throws IOException {
+      List<Map<String, VectorValue>> rows = null;
       for (String name = json.nextField(); name != null; name = json.nextField()) {
-        List<float[]> column = json.list("a list of vectors", VectorJson::read);
+        List<VectorValue> column = json.list("a list of vectors", VectorJson::read);
         if (rows == null) {
           rows = new ArrayList<>(column.size());
           for (int i = 0; i < column.size(); i++) {

@@ -2,24 +2,28 @@ package io.dunlin.http.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.dunlin.http.error.ErrorMapping;
+import io.dunlin.persistence.model.VectorValue;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Vectors: an array of numbers, or several by name. */
+/**
+ * Vectors: an array of numbers, an array of such arrays, or indices and values; or several by name.
+ */
 final class VectorJson {
   /** What the unnamed vector is called inside. */
   static final String UNNAMED = "";
 
   private VectorJson() {}
 
-  /** A point's vectors: one array for the unnamed one, or an object of arrays by name. */
-  static Map<String, float[]> readNamed(JsonReader json) throws IOException {
+  /** A point's vectors: one array for the unnamed one, or an object of vectors by name. */
+  static Map<String, VectorValue> readNamed(JsonReader json) throws IOException {
     if (json.isArray()) {
       return Map.of(UNNAMED, read(json));
     }
     json.beginObject("a vector or vectors by name");
-    Map<String, float[]> vectors = new LinkedHashMap<>();
+    Map<String, VectorValue> vectors = new LinkedHashMap<>();
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       if (json.isString() && isInference(name)) {
         throw notBuiltInference();
@@ -29,46 +33,101 @@ final class VectorJson {
     return vectors;
   }
 
-  /** One dense vector. */
-  static float[] read(JsonReader json) throws IOException {
+  /** One vector of any kind. */
+  static VectorValue read(JsonReader json) throws IOException {
     if (json.isObject()) {
-      throw unbuiltObject(json);
+      return sparse(json);
     }
     json.beginArray("a vector");
-    return json.floats();
+    if (json.nextElement() && json.isArray()) {
+      return multi(json);
+    }
+    return new VectorValue.Dense(json.floats());
   }
 
-  /** Why an object cannot stand where a vector is wanted. */
-  static RuntimeException unbuiltObject(JsonReader json) throws IOException {
+  private static VectorValue sparse(JsonReader json) throws IOException {
+    SparseFields fields = new SparseFields();
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       if (isInference(name)) {
-        return notBuiltInference();
+        throw notBuiltInference();
       }
-      if (name.equals("indices") || name.equals("values")) {
-        return ErrorMapping.notBuilt("A sparse vector");
+      if (!fields.accept(name, json)) {
+        json.skip();
       }
-      json.skip();
     }
-    return json.wrongType("a vector");
+    return fields.vector(json);
   }
 
-  static void write(JsonGenerator json, float[] vector) throws IOException {
+  /** With the cursor on the first of its vectors. */
+  private static VectorValue multi(JsonReader json) throws IOException {
+    float[] components = new float[0];
+    int dimension = 0;
+    int length = 0;
+    do {
+      json.beginArray("a vector of a multivector");
+      boolean _ = json.nextElement();
+      float[] vector = json.floats();
+      if (vector.length == 0) {
+        throw json.invalid("vectors of a multivector must not be empty");
+      }
+      if (dimension != 0 && dimension != vector.length) {
+        throw json.invalid(
+            "vectors of a multivector must have the same dimension: %d components after %d"
+                .formatted(vector.length, dimension));
+      }
+      dimension = vector.length;
+      if (length + dimension > components.length) {
+        components = Arrays.copyOf(components, Math.max(length + dimension, 2 * length));
+      }
+      System.arraycopy(vector, 0, components, length, dimension);
+      length += dimension;
+    } while (json.nextElement());
+    return new VectorValue.Multi(Arrays.copyOf(components, length), dimension);
+  }
+
+  static void write(JsonGenerator json, VectorValue vector) throws IOException {
+    switch (vector) {
+      case VectorValue.Dense(float[] components) ->
+          writeNumbers(json, components, 0, components.length);
+      case VectorValue.Sparse(int[] indices, float[] values) -> {
+        json.writeStartObject();
+        json.writeArrayFieldStart("indices");
+        for (int index : indices) {
+          json.writeNumber(Integer.toUnsignedLong(index));
+        }
+        json.writeEndArray();
+        json.writeFieldName("values");
+        writeNumbers(json, values, 0, values.length);
+        json.writeEndObject();
+      }
+      case VectorValue.Multi(float[] components, int dimension) -> {
+        json.writeStartArray();
+        for (int from = 0; from < components.length; from += dimension) {
+          writeNumbers(json, components, from, from + dimension);
+        }
+        json.writeEndArray();
+      }
+    }
+  }
+
+  private static void writeNumbers(JsonGenerator json, float[] numbers, int from, int to)
+      throws IOException {
     json.writeStartArray();
-    for (float component : vector) {
-      json.writeNumber(component);
+    for (int i = from; i < to; i++) {
+      json.writeNumber(numbers[i]);
     }
     json.writeEndArray();
   }
 
-  /** An array where the unnamed vector is all there is, else an object by name. */
-  static void writeNamed(JsonGenerator json, Map<String, float[]> vectors) throws IOException {
-    float[] unnamed = vectors.get(UNNAMED);
+  /** The vector itself where the unnamed one is all there is, else an object by name. */
+  static void writeNamed(JsonGenerator json, Map<String, VectorValue> vectors) throws IOException {
+    VectorValue unnamed = vectors.get(UNNAMED);
     if (unnamed != null && vectors.size() == 1) {
       write(json, unnamed);
       return;
     }
     json.writeStartObject();
-    for (Map.Entry<String, float[]> vector : vectors.entrySet()) {
+    for (Map.Entry<String, VectorValue> vector : vectors.entrySet()) {
       json.writeFieldName(vector.getKey());
       write(json, vector.getValue());
     }

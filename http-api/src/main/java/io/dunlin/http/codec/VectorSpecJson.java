@@ -25,6 +25,7 @@ final class VectorSpecJson {
   private Optional<Datatype> datatype = Optional.empty();
   private Optional<QuantizationSettings> quantization = Optional.empty();
   private Optional<IndexSettings> index = Optional.empty();
+  private Optional<VectorSpec.Comparator> comparator = Optional.empty();
 
   private VectorSpecJson() {}
 
@@ -87,7 +88,8 @@ final class VectorSpecJson {
       case "datatype" -> datatype = json.optional(value -> Variants.read(value, Datatype.values()));
       case "quantization_config" -> quantization = json.optional(QuantizationJson::read);
       case "index" -> index = json.optional(IndexSettingsJson::read);
-      case "multivector_config", "memory" -> Unbuilt.unlessNull(json, name);
+      case "multivector_config" -> comparator = json.optional(VectorSpecJson::comparator);
+      case "memory" -> Unbuilt.unlessNull(json, name);
       default -> {
         return false;
       }
@@ -99,13 +101,29 @@ final class VectorSpecJson {
     if (size == null || metric == null) {
       throw json.missing(size == null ? "size" : "distance");
     }
-    VectorSpec spec = new VectorSpec(size, metric, hnsw, onDisk, datatype, quantization, index);
+    VectorSpec spec =
+        new VectorSpec(size, metric, hnsw, onDisk, datatype, quantization, index, comparator);
     spec.violation()
         .map(violation -> violation.below(json.path()))
         .ifPresent(violation -> {
           throw RequestException.invalidBody(violation.field(), violation.reason());
         });
     return spec;
+  }
+
+  private static VectorSpec.Comparator comparator(JsonReader json) throws IOException {
+    json.beginObject("a multivector's configuration");
+    VectorSpec.Comparator comparator = null;
+    for (String name = json.nextField(); name != null; name = json.nextField()) {
+      switch (name) {
+        case "comparator" -> comparator = Variants.read(json, VectorSpec.Comparator.values());
+        default -> json.skip();
+      }
+    }
+    if (comparator == null) {
+      throw json.missing("comparator");
+    }
+    return comparator;
   }
 
   private static Metric metric(JsonReader json) throws IOException {

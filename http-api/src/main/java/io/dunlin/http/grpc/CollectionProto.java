@@ -2,7 +2,6 @@ package io.dunlin.http.grpc;
 
 import io.dunlin.actors.catalog.CollectionPatch;
 import io.dunlin.actors.query.CollectionStatus;
-import io.dunlin.http.error.ErrorMapping;
 import io.dunlin.http.error.RequestException;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.HnswSettings;
@@ -33,29 +32,37 @@ final class CollectionProto {
 
   /** Log settings are read and dropped: Dunlin's log has no blocks to size. */
   static CollectionConfig decode(CreateCollection create) {
-    refuseSparse(create.getSparseVectorsConfig().getMapCount() > 0);
-    return new CollectionConfig(
-            VectorSpecProto.decode(create.getVectorsConfig()),
-            atLeastOne("shard_number", create.hasShardNumber(), create.getShardNumber()).orElse(1),
-            atLeastOne(
-                    "replication_factor",
-                    create.hasReplicationFactor(),
-                    create.getReplicationFactor())
-                .orElse(1),
-            atLeastOne(
-                    "write_consistency_factor",
-                    create.hasWriteConsistencyFactor(),
-                    create.getWriteConsistencyFactor())
-                .orElse(1),
-            !create.hasOnDiskPayload() || create.getOnDiskPayload(),
-            SettingsProto.decode(create.getHnswConfig()),
-            SettingsProto.decode(create.getOptimizersConfig()),
-            create.hasQuantizationConfig()
-                ? Optional.of(QuantizationProto.decode(create.getQuantizationConfig()))
-                : Optional.empty(),
-            PayloadProto.decode(create.getMetadataMap()))
-        .sharded(sharding(create.getShardingMethod()))
-        .strict(StrictModeProto.decode(create.getStrictModeConfig()));
+    CollectionConfig config =
+        new CollectionConfig(
+                VectorSpecProto.decode(create.getVectorsConfig()),
+                atLeastOne("shard_number", create.hasShardNumber(), create.getShardNumber())
+                    .orElse(1),
+                atLeastOne(
+                        "replication_factor",
+                        create.hasReplicationFactor(),
+                        create.getReplicationFactor())
+                    .orElse(1),
+                atLeastOne(
+                        "write_consistency_factor",
+                        create.hasWriteConsistencyFactor(),
+                        create.getWriteConsistencyFactor())
+                    .orElse(1),
+                !create.hasOnDiskPayload() || create.getOnDiskPayload(),
+                SettingsProto.decode(create.getHnswConfig()),
+                SettingsProto.decode(create.getOptimizersConfig()),
+                create.hasQuantizationConfig()
+                    ? Optional.of(QuantizationProto.decode(create.getQuantizationConfig()))
+                    : Optional.empty(),
+                PayloadProto.decode(create.getMetadataMap()))
+            .sharded(sharding(create.getShardingMethod()))
+            .strict(StrictModeProto.decode(create.getStrictModeConfig()))
+            .withSparse(SparseSpecProto.decode(create.getSparseVectorsConfig()));
+    config
+        .violation()
+        .ifPresent(violation -> {
+          throw RequestException.invalidMessage(violation.field(), violation.reason());
+        });
+    return config;
   }
 
   private static ShardingMethod sharding(Collections.ShardingMethod method) {
@@ -68,7 +75,6 @@ final class CollectionProto {
   }
 
   static CollectionPatch decode(UpdateCollection update) {
-    refuseSparse(update.getSparseVectorsConfig().getMapCount() > 0);
     CollectionParamsDiff params = update.getParams();
     return new CollectionPatch(
         VectorSpecProto.decode(update.getVectorsConfig()),
@@ -83,13 +89,8 @@ final class CollectionProto {
             params.getWriteConsistencyFactor()),
         params.hasOnDiskPayload() ? Optional.of(params.getOnDiskPayload()) : Optional.empty(),
         PayloadProto.decode(update.getMetadataMap()),
-        StrictModeProto.decode(update.getStrictModeConfig()));
-  }
-
-  private static void refuseSparse(boolean sparse) {
-    if (sparse) {
-      throw ErrorMapping.notBuilt("sparse_vectors_config");
-    }
+        StrictModeProto.decode(update.getStrictModeConfig()),
+        SparseSpecProto.decode(update.getSparseVectorsConfig()));
   }
 
   private static Optional<Integer> atLeastOne(String field, boolean given, int unsigned) {
@@ -141,6 +142,9 @@ final class CollectionProto {
             .setReplicationFactor(config.replicationFactor())
             .setWriteConsistencyFactor(config.writeConsistencyFactor())
             .setOnDiskPayload(config.onDiskPayload());
+    if (!config.sparse().isEmpty()) {
+      params.setSparseVectorsConfig(SparseSpecProto.encode(config.sparse()));
+    }
     if (config.sharding() == ShardingMethod.CUSTOM) {
       params.setShardingMethod(Collections.ShardingMethod.Custom);
     }

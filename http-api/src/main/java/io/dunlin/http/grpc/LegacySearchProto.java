@@ -7,7 +7,6 @@ import io.dunlin.actors.query.QueryNode;
 import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.VectorInput;
 import io.dunlin.actors.query.VectorSelector;
-import io.dunlin.http.error.ErrorMapping;
 import io.dunlin.http.error.RequestException;
 import io.dunlin.persistence.model.ShardKeySelector;
 import io.qdrant.client.grpc.Common.Filter;
@@ -18,6 +17,7 @@ import io.qdrant.client.grpc.Points.RecommendPoints;
 import io.qdrant.client.grpc.Points.SearchParams;
 import io.qdrant.client.grpc.Points.SearchPointGroups;
 import io.qdrant.client.grpc.Points.SearchPoints;
+import io.qdrant.client.grpc.Points.SparseIndices;
 import io.qdrant.client.grpc.Points.Vector;
 import io.qdrant.client.grpc.Points.VectorExample;
 import java.util.ArrayList;
@@ -29,12 +29,8 @@ final class LegacySearchProto {
   private LegacySearchProto() {}
 
   static QueryRequest decode(SearchPoints search) {
-    if (search.hasSparseIndices()) {
-      throw ErrorMapping.notBuilt("A sparse vector");
-    }
     return new Parts(
-            new Query.Nearest(
-                new VectorInput.Components(VectorProto.decode(search.getVectorList()))),
+            nearest(search.hasSparseIndices(), search.getSparseIndices(), search.getVectorList()),
             search.getVectorName(),
             search.getFilter(),
             search.getParams(),
@@ -49,13 +45,10 @@ final class LegacySearchProto {
   }
 
   static GroupsRequest decode(SearchPointGroups search) {
-    if (search.hasSparseIndices()) {
-      throw ErrorMapping.notBuilt("A sparse vector");
-    }
     return QueryProto.groups(
         new Parts(
-                new Query.Nearest(
-                    new VectorInput.Components(VectorProto.decode(search.getVectorList()))),
+                nearest(
+                    search.hasSparseIndices(), search.getSparseIndices(), search.getVectorList()),
                 search.getVectorName(),
                 search.getFilter(),
                 search.getParams(),
@@ -142,6 +135,14 @@ final class LegacySearchProto {
             SelectorProto.payload(discover.getWithPayload(), new PayloadSelector.None()),
             SelectorProto.vectors(discover.getWithVectors()),
             ShardKeyProto.decode(discover.hasShardKeySelector(), discover.getShardKeySelector()));
+  }
+
+  private static Query nearest(boolean isSparse, SparseIndices indices, List<Float> components) {
+    return new Query.Nearest(
+        new VectorInput.Components(
+            isSparse
+                ? VectorProto.sparse(indices.getDataList(), components)
+                : VectorProto.decode(components)));
   }
 
   private static List<VectorInput> examples(List<PointId> ids, List<Vector> vectors) {

@@ -55,8 +55,8 @@ final class QueryVariantProto {
     return switch (input.getVariantCase()) {
       case DENSE -> new VectorInput.Components(VectorProto.decode(input.getDense()));
       case ID -> new VectorInput.Example(PointIdProto.decode(input.getId()));
-      case SPARSE -> throw ErrorMapping.notBuilt("A sparse vector");
-      case MULTI_DENSE -> throw ErrorMapping.notBuilt("A multivector");
+      case SPARSE -> new VectorInput.Components(VectorProto.decode(input.getSparse()));
+      case MULTI_DENSE -> new VectorInput.Components(VectorProto.decode(input.getMultiDense()));
       case DOCUMENT -> throw ErrorMapping.notBuilt("Inference (a document as vector)");
       case IMAGE -> throw ErrorMapping.notBuilt("Inference (an image as vector)");
       case OBJECT -> throw ErrorMapping.notBuilt("Inference (an object as vector)");

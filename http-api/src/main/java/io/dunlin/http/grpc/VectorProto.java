@@ -1,8 +1,12 @@
 package io.dunlin.http.grpc;
 
 import io.dunlin.http.error.ErrorMapping;
+import io.dunlin.http.error.RequestException;
+import io.dunlin.persistence.model.VectorValue;
 import io.qdrant.client.grpc.Points.DenseVector;
+import io.qdrant.client.grpc.Points.MultiDenseVector;
 import io.qdrant.client.grpc.Points.NamedVectorsOutput;
+import io.qdrant.client.grpc.Points.SparseVector;
 import io.qdrant.client.grpc.Points.Vector;
 import io.qdrant.client.grpc.Points.VectorOutput;
 import io.qdrant.client.grpc.Points.Vectors;
@@ -11,19 +15,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Dense vectors, in the present form and in the flat one of older clients. */
+/** Vectors, in the present form and in the flat one of older clients. */
 final class VectorProto {
   /** The name of a collection's unnamed vector. */
   static final String UNNAMED = "";
 
+  private static final String FIELD = "vector";
+
   private VectorProto() {}
 
   /** By name; empty when none is given. */
-  static Map<String, float[]> decode(Vectors vectors) {
+  static Map<String, VectorValue> decode(Vectors vectors) {
     return switch (vectors.getVectorsOptionsCase()) {
       case VECTOR -> Map.of(UNNAMED, decode(vectors.getVector()));
       case VECTORS -> {
-        Map<String, float[]> named = new HashMap<>();
+        Map<String, VectorValue> named = new HashMap<>();
         vectors
             .getVectors()
             .getVectorsMap()
@@ -34,12 +40,12 @@ final class VectorProto {
     };
   }
 
-  static float[] decode(Vector vector) {
+  static VectorValue decode(Vector vector) {
     return switch (vector.getVectorCase()) {
       case DENSE -> decode(vector.getDense());
+      case SPARSE -> decode(vector.getSparse());
+      case MULTI_DENSE -> decode(vector.getMultiDense());
       case VECTOR_NOT_SET -> decodeFlat(vector);
-      case SPARSE -> throw ErrorMapping.notBuilt("A sparse vector");
-      case MULTI_DENSE -> throw ErrorMapping.notBuilt("A multivector");
       case DOCUMENT -> throw ErrorMapping.notBuilt("Inference (a document as vector)");
       case IMAGE -> throw ErrorMapping.notBuilt("Inference (an image as vector)");
       case OBJECT -> throw ErrorMapping.notBuilt("Inference (an object as vector)");
@@ -48,52 +54,117 @@ final class VectorProto {
 
   /** The components lie in the message itself; older clients send them so. */
   @SuppressWarnings("deprecation") // deprecated in the contract, but still part of it
-  private static float[] decodeFlat(Vector vector) {
+  private static VectorValue decodeFlat(Vector vector) {
     if (vector.hasIndices()) {
-      throw ErrorMapping.notBuilt("A sparse vector");
+      return sparse(vector.getIndices().getDataList(), vector.getDataList());
     }
-    if (vector.getVectorsCount() > 1) {
-      throw ErrorMapping.notBuilt("A multivector");
-    }
-    float[] components = new float[vector.getDataCount()];
-    for (int i = 0; i < components.length; i++) {
-      components[i] = vector.getData(i);
-    }
-    return components;
+    float[] components = floats(vector.getDataList());
+    return vector.hasVectorsCount()
+        ? several(components, vector.getVectorsCount())
+        : new VectorValue.Dense(components);
   }
 
-  static float[] decode(DenseVector vector) {
-    float[] components = new float[vector.getDataCount()];
-    for (int i = 0; i < components.length; i++) {
-      components[i] = vector.getData(i);
+  private static VectorValue several(float[] components, int count) {
+    if (count < 1 || components.length == 0 || components.length % count != 0) {
+      throw RequestException.invalidMessage(
+          FIELD,
+          "%d components cannot be %s vectors of the same dimension"
+              .formatted(components.length, Integer.toUnsignedString(count)));
     }
-    return components;
+    return new VectorValue.Multi(components, components.length / count);
   }
 
-  static VectorsOutput encode(Map<String, float[]> vectors) {
-    float[] only = vectors.get(UNNAMED);
+  static VectorValue decode(DenseVector vector) {
+    return new VectorValue.Dense(floats(vector.getDataList()));
+  }
+
+  static VectorValue decode(SparseVector vector) {
+    return sparse(vector.getIndicesList(), vector.getValuesList());
+  }
+
+  /** The two lists of a sparse vector, as legacy searches have them too. */
+  static VectorValue sparse(List<Integer> indexList, List<Float> valueList) {
+    int[] indices = new int[indexList.size()];
+    for (int i = 0; i < indices.length; i++) {
+      indices[i] = indexList.get(i);
+    }
+    float[] values = floats(valueList);
+    VectorValue.Sparse.violation(indices, values)
+        .map(violation -> violation.below(FIELD))
+        .ifPresent(violation -> {
+          throw RequestException.invalidMessage(violation.field(), violation.reason());
+        });
+    return VectorValue.Sparse.of(indices, values);
+  }
+
+  static VectorValue decode(MultiDenseVector vector) {
+    int dimension = vector.getVectorsCount() == 0 ? 0 : vector.getVectors(0).getDataCount();
+    if (dimension == 0) {
+      throw RequestException.invalidMessage(FIELD, "vectors of a multivector must not be empty");
+    }
+    float[] components = new float[vector.getVectorsCount() * dimension];
+    for (int i = 0; i < vector.getVectorsCount(); i++) {
+      float[] one = floats(vector.getVectors(i).getDataList());
+      if (one.length != dimension) {
+        throw RequestException.invalidMessage(
+            FIELD,
+            "vectors of a multivector must have the same dimension: %d components after %d"
+                .formatted(one.length, dimension));
+      }
+      System.arraycopy(one, 0, components, i * dimension, dimension);
+    }
+    return new VectorValue.Multi(components, dimension);
+  }
+
+  static VectorsOutput encode(Map<String, VectorValue> vectors) {
+    VectorValue only = vectors.get(UNNAMED);
     if (only != null && vectors.size() == 1) {
       return VectorsOutput.newBuilder().setVector(encode(only)).build();
     }
     NamedVectorsOutput.Builder named = NamedVectorsOutput.newBuilder();
-    vectors.forEach((name, components) -> named.putVectors(name, encode(components)));
+    vectors.forEach((name, vector) -> named.putVectors(name, encode(vector)));
     return VectorsOutput.newBuilder().setVectors(named).build();
   }
 
-  private static VectorOutput encode(float[] components) {
-    DenseVector.Builder dense = DenseVector.newBuilder();
-    for (float component : components) {
-      dense.addData(component);
+  private static VectorOutput encode(VectorValue vector) {
+    VectorOutput.Builder output = VectorOutput.newBuilder();
+    switch (vector) {
+      case VectorValue.Dense(float[] components) ->
+          output.setDense(dense(components, 0, components.length));
+      case VectorValue.Sparse(int[] indices, float[] values) -> {
+        SparseVector.Builder sparse = output.getSparseBuilder();
+        for (int i = 0; i < indices.length; i++) {
+          sparse.addIndices(indices[i]).addValues(values[i]);
+        }
+      }
+      case VectorValue.Multi(float[] components, int dimension) -> {
+        MultiDenseVector.Builder multi = output.getMultiDenseBuilder();
+        for (int from = 0; from < components.length; from += dimension) {
+          multi.addVectors(dense(components, from, from + dimension));
+        }
+      }
     }
-    return VectorOutput.newBuilder().setDense(dense).build();
+    return output.build();
+  }
+
+  private static DenseVector dense(float[] components, int from, int to) {
+    DenseVector.Builder dense = DenseVector.newBuilder();
+    for (int i = from; i < to; i++) {
+      dense.addData(components[i]);
+    }
+    return dense.build();
   }
 
   /** The flat list of legacy searches. */
-  static float[] decode(List<Float> components) {
-    float[] decoded = new float[components.size()];
-    for (int i = 0; i < decoded.length; i++) {
-      decoded[i] = components.get(i);
+  static VectorValue decode(List<Float> components) {
+    return new VectorValue.Dense(floats(components));
+  }
+
+  private static float[] floats(List<Float> list) {
+    float[] floats = new float[list.size()];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = list.get(i);
     }
-    return decoded;
+    return floats;
   }
 }

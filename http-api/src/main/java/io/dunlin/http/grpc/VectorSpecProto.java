@@ -9,6 +9,8 @@ import io.dunlin.persistence.model.Datatype;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.VectorSpec;
 import io.qdrant.client.grpc.Collections.Distance;
+import io.qdrant.client.grpc.Collections.MultiVectorComparator;
+import io.qdrant.client.grpc.Collections.MultiVectorConfig;
 import io.qdrant.client.grpc.Collections.VectorParams;
 import io.qdrant.client.grpc.Collections.VectorParamsDiff;
 import io.qdrant.client.grpc.Collections.VectorParamsMap;
@@ -51,9 +53,6 @@ final class VectorSpecProto {
    * @param path where it stands in the message
    */
   private static VectorSpec decode(String path, VectorParams params) {
-    if (params.hasMultivectorConfig()) {
-      throw ErrorMapping.notBuilt("multivector_config");
-    }
     VectorSpec spec =
         new VectorSpec(
             Unsigned.toInt(params.getSize()),
@@ -64,7 +63,10 @@ final class VectorSpecProto {
             params.hasQuantizationConfig()
                 ? Optional.of(QuantizationProto.decode(params.getQuantizationConfig()))
                 : Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            params.hasMultivectorConfig()
+                ? Optional.of(comparator(path, params.getMultivectorConfig()))
+                : Optional.empty());
     spec.violation()
         .map(violation -> violation.below(path))
         .ifPresent(violation -> {
@@ -73,7 +75,16 @@ final class VectorSpecProto {
     return spec;
   }
 
-  private static Optional<Datatype> datatype(
+  private static VectorSpec.Comparator comparator(String path, MultiVectorConfig config) {
+    return switch (config.getComparator()) {
+      case MaxSim -> VectorSpec.Comparator.MAX_SIM;
+      case UNRECOGNIZED ->
+          throw RequestException.invalidMessage(
+              path + ".multivector_config.comparator", "expected MaxSim");
+    };
+  }
+
+  static Optional<Datatype> datatype(
       String path, io.qdrant.client.grpc.Collections.Datatype datatype) {
     return switch (datatype) {
       case Default -> Optional.empty();
@@ -135,13 +146,16 @@ final class VectorSpecProto {
     spec.onDisk().ifPresent(params::setOnDisk);
     spec.datatype().map(VectorSpecProto::datatype).ifPresent(params::setDatatype);
     spec.quantization().map(QuantizationProto::encode).ifPresent(params::setQuantizationConfig);
+    if (spec.isMulti()) {
+      params.getMultivectorConfigBuilder().setComparator(MultiVectorComparator.MaxSim);
+    }
     if (!spec.hnsw().equals(HnswSettings.NONE)) {
       params.setHnswConfig(SettingsProto.encode(spec.hnsw()));
     }
     return params.build();
   }
 
-  private static io.qdrant.client.grpc.Collections.Datatype datatype(Datatype datatype) {
+  static io.qdrant.client.grpc.Collections.Datatype datatype(Datatype datatype) {
     return switch (datatype) {
       case FLOAT32 -> io.qdrant.client.grpc.Collections.Datatype.Float32;
       case FLOAT16 -> io.qdrant.client.grpc.Collections.Datatype.Float16;

@@ -140,9 +140,6 @@ class GrpcErrorIT {
                             .setRelevanceFeedback(RelevanceFeedbackInput.getDefaultInstance()))
                     .build()),
         "relevance_feedback");
-    var create = CreateCollection.newBuilder().setCollectionName("x");
-    create.getVectorsConfigBuilder().getParamsBuilder().getMultivectorConfigBuilder();
-    assertUnbuilt(() -> collections.create(create.build()), "multivector_config");
   }
 
   private static void assertUnbuilt(Callable<?> call, String name) {

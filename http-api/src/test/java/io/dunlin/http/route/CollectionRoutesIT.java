@@ -235,9 +235,8 @@ final class CollectionRoutesIT {
       delimiter = ';',
       quoteCharacter = '~',
       value = {
-        "\"sparse_vectors\":{\"s\":{}}; `sparse_vectors` is not built yet",
+        "\"sparse_vectors\":{\"s\":{\"index\":{\"memory\":\"cold\"}}}; `memory` is not built yet",
         "\"strict_mode_config\":{\"max_resident_memory_percent\":50}; `strict_mode_config.max_resident_memory_percent` is not built yet",
-        "\"vectors\":{\"size\":4,\"distance\":\"Dot\",\"multivector_config\":{\"comparator\":\"max_sim\"}}; `multivector_config` is not built yet",
         "\"vectors\":{\"size\":4,\"distance\":\"Dot\",\"memory\":\"cold\"}; `memory` is not built yet",
         "\"optimizers_config\":{\"prevent_unoptimized\":true}; `optimizers_config.prevent_unoptimized` is not built yet",
       })

@@ -5,6 +5,7 @@ import io.dunlin.index.RowFilter;
 import io.dunlin.index.VectorIndex;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.VectorRows;
+import io.dunlin.index.search.Combination;
 import io.dunlin.index.search.SearchParams;
 import io.dunlin.index.search.SearchScratch;
 import io.dunlin.index.search.TopK;
@@ -27,14 +28,6 @@ public record FlatIndex(VectorRows rows, Metric metric, Kernels kernels) impleme
       score(kept, block, count, scratch, out);
       next = count == 0 ? rows.count() : block[count - 1] + 1;
     }
-  }
-
-  /** Makes one score of those that several vectors give a row. */
-  public interface Combination {
-    /**
-     * @param scores by vector and place
-     */
-    float of(float[][] scores, int place);
   }
 
   /** The best rows by a score that is made of those for several vectors. */

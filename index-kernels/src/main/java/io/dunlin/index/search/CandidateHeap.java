@@ -7,7 +7,7 @@ public final class CandidateHeap {
   private long[] heap = new long[256];
   private int size;
 
-  CandidateHeap() {}
+  public CandidateHeap() {}
 
   public void clear() {
     size = 0;

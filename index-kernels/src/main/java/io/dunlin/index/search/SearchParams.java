@@ -7,8 +7,14 @@ package io.dunlin.index.search;
  * @param exact scan instead of walking the graph
  * @param probes lists of an inverted file that are read; 0 leaves it to the index
  * @param codes how codes are used, where there are some
+ * @param idf multiply the weights of a sparse query by inverse document frequencies
  */
-public record SearchParams(int ef, boolean exact, int probes, CodeUse codes) {
+public record SearchParams(int ef, boolean exact, int probes, CodeUse codes, boolean idf) {
+  /** A search whose query is taken as it is. */
+  public SearchParams(int ef, boolean exact, int probes, CodeUse codes) {
+    this(ef, exact, probes, codes, false);
+  }
+
   /** A search that leaves the rest to the index. */
   public SearchParams(int ef, boolean exact) {
     this(ef, exact, 0, CodeUse.DEFAULT);

@@ -9,6 +9,7 @@ import io.dunlin.persistence.event.proto.HnswSettingsProto;
 import io.dunlin.persistence.event.proto.IndexProto;
 import io.dunlin.persistence.event.proto.OptimizerSettingsProto;
 import io.dunlin.persistence.event.proto.QuantizationProto;
+import io.dunlin.persistence.event.proto.SparseSpecProto;
 import io.dunlin.persistence.event.proto.StrictModeProto;
 import io.dunlin.persistence.event.proto.TextSchemaProto;
 import io.dunlin.persistence.model.CollectionConfig;
@@ -19,8 +20,10 @@ import io.dunlin.persistence.model.IndexSettings;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.QuantizationSettings;
 import io.dunlin.persistence.model.ShardingMethod;
+import io.dunlin.persistence.model.SparseSpec;
 import io.dunlin.persistence.model.StrictModeSettings;
 import io.dunlin.persistence.model.TextSchema;
+import io.dunlin.persistence.model.VectorSpec;
 import java.util.Arrays;
 
 /**
@@ -41,15 +44,18 @@ public final class CollectionBytes {
   /** That of collections with payload indexes. */
   static final byte FIELDS = 5;
 
-  /** That of collections that limit their users, the newest. */
+  /** That of collections that limit their users. */
   static final byte STRICT = 6;
+
+  /** That of collections with sparse vectors or multivectors, the newest. */
+  static final byte SPARSE = 7;
 
   private CollectionBytes() {}
 
   public static byte[] of(CollectionInfo collection) {
-    byte version = version(collection.config());
+    int least = collection.keys().isEmpty() ? VERSION : KEYED;
     return bytes(
-        collection.keys().isEmpty() || version > KEYED ? version : KEYED,
+        (byte) Math.max(least, version(collection.config())),
         CatalogEventProtos.toProto(collection));
   }
 
@@ -59,6 +65,10 @@ public final class CollectionBytes {
 
   /** The oldest that says all of a configuration. */
   static byte version(CollectionConfig config) {
+    if (!config.sparse().isEmpty()
+        || config.vectors().values().stream().anyMatch(VectorSpec::isMulti)) {
+      return SPARSE;
+    }
     if (!config.strictMode().equals(StrictModeSettings.NONE)) {
       return STRICT;
     }
@@ -66,6 +76,14 @@ public final class CollectionBytes {
       return FIELDS;
     }
     return config.sharding() == ShardingMethod.CUSTOM ? KEYED : VERSION;
+  }
+
+  public static byte[] of(SparseSpec spec) {
+    return bytes(SPARSE, SparseProtos.toProto(spec));
+  }
+
+  public static SparseSpec toSparse(byte[] bytes) {
+    return read(bytes, body -> SparseProtos.fromProto(SparseSpecProto.parseFrom(body)));
   }
 
   public static byte[] of(FieldSchema schema) {
@@ -151,7 +169,7 @@ public final class CollectionBytes {
   }
 
   private static <T> T read(byte[] bytes, Reader<T> reader) {
-    if (bytes.length == 0 || bytes[0] < 1 || bytes[0] > STRICT) {
+    if (bytes.length == 0 || bytes[0] < 1 || bytes[0] > SPARSE) {
       throw new IllegalArgumentException(
           bytes.length == 0
               ? "Settings without a version"

@@ -8,12 +8,14 @@ import io.dunlin.persistence.event.proto.MetricProto;
 import io.dunlin.persistence.event.proto.OptimizerSettingsProto;
 import io.dunlin.persistence.event.proto.ShardingMethodProto;
 import io.dunlin.persistence.event.proto.VectorSpecProto;
+import io.dunlin.persistence.event.proto.VectorSpecProto.ComparatorProto;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.Datatype;
 import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.ShardingMethod;
+import io.dunlin.persistence.model.SparseSpec;
 import io.dunlin.persistence.model.StrictModeSettings;
 import io.dunlin.persistence.model.VectorSpec;
 import java.util.Collections;
@@ -43,6 +45,7 @@ final class CollectionConfigProtos {
     if (!config.strictMode().equals(StrictModeSettings.NONE)) {
       proto.setStrictMode(StrictModeProtos.toProto(config.strictMode()));
     }
+    config.sparse().forEach((name, spec) -> proto.putSparse(name, SparseProtos.toProto(spec)));
     switch (config.sharding()) {
       case AUTO -> {}
       case CUSTOM -> proto.setSharding(ShardingMethodProto.CUSTOM);
@@ -60,7 +63,14 @@ final class CollectionConfigProtos {
     spec.datatype().map(CollectionConfigProtos::toProto).ifPresent(proto::setDatatype);
     spec.quantization().map(QuantizationProtos::toProto).ifPresent(proto::setQuantization);
     spec.index().map(IndexProtos::toProto).ifPresent(proto::setIndex);
+    spec.comparator().map(CollectionConfigProtos::toProto).ifPresent(proto::setComparator);
     return proto.build();
+  }
+
+  private static ComparatorProto toProto(VectorSpec.Comparator comparator) {
+    return switch (comparator) {
+      case MAX_SIM -> ComparatorProto.MAX_SIM;
+    };
   }
 
   private static MetricProto toProto(Metric metric) {
@@ -74,7 +84,7 @@ final class CollectionConfigProtos {
     };
   }
 
-  private static DatatypeProto toProto(Datatype datatype) {
+  static DatatypeProto toProto(Datatype datatype) {
     return switch (datatype) {
       case FLOAT32 -> DatatypeProto.FLOAT32;
       case FLOAT16 -> DatatypeProto.FLOAT16;
@@ -112,6 +122,8 @@ final class CollectionConfigProtos {
     proto.getVectorsMap().forEach((name, spec) -> vectors.put(name, fromProto(spec)));
     SortedMap<String, FieldSchema> fields = new TreeMap<>();
     proto.getFieldsMap().forEach((path, schema) -> fields.put(path, FieldProtos.fromProto(schema)));
+    SortedMap<String, SparseSpec> sparse = new TreeMap<>();
+    proto.getSparseMap().forEach((name, spec) -> sparse.put(name, SparseProtos.fromProto(spec)));
     return new CollectionConfig(
         Collections.unmodifiableSortedMap(vectors),
         proto.getShardNumber(),
@@ -124,7 +136,8 @@ final class CollectionConfigProtos {
         PayloadProtos.fromProto(proto.getMetadata()),
         fromProto(proto.getSharding()),
         Collections.unmodifiableSortedMap(fields),
-        StrictModeProtos.fromProto(proto.getStrictMode()));
+        StrictModeProtos.fromProto(proto.getStrictMode()),
+        Collections.unmodifiableSortedMap(sparse));
   }
 
   private static ShardingMethod fromProto(ShardingMethodProto method) {
@@ -143,10 +156,19 @@ final class CollectionConfigProtos {
         given(proto::hasOnDisk, proto::getOnDisk),
         fromProto(proto.getDatatype()),
         given(proto::hasQuantization, proto::getQuantization).map(QuantizationProtos::fromProto),
-        given(proto::hasIndex, proto::getIndex).map(IndexProtos::fromProto));
+        given(proto::hasIndex, proto::getIndex).map(IndexProtos::fromProto),
+        fromProto(proto.getComparator()));
   }
 
-  private static Optional<Datatype> fromProto(DatatypeProto datatype) {
+  private static Optional<VectorSpec.Comparator> fromProto(ComparatorProto comparator) {
+    return switch (comparator) {
+      case COMPARATOR_UNSPECIFIED -> Optional.empty();
+      case MAX_SIM -> Optional.of(VectorSpec.Comparator.MAX_SIM);
+      case UNRECOGNIZED -> throw new IllegalArgumentException("No known comparator: " + comparator);
+    };
+  }
+
+  static Optional<Datatype> fromProto(DatatypeProto datatype) {
     return switch (datatype) {
       case DATATYPE_UNSPECIFIED -> Optional.empty();
       case FLOAT32 -> Optional.of(Datatype.FLOAT32);

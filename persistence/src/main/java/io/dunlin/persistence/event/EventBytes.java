@@ -1,11 +1,13 @@
 package io.dunlin.persistence.event;
 
+import static com.google.protobuf.CodedOutputStream.computeInt32SizeNoTag;
 import static com.google.protobuf.CodedOutputStream.computeSInt64SizeNoTag;
 import static com.google.protobuf.CodedOutputStream.computeStringSizeNoTag;
 import static com.google.protobuf.CodedOutputStream.computeUInt32SizeNoTag;
 
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.VectorValue;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
@@ -35,18 +37,34 @@ public final class EventBytes {
 
   private static int sizeOf(RowChange.Put put) {
     int size = put.payload().isEmpty() ? 0 : field(sizeOf(put.payload()));
-    for (Map.Entry<String, float[]> vector : put.vectors().entrySet()) {
-      size += sizeOfVector(vector.getKey(), vector.getValue().length);
+    for (Map.Entry<String, VectorValue> vector : put.vectors().entrySet()) {
+      size += sizeOf(vector.getKey(), vector.getValue());
     }
     return size;
   }
 
   /** The bytes by which a vector makes a point longer. */
-  public static int sizeOfVector(String name, int dimension) {
-    int components = dimension * Float.BYTES;
+  public static int sizeOf(String name, VectorValue vector) {
+    return switch (vector) {
+      case VectorValue.Dense(float[] components) -> sizeOfDense(name, components.length);
+      case VectorValue.Sparse(int[] indices, float[] values) ->
+          sizeOfVector(name, values.length, field(indices.length * Integer.BYTES));
+      case VectorValue.Multi(float[] components, int dimension) ->
+          sizeOfVector(name, components.length, TAG + computeInt32SizeNoTag(dimension));
+    };
+  }
+
+  /** The bytes by which a dense vector makes a point longer. */
+  public static int sizeOfDense(String name, int dimension) {
+    return sizeOfVector(name, dimension, 0);
+  }
+
+  private static int sizeOfVector(String name, int size, int more) {
+    int components = size * Float.BYTES;
     return field(
         (name.isEmpty() ? 0 : TAG + computeStringSizeNoTag(name))
-            + (components == 0 ? 0 : field(components)));
+            + (components == 0 ? 0 : field(components))
+            + more);
   }
 
   private static int sizeOf(PointId id) {

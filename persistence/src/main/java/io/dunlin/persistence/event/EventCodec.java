@@ -17,6 +17,7 @@ import io.dunlin.persistence.event.proto.ShardKeyDroppedProto;
 import io.dunlin.persistence.event.proto.ShardsForgottenProto;
 import io.dunlin.persistence.event.proto.ShardsPlacedProto;
 import io.dunlin.persistence.event.proto.WishesChangedProto;
+import io.dunlin.persistence.model.VectorValue;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.UncheckedIOException;
@@ -55,6 +56,12 @@ final class EventCodec {
   static final String STRICT_COLLECTION_CREATED = "catalog.collection-created.6";
   static final String STRICT_COLLECTION_UPDATED = "catalog.collection-updated.6";
 
+  // With sparse vectors or multivectors: a node that does not know of them would take them for
+  // dense ones.
+  static final String SPARSE_COMMITTED = "shard.committed.2";
+  static final String SPARSE_COLLECTION_CREATED = "catalog.collection-created.7";
+  static final String SPARSE_COLLECTION_UPDATED = "catalog.collection-updated.7";
+
   // Before datatypes, quantization and kinds of index (1), and before fused, tiered and partitioned
   // indexes (2): a node that knows only these must not read later forms, or it would keep vectors
   // otherwise than their users were told.
@@ -76,7 +83,8 @@ final class EventCodec {
     return switch (event) {
       case ShardEvent shard ->
           switch (shard) {
-            case ShardEvent.Committed _ -> COMMITTED;
+            case ShardEvent.Committed committed ->
+                hasOtherThanDense(committed) ? SPARSE_COMMITTED : COMMITTED;
             case ShardEvent.SegmentFrozen _ -> SEGMENT_FROZEN;
             case ShardEvent.SegmentsMerged _ -> SEGMENTS_MERGED;
           };
@@ -84,6 +92,7 @@ final class EventCodec {
           switch (catalog) {
             case CatalogEvent.CollectionCreated created ->
                 switch (CollectionBytes.version(created.collection().config())) {
+                  case CollectionBytes.SPARSE -> SPARSE_COLLECTION_CREATED;
                   case CollectionBytes.STRICT -> STRICT_COLLECTION_CREATED;
                   case CollectionBytes.FIELDS -> FIELDS_COLLECTION_CREATED;
                   case CollectionBytes.KEYED -> KEYED_COLLECTION_CREATED;
@@ -91,6 +100,7 @@ final class EventCodec {
                 };
             case CatalogEvent.CollectionUpdated updated ->
                 switch (CollectionBytes.version(updated.config())) {
+                  case CollectionBytes.SPARSE -> SPARSE_COLLECTION_UPDATED;
                   case CollectionBytes.STRICT -> STRICT_COLLECTION_UPDATED;
                   case CollectionBytes.FIELDS -> FIELDS_COLLECTION_UPDATED;
                   case CollectionBytes.KEYED -> KEYED_COLLECTION_UPDATED;
@@ -107,6 +117,19 @@ final class EventCodec {
           };
       default -> throw notAnEvent(event);
     };
+  }
+
+  private static boolean hasOtherThanDense(ShardEvent.Committed committed) {
+    for (RowChange change : committed.changes()) {
+      if (change instanceof RowChange.Put put) {
+        for (VectorValue vector : put.vectors().values()) {
+          if (!(vector instanceof VectorValue.Dense)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
   }
 
   static byte[] encode(long epoch, Object event) {
@@ -143,7 +166,7 @@ final class EventCodec {
           yield new LogEntry.EpochStarted<>(
               proto.getEpoch(), proto.getAfter(), proto.getAfterEpoch(), proto.getPrefix(), bytes);
         }
-        case COMMITTED -> {
+        case COMMITTED, SPARSE_COMMITTED -> {
           CommittedProto proto = CommittedProto.parseFrom(input);
           yield written(proto.getEpoch(), ShardEventProtos.fromProto(proto), bytes);
         }
@@ -155,7 +178,8 @@ final class EventCodec {
           SegmentsMergedProto proto = SegmentsMergedProto.parseFrom(input);
           yield written(proto.getEpoch(), ShardEventProtos.fromProto(proto), bytes);
         }
-        case STRICT_COLLECTION_CREATED,
+        case SPARSE_COLLECTION_CREATED,
+            STRICT_COLLECTION_CREATED,
             FIELDS_COLLECTION_CREATED,
             KEYED_COLLECTION_CREATED,
             COLLECTION_CREATED,
@@ -164,7 +188,8 @@ final class EventCodec {
           CollectionCreatedProto proto = CollectionCreatedProto.parseFrom(input);
           yield written(proto.getEpoch(), CatalogEventProtos.fromProto(proto), bytes);
         }
-        case STRICT_COLLECTION_UPDATED,
+        case SPARSE_COLLECTION_UPDATED,
+            STRICT_COLLECTION_UPDATED,
             FIELDS_COLLECTION_UPDATED,
             KEYED_COLLECTION_UPDATED,
             COLLECTION_UPDATED,

@@ -9,6 +9,7 @@ import io.dunlin.persistence.event.proto.RowChangeProto;
 import io.dunlin.persistence.event.proto.SegmentFrozenProto;
 import io.dunlin.persistence.event.proto.SegmentsMergedProto;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.VectorValue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -51,10 +52,7 @@ final class ShardEventProtos {
 
   private static PutProto toProto(RowChange.Put put) {
     PutProto.Builder proto = PutProto.newBuilder().setPayload(PayloadProtos.toProto(put.payload()));
-    put.vectors()
-        .forEach((name, vector) ->
-            proto.addVectors(
-                NamedVectorProto.newBuilder().setName(name).setComponents(VectorBytes.of(vector))));
+    put.vectors().forEach((name, vector) -> proto.addVectors(VectorBytes.toProto(name, vector)));
     return proto.build();
   }
 
@@ -91,10 +89,10 @@ final class ShardEventProtos {
     };
   }
 
-  private static Map<String, float[]> vectors(PutProto proto) {
-    SequencedMap<String, float[]> vectors = new LinkedHashMap<>();
+  private static Map<String, VectorValue> vectors(PutProto proto) {
+    SequencedMap<String, VectorValue> vectors = new LinkedHashMap<>();
     for (NamedVectorProto vector : proto.getVectorsList()) {
-      vectors.put(vector.getName(), VectorBytes.toVector(vector.getComponents()));
+      vectors.put(vector.getName(), VectorBytes.fromProto(vector));
     }
     return Collections.unmodifiableMap(vectors);
   }

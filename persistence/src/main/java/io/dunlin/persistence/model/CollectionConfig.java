@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a user decided about a collection.
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  * @param sharding never changes
  * @param fields indexes of the payload by the path that they are of, as it was written
  * @param strictMode what its users may ask of it
+ * @param sparse sparse vectors by name
  */
 public record CollectionConfig(
     SortedMap<String, VectorSpec> vectors,
@@ -29,7 +31,8 @@ public record CollectionConfig(
     Payload metadata,
     ShardingMethod sharding,
     SortedMap<String, FieldSchema> fields,
-    StrictModeSettings strictMode) {
+    StrictModeSettings strictMode,
+    SortedMap<String, SparseSpec> sparse) {
   /** A collection that is sharded by ids. */
   public CollectionConfig(
       SortedMap<String, VectorSpec> vectors,
@@ -53,7 +56,8 @@ public record CollectionConfig(
         metadata,
         ShardingMethod.AUTO,
         Collections.emptySortedMap(),
-        StrictModeSettings.NONE);
+        StrictModeSettings.NONE,
+        Collections.emptySortedMap());
   }
 
   /**
@@ -83,30 +87,38 @@ public record CollectionConfig(
 
   /** The same, sharded so. */
   public CollectionConfig sharded(ShardingMethod method) {
-    return with(method, fields, strictMode);
+    return with(method, fields, strictMode, sparse);
   }
 
   /** The same with a payload index at the path. */
   public CollectionConfig withField(String path, FieldSchema schema) {
     SortedMap<String, FieldSchema> more = new TreeMap<>(fields);
     more.put(path, schema);
-    return with(sharding, more, strictMode);
+    return with(sharding, more, strictMode, sparse);
   }
 
   /** The same without a payload index at the path. */
   public CollectionConfig withoutField(String path) {
     SortedMap<String, FieldSchema> fewer = new TreeMap<>(fields);
     fewer.remove(path);
-    return with(sharding, fewer, strictMode);
+    return with(sharding, fewer, strictMode, sparse);
   }
 
   /** The same, whose users may ask so much of it. */
   public CollectionConfig strict(StrictModeSettings strict) {
-    return with(sharding, fields, strict);
+    return with(sharding, fields, strict, sparse);
+  }
+
+  /** The same with these sparse vectors. */
+  public CollectionConfig withSparse(SortedMap<String, SparseSpec> specs) {
+    return with(sharding, fields, strictMode, specs);
   }
 
   private CollectionConfig with(
-      ShardingMethod method, SortedMap<String, FieldSchema> others, StrictModeSettings strict) {
+      ShardingMethod method,
+      SortedMap<String, FieldSchema> others,
+      StrictModeSettings strict,
+      SortedMap<String, SparseSpec> specs) {
     return new CollectionConfig(
         vectors,
         shardNumber,
@@ -119,7 +131,21 @@ public record CollectionConfig(
         metadata,
         method,
         Collections.unmodifiableSortedMap(others),
-        strict);
+        strict,
+        Collections.unmodifiableSortedMap(specs));
+  }
+
+  /** The vector of that name, whatever its kind. */
+  public Optional<VectorKind> kind(String vector) {
+    @Nullable VectorKind dense = vectors.get(vector);
+    return dense == null ? Optional.ofNullable(sparse.get(vector)) : Optional.of(dense);
+  }
+
+  /** All vectors by name. */
+  public SortedMap<String, VectorKind> kinds() {
+    SortedMap<String, VectorKind> kinds = new TreeMap<>(vectors);
+    kinds.putAll(sparse);
+    return kinds;
   }
 
   /**
@@ -136,6 +162,13 @@ public record CollectionConfig(
       Optional<Violation> found = vector.getValue().violation();
       if (found.isPresent()) {
         return found.map(v -> v.below(vector.getKey()).below("vectors"));
+      }
+    }
+    for (String name : sparse.keySet()) {
+      if (name.isEmpty() || vectors.containsKey(name)) {
+        return Violation.of(
+            "sparse_vectors." + name,
+            name.isEmpty() ? "must have a name" : "is the name of a dense vector too");
       }
     }
     for (Map.Entry<String, FieldSchema> field : fields.entrySet()) {

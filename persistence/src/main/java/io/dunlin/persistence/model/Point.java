@@ -9,4 +9,4 @@ import java.util.Map;
  *     collection's vectors
  * @param version position in the shard's log of the write that made it so
  */
-public record Point(PointId id, Map<String, float[]> vectors, Payload payload, long version) {}
+public record Point(PointId id, Map<String, VectorValue> vectors, Payload payload, long version) {}

@@ -5,7 +5,7 @@ import io.dunlin.index.memory.ComponentType;
 import java.util.Optional;
 
 /**
- * One dense vector of a collection. What is absent was not said by the user.
+ * One dense vector of a collection, or multivector. What is absent was not said by the user.
  *
  * @param size components, 1..65536
  * @param hnsw what differs from the collection's graph settings
@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param datatype see {@link #storedAs}
  * @param quantization instead of the collection's
  * @param index absent: a graph where there are enough rows
+ * @param comparator how rows of several vectors are compared; absent: a row has one
  */
 public record VectorSpec(
     int size,
@@ -21,7 +22,27 @@ public record VectorSpec(
     Optional<Boolean> onDisk,
     Optional<Datatype> datatype,
     Optional<QuantizationSettings> quantization,
-    Optional<IndexSettings> index) {
+    Optional<IndexSettings> index,
+    Optional<Comparator> comparator)
+    implements VectorKind {
+  /** How rows of several vectors are compared. */
+  public enum Comparator {
+    /** Each vector of the query counts with its best score among the row's. */
+    MAX_SIM
+  }
+
+  /** A vector of which a row has one. */
+  public VectorSpec(
+      int size,
+      Metric metric,
+      HnswSettings hnsw,
+      Optional<Boolean> onDisk,
+      Optional<Datatype> datatype,
+      Optional<QuantizationSettings> quantization,
+      Optional<IndexSettings> index) {
+    this(size, metric, hnsw, onDisk, datatype, quantization, index, Optional.empty());
+  }
+
   /** A vector of 32-bit floats whose codes and index are left to the collection and the engine. */
   public VectorSpec(int size, Metric metric, HnswSettings hnsw, Optional<Boolean> onDisk) {
     this(size, metric, hnsw, onDisk, Optional.empty(), Optional.empty(), Optional.empty());
@@ -43,7 +64,17 @@ public record VectorSpec(
     };
   }
 
-  /** Bytes of a row in a segment. */
+  /** Whether a row has several vectors. */
+  public boolean isMulti() {
+    return comparator.isPresent();
+  }
+
+  /** The same with several vectors a row. */
+  public VectorSpec comparedBy(Optional<Comparator> other) {
+    return new VectorSpec(size, metric, hnsw, onDisk, datatype, quantization, index, other);
+  }
+
+  /** Bytes of a vector in a segment. */
   public long rowBytes() {
     return componentType().rowBytes(size);
   }
@@ -65,6 +96,11 @@ public record VectorSpec(
           "datatype",
           "uint8 cannot be with distance Cosine, whose vectors are normalised;"
               + " use Dot, Euclid or Manhattan");
+    }
+    if (isMulti()
+        && index.filter(settings -> settings.type() != IndexSettings.Type.FLAT).isPresent()) {
+      return Violation.of(
+          "index", "must be of type flat with multivectors, which are all compared");
     }
     return index.flatMap(settings -> settings.violation(size, metric)).map(v -> v.below("index"));
   }

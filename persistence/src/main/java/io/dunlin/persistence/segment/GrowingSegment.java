@@ -3,15 +3,20 @@ package io.dunlin.persistence.segment;
 import io.dunlin.index.VectorIndex;
 import io.dunlin.index.flat.FlatIndex;
 import io.dunlin.index.kernel.Kernels;
-import io.dunlin.index.memory.VectorRows;
+import io.dunlin.index.multi.MultiIndex;
+import io.dunlin.index.sparse.SparseIndex;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.SparseSpec;
+import io.dunlin.persistence.model.VectorKind;
 import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.persistence.payload.PayloadCodec;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -25,41 +30,43 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class GrowingSegment implements Segment {
   private static final int FIRST_CAPACITY = 256;
 
-  private final Map<String, VectorSpec> specs;
+  private final Map<String, VectorKind> specs;
   private final Kernels kernels;
   private final Arena arena = Arena.ofShared();
   private final References references = new References(arena::close);
   private final SegmentFields fields = new SegmentFields();
-  private final Map<String, GrowingVectors> vectors = new HashMap<>();
+  private final Map<String, GrowingColumn> columns = new HashMap<>();
   private final GrowingIds ids = new GrowingIds();
-  private final long bytesPerRow;
   private volatile long[] versions = new long[FIRST_CAPACITY];
   private volatile byte[][] payloads = new byte[FIRST_CAPACITY][];
   private final AtomicLong payloadBytes = new AtomicLong();
   private volatile int rows;
 
-  public GrowingSegment(Map<String, VectorSpec> specs, Kernels kernels) {
+  public GrowingSegment(Map<String, ? extends VectorKind> specs, Kernels kernels) {
     this.specs = Map.copyOf(specs);
     this.kernels = kernels;
-    long bytes = 0;
-    for (Map.Entry<String, VectorSpec> spec : specs.entrySet()) {
-      vectors.put(spec.getKey(), new GrowingVectors(spec.getValue(), arena));
-      bytes += spec.getValue().rowBytes();
-    }
-    bytesPerRow = bytes;
+    this.specs.forEach((name, spec) -> columns.put(name, column(spec)));
+  }
+
+  private GrowingColumn column(VectorKind kind) {
+    return switch (kind) {
+      case VectorSpec spec ->
+          spec.isMulti() ? new GrowingMultis(spec, arena) : new GrowingVectors(spec, arena);
+      case SparseSpec spec -> new GrowingSparse(spec, arena);
+    };
   }
 
   /**
    * Adds a row and returns its number. Not visible to readers whose slice was made before.
    *
-   * @throws IllegalArgumentException for a vector that the segment does not know or of another
-   *     size; nothing was changed then
+   * @throws IllegalArgumentException for a vector that the segment does not know or of another kind
+   *     or size; nothing was changed then
    */
-  public int append(PointId id, Map<String, float[]> vectors, Payload payload, long version) {
-    for (Map.Entry<String, float[]> vector : vectors.entrySet()) {
-      if (column(vector.getKey()).spec().size() != vector.getValue().length) {
+  public int append(PointId id, Map<String, VectorValue> vectors, Payload payload, long version) {
+    for (Map.Entry<String, VectorValue> vector : vectors.entrySet()) {
+      if (!column(vector.getKey()).takes(vector.getValue())) {
         throw new IllegalArgumentException(
-            "vector '%s' has %d components".formatted(vector.getKey(), vector.getValue().length));
+            "vector '%s' has %d components".formatted(vector.getKey(), vector.getValue().size()));
       }
     }
     int row = rows;
@@ -70,7 +77,7 @@ public final class GrowingSegment implements Segment {
     versions[row] = version;
     payloads[row] = PayloadCodec.encode(payload);
     payloadBytes.addAndGet(payloads[row].length);
-    for (Map.Entry<String, GrowingVectors> column : this.vectors.entrySet()) {
+    for (Map.Entry<String, GrowingColumn> column : columns.entrySet()) {
       column.getValue().append(row, vectors.get(column.getKey()));
     }
     ids.append(row, id);
@@ -79,7 +86,7 @@ public final class GrowingSegment implements Segment {
   }
 
   @Override
-  public Map<String, VectorSpec> specs() {
+  public Map<String, VectorKind> specs() {
     return specs;
   }
 
@@ -115,22 +122,19 @@ public final class GrowingSegment implements Segment {
 
   @Override
   public boolean hasVector(String vector, int row) {
-    GrowingVectors column = vectors.get(vector);
+    GrowingColumn column = columns.get(vector);
     return column != null && column.has(row);
   }
 
   @Override
   public boolean allHaveVector(String vector) {
-    GrowingVectors column = vectors.get(vector);
+    GrowingColumn column = columns.get(vector);
     return column != null && column.hasAll();
   }
 
   @Override
-  public float[] vector(String vector, int row) {
-    VectorRows source = column(vector).rows(row + 1);
-    float[] target = new float[source.dimension()];
-    source.read(row, target);
-    return target;
+  public VectorValue vector(String vector, int row) {
+    return column(vector).read(row);
   }
 
   @Override
@@ -140,8 +144,19 @@ public final class GrowingSegment implements Segment {
 
   @Override
   public FlatIndex scan(String vector, int rows) {
-    GrowingVectors column = column(vector);
-    return new FlatIndex(column.rows(rows), column.spec().metric(), kernels);
+    GrowingVectors column = column(vector, GrowingVectors.class);
+    return new FlatIndex(column.rows(rows), column.kind().metric(), kernels);
+  }
+
+  @Override
+  public SparseIndex sparseIndex(String vector, int rows) {
+    return new SparseIndex(column(vector, GrowingSparse.class).rows(rows), Optional.empty());
+  }
+
+  @Override
+  public MultiIndex multiIndex(String vector, int rows) {
+    GrowingMultis column = column(vector, GrowingMultis.class);
+    return new MultiIndex(column.rows(rows), column.kind().metric(), kernels);
   }
 
   @Override
@@ -156,7 +171,12 @@ public final class GrowingSegment implements Segment {
 
   @Override
   public long vectorBytes() {
-    return rows * bytesPerRow;
+    int count = rows;
+    long bytes = 0;
+    for (GrowingColumn column : columns.values()) {
+      bytes += column.bytes(count);
+    }
+    return bytes;
   }
 
   @Override
@@ -174,11 +194,15 @@ public final class GrowingSegment implements Segment {
     references.release();
   }
 
-  private GrowingVectors column(String vector) {
-    GrowingVectors column = vectors.get(vector);
-    if (column == null) {
-      throw new IllegalArgumentException("the segment has no vector '" + vector + "'");
+  private GrowingColumn column(String vector) {
+    return column(vector, GrowingColumn.class);
+  }
+
+  private <C extends GrowingColumn> C column(String vector, Class<C> kind) {
+    GrowingColumn column = columns.get(vector);
+    if (!kind.isInstance(column)) {
+      throw new IllegalArgumentException("the segment has no such vector '" + vector + "'");
     }
-    return column;
+    return kind.cast(column);
   }
 }

@@ -2,80 +2,68 @@ package io.dunlin.persistence.segment;
 
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.model.VectorValue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One vector of a growing segment: its rows side by side in off-heap memory that doubles, and which
- * rows lack it (those are zero).
- *
- * <p>One thread appends; any thread may read the rows below a count that it got from a safely
- * published slice. A view made before the memory doubled stays good until the arena closes: all
- * that doubling left behind is together no larger than the memory in use.
- */
-final class GrowingVectors {
-  private static final long FIRST_BYTES = 64 * 1024;
-  private static final long ALIGNMENT = 64;
-  private static final int[] NOT_ONE = {};
-
+/** Dense vectors side by side; a row that lacks its vector has zeros in its place. */
+final class GrowingVectors implements GrowingColumn {
   private final VectorSpec spec;
   private final long rowBytes;
-  private final Arena arena;
-  private volatile MemorySegment memory;
-
-  /** A bit a row that lacks the vector; rows beyond its end have it. */
-  private volatile int[] absent = NOT_ONE;
+  private final GrowingMemory memory;
+  private final AbsentRows absent = new AbsentRows();
 
   GrowingVectors(VectorSpec spec, Arena arena) {
     this.spec = spec;
-    this.arena = arena;
     rowBytes = spec.rowBytes();
-    memory = arena.allocate(Math.max(FIRST_BYTES, rowBytes), ALIGNMENT);
+    memory = new GrowingMemory(arena);
   }
 
-  VectorSpec spec() {
+  @Override
+  public VectorSpec kind() {
     return spec;
   }
 
-  /** Writes the next row; {@code row} is the number of rows so far. */
-  void append(int row, float @Nullable [] vector) {
+  @Override
+  public boolean takes(VectorValue vector) {
+    return vector instanceof VectorValue.Dense && vector.size() == spec.size();
+  }
+
+  @Override
+  public void append(int row, @Nullable VectorValue vector) {
     long offset = row * rowBytes;
-    MemorySegment target = memory;
-    if (offset + rowBytes > target.byteSize()) {
-      target = arena.allocate(2 * target.byteSize(), ALIGNMENT).copyFrom(target);
-      memory = target;
-    }
-    if (vector == null) {
-      markAbsent(row);
+    MemorySegment target = memory.upTo(offset + rowBytes);
+    if (vector instanceof VectorValue.Dense(float[] components)) {
+      spec.componentType().write(components, target, offset);
     } else {
-      spec.componentType().write(vector, target, offset);
+      absent.add(row);
     }
   }
 
-  private void markAbsent(int row) {
-    int word = row >>> 5;
-    int[] bits = absent;
-    if (word >= bits.length) {
-      bits = Arrays.copyOf(bits, Math.max(word + 1, 2 * bits.length));
-      absent = bits;
-    }
-    bits[word] |= 1 << row;
+  @Override
+  public boolean has(int row) {
+    return !absent.contains(row);
   }
 
-  boolean has(int row) {
-    int[] bits = absent;
-    int word = row >>> 5;
-    return word >= bits.length || (bits[word] >>> row & 1) == 0;
+  @Override
+  public boolean hasAll() {
+    return absent.isEmpty();
   }
 
-  /** False once any row lacks the vector. */
-  boolean hasAll() {
-    return absent.length == 0;
+  @Override
+  public VectorValue read(int row) {
+    float[] components = new float[spec.size()];
+    rows(row + 1).read(row, components);
+    return new VectorValue.Dense(components);
+  }
+
+  @Override
+  public long bytes(int rows) {
+    return rows * rowBytes;
   }
 
   VectorRows rows(int count) {
-    return new VectorRows(memory, spec.componentType(), spec.size(), count);
+    return new VectorRows(memory.get(), spec.componentType(), spec.size(), count);
   }
 }

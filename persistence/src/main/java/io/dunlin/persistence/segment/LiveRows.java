@@ -1,6 +1,8 @@
 package io.dunlin.persistence.segment;
 
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.SparseSpec;
+import io.dunlin.persistence.model.VectorKind;
 import io.dunlin.persistence.model.VectorSpec;
 import java.util.List;
 import java.util.Map;
@@ -102,25 +104,36 @@ final class LiveRows {
    * The vectors of all slices together. Where datatypes differ the smallest is taken: what a
    * collection's points hold was rounded to its datatype when they were written.
    *
-   * @throws IllegalArgumentException when two slices differ about the size or metric of one
+   * @throws IllegalArgumentException when two slices differ about the kind, size or metric of one
    */
-  Map<String, VectorSpec> specs() {
-    Map<String, VectorSpec> specs = new TreeMap<>();
+  Map<String, VectorKind> specs() {
+    Map<String, VectorKind> specs = new TreeMap<>();
     for (SegmentSlice slice : slices) {
       slice
           .segment()
           .specs()
-          .forEach((name, spec) -> {
-            VectorSpec other = specs.putIfAbsent(name, spec);
-            if (other != null && (other.size() != spec.size() || other.metric() != spec.metric())) {
-              throw new IllegalArgumentException("vector '" + name + "' has two shapes");
-            }
-            if (other != null && other.rowBytes() > spec.rowBytes()) {
-              specs.put(name, spec);
+          .forEach((name, kind) -> {
+            VectorKind other = specs.putIfAbsent(name, kind);
+            if (other != null) {
+              specs.put(name, smaller(name, other, kind));
             }
           });
     }
     return specs;
+  }
+
+  private static VectorKind smaller(String name, VectorKind one, VectorKind other) {
+    if (one instanceof SparseSpec && other instanceof SparseSpec) {
+      return one;
+    }
+    if (one instanceof VectorSpec a
+        && other instanceof VectorSpec b
+        && a.size() == b.size()
+        && a.metric() == b.metric()
+        && a.isMulti() == b.isMulti()) {
+      return a.rowBytes() > b.rowBytes() ? b : a;
+    }
+    throw new IllegalArgumentException("vector '" + name + "' has two shapes");
   }
 
   private int compare(int foundA, int foundB) {

@@ -1,6 +1,8 @@
 package io.dunlin.persistence.segment;
 
 import io.dunlin.index.plan.IndexSection;
+import io.dunlin.index.sparse.Postings;
+import io.dunlin.index.sparse.SparseRows;
 
 /**
  * The sections of a sealed segment's file. Rows are sorted by id, numbers before UUIDs, both as
@@ -13,8 +15,14 @@ import io.dunlin.index.plan.IndexSection;
  * versions         8 bytes a row
  * payload.offsets  8 bytes a row and one more: where the row's payload starts in the next section
  * payload          PayloadCodec's bytes, row after row; none for the empty payload
- * vector:NAME      components of its datatype, row after row; zeros for a row that lacks the vector
- * present:NAME     a bit a row that has the vector; left out when all have it
+ * vector:NAME      components of its datatype, row after row; zeros for a row that lacks the vector;
+ *                  of a multivector all vectors of all rows
+ * sparse:NAME      entries of {@link SparseRows}, row after row
+ * offsets:NAME     of a sparse vector or multivector: 8 bytes a row and one more, where the row's
+ *                  first entry or vector is
+ * present:NAME     a bit a row that has the vector; left out when all have it, and for
+ *                  multivectors, of which a row that lacks them has none
+ * postings:NAME    {@link Postings} of a sparse vector, derived from its rows
  * KIND:NAME        a part of the vector's index ({@link IndexSection}), derived from the rows; there
  *                  are those that the vector's plan asked for
  * </pre>
@@ -31,11 +39,25 @@ final class SealedSections {
   static final String PAYLOAD = "payload";
 
   private static final String VECTOR_PREFIX = "vector:";
+  private static final String SPARSE_PREFIX = "sparse:";
+  private static final String POSTINGS_PREFIX = "postings:";
 
   private SealedSections() {}
 
   static String vectorOf(String name) {
     return VECTOR_PREFIX + name;
+  }
+
+  static String sparseOf(String name) {
+    return SPARSE_PREFIX + name;
+  }
+
+  static String postingsOf(String name) {
+    return POSTINGS_PREFIX + name;
+  }
+
+  static String offsetsOf(String name) {
+    return "offsets:" + name;
   }
 
   static String presentOf(String name) {
@@ -53,7 +75,7 @@ final class SealedSections {
         return true;
       }
     }
-    return false;
+    return section.startsWith(POSTINGS_PREFIX);
   }
 
   /** A derived section that holds rows, reduced or in another order. */
@@ -69,7 +91,7 @@ final class SealedSections {
 
   /** A section of vectors' rows. */
   static boolean isRows(String section) {
-    return section.startsWith(VECTOR_PREFIX);
+    return section.startsWith(VECTOR_PREFIX) || section.startsWith(SPARSE_PREFIX);
   }
 
   /** The vector that a section named KIND:NAME belongs to. */

@@ -7,11 +7,19 @@ import io.dunlin.index.file.SectionFile;
 import io.dunlin.index.flat.FlatIndex;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.VectorRows;
+import io.dunlin.index.multi.MultiIndex;
+import io.dunlin.index.multi.MultiRows;
 import io.dunlin.index.plan.IndexOpener;
 import io.dunlin.index.plan.IndexSection;
 import io.dunlin.index.score.VectorScorer;
+import io.dunlin.index.sparse.Postings;
+import io.dunlin.index.sparse.SparseIndex;
+import io.dunlin.index.sparse.SparseRows;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.SparseSpec;
+import io.dunlin.persistence.model.VectorKind;
 import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.model.VectorValue;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -50,7 +58,7 @@ public final class SealedSegment implements Segment {
   private final MemorySegment payloads;
 
   /** Changed by {@link #pinRest} only, to views of the same rows. */
-  private final Map<String, SealedVectors> vectors = new ConcurrentHashMap<>();
+  private final Map<String, SealedColumn> columns = new ConcurrentHashMap<>();
 
   private final CopyOnWriteArrayList<String> damaged = new CopyOnWriteArrayList<>();
 
@@ -74,8 +82,8 @@ public final class SealedSegment implements Segment {
     versions = bytes(SealedSections.VERSIONS, rows * 8);
     payloadOffsets = bytes(SealedSections.PAYLOAD_OFFSETS, (rows + 1) * 8);
     payloads = bytes(SealedSections.PAYLOAD, payloadOffsets.getAtIndex(LONG, rows));
-    for (Map.Entry<String, VectorSpec> spec : meta.specs().entrySet()) {
-      vectors.put(spec.getKey(), openVectors(spec.getKey(), spec.getValue(), kernels));
+    for (Map.Entry<String, VectorKind> spec : meta.specs().entrySet()) {
+      columns.put(spec.getKey(), openColumn(spec.getKey(), spec.getValue()));
     }
     placement.expectRandomReads(file);
   }
@@ -137,15 +145,64 @@ public final class SealedSegment implements Segment {
     return bytes;
   }
 
-  private SealedVectors openVectors(String vector, VectorSpec spec, Kernels kernels)
-      throws CorruptFileException {
+  private SealedColumn openColumn(String vector, VectorKind kind) throws CorruptFileException {
+    return switch (kind) {
+      case VectorSpec spec -> spec.isMulti() ? openMulti(vector, spec) : openDense(vector, spec);
+      case SparseSpec _ -> openSparse(vector);
+    };
+  }
+
+  private SealedColumn openMulti(String vector, VectorSpec spec) throws CorruptFileException {
+    int rows = meta.rows();
+    MemorySegment offsets = bytes(SealedSections.offsetsOf(vector), (rows + 1L) * Long.BYTES);
+    long count = MultiRows.first(offsets, rows);
+    MemorySegment bytes = bytes(SealedSections.vectorOf(vector), count * spec.rowBytes());
+    VectorRows vectors =
+        new VectorRows(bytes, spec.componentType(), spec.size(), Math.toIntExact(count));
+    MultiRows data = new MultiRows(vectors, offsets, rows);
+    boolean hasAll = true;
+    for (int row = 0; row < rows; row++) {
+      hasAll &= data.length(row) > 0;
+    }
+    return new SealedColumn.Multi(new MultiIndex(data, spec.metric(), kernels), hasAll);
+  }
+
+  private SealedColumn openSparse(String vector) throws CorruptFileException {
+    int rows = meta.rows();
+    SparseRows data =
+        new SparseRows(
+            bytes(SealedSections.offsetsOf(vector), (rows + 1L) * Long.BYTES),
+            bytes(SealedSections.sparseOf(vector)),
+            rows);
+    return new SealedColumn.Sparse(new SparseIndex(data, postings(vector, data)), present(vector));
+  }
+
+  private Optional<Postings> postings(String vector, SparseRows rows) {
+    String section = SealedSections.postingsOf(vector);
+    if (!file.has(section)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Postings.open(bytes(section), rows));
+    } catch (CorruptFileException damage) {
+      leaveOut(section, damage);
+    } catch (IllegalArgumentException impossible) {
+      leaveOut(section, corrupt(section, String.valueOf(impossible.getMessage())));
+    }
+    return Optional.empty();
+  }
+
+  private PresentRows present(String vector) throws CorruptFileException {
+    String section = SealedSections.presentOf(vector);
+    return new PresentRows(
+        file.has(section) ? Optional.of(bytes(section, (meta.rows() + 7L) / 8)) : Optional.empty());
+  }
+
+  private SealedColumn openDense(String vector, VectorSpec spec) throws CorruptFileException {
     int rows = meta.rows();
     long length = rows * spec.rowBytes();
     MemorySegment bytes = bytes(SealedSections.vectorOf(vector), length);
     VectorRows data = new VectorRows(bytes, spec.componentType(), spec.size(), rows);
-    String presentName = SealedSections.presentOf(vector);
-    Optional<MemorySegment> present =
-        file.has(presentName) ? Optional.of(bytes(presentName, (rows + 7L) / 8)) : Optional.empty();
     VectorScorer scorer = new VectorScorer(data, spec.metric(), kernels);
     VectorIndex index =
         new IndexOpener(
@@ -156,7 +213,7 @@ public final class SealedSegment implements Segment {
                   leaveOut(section, corrupt(section, problem));
                 })
             .open();
-    return new SealedVectors(index, present, !(index instanceof FlatIndex));
+    return new SealedColumn.Dense(index, present(vector), !(index instanceof FlatIndex));
   }
 
   /** The parts of a vector's index that are there and are what was written. */
@@ -196,9 +253,9 @@ public final class SealedSegment implements Segment {
       placement.pinRest(file, pinned);
     } finally {
       for (String vector : pinned) {
-        VectorSpec spec = meta.specs().get(vector);
-        if (spec != null) {
-          vectors.put(vector, openVectors(vector, spec, kernels));
+        VectorKind kind = meta.specs().get(vector);
+        if (kind != null) {
+          columns.put(vector, openColumn(vector, kind));
         }
       }
     }
@@ -215,7 +272,7 @@ public final class SealedSegment implements Segment {
 
   /** Size, metric and datatype of each vector; graph settings are left to the collection. */
   @Override
-  public Map<String, VectorSpec> specs() {
+  public Map<String, VectorKind> specs() {
     return meta.specs();
   }
 
@@ -254,31 +311,37 @@ public final class SealedSegment implements Segment {
 
   @Override
   public boolean hasVector(String vector, int row) {
-    SealedVectors column = vectors.get(vector);
+    SealedColumn column = columns.get(vector);
     return column != null && column.has(row);
   }
 
   @Override
   public boolean allHaveVector(String vector) {
-    SealedVectors column = vectors.get(vector);
-    return column != null && column.present().isEmpty();
+    SealedColumn column = columns.get(vector);
+    return column != null && column.hasAll();
   }
 
   @Override
-  public float[] vector(String vector, int row) {
-    VectorRows source = column(vector).index().rows();
-    float[] target = new float[source.dimension()];
-    source.read(row, target);
-    return target;
+  public VectorValue vector(String vector, int row) {
+    return column(vector, SealedColumn.class).read(row);
   }
 
   /** {@code rows} is the segment's whole number of rows: a sealed segment has no shorter past. */
   @Override
   public VectorIndex index(String vector, int rows) {
-    if (rows != rows()) {
-      throw new IllegalArgumentException("%d rows of %d".formatted(rows, rows()));
-    }
-    return column(vector).index();
+    return column(vector, rows, SealedColumn.Dense.class).index();
+  }
+
+  /** As {@link #index}. */
+  @Override
+  public SparseIndex sparseIndex(String vector, int rows) {
+    return column(vector, rows, SealedColumn.Sparse.class).index();
+  }
+
+  /** As {@link #index}. */
+  @Override
+  public MultiIndex multiIndex(String vector, int rows) {
+    return column(vector, rows, SealedColumn.Multi.class).index();
   }
 
   @Override
@@ -291,7 +354,7 @@ public final class SealedSegment implements Segment {
 
   @Override
   public boolean indexed(String vector) {
-    return column(vector).indexed();
+    return column(vector, SealedColumn.class).indexed();
   }
 
   /** Rows are in the order of their ids. */
@@ -303,8 +366,8 @@ public final class SealedSegment implements Segment {
   @Override
   public long vectorBytes() {
     long bytes = 0;
-    for (VectorSpec spec : meta.specs().values()) {
-      bytes += meta.rows() * spec.rowBytes();
+    for (SealedColumn column : columns.values()) {
+      bytes += column.bytes();
     }
     return bytes;
   }
@@ -324,12 +387,19 @@ public final class SealedSegment implements Segment {
     references.release();
   }
 
-  private SealedVectors column(String vector) {
-    SealedVectors column = vectors.get(vector);
-    if (column == null) {
-      throw new IllegalArgumentException("the segment has no vector '" + vector + "'");
+  private <C extends SealedColumn> C column(String vector, int rows, Class<C> kind) {
+    if (rows != rows()) {
+      throw new IllegalArgumentException("%d rows of %d".formatted(rows, rows()));
     }
-    return column;
+    return column(vector, kind);
+  }
+
+  private <C extends SealedColumn> C column(String vector, Class<C> kind) {
+    SealedColumn column = columns.get(vector);
+    if (!kind.isInstance(column)) {
+      throw new IllegalArgumentException("the segment has no such vector '" + vector + "'");
+    }
+    return kind.cast(column);
   }
 
   private CorruptFileException corrupt(String section, String problem) {

@@ -43,6 +43,14 @@ public record SectionPlacement(PinnedBudget budget, Set<String> onDisk) {
         onDisk.add(SealedSections.partOf(IndexSection.LINKS, vector.getKey()));
       }
     }
+    config
+        .sparse()
+        .forEach((name, spec) -> {
+          if (spec.onDisk().orElse(false)) {
+            onDisk.add(SealedSections.sparseOf(name));
+            onDisk.add(SealedSections.postingsOf(name));
+          }
+        });
     return new SectionPlacement(budget, onDisk);
   }
 

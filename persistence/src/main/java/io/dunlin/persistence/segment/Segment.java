@@ -2,9 +2,12 @@ package io.dunlin.persistence.segment;
 
 import io.dunlin.index.VectorIndex;
 import io.dunlin.index.flat.FlatIndex;
+import io.dunlin.index.multi.MultiIndex;
+import io.dunlin.index.sparse.SparseIndex;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
-import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.model.VectorKind;
+import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.persistence.payload.PayloadCodec;
 import java.util.Map;
 
@@ -15,7 +18,7 @@ import java.util.Map;
  */
 public sealed interface Segment permits GrowingSegment, SealedSegment {
   /** The vectors that rows may have, by name. */
-  Map<String, VectorSpec> specs();
+  Map<String, VectorKind> specs();
 
   /** Rows written so far. */
   int rows();
@@ -50,15 +53,23 @@ public sealed interface Segment permits GrowingSegment, SealedSegment {
   boolean allHaveVector(String vector);
 
   /** Copies the vector of a row that has it. */
-  float[] vector(String vector, int row);
+  VectorValue vector(String vector, int row);
 
-  /** The index over the first {@code rows} rows of a vector; exact where there is no graph. */
+  /**
+   * The index over the first {@code rows} rows of a dense vector; exact where there is no graph.
+   */
   VectorIndex index(String vector, int rows);
 
-  /** The scan of the first {@code rows} rows of a vector, exact. */
+  /** The scan of the first {@code rows} rows of a dense vector, exact. */
   FlatIndex scan(String vector, int rows);
 
-  /** True when the vector is searched through a graph. */
+  /** The index over the first {@code rows} rows of a sparse vector. */
+  SparseIndex sparseIndex(String vector, int rows);
+
+  /** The index over the first {@code rows} rows of a multivector. */
+  MultiIndex multiIndex(String vector, int rows);
+
+  /** True when the vector is searched through a graph or postings. */
   boolean indexed(String vector);
 
   /** Compares ids of two rows: how equal scores are settled. */

@@ -7,13 +7,18 @@ import io.dunlin.index.hnsw.HnswGraph;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.LargePages;
 import io.dunlin.index.memory.VectorRows;
+import io.dunlin.index.multi.MultiRows;
 import io.dunlin.index.plan.IndexBuilder;
 import io.dunlin.index.plan.IndexOpener;
 import io.dunlin.index.plan.IndexPlan;
 import io.dunlin.index.plan.IndexSection;
 import io.dunlin.index.score.VectorScorer;
+import io.dunlin.index.sparse.PostingsBuilder;
+import io.dunlin.index.sparse.SparseRows;
 import io.dunlin.persistence.crash.CrashPoint;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.SparseSpec;
+import io.dunlin.persistence.model.VectorKind;
 import io.dunlin.persistence.model.VectorSpec;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -112,14 +117,18 @@ public final class SegmentBuilder {
   }
 
   private void writeSections() throws IOException {
-    Map<String, VectorSpec> specs = rows.specs();
+    Map<String, VectorKind> specs = rows.specs();
     begin(SealedSections.META);
     writer.write(new SegmentMeta(rows.count(), rows.numbers(), specs).toBytes());
     writeIds();
     writeVersions();
     writePayloads();
-    for (Map.Entry<String, VectorSpec> spec : specs.entrySet()) {
-      writeVector(spec.getKey(), spec.getValue());
+    for (Map.Entry<String, VectorKind> spec : specs.entrySet()) {
+      switch (spec.getValue()) {
+        case VectorSpec dense when dense.isMulti() -> writeMulti(spec.getKey(), dense);
+        case VectorSpec dense -> writeVector(spec.getKey(), dense);
+        case SparseSpec _ -> writeSparse(spec.getKey());
+      }
     }
   }
 
@@ -166,19 +175,126 @@ public final class SegmentBuilder {
       VectorRows vectors = gather(name, spec, present, arena);
       begin(SealedSections.vectorOf(name));
       writer.write(vectors.data());
-      if (present.cardinality() < rows.count()) {
-        begin(SealedSections.presentOf(name));
-        byte[] bits = new byte[(rows.count() + 7) / 8];
-        byte[] setBits = present.toByteArray();
-        System.arraycopy(setBits, 0, bits, 0, setBits.length);
-        writer.write(bits);
-      }
+      writePresent(name, present);
       writeIndex(
           name,
           new VectorScorer(vectors, spec.metric(), kernels),
           RowFilter.of(present, rows.count()),
           arena);
     }
+  }
+
+  /** Which rows have the vector, where one has not. */
+  private void writePresent(String name, BitSet present) throws IOException {
+    if (present.cardinality() < rows.count()) {
+      begin(SealedSections.presentOf(name));
+      byte[] bits = new byte[(rows.count() + 7) / 8];
+      byte[] setBits = present.toByteArray();
+      System.arraycopy(setBits, 0, bits, 0, setBits.length);
+      writer.write(bits);
+    }
+  }
+
+  private void writeMulti(String name, VectorSpec spec) throws IOException {
+    MultiRows[] sources = new MultiRows[rows.slices().size()];
+    for (int i = 0; i < sources.length; i++) {
+      SegmentSlice slice = rows.slices().get(i);
+      if (slice.segment().specs().containsKey(name)) {
+        sources[i] = slice.segment().multiIndex(name, slice.rows()).rows();
+      }
+    }
+    long[] offsets = new long[rows.count() + 1];
+    begin(SealedSections.vectorOf(name));
+    for (int rank = 0; rank < rows.count(); rank++) {
+      checkCancelled(rank);
+      int row = rows.row(rank);
+      offsets[rank + 1] = offsets[rank];
+      if (rows.source(rank).segment().hasVector(name, row)) {
+        MultiRows source = sources[rows.slice(rank)];
+        offsets[rank + 1] += source.length(row);
+        writeRow(source, row, spec);
+      }
+    }
+    writeOffsets(name, offsets);
+  }
+
+  private void writeRow(MultiRows source, int row, VectorSpec spec) throws IOException {
+    VectorRows vectors = source.vectors();
+    if (vectors.type() == spec.componentType()) {
+      writer.write(
+          vectors
+              .data()
+              .asSlice(vectors.offset(source.first(row)), source.length(row) * vectors.rowBytes()));
+      return;
+    }
+    float[] widened = new float[spec.size()];
+    MemorySegment narrowed = MemorySegment.ofArray(new byte[(int) spec.rowBytes()]);
+    for (int i = 0; i < source.length(row); i++) {
+      vectors.read(source.first(row) + i, widened);
+      spec.componentType().write(widened, narrowed, 0);
+      writer.write(narrowed);
+    }
+  }
+
+  private void writeOffsets(String name, long[] offsets) throws IOException {
+    begin(SealedSections.offsetsOf(name));
+    for (long offset : offsets) {
+      writer.writeLong(offset);
+    }
+  }
+
+  private void writeSparse(String name) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      BitSet present = new BitSet(rows.count());
+      SparseRows vectors = gatherSparse(name, present, arena);
+      begin(SealedSections.sparseOf(name));
+      writer.write(vectors.entries());
+      begin(SealedSections.offsetsOf(name));
+      writer.write(vectors.offsets());
+      writePresent(name, present);
+      Optional<MemorySegment> postings =
+          PostingsBuilder.build(vectors, arena, () -> checkCancelled(0));
+      if (postings.isPresent()) {
+        begin(SealedSections.postingsOf(name));
+        writer.write(postings.get());
+      }
+    }
+  }
+
+  private SparseRows gatherSparse(String name, BitSet present, Arena arena) {
+    MemorySegment offsets = arena.allocate((rows.count() + 1L) * Long.BYTES, Long.BYTES);
+    SparseRows[] sources = new SparseRows[rows.slices().size()];
+    for (int i = 0; i < sources.length; i++) {
+      SegmentSlice slice = rows.slices().get(i);
+      if (slice.segment().specs().containsKey(name)) {
+        sources[i] = slice.segment().sparseIndex(name, slice.rows()).rows();
+      }
+    }
+    long size = 0;
+    for (int rank = 0; rank < rows.count(); rank++) {
+      int row = rows.row(rank);
+      if (rows.source(rank).segment().hasVector(name, row)) {
+        present.set(rank);
+        size += sources[rows.slice(rank)].length(row);
+      }
+      SparseRows.setFirst(offsets, rank + 1, size);
+    }
+    MemorySegment entries = arena.allocate(size * SparseRows.ENTRY_BYTES, Long.BYTES);
+    SparseRows gathered = new SparseRows(offsets, entries, rows.count());
+    for (int rank = 0; rank < rows.count(); rank++) {
+      checkCancelled(rank);
+      if (present.get(rank)) {
+        int row = rows.row(rank);
+        SparseRows source = sources[rows.slice(rank)];
+        MemorySegment.copy(
+            source.entries(),
+            source.first(row) * SparseRows.ENTRY_BYTES,
+            entries,
+            gathered.first(rank) * SparseRows.ENTRY_BYTES,
+            source.length(row) * (long) SparseRows.ENTRY_BYTES);
+      }
+    }
+    return gathered;
   }
 
   /** Starts from the largest graph that there is, so that merging costs what the others hold. */

@@ -6,7 +6,10 @@ import io.dunlin.persistence.event.proto.DatatypeProto;
 import io.dunlin.persistence.event.proto.MetricProto;
 import io.dunlin.persistence.model.Datatype;
 import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.SparseSpec;
+import io.dunlin.persistence.model.VectorKind;
 import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.model.VectorSpec.Comparator;
 import io.dunlin.persistence.segment.proto.SegmentMetaProto;
 import io.dunlin.persistence.segment.proto.SegmentVectorProto;
 import java.util.Map;
@@ -17,26 +20,35 @@ import java.util.TreeMap;
  * What a sealed file says about its rows.
  *
  * @param numbers how many rows, the first ones, have a number as id
- * @param specs size, metric and datatype of each vector; graph settings are the collection's, not
- *     the file's
+ * @param specs kind, and size, metric and datatype of each dense vector; other settings are the
+ *     collection's, not the file's
  */
-record SegmentMeta(int rows, int numbers, Map<String, VectorSpec> specs) {
+record SegmentMeta(int rows, int numbers, Map<String, VectorKind> specs) {
   byte[] toBytes() {
     SegmentMetaProto.Builder meta = SegmentMetaProto.newBuilder().setRows(rows).setNumbers(numbers);
-    for (Map.Entry<String, VectorSpec> spec : new TreeMap<>(specs).entrySet()) {
-      meta.addVectors(
-          SegmentVectorProto.newBuilder()
-              .setName(spec.getKey())
-              .setSize(spec.getValue().size())
-              .setMetric(toProto(spec.getValue().metric()))
-              .setDatatype(toProto(spec.getValue().storedAs())));
-    }
+    new TreeMap<>(specs)
+        .forEach((name, kind) -> {
+          switch (kind) {
+            case VectorSpec spec -> meta.addVectors(toProto(name, spec));
+            case SparseSpec _ -> meta.addSparse(name);
+          }
+        });
     return meta.build().toByteArray();
+  }
+
+  private static SegmentVectorProto toProto(String name, VectorSpec spec) {
+    return SegmentVectorProto.newBuilder()
+        .setName(name)
+        .setSize(spec.size())
+        .setMetric(toProto(spec.metric()))
+        .setDatatype(toProto(spec.storedAs()))
+        .setMulti(spec.isMulti())
+        .build();
   }
 
   static SegmentMeta fromBytes(byte[] bytes) throws InvalidProtocolBufferException {
     SegmentMetaProto meta = SegmentMetaProto.parseFrom(bytes);
-    Map<String, VectorSpec> specs = new TreeMap<>();
+    Map<String, VectorKind> specs = new TreeMap<>();
     for (SegmentVectorProto vector : meta.getVectorsList()) {
       specs.put(
           vector.getName(),
@@ -47,8 +59,10 @@ record SegmentMeta(int rows, int numbers, Map<String, VectorSpec> specs) {
               Optional.empty(),
               Optional.of(fromProto(vector.getDatatype())),
               Optional.empty(),
-              Optional.empty()));
+              Optional.empty(),
+              vector.getMulti() ? Optional.of(Comparator.MAX_SIM) : Optional.empty()));
     }
+    meta.getSparseList().forEach(name -> specs.put(name, SparseSpec.NONE));
     return new SegmentMeta(meta.getRows(), meta.getNumbers(), Map.copyOf(specs));
   }
 

@@ -104,6 +104,23 @@ class CollectionBytesTest {
         .isEqualTo(StrictModeSettings.NONE);
   }
 
+  @Test
+  void collectionsWithSparseVectorsAndMultivectorsToo() {
+    for (Object event : Samples.SPARSE) {
+      if (event instanceof CatalogEvent.CollectionCreated(CollectionInfo collection)) {
+        assertThat(CollectionBytes.of(collection)[0]).isEqualTo(CollectionBytes.SPARSE);
+        assertThat(CollectionBytes.toCollection(CollectionBytes.of(collection)))
+            .isEqualTo(collection);
+        collection
+            .config()
+            .sparse()
+            .values()
+            .forEach(spec ->
+                assertThat(CollectionBytes.toSparse(CollectionBytes.of(spec))).isEqualTo(spec));
+      }
+    }
+  }
+
   /** A node that may not read an event's form may not read it in a message either. */
   @Test
   void theVersionIsThatOfTheEvents() {
@@ -115,12 +132,14 @@ class CollectionBytesTest {
     assertThat(EventCodec.FIELDS_COLLECTION_UPDATED).endsWith("." + CollectionBytes.FIELDS);
     assertThat(EventCodec.STRICT_COLLECTION_CREATED).endsWith("." + CollectionBytes.STRICT);
     assertThat(EventCodec.STRICT_COLLECTION_UPDATED).endsWith("." + CollectionBytes.STRICT);
+    assertThat(EventCodec.SPARSE_COLLECTION_CREATED).endsWith("." + CollectionBytes.SPARSE);
+    assertThat(EventCodec.SPARSE_COLLECTION_UPDATED).endsWith("." + CollectionBytes.SPARSE);
   }
 
   @Test
   void unknownVersionsAreRefused() {
     byte[] bytes = CollectionBytes.of(HnswSettings.DEFAULTS);
-    bytes[0] = CollectionBytes.STRICT + 1;
+    bytes[0] = CollectionBytes.SPARSE + 1;
 
     assertThatThrownBy(() -> CollectionBytes.toHnsw(bytes))
         .isInstanceOf(IllegalArgumentException.class)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.VectorValue;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,12 +51,23 @@ class EventBytesProperties {
     };
   }
 
-  private static Map<String, float[]> vectors(Random random) {
-    SequencedMap<String, float[]> vectors = new LinkedHashMap<>();
+  private static Map<String, VectorValue> vectors(Random random) {
+    SequencedMap<String, VectorValue> vectors = new LinkedHashMap<>();
     for (int i = random.nextInt(4); i > 0; i--) {
-      vectors.put(text(random), new float[random.nextInt(3) == 0 ? 0 : random.nextInt(1000)]);
+      vectors.put(text(random), vector(random, random.nextInt(3) == 0 ? 0 : random.nextInt(1000)));
     }
     return vectors;
+  }
+
+  private static VectorValue vector(Random random, int size) {
+    return switch (random.nextInt(3)) {
+      case 0 -> new VectorValue.Sparse(new int[size], new float[size]);
+      case 1 -> {
+        int dimension = 1 + random.nextInt(300);
+        yield new VectorValue.Multi(new float[dimension * (1 + size / 10)], dimension);
+      }
+      default -> new VectorValue.Dense(new float[size]);
+    };
   }
 
   private static Payload payload(Random random) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.typesafe.config.ConfigFactory;
+import io.dunlin.persistence.event.proto.NamedVectorProto;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.VectorValue;
 import java.io.NotSerializableException;
 import java.util.Arrays;
 import java.util.List;
@@ -94,15 +96,18 @@ class EventSerializerTest {
     float[] odd = {
       Float.intBitsToFloat(0x7fc00001), Float.NaN, Float.NEGATIVE_INFINITY, -0f, Float.MIN_VALUE
     };
-    RowChange put = new RowChange.Put(PointId.of(1), Map.of("", odd), Payload.EMPTY);
+    RowChange put =
+        new RowChange.Put(PointId.of(1), Map.of("", VectorValue.of(odd)), Payload.EMPTY);
     byte[] bytes = EventCodec.encode(0, new ShardEvent.Committed(1, List.of(put)));
 
     LogEntry.Written<?> entry =
         (LogEntry.Written<?>) serializer.fromBinary(bytes, EventCodec.COMMITTED);
     ShardEvent.Committed read = (ShardEvent.Committed) entry.event();
 
-    float[] back =
-        Objects.requireNonNull(((RowChange.Put) read.changes().getFirst()).vectors().get(""));
+    VectorValue.Dense dense =
+        (VectorValue.Dense)
+            Objects.requireNonNull(((RowChange.Put) read.changes().getFirst()).vectors().get(""));
+    float[] back = dense.components();
     assertThat(back).hasSameSizeAs(odd);
     for (int i = 0; i < odd.length; i++) {
       assertThat(Float.floatToRawIntBits(back[i])).isEqualTo(Float.floatToRawIntBits(odd[i]));
@@ -111,7 +116,26 @@ class EventSerializerTest {
 
   @Test
   void aVectorOfHalfAComponentIsRefused() {
-    assertThatThrownBy(() -> VectorBytes.toVector(ByteString.copyFrom(new byte[6])))
-        .isInstanceOf(IllegalArgumentException.class);
+    ByteString six = ByteString.copyFrom(new byte[6]);
+    for (NamedVectorProto malformed :
+        List.of(
+            NamedVectorProto.newBuilder().setComponents(six).build(),
+            NamedVectorProto.newBuilder().setIndices(six).build())) {
+      assertThatThrownBy(() -> VectorBytes.fromProto(malformed))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void aVectorWhosePartsDoNotFitIsRefused() {
+    ByteString eight = ByteString.copyFrom(new byte[8]);
+    for (NamedVectorProto malformed :
+        List.of(
+            NamedVectorProto.newBuilder().setIndices(eight).build(),
+            NamedVectorProto.newBuilder().setComponents(eight).setDimension(3).build(),
+            NamedVectorProto.newBuilder().setComponents(eight).setDimension(0).build())) {
+      assertThatThrownBy(() -> VectorBytes.fromProto(malformed))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
   }
 }

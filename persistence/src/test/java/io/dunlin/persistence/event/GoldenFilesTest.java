@@ -37,7 +37,12 @@ class GoldenFilesTest {
 
   private static final Map<String, LogEntry<?>> CURRENT =
       Stream.concat(
-              Stream.of(Samples.EVENTS, Samples.KEYED, Samples.WITH_FIELDS, Samples.STRICT)
+              Stream.of(
+                      Samples.EVENTS,
+                      Samples.KEYED,
+                      Samples.WITH_FIELDS,
+                      Samples.STRICT,
+                      Samples.SPARSE)
                   .flatMap(List::stream)
                   .map(event -> LogEntry.written(0, event)),
               Stream.of(LogEntry.epochStarted(7, 1L << 40, 6, 0x0123456789ABCDEFL)))

@@ -21,9 +21,11 @@ import io.dunlin.persistence.model.QuantizationSettings;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.ShardKey;
 import io.dunlin.persistence.model.ShardingMethod;
+import io.dunlin.persistence.model.SparseSpec;
 import io.dunlin.persistence.model.StrictModeSettings;
 import io.dunlin.persistence.model.TextSchema;
 import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.model.VectorValue;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -124,6 +127,17 @@ final class Samples {
   static final List<Object> STRICT =
       List.of(created(strict()), new CatalogEvent.CollectionUpdated(COLLECTION, strict()));
 
+  /** Those that have a form of their own where there are sparse vectors or multivectors. */
+  static final List<Object> SPARSE =
+      List.of(
+          new ShardEvent.Committed(
+              1_750_000_000_123L,
+              List.of(
+                  new RowChange.Put(PointId.of(-1L), vectors(), payload()),
+                  new RowChange.Put(PointId.of(3), otherVectors(), Payload.EMPTY))),
+          created(withSparse()),
+          new CatalogEvent.CollectionUpdated(COLLECTION, withSparse()));
+
   /** Before fused, tiered and partitioned indexes. */
   private static final List<IndexSettings.Type> SECOND_TYPES =
       List.of(
@@ -150,11 +164,23 @@ final class Samples {
 
   private Samples() {}
 
-  private static SequencedMap<String, float[]> vectors() {
-    SequencedMap<String, float[]> vectors = new LinkedHashMap<>();
-    vectors.put("", new float[] {0f, -0f, 1.5f, Float.MIN_VALUE, -Float.MAX_VALUE});
-    vectors.put("title", new float[] {0.25f});
-    vectors.put("none", new float[0]);
+  private static SequencedMap<String, VectorValue> vectors() {
+    SequencedMap<String, VectorValue> vectors = new LinkedHashMap<>();
+    vectors.put("", VectorValue.of(0f, -0f, 1.5f, Float.MIN_VALUE, -Float.MAX_VALUE));
+    vectors.put("title", VectorValue.of(0.25f));
+    vectors.put("none", VectorValue.of());
+    return vectors;
+  }
+
+  private static SequencedMap<String, VectorValue> otherVectors() {
+    SequencedMap<String, VectorValue> vectors = new LinkedHashMap<>();
+    vectors.put(
+        "words",
+        new VectorValue.Sparse(
+            new int[] {0, 7, Integer.MAX_VALUE, -1}, new float[] {0.5f, -0f, 2f, -3.25f}));
+    vectors.put("no words", new VectorValue.Sparse(new int[0], new float[0]));
+    vectors.put("tokens", new VectorValue.Multi(new float[] {1, 2, 3, -4, 5, 6}, 3));
+    vectors.put("title", VectorValue.of(0.25f));
     return vectors;
   }
 
@@ -241,6 +267,40 @@ final class Samples {
                 Optional.of(1.5),
                 new TreeMap<>(Map.of("größe", 4L)),
                 new TreeMap<>(Map.of("", 7L))));
+  }
+
+  private static CollectionConfig withSparse() {
+    CollectionConfig config = strict().sharded(ShardingMethod.CUSTOM);
+    SortedMap<String, VectorSpec> vectors = new TreeMap<>(config.vectors());
+    vectors.put(
+        "tokens",
+        new VectorSpec(128, Metric.COSINE, INLINE, Optional.of(false))
+            .comparedBy(Optional.of(VectorSpec.Comparator.MAX_SIM)));
+    SortedMap<String, SparseSpec> sparse = new TreeMap<>();
+    sparse.put("wörter", SparseSpec.NONE);
+    for (SparseSpec.Modifier modifier : SparseSpec.Modifier.values()) {
+      sparse.put(
+          "with-" + modifier,
+          new SparseSpec(
+              Optional.of(1L << 40),
+              Optional.of(true),
+              Optional.of(Datatype.FLOAT16),
+              Optional.of(modifier)));
+    }
+    return new CollectionConfig(
+        vectors,
+        config.shardNumber(),
+        config.replicationFactor(),
+        config.writeConsistencyFactor(),
+        config.onDiskPayload(),
+        config.hnsw(),
+        config.optimizers(),
+        config.quantization(),
+        config.metadata(),
+        config.sharding(),
+        config.fields(),
+        config.strictMode(),
+        sparse);
   }
 
   private static CollectionConfig config() {

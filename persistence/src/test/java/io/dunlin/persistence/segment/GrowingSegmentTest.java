@@ -10,6 +10,7 @@ import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.model.VectorValue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -67,12 +68,12 @@ class GrowingSegmentTest {
   void givesBackWhatWasAppended() {
     Random random = new Random(9);
     GrowingSegment segment = new GrowingSegment(SPECS, KERNELS);
-    List<Map<String, float[]>> vectors = new ArrayList<>();
+    List<Map<String, VectorValue>> vectors = new ArrayList<>();
     for (int row = 0; row < 1500; row++) {
-      Map<String, float[]> both = new HashMap<>();
-      both.put("", random(random, 3));
+      Map<String, VectorValue> both = new HashMap<>();
+      both.put("", VectorValue.of(random(random, 3)));
       if (row % 3 != 1) {
-        both.put("b", random(random, 700));
+        both.put("b", VectorValue.of(random(random, 700)));
       }
       vectors.add(both);
       Payload payload = new Payload(Map.of("row", (long) row));
@@ -103,11 +104,13 @@ class GrowingSegmentTest {
   @Test
   void refusesAVectorThatDoesNotFit() {
     GrowingSegment segment = new GrowingSegment(SPECS, KERNELS);
-    assertThatThrownBy(
-            () -> segment.append(PointId.of(1), Map.of("", new float[2]), Payload.EMPTY, 1))
+    assertThatThrownBy(() ->
+            segment.append(
+                PointId.of(1), Map.of("", VectorValue.of(new float[2])), Payload.EMPTY, 1))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(
-            () -> segment.append(PointId.of(1), Map.of("x", new float[3]), Payload.EMPTY, 1))
+    assertThatThrownBy(() ->
+            segment.append(
+                PointId.of(1), Map.of("x", VectorValue.of(new float[3])), Payload.EMPTY, 1))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(segment.rows()).isZero();
     assertThat(segment.rowOf(PointId.of(1), 10)).isEqualTo(-1);
@@ -117,11 +120,11 @@ class GrowingSegmentTest {
   @Test
   void livesUntilTheLastReaderHasGone() {
     GrowingSegment segment = new GrowingSegment(SPECS, KERNELS);
-    segment.append(PointId.of(1), Map.of("", new float[] {1, 2, 3}), Payload.EMPTY, 1);
+    segment.append(PointId.of(1), Map.of("", VectorValue.of(1, 2, 3)), Payload.EMPTY, 1);
     VectorRows rows = segment.index("", 1).rows();
     assertThat(segment.tryAcquire()).isTrue();
     segment.release();
-    assertThat(segment.vector("", 0)).containsExactly(1, 2, 3);
+    assertThat(segment.vector("", 0)).isEqualTo(VectorValue.of(1, 2, 3));
     segment.release();
     assertThat(segment.tryAcquire()).isFalse();
     assertThatThrownBy(() -> rows.read(0, new float[3])).isInstanceOf(IllegalStateException.class);
@@ -144,8 +147,9 @@ class GrowingSegmentTest {
       for (int row = 0; row < total; row++) {
         float[] vector = new float[16];
         Arrays.fill(vector, row);
-        Map<String, float[]> vectors =
-            row % 2 == 0 ? Map.of("", vector) : Map.of("", vector, "b", new float[5]);
+        VectorValue dense = VectorValue.of(vector);
+        Map<String, VectorValue> vectors =
+            row % 2 == 0 ? Map.of("", dense) : Map.of("", dense, "b", VectorValue.of(new float[5]));
         segment.append(
             id(row % differentIds), vectors, new Payload(Map.of("row", (long) row)), row);
       }

@@ -21,6 +21,7 @@ import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.model.VectorValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ class SealedSegmentTest {
   private final List<Segment> open = new ArrayList<>();
 
   /** What must be found for an id. */
-  private record Expected(Map<String, float[]> vectors, Payload payload, long version) {}
+  private record Expected(Map<String, VectorValue> vectors, Payload payload, long version) {}
 
   private static IndexPlan graph(int m, RowCodes codes, boolean codedLinks) {
     return new IndexPlan.Graph(new HnswParams(m, 50, 1), codes, codedLinks);
@@ -342,12 +343,12 @@ class SealedSegmentTest {
         if (old != null) {
           dead.get(old[0]).add(old[1]);
         }
-        Map<String, float[]> vectors = new HashMap<>();
+        Map<String, VectorValue> vectors = new HashMap<>();
         if (random.nextInt(10) != 0) {
-          vectors.put("", vector(random, 4));
+          vectors.put("", VectorValue.of(vector(random, 4)));
         }
         if (random.nextBoolean()) {
-          vectors.put("text", vector(random, 9));
+          vectors.put("text", VectorValue.of(vector(random, 9)));
         }
         Expected point = new Expected(vectors, payload(random), 10_000L * i + row);
         segment.append(id, vectors, point.payload(), point.version());
@@ -404,7 +405,7 @@ class SealedSegmentTest {
       assertThat(sealed.version(row)).isEqualTo(point.getValue().version());
       assertThat(sealed.payload(row)).isEqualTo(point.getValue().payload());
       for (String vector : SPECS.keySet()) {
-        float[] expected = point.getValue().vectors().get(vector);
+        VectorValue expected = point.getValue().vectors().get(vector);
         assertThat(sealed.hasVector(vector, row)).isEqualTo(expected != null);
         if (expected != null) {
           assertThat(sealed.vector(vector, row)).isEqualTo(expected);

@@ -24,12 +24,12 @@ import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.model.VectorValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,7 +74,11 @@ class SectionPlacementTest {
     for (int row = 0; row < ROWS; row++) {
       growing.append(
           PointId.of(row),
-          Map.of("a", vector(random, SIZE_A), "b", vector(random, SIZE_B)),
+          Map.of(
+              "a",
+              VectorValue.of(vector(random, SIZE_A)),
+              "b",
+              VectorValue.of(vector(random, SIZE_B))),
           new Payload(Map.of("row", (long) row)),
           row);
     }
@@ -268,7 +272,7 @@ class SectionPlacementTest {
     List<String> answers = new ArrayList<>();
     for (int row = 0; row < ROWS; row += 37) {
       answers.add(segment.id(row) + " " + segment.payload(row) + " " + segment.version(row));
-      answers.add(Arrays.toString(segment.vector("a", row)));
+      answers.add(segment.vector("a", row).toString());
     }
     Random random = new Random(13);
     SearchScratch scratch = new SearchScratch();

@@ -18,6 +18,7 @@ import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.model.VectorValue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,7 +70,8 @@ class StoredTypesTest {
     SealedSegment sealed = seal(List.of(older), graph(new RowCodes.None()));
     assertThat(answer(sealed, query)).as("seed %d", SEED).isEqualTo(answer(older, query));
     assertThat(sealed.specs().get(""))
-        .matches(read -> read.componentType() == spec.componentType());
+        .matches(read ->
+            read instanceof VectorSpec stored && stored.componentType() == spec.componentType());
     assertThat(older.vectorBytes()).isEqualTo((long) ROWS * rowBytes);
     assertThat(sealed.vectorBytes()).isEqualTo((long) ROWS * rowBytes);
     try (SectionFile file = SectionFile.open(sealed.file())) {
@@ -111,10 +113,10 @@ class StoredTypesTest {
         new GrowingSegment(Map.of("", spec(Metric.EUCLID, Datatype.FLOAT32)), KERNELS);
     open.add(wide);
     float[] vector = vector(random, bytes);
-    wide.append(PointId.of(7), Map.of("", vector), Payload.EMPTY, 1);
+    wide.append(PointId.of(7), Map.of("", VectorValue.of(vector)), Payload.EMPTY, 1);
     GrowingSegment narrow = growing(bytes, random, ROWS);
     SealedSegment merged = seal(List.of(wide, narrow), Map.of());
-    assertThat(merged.vector("", 0)).isEqualTo(vector);
+    assertThat(merged.vector("", 0)).isEqualTo(VectorValue.of(vector));
     assertThat(merged.vectorBytes()).isEqualTo((ROWS + 1L) * SIZE);
   }
 
@@ -137,7 +139,7 @@ class StoredTypesTest {
     GrowingSegment segment = new GrowingSegment(Map.of("", spec), KERNELS);
     open.add(segment);
     for (int row = 0; row < ROWS; row++) {
-      Map<String, float[]> vectors = Map.of("", vector(random, spec));
+      Map<String, VectorValue> vectors = Map.of("", VectorValue.of(vector(random, spec)));
       segment.append(PointId.of(firstId + row), vectors, Payload.EMPTY, row);
       assertThat(segment.vector("", row)).isEqualTo(vectors.get(""));
     }

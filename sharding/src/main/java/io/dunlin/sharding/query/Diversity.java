@@ -2,7 +2,7 @@ package io.dunlin.sharding.query;
 
 import io.dunlin.actors.query.Hit;
 import io.dunlin.index.Metric;
-import io.dunlin.index.kernel.Vectors;
+import io.dunlin.persistence.model.VectorValue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,15 +21,15 @@ final class Diversity {
    */
   static List<Hit> choose(
       List<Hit> candidates,
-      List<float[]> vectors,
-      float[] target,
+      List<VectorValue> vectors,
+      VectorValue target,
       Metric metric,
       float diversity,
       int limit) {
     List<Hit> chosen = new ArrayList<>();
     float[] relevances = new float[candidates.size()];
     for (int i = 0; i < relevances.length; i++) {
-      relevances[i] = Vectors.score(metric, target, vectors.get(i));
+      relevances[i] = Similarity.of(metric, target, vectors.get(i));
     }
     float[] likeness = new float[candidates.size()];
     Arrays.fill(likeness, Float.NEGATIVE_INFINITY);
@@ -49,7 +49,7 @@ final class Diversity {
       for (int i = 0; i < taken.length; i++) {
         if (!taken[i]) {
           likeness[i] =
-              Math.max(likeness[i], Vectors.score(metric, vectors.get(i), vectors.get(best)));
+              Math.max(likeness[i], Similarity.of(metric, vectors.get(i), vectors.get(best)));
         }
       }
     }

@@ -9,6 +9,7 @@ import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.VectorInput;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardKeySelector;
+import io.dunlin.persistence.model.VectorValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -101,13 +102,13 @@ public record Examples(Map<Place, Map<PointId, Hit>> found) {
   }
 
   /** The vector that an example stands for; fails with NotFound, or WrongInput. */
-  float[] vector(QueryNode node, ShardKeySelector keys, PointId id) {
+  VectorValue vector(QueryNode node, ShardKeySelector keys, PointId id) {
     @Nullable Hit example = found.getOrDefault(Place.of(node, keys), Map.of()).get(id);
     if (example == null) {
       throw new DunlinFailure.NotFound("No point with id " + id + " found").asException();
     }
     String name = node.lookup().flatMap(Lookup::vector).orElse(node.using());
-    float @Nullable [] vector = example.vectors().get(name);
+    @Nullable VectorValue vector = example.vectors().get(name);
     if (vector == null) {
       throw new DunlinFailure.WrongInput(
               "point %s has no vector '%s' to search with".formatted(id, name))

@@ -93,7 +93,7 @@ public final class QueryChecks {
   }
 
   private void spec(QueryNode node) {
-    var _ = checks.spec(node.using());
+    var _ = checks.kind(node.using());
   }
 
   private static DunlinException refused(String reason) {

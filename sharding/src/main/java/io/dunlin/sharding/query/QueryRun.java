@@ -13,6 +13,7 @@ import io.dunlin.index.Metric;
 import io.dunlin.persistence.model.Condition;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.VectorValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -210,7 +211,7 @@ public final class QueryRun {
                         new VectorSelector.Names(List.of(node.using()))))
                 .thenApply(filled -> {
                   List<Hit> near = new ArrayList<>();
-                  List<float[]> vectors = new ArrayList<>();
+                  List<VectorValue> vectors = new ArrayList<>();
                   for (Hit hit : filled.value().stream().flatMap(Optional::stream).toList()) {
                     near.add(hit.bare());
                     vectors.add(Objects.requireNonNull(hit.vectors().get(node.using())));

@@ -13,7 +13,10 @@ import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.IndexSettings;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardKeySelector;
+import io.dunlin.persistence.model.SparseSpec;
+import io.dunlin.persistence.model.VectorKind;
 import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.sharding.check.PointChecks;
 import java.util.List;
 import java.util.Set;
@@ -61,17 +64,17 @@ public final class VectorSearches {
    */
   public VectorSearch of(QueryNode node, Projection projection) {
     Set<PointId> leftOut = node.lookup().isPresent() ? Set.of() : Examples.ids(node);
-    VectorSpec spec = checks.spec(node.using());
+    VectorKind kind = checks.kind(node.using());
     return new VectorSearch(
         new ShardQuery(
             scoring(node),
             node.using(),
             node.filter(),
             (int) Math.min(Integer.MAX_VALUE, (long) node.limit() + leftOut.size()),
-            params(node.tuning(), spec),
+            params(node.tuning(), kind),
             node.tuning().indexedOnly(),
             projection),
-        spec.metric(),
+        kind.metric(),
         leftOut,
         node.scoreThreshold(),
         node.limit());
@@ -82,8 +85,8 @@ public final class VectorSearches {
       case Query.Nearest(var target) -> new Scoring.Nearest(vector(target, node));
       case Query.Diverse diverse -> new Scoring.Nearest(vector(diverse.target(), node));
       case Query.Recommend(var positive, var negative, var strategy) -> {
-        List<float[]> near = vectors(positive, node);
-        List<float[]> far = vectors(negative, node);
+        List<VectorValue> near = vectors(positive, node);
+        List<VectorValue> far = vectors(negative, node);
         yield switch (strategy) {
           case AVERAGE_VECTOR ->
               new Scoring.Nearest(checks.checkedVector(node.using(), Averages.between(near, far)));
@@ -98,7 +101,7 @@ public final class VectorSearches {
     };
   }
 
-  private List<float[]> vectors(List<VectorInput> inputs, QueryNode node) {
+  private List<VectorValue> vectors(List<VectorInput> inputs, QueryNode node) {
     return inputs.stream().map(input -> vector(input, node)).toList();
   }
 
@@ -108,21 +111,26 @@ public final class VectorSearches {
         .toList();
   }
 
-  private float[] vector(VectorInput input, QueryNode node) {
+  private VectorValue vector(VectorInput input, QueryNode node) {
     return checks.checkedVector(
         node.using(),
         switch (input) {
-          case VectorInput.Components(float[] components) -> components;
+          case VectorInput.Components(VectorValue vector) -> vector;
           case VectorInput.Example(PointId id) -> examples.vector(node, keys, id);
         });
   }
 
-  private SearchParams params(SearchTuning tuning, VectorSpec spec) {
-    return new SearchParams(
-        tuning.ef().orElseGet(() -> defaultEf(spec)),
-        tuning.exact(),
-        tuning.nprobe().or(() -> spec.index().flatMap(IndexSettings::nprobe)).orElse(0),
-        tuning.codes());
+  private SearchParams params(SearchTuning tuning, VectorKind kind) {
+    return switch (kind) {
+      case VectorSpec spec ->
+          new SearchParams(
+              tuning.ef().orElseGet(() -> defaultEf(spec)),
+              tuning.exact(),
+              tuning.nprobe().or(() -> spec.index().flatMap(IndexSettings::nprobe)).orElse(0),
+              tuning.codes());
+      case SparseSpec spec ->
+          new SearchParams(0, tuning.exact(), 0, tuning.codes(), spec.usesFrequencies());
+    };
   }
 
   private int defaultEf(VectorSpec spec) {

@@ -12,6 +12,7 @@ import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.ScrollRequest;
 import io.dunlin.actors.query.SearchTuning;
 import io.dunlin.actors.shard.PointOperation;
+import io.dunlin.actors.shard.PointOperation.PointInput;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.Filter;
@@ -19,6 +20,7 @@ import io.dunlin.persistence.model.JsonPath;
 import io.dunlin.persistence.model.StrictModeSettings;
 import io.dunlin.persistence.model.StrictModeSettings.Limit;
 import io.dunlin.persistence.model.StrictModeSettings.Permission;
+import io.dunlin.persistence.model.VectorValue;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -154,13 +156,40 @@ public final class StrictMode {
 
   public void checkWrite(PointOperation operation) {
     switch (operation) {
-      case PointOperation.Upsert upsert ->
-          check(Limit.UPSERT_MAX_BATCHSIZE, upsert.points().size(), "upsert limit");
-      case PointOperation.UpdateVectors update ->
-          check(Limit.UPSERT_MAX_BATCHSIZE, update.points().size(), "update limit");
+      case PointOperation.Upsert upsert -> {
+        check(Limit.UPSERT_MAX_BATCHSIZE, upsert.points().size(), "upsert limit");
+        upsert.points().forEach(this::checkVectors);
+      }
+      case PointOperation.UpdateVectors update -> {
+        check(Limit.UPSERT_MAX_BATCHSIZE, update.points().size(), "update limit");
+        update.points().forEach(this::checkVectors);
+      }
       default -> {}
     }
     checkFilter(operation.filter(), Permission.UNINDEXED_FILTERING_UPDATE);
+  }
+
+  private void checkVectors(PointInput point) {
+    point
+        .vectors()
+        .forEach((name, vector) -> {
+          switch (vector) {
+            case VectorValue.Dense _ -> {}
+            case VectorValue.Multi multi ->
+                checkVector(settings.multivectors(), name, multi.count(), "max_vectors");
+            case VectorValue.Sparse sparse ->
+                checkVector(settings.sparse(), name, sparse.size(), "max_length");
+          }
+        });
+  }
+
+  private static void checkVector(
+      Map<String, Long> limits, String vector, long size, String limit) {
+    Long most = limits.get(vector);
+    if (most != null && size > most) {
+      throw exceeded(
+          Long.toString(size), Long.toString(most), "%s of vector %s".formatted(limit, vector));
+    }
   }
 
   /** A payload index to be made at the path. */

@@ -14,6 +14,7 @@ import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.model.VectorValue;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -131,7 +132,11 @@ class StoredComponentsTest {
                     new PointOperation.Upsert(
                         List.of(
                             new PointOperation.PointInput(
-                                PointId.of(1), Map.of("", components), Payload.EMPTY))));
-    return Objects.requireNonNull(checked.points().getFirst().vectors().get(""));
+                                PointId.of(1),
+                                Map.of("", VectorValue.of(components)),
+                                Payload.EMPTY))));
+    VectorValue.Dense dense =
+        (VectorValue.Dense) Objects.requireNonNull(checked.points().getFirst().vectors().get(""));
+    return dense.components();
   }
 }

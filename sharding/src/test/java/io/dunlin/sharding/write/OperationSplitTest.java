@@ -18,6 +18,7 @@ import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.sharding.route.ShardGroup;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -137,7 +138,7 @@ class OperationSplitTest {
   }
 
   private static PointInput point(long id, float[] vector) {
-    return new PointInput(PointId.of(id), Map.of("", vector), Payload.EMPTY);
+    return new PointInput(PointId.of(id), Map.of("", VectorValue.of(vector)), Payload.EMPTY);
   }
 
   private static CollectionInfo collection(int shards) {

@@ -11,6 +11,7 @@ import io.dunlin.actors.query.ReadProtocol.Placed;
 import io.dunlin.actors.query.ReadProtocol.Points;
 import io.dunlin.actors.query.ReadProtocol.State;
 import io.dunlin.persistence.model.Payload;
+import io.dunlin.persistence.model.VectorValue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,22 +22,22 @@ final class AnswerForms {
 
   private static final Part<Optional<Payload>> PAYLOAD = Part.optional(Leaves.PAYLOAD);
 
+  /** Since version 2 with vectors of all kinds. */
   private static final Form<Hit> HIT =
-      Form.first(
-          (out, hit) -> {
+      Form.<Hit>first((_, _) -> {}, in -> hit(in, Leaves.DENSE_VECTORS))
+          .orNext(in -> hit(in, Leaves.VECTORS))
+          .writing((out, hit) -> {
             Leaves.POINT_ID.write(out, hit.id());
             out.varLong(hit.version());
             out.float32(hit.score());
             PAYLOAD.write(out, hit.payload());
             Leaves.VECTORS.write(out, hit.vectors());
-          },
-          in ->
-              new Hit(
-                  Leaves.POINT_ID.read(in),
-                  in.varLong(),
-                  in.float32(),
-                  PAYLOAD.read(in),
-                  Leaves.VECTORS.read(in)));
+          });
+
+  private static Hit hit(WireReader in, Part<Map<String, VectorValue>> vectors) {
+    return new Hit(
+        Leaves.POINT_ID.read(in), in.varLong(), in.float32(), PAYLOAD.read(in), vectors.read(in));
+  }
 
   private static final Part<List<Hit>> HITS = Part.list(HIT);
 

@@ -12,7 +12,9 @@ import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.QuantizationSettings;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.SparseSpec;
 import io.dunlin.persistence.model.StrictModeSettings;
+import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.persistence.payload.PayloadCodec;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +34,68 @@ final class Leaves {
 
   static final Part<Double> DOUBLE = Part.of(WireWriter::float64, WireReader::float64);
   static final Part<String> STRING = Part.of(WireWriter::string, WireReader::string);
-  static final Part<float[]> FLOATS = Part.of(WireWriter::floats, WireReader::floats);
 
   static final Part<List<String>> STRINGS = Part.list(STRING);
 
+  /** A dense vector, as forms had it that knew no others. */
+  static final Part<VectorValue> DENSE =
+      Part.of(
+          (_, _) -> {
+            throw new UnsupportedOperationException("is read only");
+          },
+          in -> new VectorValue.Dense(in.floats()));
+
+  static final Part<VectorValue> VECTOR =
+      Part.of(
+          (out, vector) -> {
+            switch (vector) {
+              case VectorValue.Dense(float[] components) -> {
+                out.code(1);
+                out.floats(components);
+              }
+              case VectorValue.Sparse(int[] indices, float[] values) -> {
+                out.code(2);
+                out.ints(indices);
+                out.floats(values);
+              }
+              case VectorValue.Multi(float[] components, int dimension) -> {
+                out.code(3);
+                out.varInt(dimension);
+                out.floats(components);
+              }
+            }
+          },
+          in -> {
+            int code = in.code();
+            return switch (code) {
+              case 1 -> new VectorValue.Dense(in.floats());
+              case 2 -> sparse(in.ints(), in.floats());
+              case 3 -> multi(in.varInt(), in.floats());
+              default -> throw WireReader.unknown("kind of vector", code);
+            };
+          });
+
+  private static VectorValue sparse(int[] indices, float[] values) {
+    if (indices.length != values.length) {
+      throw new MalformedMessageException(
+          "%d indices and %d values".formatted(indices.length, values.length));
+    }
+    return new VectorValue.Sparse(indices, values);
+  }
+
+  private static VectorValue multi(int dimension, float[] components) {
+    if (dimension < 1 || components.length == 0 || components.length % dimension != 0) {
+      throw new MalformedMessageException(
+          "%d components in vectors of %d".formatted(components.length, dimension));
+    }
+    return new VectorValue.Multi(components, dimension);
+  }
+
+  /** Dense vectors by name, as {@link #DENSE}. */
+  static final Part<Map<String, VectorValue>> DENSE_VECTORS = Part.map(STRING, DENSE);
+
   /** Vectors by name. */
-  static final Part<Map<String, float[]>> VECTORS = Part.map(STRING, FLOATS);
+  static final Part<Map<String, VectorValue>> VECTORS = Part.map(STRING, VECTOR);
 
   static final Part<UUID> ANY_UUID =
       Part.of(
@@ -183,6 +241,10 @@ final class Leaves {
       Part.of(
           (out, settings) -> out.bytes(CollectionBytes.of(settings)),
           in -> CollectionBytes.toStrictMode(in.bytes()));
+  static final Part<SparseSpec> SPARSE =
+      Part.of(
+          (out, spec) -> out.bytes(CollectionBytes.of(spec)),
+          in -> CollectionBytes.toSparse(in.bytes()));
 
   static <T> Part<ActorRef<T>> actor() {
     return Part.of(WireWriter::actor, WireReader::actor);

@@ -14,7 +14,9 @@ import io.dunlin.actors.shard.PointOperation.UpdateMode;
 import io.dunlin.actors.shard.PointOperation.UpdateVectors;
 import io.dunlin.actors.shard.PointOperation.Upsert;
 import io.dunlin.persistence.model.JsonPath;
+import io.dunlin.persistence.model.VectorValue;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What is done to points, and to which. */
@@ -32,17 +34,20 @@ final class OperationForms {
           (out, selection) -> FilterForms.FILTER.write(out, selection.filter()),
           in -> new ByFilter(FilterForms.FILTER.read(in)));
 
+  /** Since version 2 with vectors of all kinds. */
   private static final Part<List<PointInput>> POINTS =
       Part.list(
-          Form.first(
-              (out, point) -> {
+          Form.<PointInput>first((_, _) -> {}, in -> point(in, Leaves.DENSE_VECTORS))
+              .orNext(in -> point(in, Leaves.VECTORS))
+              .writing((out, point) -> {
                 Leaves.POINT_ID.write(out, point.id());
                 Leaves.VECTORS.write(out, point.vectors());
                 Leaves.PAYLOAD.write(out, point.payload());
-              },
-              in ->
-                  new PointInput(
-                      Leaves.POINT_ID.read(in), Leaves.VECTORS.read(in), Leaves.PAYLOAD.read(in))));
+              }));
+
+  private static PointInput point(WireReader in, Part<Map<String, VectorValue>> vectors) {
+    return new PointInput(Leaves.POINT_ID.read(in), vectors.read(in), Leaves.PAYLOAD.read(in));
+  }
 
   private static final Part<UpdateMode> MODE =
       Part.of(

@@ -4,6 +4,7 @@ import io.dunlin.actors.catalog.CollectionPatch;
 import io.dunlin.actors.catalog.QuantizationPatch;
 import io.dunlin.actors.catalog.VectorPatch;
 import io.dunlin.persistence.model.IndexSettings;
+import io.dunlin.persistence.model.SparseSpec;
 import io.dunlin.persistence.model.StrictModeSettings;
 import java.util.Map;
 import java.util.Optional;
@@ -38,29 +39,32 @@ final class PatchForms {
   private static final Part<Optional<Integer>> INT = Part.optional(Leaves.INT);
   private static final Part<Optional<Boolean>> BOOL = Part.optional(Leaves.BOOL);
 
-  /** Since version 2 with strict mode. */
+  private static final Part<Map<String, SparseSpec>> SPARSE =
+      Part.map(Leaves.STRING, Leaves.SPARSE);
+
+  /** Since version 2 with strict mode, since version 3 with sparse vectors. */
   static final Form<CollectionPatch> COLLECTION =
       Form.<CollectionPatch>first(
-              PatchForms::writeFirst, in -> read(in, _ -> StrictModeSettings.NONE))
-          .orNext(in -> read(in, Leaves.STRICT_MODE::read))
+              (_, _) -> {}, in -> read(in, _ -> StrictModeSettings.NONE, _ -> Map.of()))
+          .orNext(in -> read(in, Leaves.STRICT_MODE::read, _ -> Map.of()))
+          .orNext(in -> read(in, Leaves.STRICT_MODE::read, SPARSE::read))
           .writing((out, patch) -> {
-            writeFirst(out, patch);
+            VECTORS.write(out, patch.vectors());
+            Leaves.HNSW.write(out, patch.hnsw());
+            Leaves.OPTIMIZERS.write(out, patch.optimizers());
+            QUANTIZATION.write(out, patch.quantization());
+            INT.write(out, patch.replicationFactor());
+            INT.write(out, patch.writeConsistencyFactor());
+            BOOL.write(out, patch.onDiskPayload());
+            Leaves.PAYLOAD.write(out, patch.metadata());
             Leaves.STRICT_MODE.write(out, patch.strictMode());
+            SPARSE.write(out, patch.sparse());
           });
 
-  private static void writeFirst(WireWriter out, CollectionPatch patch) {
-    VECTORS.write(out, patch.vectors());
-    Leaves.HNSW.write(out, patch.hnsw());
-    Leaves.OPTIMIZERS.write(out, patch.optimizers());
-    QUANTIZATION.write(out, patch.quantization());
-    INT.write(out, patch.replicationFactor());
-    INT.write(out, patch.writeConsistencyFactor());
-    BOOL.write(out, patch.onDiskPayload());
-    Leaves.PAYLOAD.write(out, patch.metadata());
-  }
-
   private static CollectionPatch read(
-      WireReader in, Function<WireReader, StrictModeSettings> strictMode) {
+      WireReader in,
+      Function<WireReader, StrictModeSettings> strictMode,
+      Function<WireReader, Map<String, SparseSpec>> sparse) {
     return new CollectionPatch(
         VECTORS.read(in),
         Leaves.HNSW.read(in),
@@ -70,6 +74,7 @@ final class PatchForms {
         INT.read(in),
         BOOL.read(in),
         Leaves.PAYLOAD.read(in),
-        strictMode.apply(in));
+        strictMode.apply(in),
+        sparse.apply(in));
   }
 }

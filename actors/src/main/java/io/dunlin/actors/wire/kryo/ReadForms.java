@@ -24,11 +24,12 @@ import io.dunlin.actors.query.ShardQuery;
 import io.dunlin.index.search.SearchParams;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.VectorValue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What is asked of a shard's copies. */
@@ -143,80 +144,91 @@ final class ReadForms {
           },
           in -> new Piece(FrameForm.FRAME.read(in), in.actor()));
 
+  /** Since version 2 with inverse document frequencies. */
   private static final Form<SearchParams> PARAMS =
-      Form.first(
-          (out, params) -> {
+      Form.<SearchParams>first((_, _) -> {}, in -> params(in, _ -> false))
+          .orNext(in -> params(in, WireReader::bool))
+          .writing((out, params) -> {
             out.varInt(params.ef());
             out.bool(params.exact());
             out.varInt(params.probes());
             out.bool(params.codes().ignore());
             out.bool(params.codes().rescore());
             out.float32(params.codes().oversampling());
-          },
-          in ->
-              new SearchParams(
-                  in.varInt(),
-                  in.bool(),
-                  in.varInt(),
-                  new SearchParams.CodeUse(in.bool(), in.bool(), in.float32())));
-
-  private static final Part<float[]> VECTOR = Part.of(WireWriter::floats, WireReader::floats);
-  private static final Part<List<float[]>> VECTORS = Part.list(VECTOR);
-  private static final Part<List<Scoring.Pair>> PAIRS =
-      Part.list(
-          Part.of(
-              (out, pair) -> {
-                out.floats(pair.positive());
-                out.floats(pair.negative());
-              },
-              in -> new Scoring.Pair(in.floats(), in.floats())));
-
-  private static final Part<Scoring> SCORING =
-      Part.of(
-          (out, scoring) -> {
-            switch (scoring) {
-              case Scoring.Nearest(float[] vector) -> {
-                out.code(1);
-                out.floats(vector);
-              }
-              case Scoring.BestScore(var positive, var negative) -> {
-                out.code(2);
-                VECTORS.write(out, positive);
-                VECTORS.write(out, negative);
-              }
-              case Scoring.SumScores(var positive, var negative) -> {
-                out.code(3);
-                VECTORS.write(out, positive);
-                VECTORS.write(out, negative);
-              }
-              case Scoring.Discover(float[] target, var pairs) -> {
-                out.code(4);
-                out.floats(target);
-                PAIRS.write(out, pairs);
-              }
-              case Scoring.Context(var pairs) -> {
-                out.code(5);
-                PAIRS.write(out, pairs);
-              }
-            }
-          },
-          in -> {
-            int code = in.code();
-            return switch (code) {
-              case 1 -> new Scoring.Nearest(in.floats());
-              case 2 -> new Scoring.BestScore(VECTORS.read(in), VECTORS.read(in));
-              case 3 -> new Scoring.SumScores(VECTORS.read(in), VECTORS.read(in));
-              case 4 -> new Scoring.Discover(in.floats(), PAIRS.read(in));
-              case 5 -> new Scoring.Context(PAIRS.read(in));
-              default -> throw WireReader.unknown("scoring", code);
-            };
+            out.bool(params.idf());
           });
 
-  /** Since version 2 by several vectors. */
+  private static SearchParams params(WireReader in, Predicate<WireReader> idf) {
+    return new SearchParams(
+        in.varInt(),
+        in.bool(),
+        in.varInt(),
+        new SearchParams.CodeUse(in.bool(), in.bool(), in.float32()),
+        idf.test(in));
+  }
+
+  /** Dense vectors only, as forms had them that knew no others. */
+  private static final Part<Scoring> DENSE_SCORING = scoring(Leaves.DENSE);
+
+  private static final Part<Scoring> SCORING = scoring(Leaves.VECTOR);
+
+  private static Part<Scoring> scoring(Part<VectorValue> vector) {
+    Part<List<VectorValue>> vectors = Part.list(vector);
+    Part<List<Scoring.Pair>> pairList =
+        Part.list(
+            Part.of(
+                (out, pair) -> {
+                  vector.write(out, pair.positive());
+                  vector.write(out, pair.negative());
+                },
+                in -> new Scoring.Pair(vector.read(in), vector.read(in))));
+    return Part.of(
+        (out, scoring) -> {
+          switch (scoring) {
+            case Scoring.Nearest(var target) -> {
+              out.code(1);
+              vector.write(out, target);
+            }
+            case Scoring.BestScore(var positive, var negative) -> {
+              out.code(2);
+              vectors.write(out, positive);
+              vectors.write(out, negative);
+            }
+            case Scoring.SumScores(var positive, var negative) -> {
+              out.code(3);
+              vectors.write(out, positive);
+              vectors.write(out, negative);
+            }
+            case Scoring.Discover(var target, var pairs) -> {
+              out.code(4);
+              vector.write(out, target);
+              pairList.write(out, pairs);
+            }
+            case Scoring.Context(var pairs) -> {
+              out.code(5);
+              pairList.write(out, pairs);
+            }
+          }
+        },
+        in -> {
+          int code = in.code();
+          return switch (code) {
+            case 1 -> new Scoring.Nearest(vector.read(in));
+            case 2 -> new Scoring.BestScore(vectors.read(in), vectors.read(in));
+            case 3 -> new Scoring.SumScores(vectors.read(in), vectors.read(in));
+            case 4 -> new Scoring.Discover(vector.read(in), pairList.read(in));
+            case 5 -> new Scoring.Context(pairList.read(in));
+            default -> throw WireReader.unknown("scoring", code);
+          };
+        });
+  }
+
+  /** Since version 2 by several vectors, since version 3 by vectors of all kinds. */
   private static final Form<ShardQuery> QUERY =
       Form.<ShardQuery>first(
-              (_, _) -> {}, in -> query(in, reader -> new Scoring.Nearest(reader.floats())))
-          .orNext(in -> query(in, SCORING::read))
+              (_, _) -> {}, in -> query(in, new Scoring.Nearest(Leaves.DENSE.read(in))))
+          .orNext(in -> query(in, DENSE_SCORING.read(in)))
+          .orNext(in -> query(in, SCORING.read(in)))
           .writing((out, query) -> {
             SCORING.write(out, query.scoring());
             out.string(query.using());
@@ -227,9 +239,9 @@ final class ReadForms {
             SelectorForms.PROJECTION.write(out, query.projection());
           });
 
-  private static ShardQuery query(WireReader in, Function<WireReader, Scoring> scoring) {
+  private static ShardQuery query(WireReader in, Scoring scoring) {
     return new ShardQuery(
-        scoring.apply(in),
+        scoring,
         in.string(),
         FilterForms.FILTER.read(in),
         in.varInt(),

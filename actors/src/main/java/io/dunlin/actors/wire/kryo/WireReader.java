@@ -148,6 +148,21 @@ final class WireReader {
     return values;
   }
 
+  int[] ints() {
+    int length = in.readVarInt(true);
+    if (length < 0 || length > left() / Integer.BYTES) {
+      throw new MalformedMessageException(
+          "%d ints in the %d bytes that are left".formatted(length, left()));
+    }
+    int[] values = new int[length];
+    ByteBuffer.wrap(in.getBuffer(), in.position(), length * Integer.BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asIntBuffer()
+        .get(values);
+    in.setPosition(in.position() + length * Integer.BYTES);
+    return values;
+  }
+
   <T> ActorRef<T> actor() {
     return names.named(string());
   }

@@ -99,6 +99,17 @@ final class WireWriter {
     }
   }
 
+  /** Four bytes each, little-endian. */
+  void ints(int[] values) {
+    count(values.length);
+    int perChunk = CHUNK / Integer.BYTES;
+    for (int from = 0; from < values.length; from += perChunk) {
+      int length = Math.min(perChunk, values.length - from);
+      chunk.asIntBuffer().put(values, from, length);
+      out.writeBytes(chunk.array(), 0, length * Integer.BYTES);
+    }
+  }
+
   void actor(ActorRef<?> actor) {
     string(names.nameOf(actor));
   }

@@ -1,6 +1,7 @@
 package io.dunlin.actors.wire.kryo;
 
 import io.dunlin.actors.failure.DunlinException;
+import io.dunlin.persistence.model.VectorValue;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Collection;
@@ -27,6 +28,8 @@ final class Dump {
 
   private static String dump(Object value, String newline) {
     return switch (value) {
+      // As it was before there were other vectors.
+      case VectorValue.Dense(float[] components) -> dump(components, newline);
       case Record entity -> fields(entity, newline);
       case StatusReply<?> reply when reply.isError() ->
           "error " + dump(((DunlinException) reply.getError()).failure(), newline);
@@ -44,6 +47,7 @@ final class Dump {
           IntStream.range(0, floats.length)
               .mapToObj(i -> hex(floats[i]))
               .collect(Collectors.joining(" ", "floats ", ""));
+      case int[] ints -> "ints " + Arrays.toString(ints);
       case byte[] bytes -> "bytes " + HexFormat.of().formatHex(bytes);
       case Float number -> number + " " + hex(number);
       case Double number ->

@@ -19,6 +19,7 @@ import io.dunlin.actors.wire.MessageTooLargeException;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.VectorValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -126,7 +127,7 @@ class MessageSerializerIT {
                                 i,
                                 i,
                                 Optional.empty(),
-                                Map.of("", new float[DIMENSION])))
+                                Map.of("", VectorValue.of(new float[DIMENSION]))))
                         .toList())));
   }
 
@@ -194,7 +195,7 @@ class MessageSerializerIT {
         IntStream.range(0, points)
             .mapToObj(i ->
                 new PointOperation.PointInput(
-                    PointId.of(i), Map.of("", new float[DIMENSION]), Payload.EMPTY))
+                    PointId.of(i), Map.of("", VectorValue.of(new float[DIMENSION])), Payload.EMPTY))
             .toList());
   }
 

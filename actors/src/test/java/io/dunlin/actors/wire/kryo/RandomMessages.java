@@ -18,6 +18,7 @@ import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.PlacementWish;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.VectorValue;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -135,6 +136,8 @@ final class RandomMessages {
       return Double.longBitsToDouble(random.nextLong());
     } else if (type == float[].class) {
       return floats(full ? 3 : random.nextInt(20) == 0 ? 3_000 : random.nextInt(4));
+    } else if (type == int[].class) {
+      return ints(full ? 3 : random.nextInt(4));
     } else if (type == byte[].class) {
       byte[] bytes = new byte[full ? 3 : random.nextInt(300)];
       random.nextBytes(bytes);
@@ -162,6 +165,8 @@ final class RandomMessages {
               ? PointId.of(number())
               : PointId.of(new UUID(random.nextLong(), random.nextLong()));
       case "Payload" -> new Payload(object());
+      case "Sparse" -> sparse();
+      case "Multi" -> multi();
       case "Deadline" -> new Deadline(NOW + random.nextLong(1L << 40));
       case "CodeUse" ->
           new CodeUse(random.nextBoolean(), random.nextBoolean(), 1 + random.nextFloat());
@@ -213,12 +218,22 @@ final class RandomMessages {
     return new CatalogEvent.WishesChanged(shard, wishes);
   }
 
-  private Map<String, float[]> vectors() {
-    Map<String, float[]> vectors = new LinkedHashMap<>();
+  private Map<String, VectorValue> vectors() {
+    Map<String, VectorValue> vectors = new LinkedHashMap<>();
     for (int i = count(); i > 0; i--) {
-      vectors.put((String) of(String.class), (float[]) of(float[].class));
+      vectors.put((String) of(String.class), (VectorValue) of(VectorValue.class));
     }
     return vectors;
+  }
+
+  private VectorValue sparse() {
+    int length = full ? 3 : random.nextInt(4);
+    return new VectorValue.Sparse(ints(length), floats(length));
+  }
+
+  private VectorValue multi() {
+    int dimension = 1 + random.nextInt(3);
+    return new VectorValue.Multi(floats(dimension * (1 + random.nextInt(3))), dimension);
   }
 
   private CatalogState catalog() {
@@ -315,6 +330,10 @@ final class RandomMessages {
     return random.nextInt(4) == 0
         ? FLOATS[random.nextInt(FLOATS.length)]
         : (float) random.nextGaussian();
+  }
+
+  private int[] ints(int length) {
+    return random.ints(length).toArray();
   }
 
   private float[] floats(int length) {
