@@ -23,6 +23,8 @@ public final class PostingsBuilder {
   private int[] blocks = new int[1024];
   private int[] lastBlock = new int[1024];
 
+  private boolean signed;
+
   private PostingsBuilder(SparseRows rows, Runnable pause) {
     this.rows = rows;
     this.pause = pause;
@@ -47,13 +49,14 @@ public final class PostingsBuilder {
     for (int number = 0; number < dimensions; number++) {
       allBlocks += blocks[number];
     }
-    long size = Postings.bytes(dimensions, allBlocks, rows.size());
+    long size = Postings.bytes(dimensions, allBlocks, rows.size(), signed);
     MemorySegment memory = arena.allocate(size, Long.BYTES);
     memory.set(Postings.NUMBER, 0, rows.count());
     memory.set(Postings.NUMBER, 8, dimensions);
     memory.set(Postings.NUMBER, 16, allBlocks);
     memory.set(Postings.NUMBER, 24, rows.size());
-    Postings target = new Postings(memory, dimensions, (int) allBlocks, (int) rows.size());
+    memory.set(Postings.NUMBER, 32, signed ? 1 : 0);
+    Postings target = new Postings(memory, dimensions, (int) allBlocks, (int) rows.size(), signed);
     place(target, (int) allBlocks);
     fill(target);
     return memory;
@@ -65,6 +68,7 @@ public final class PostingsBuilder {
       long end = rows.end(row);
       for (long entry = rows.first(row); entry < end; entry++) {
         int number = numbers.add(rows.dimension(entry));
+        signed |= rows.component(entry) < 0;
         if (number == postings.length) {
           postings = Arrays.copyOf(postings, 2 * number);
           blocks = Arrays.copyOf(blocks, 2 * number);
@@ -111,14 +115,16 @@ public final class PostingsBuilder {
         int posting = postings[number]++;
         int at = blocks[number] - 1;
         if (lastBlock[number] == block) {
-          raise(target, at, component);
+          widen(target, at, component);
         } else {
           lastBlock[number] = block;
           at = blocks[number]++;
           target.blocks.setAtIndex(Postings.INT, at, block);
           target.firstPostings.setAtIndex(Postings.INT, at, posting);
           target.greatest.setAtIndex(Postings.COMPONENT, at, component);
-          target.least.setAtIndex(Postings.COMPONENT, at, component);
+          if (signed) {
+            target.least.setAtIndex(Postings.COMPONENT, at, component);
+          }
         }
         target.components.setAtIndex(Postings.COMPONENT, posting, component);
         target.rows.set(ValueLayout.JAVA_BYTE, posting, (byte) (row % Postings.BLOCK));
@@ -126,11 +132,13 @@ public final class PostingsBuilder {
     }
   }
 
-  private static void raise(Postings target, int at, float component) {
+  private void widen(Postings target, int at, float component) {
     float greatest = target.greatest.getAtIndex(Postings.COMPONENT, at);
-    float least = target.least.getAtIndex(Postings.COMPONENT, at);
     target.greatest.setAtIndex(Postings.COMPONENT, at, Math.max(greatest, component));
-    target.least.setAtIndex(Postings.COMPONENT, at, Math.min(least, component));
+    if (signed) {
+      float least = target.least.getAtIndex(Postings.COMPONENT, at);
+      target.least.setAtIndex(Postings.COMPONENT, at, Math.min(least, component));
+    }
   }
 
   private void step(int row) {

@@ -26,16 +26,17 @@ import org.jspecify.annotations.Nullable;
 public final class SparseSearcher {
   private static final ValueLayout.OfLong WORD =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final int FIRST_BATCH = 16;
-  private static final int LARGEST_BATCH = 1024;
-
-  /** How many postings are passed by in the time in which a row's entry is looked up. */
-  private static final int POSTINGS_PER_ENTRY = 4;
+  private static final int FIRST_BATCH = 64;
+  private static final int LARGEST_BATCH = 4096;
+  private static final long BLOCK_BITS = (1L << Postings.BLOCK) - 1;
 
   private final CandidateHeap blocks = new CandidateHeap();
   private final int[] batch = new int[LARGEST_BATCH];
   private final float[] scores = new float[LARGEST_BATCH * Postings.BLOCK];
+
+  /** A bit for each row of a block that has a term. */
   private final long[] met = new long[LARGEST_BATCH];
+
   private float[] bounds = new float[0];
   private int[] places = new int[0];
 
@@ -53,7 +54,7 @@ public final class SparseSearcher {
     Postings postings = index.postings().get();
     long work = find(postings, query);
     double entries = (double) index.rows().size() / index.rows().count() * filter.estimate();
-    if (entries * POSTINGS_PER_ENTRY < work) {
+    if (entries < work) {
       scan(index.rows(), query, filter, out);
     } else if (work > 0) {
       bound(postings, query, index.rows().count(), filter.words());
@@ -121,26 +122,38 @@ public final class SparseSearcher {
     for (int term = 0; term < query.terms(); term++) {
       int place = places[term];
       if (place >= 0) {
-        float weight = query.weight(term);
-        MemorySegment extremes = weight >= 0 ? postings.greatest : postings.least;
-        int end = postings.firstBlock(place + 1);
-        for (int at = postings.firstBlock(place); at < end; at++) {
-          int block = postings.block(at);
-          float most = Math.max(0f, weight * extremes.getAtIndex(Postings.COMPONENT, at));
-          bounds[block] = Math.max(0f, bounds[block]) + most;
-        }
+        bound(postings, place, query.weight(term));
       }
     }
     blocks.clear();
     for (int block = 0; block < count; block++) {
-      if (bounds[block] >= 0 && (accepted == null || word(accepted, block) != 0)) {
+      if (bounds[block] >= 0 && (accepted == null || bits(accepted, block) != 0)) {
         blocks.push(bounds[block], block);
       }
     }
   }
 
-  private static long word(MemorySegment words, int block) {
-    return words.get(WORD, block * (long) Long.BYTES);
+  private void bound(Postings postings, int place, float weight) {
+    int end = postings.firstBlock(place + 1);
+    if (weight < 0 && !postings.signed) {
+      for (int at = postings.firstBlock(place); at < end; at++) {
+        int block = postings.block(at);
+        bounds[block] = Math.max(0f, bounds[block]);
+      }
+      return;
+    }
+    MemorySegment extremes = weight < 0 ? postings.least : postings.greatest;
+    for (int at = postings.firstBlock(place); at < end; at++) {
+      int block = postings.block(at);
+      float most = Math.max(0f, weight * extremes.getAtIndex(Postings.COMPONENT, at));
+      bounds[block] = Math.max(0f, bounds[block]) + most;
+    }
+  }
+
+  /** Those of a block, of a filter's words. */
+  private static long bits(MemorySegment words, int block) {
+    long first = (long) block * Postings.BLOCK;
+    return words.get(WORD, first / Long.SIZE * Long.BYTES) >>> (first % Long.SIZE) & BLOCK_BITS;
   }
 
   private void walk(Postings postings, SparseQuery query, RowFilter filter, TopK out) {
@@ -204,7 +217,7 @@ public final class SparseSearcher {
     MemorySegment accepted = filter.words();
     for (int slot = 0; slot < count; slot++) {
       int first = batch[slot] * Postings.BLOCK;
-      long rows = accepted == null ? met[slot] : met[slot] & word(accepted, batch[slot]);
+      long rows = accepted == null ? met[slot] : met[slot] & bits(accepted, batch[slot]);
       for (; rows != 0; rows &= rows - 1) {
         int bit = Long.numberOfTrailingZeros(rows);
         float score = scores[slot * Postings.BLOCK + bit];
