@@ -51,7 +51,7 @@ final class InMemoryPoints {
   long vectorBytes() {
     return points.values().stream()
         .flatMap(point -> point.vectors().values().stream())
-        .mapToLong(vector -> (long) vector.length * Float.BYTES)
+        .mapToLong(vector -> (long) vector.size() * Float.BYTES)
         .sum();
   }
 

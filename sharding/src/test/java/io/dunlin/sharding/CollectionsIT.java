@@ -207,7 +207,8 @@ class CollectionsIT {
             Optional.empty(),
             Optional.empty(),
             Payload.EMPTY,
-            StrictModeSettings.NONE);
+            StrictModeSettings.NONE,
+            Map.of());
     CollectionConfig patched;
     float[] third = new float[DIMENSION];
     Arrays.fill(third, 1 / 3f);
@@ -356,7 +357,8 @@ class CollectionsIT {
                           Optional.empty(),
                           Optional.empty(),
                           tooDeep,
-                          StrictModeSettings.NONE),
+                          StrictModeSettings.NONE,
+                          Map.of()),
                       TestNode.TIMEOUT)))
           .isInstanceOf(DunlinFailure.WrongInput.class);
       upsert(collections, vectors(20, 3), 0, 20);

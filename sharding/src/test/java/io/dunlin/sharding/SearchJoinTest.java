@@ -11,6 +11,7 @@ import io.dunlin.index.Metric;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardKeySelector;
 import io.dunlin.persistence.model.ShardingMethod;
+import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.sharding.query.Examples;
 import io.dunlin.sharding.query.VectorSearch;
 import io.dunlin.sharding.query.VectorSearches;
@@ -51,7 +52,8 @@ class SearchJoinTest {
 
   @Test
   void anExampleIsFetchedAndLeftOut() {
-    Hit stored = new Hit(PointId.of(7), 1, 0, Optional.empty(), Map.of("", Flock.vector(7)));
+    Hit stored =
+        new Hit(PointId.of(7), 1, 0, Optional.empty(), Map.of("", VectorValue.of(Flock.vector(7))));
     Examples examples =
         new Examples(
             Map.of(

@@ -145,7 +145,8 @@ class StrictCollectionsIT {
                   new TreeMap<>(),
                   Optional.empty(),
                   new TreeMap<>(),
-                  new TreeMap<>()));
+                  new TreeMap<>()),
+              Map.of());
       get(collections.update("birds", patch, TestNode.TIMEOUT));
       assertThat(get(collections.find("birds")).config().strictMode()).isEqualTo(merged);
     }

@@ -31,6 +31,7 @@ import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.TextSchema;
 import io.dunlin.persistence.model.TextSchema.Tokenizer;
 import io.dunlin.persistence.model.VectorSpec;
+import io.dunlin.persistence.model.VectorValue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -173,7 +174,7 @@ class TextIndexIT {
                 .mapToObj(i ->
                     new PointInput(
                         PointId.of(i),
-                        Map.of("", new float[] {i % 17, i % 23}),
+                        Map.of("", VectorValue.of(i % 17, i % 23)),
                         new Payload(Map.of("note", "The Bird " + i % 10))))
                 .toList()));
   }

@@ -260,7 +260,8 @@ class CatalogTest {
               Optional.empty(),
               Optional.empty(),
               new Payload(Map.of(key, "x".repeat(600_000))),
-              StrictModeSettings.NONE);
+              StrictModeSettings.NONE,
+              Map.of());
       CompletableFuture<Boolean> updated =
           ask(replyTo -> new CatalogProtocol.Update("birds", half, replyTo));
       if (key.equals("a")) {
@@ -297,7 +298,8 @@ class CatalogTest {
             Optional.empty(),
             Optional.empty(),
             Payload.EMPTY,
-            StrictModeSettings.NONE);
+            StrictModeSettings.NONE,
+            Map.of());
     assertThat(refusal(ask(replyTo -> new CatalogProtocol.Update("birds", patch, replyTo))))
         .isEqualTo(
             new DunlinFailure.WrongInput(

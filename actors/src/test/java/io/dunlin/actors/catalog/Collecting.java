@@ -39,6 +39,7 @@ final class Collecting {
         Optional.empty(),
         Optional.empty(),
         new Payload(Map.of(key, value)),
-        StrictModeSettings.NONE);
+        StrictModeSettings.NONE,
+        Map.of());
   }
 }

@@ -44,7 +44,8 @@ class CollectionPatchTest {
         Optional.empty(),
         Optional.empty(),
         Payload.EMPTY,
-        StrictModeSettings.NONE);
+        StrictModeSettings.NONE,
+        Map.of());
   }
 
   private static CollectionConfig with(
@@ -126,7 +127,8 @@ class CollectionPatchTest {
         Optional.empty(),
         Optional.empty(),
         Payload.EMPTY,
-        settings);
+        settings,
+        Map.of());
   }
 
   @Test

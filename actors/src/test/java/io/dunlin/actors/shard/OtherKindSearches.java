@@ -147,8 +147,7 @@ final class OtherKindSearches {
     SearchParams params = new SearchParams(1, false, 0, SearchParams.CodeUse.DEFAULT, idf);
     ShardQuery asked =
         new ShardQuery(scoring, name, filter, LIMIT, params, false, Projection.NOTHING);
-    assertThat(
-            search(copy, asked).stream().map(hit -> new Scored(hit.id(), hit.score())).toList())
+    assertThat(search(copy, asked).stream().map(hit -> new Scored(hit.id(), hit.score())).toList())
         .isEqualTo(expected);
   }
 

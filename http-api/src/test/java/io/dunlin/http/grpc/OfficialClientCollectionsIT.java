@@ -101,7 +101,10 @@ class OfficialClientCollectionsIT extends BooksClient {
     assertThat(get(client.collectionExistsAsync("many"))).isFalse();
   }
 
-  /** REST has them in its paths, so both have the same rules. The stub sends what the client would not. */
+  /**
+   * REST has them in its paths, so both have the same rules. The stub sends what the client would
+   * not.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"", "a/b", "a\0", "a*"})
   void namesThatCannotBe(String name) {

@@ -73,8 +73,9 @@ class OperationSplitTest {
         new Filter(List.of(new Condition.HasVector("v")), List.of(), List.of(), Optional.empty());
     List<PointInput> points =
         LongStream.range(0, 300)
-            .mapToObj(
-                id -> new PointInput(PointId.of(id), Map.of("v", new float[2_000]), Payload.EMPTY))
+            .mapToObj(id ->
+                new PointInput(
+                    PointId.of(id), Map.of("v", VectorValue.of(new float[2_000])), Payload.EMPTY))
             .toList();
     List<WriteRequest.ShardPart> upserts =
         OperationSplit.split(
