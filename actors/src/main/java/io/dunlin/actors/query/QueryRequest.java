@@ -39,31 +39,6 @@ public record QueryRequest(
       Optional<Float> scoreThreshold,
       PayloadSelector payload,
       VectorSelector vectors) {
-    return nearest(
-        target,
-        using,
-        filter,
-        limit,
-        offset,
-        tuning,
-        scoreThreshold,
-        payload,
-        vectors,
-        ShardKeySelector.NONE_NAMED);
-  }
-
-  /** The nearest points to a vector or to a stored point. */
-  public static QueryRequest nearest(
-      VectorInput target,
-      String using,
-      Filter filter,
-      int limit,
-      int offset,
-      SearchTuning tuning,
-      Optional<Float> scoreThreshold,
-      PayloadSelector payload,
-      VectorSelector vectors,
-      ShardKeySelector keys) {
     return new QueryRequest(
         new QueryNode(
             List.of(),
@@ -77,7 +52,7 @@ public record QueryRequest(
         offset,
         payload,
         vectors,
-        keys);
+        ShardKeySelector.NONE_NAMED);
   }
 
   /** Points that have to be found, with those that {@code offset} leaves out. */

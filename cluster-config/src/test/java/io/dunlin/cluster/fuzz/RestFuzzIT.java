@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Requests over REST that are changed in their bodies, paths, query strings and heads. */
 class RestFuzzIT {
   private static final int FEW = 1000;
+  private static final int TIMED_OUT = 408;
   private static final int NOT_BUILT = 501;
 
   /** The end of the first line is none of HTTP's versions. */
@@ -45,7 +46,11 @@ class RestFuzzIT {
             try {
               Answer answer = http.send(request.bytes());
               check(request, answer);
-              if (request.changes()) {
+              if (answer.status() == TIMED_OUT) { // a short one, on a busy machine
+                int again = http.send(request.bytes()).status();
+                assertThat(again).as("the second time").isNotEqualTo(TIMED_OUT);
+                guarded.changed();
+              } else if (request.changes()) {
                 look(guarded, request, answer);
               }
             } catch (IOException | AssertionError e) {
@@ -77,7 +82,7 @@ class RestFuzzIT {
   }
 
   private static void look(Guarded guarded, RestRequest request, Answer answer) throws IOException {
-    boolean refused = answer.status() >= 400 && answer.status() != 408;
+    boolean refused = answer.status() >= 400;
     if (refused && request.atomic()) {
       guarded.assertUnchanged(request);
     } else {

@@ -6,6 +6,7 @@ import io.dunlin.actors.catalog.VectorPatch;
 import io.dunlin.http.error.RequestException;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.KeyedShards;
 import io.dunlin.persistence.model.IndexSettings;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.Payload;
@@ -46,7 +47,7 @@ final class CollectionJson {
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
         case "vectors" -> vectors = json.isNull() ? new TreeMap<>() : VectorSpecJson.readAll(json);
-        case "shard_number" -> shardNumber = json.isNull() ? 1 : json.count(1);
+        case "shard_number" -> shardNumber = json.isNull() ? 1 : json.between(1, KeyedShards.MOST);
         case "replication_factor" -> replicationFactor = json.isNull() ? 1 : json.count(1);
         case "write_consistency_factor" ->
             writeConsistencyFactor = json.isNull() ? 1 : json.count(1);

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The vectors of a new collection: one unnamed configuration, or several by name. */
 final class VectorSpecJson {
-  private static final int MAX_SIZE = 65_536;
 
   private @Nullable Integer size;
   private @Nullable Metric metric;
@@ -81,7 +80,7 @@ final class VectorSpecJson {
 
   private boolean accept(String name, JsonReader json) throws IOException {
     switch (name) {
-      case "size" -> size = json.between(1, MAX_SIZE);
+      case "size" -> size = json.between(1, VectorSpec.MAX_SIZE);
       case "distance" -> metric = metric(json);
       case "hnsw_config" -> hnsw = json.optional(SettingsJson::hnsw).orElse(HnswSettings.NONE);
       case "on_disk" -> onDisk = json.optional(JsonReader::bool);

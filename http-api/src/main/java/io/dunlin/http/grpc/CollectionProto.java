@@ -5,6 +5,7 @@ import io.dunlin.actors.query.CollectionStatus;
 import io.dunlin.http.error.RequestException;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.KeyedShards;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.ShardingMethod;
 import io.dunlin.persistence.model.StrictModeSettings;
@@ -35,8 +36,7 @@ final class CollectionProto {
     CollectionConfig config =
         new CollectionConfig(
                 VectorSpecProto.decode(create.getVectorsConfig()),
-                atLeastOne("shard_number", create.hasShardNumber(), create.getShardNumber())
-                    .orElse(1),
+                shards(create),
                 atLeastOne(
                         "replication_factor",
                         create.hasReplicationFactor(),
@@ -91,6 +91,17 @@ final class CollectionProto {
         PayloadProto.decode(update.getMetadataMap()),
         StrictModeProto.decode(update.getStrictModeConfig()),
         SparseSpecProto.decode(update.getSparseVectorsConfig()));
+  }
+
+  private static int shards(CreateCollection create) {
+    int shards =
+        atLeastOne("shard_number", create.hasShardNumber(), create.getShardNumber()).orElse(1);
+    if (shards > KeyedShards.MOST) {
+      throw RequestException.invalidMessage(
+          "shard_number",
+          "value " + shards + " invalid, must be from 1 to " + KeyedShards.MOST);
+    }
+    return shards;
   }
 
   private static Optional<Integer> atLeastOne(String field, boolean given, int unsigned) {

@@ -119,6 +119,16 @@ class OfficialClientCollectionsIT extends BooksClient {
     assertThat(get(client.listCollectionsAsync())).containsExactly(BOOKS);
   }
 
+  @Test
+  void moreShardsThanThereAreSlots() {
+    refuses(
+        CreateCollection.newBuilder()
+            .setCollectionName("many")
+            .setShardNumber(16_385)
+            .setVectorsConfig(vectors("text")),
+        "[shard_number: value 16385 invalid, must be from 1 to 16384]");
+  }
+
   private static VectorsConfig vectors(String name) {
     VectorParams params =
         VectorParams.newBuilder().setSize(3).setDistance(Distance.Manhattan).build();

@@ -192,7 +192,8 @@ final class CollectionRoutesIT {
         "{\"vectors\":{\"size\":65537,\"distance\":\"Dot\"}}; vectors.size: value 65537 invalid, must be from 1 to 65536",
         "{\"vectors\":{\"a\":{\"size\":0,\"distance\":\"Dot\"}}}; vectors.a.size: value 0 invalid",
         "{\"vectors\":{\"a|b\":{\"size\":1,\"distance\":\"Dot\"}}}; vectors: vector name cannot contain",
-        "{\"shard_number\":0}; shard_number: value 0 invalid, must be 1 or larger",
+        "{\"shard_number\":0}; shard_number: value 0 invalid, must be from 1 to 16384",
+        "{\"shard_number\":16385}; shard_number: value 16385 invalid, must be from 1 to 16384",
         "{\"hnsw_config\":{\"ef_construct\":3}}; hnsw_config.ef_construct: value 3 invalid, must be 4 or larger",
         "{\"optimizers_config\":{\"deleted_threshold\":2}}; optimizers_config.deleted_threshold: value 2.0 invalid",
       })

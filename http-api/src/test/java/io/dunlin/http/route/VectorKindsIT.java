@@ -154,6 +154,14 @@ final class VectorKindsIT {
         .isEqualTo("1=1.0 4=-1.0");
     assertThat(found("{'using':'words','query':3}")).isEqualTo("4=2.0 1=1.0");
     assertThat(found("{'using':'rare','query':{'indices':[7],'values':[1]}}")).isEmpty();
+    assertThat(found("{'using':'words','query':{'recommend':{'positive':[3,4]}}}"))
+        .isEqualTo("1=0.25");
+    assertThat(
+            found(
+                "{'query':{'fusion':'rrf'},'limit':1,'prefetch':["
+                    + "{'using':'words','query':{'indices':[7],'values':[1]}},"
+                    + "{'using':'many','query':[[1,0]]}]}"))
+        .isEqualTo("3=1.0");
     JsonNode hits =
         server
             .post(

@@ -2,6 +2,7 @@ package io.dunlin.persistence.model;
 
 import io.dunlin.index.Metric;
 import io.dunlin.index.memory.ComponentType;
+import io.dunlin.index.memory.VectorRows;
 import java.util.Optional;
 
 /**
@@ -25,6 +26,8 @@ public record VectorSpec(
     Optional<IndexSettings> index,
     Optional<Comparator> comparator)
     implements VectorKind {
+  public static final int MAX_SIZE = VectorRows.MAX_DIMENSION;
+
   /** How rows of several vectors are compared. */
   public enum Comparator {
     /** Each vector of the query counts with its best score among the row's. */
@@ -81,6 +84,9 @@ public record VectorSpec(
 
   /** What keeps a collection from having such a vector, if anything does. */
   public Optional<Violation> violation() {
+    if (size < 1 || size > MAX_SIZE) {
+      return Violation.of("size", "value " + size + " invalid, must be from 1 to " + MAX_SIZE);
+    }
     if (metric.isBinary() && datatype.isPresent()) {
       return Violation.of(
           "datatype",
