@@ -324,6 +324,29 @@ final class StrictModeIT {
     assertThat(server.get(POINTS + "/1").result().at("/vector/0").asInt()).isEqualTo(1);
   }
 
+  @Test
+  void soLargeAVectorMayBe() {
+    server
+        .put(
+            "/collections/large",
+            """
+            {"vectors": {"m": {"size": 1, "distance": "Dot", "multivector_config": {"comparator": "max_sim"}}},
+             "sparse_vectors": {"s": {}},
+             "strict_mode_config": {"enabled": true, "multivector_config": {"m": {"max_vectors": 2}},
+               "sparse_config": {"s": {"max_length": 1}}}}
+            """)
+        .result();
+    String points = "/collections/large/points";
+    String body =
+        "{\"points\":[{\"id\":1,\"vector\":{\"m\":%s,\"s\":{\"indices\":%s,\"values\":%2$s}}}]}";
+    server.put(points, body.formatted("[[1],[2]]", "[1]")).result();
+    String multi = "Multivector 'm' has a limit of 2 vectors, but 3 were provided!";
+    String sparse = "Sparse vector 's' has a limit of 1 indices, but 2 were provided!";
+    assertRefused(server.put(points, body.formatted("[[1],[2],[3]]", "[1]")), multi);
+    assertRefused(server.put(points, body.formatted("[[1]]", "[1,2]")), sparse);
+    assertRefused(server.put(points + "/vectors", body.formatted("[[1]]", "[1,2]")), sparse);
+  }
+
   private int count() {
     return server.post(POINTS + "/count", "{\"exact\":false}").result().get("count").asInt();
   }

@@ -176,19 +176,26 @@ public final class StrictMode {
           switch (vector) {
             case VectorValue.Dense _ -> {}
             case VectorValue.Multi multi ->
-                checkVector(settings.multivectors(), name, multi.count(), "max_vectors");
+                checkVector(
+                    settings.multivectors(),
+                    name,
+                    multi.count(),
+                    "Multivector '%s' has a limit of %d vectors, but %d were provided!");
             case VectorValue.Sparse sparse ->
-                checkVector(settings.sparse(), name, sparse.size(), "max_length");
+                checkVector(
+                    settings.sparse(),
+                    name,
+                    sparse.size(),
+                    "Sparse vector '%s' has a limit of %d indices, but %d were provided!");
           }
         });
   }
 
   private static void checkVector(
-      Map<String, Long> limits, String vector, long size, String limit) {
+      Map<String, Long> limits, String vector, long size, String refusal) {
     Long most = limits.get(vector);
     if (most != null && size > most) {
-      throw exceeded(
-          Long.toString(size), Long.toString(most), "%s of vector %s".formatted(limit, vector));
+      throw badRequest(refusal.formatted(vector, most, size));
     }
   }
 
