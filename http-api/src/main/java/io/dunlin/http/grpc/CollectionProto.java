@@ -98,8 +98,7 @@ final class CollectionProto {
         atLeastOne("shard_number", create.hasShardNumber(), create.getShardNumber()).orElse(1);
     if (shards > KeyedShards.MOST) {
       throw RequestException.invalidMessage(
-          "shard_number",
-          "value " + shards + " invalid, must be from 1 to " + KeyedShards.MOST);
+          "shard_number", "value " + shards + " invalid, must be from 1 to " + KeyedShards.MOST);
     }
     return shards;
   }

@@ -186,8 +186,7 @@ class OfficialClientSettingsIT {
         Arguments.of(
             PLAIN.toBuilder().setSize(0).build(), "[vectors_config.size: value 0 invalid, must be"),
         Arguments.of(
-            PLAIN.toBuilder().setSize(Long.MAX_VALUE).build(),
-            "invalid, must be from 1 to 65536]"),
+            PLAIN.toBuilder().setSize(Long.MAX_VALUE).build(), "invalid, must be from 1 to 65536]"),
         Arguments.of(
             PLAIN.toBuilder().setDatatype(Datatype.Uint8).setDistance(Distance.Cosine).build(),
             "[vectors_config.datatype: uint8 cannot be with distance Cosine"),
