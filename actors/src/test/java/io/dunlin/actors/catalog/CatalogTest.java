@@ -398,8 +398,9 @@ class CatalogTest {
   }
 
   @Test
-  void aNameMadeAgainIsAnotherCollection() {
+  void aNameMadeAgainIsAnotherCollection() throws InterruptedException {
     CatalogCopy copy = follow();
+    Await.until("the copy is loaded", copy::loaded);
     assertThat(create("birds").join()).isTrue();
     CollectionInfo first = copy.state().find("birds").orElseThrow();
     assertThat(drop("birds").join()).isTrue();
