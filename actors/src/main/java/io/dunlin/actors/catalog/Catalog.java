@@ -43,6 +43,9 @@ public final class Catalog extends AbstractBehavior<Command> {
 
   private record NotClaimed(Throwable cause) implements Message {}
 
+  /** The log was read, and takes commands: what it got before would be lost if reading failed. */
+  record Opened(ActorRef<Command> log) implements Message {}
+
   private final TimerScheduler<Command> timers;
   private final StashBuffer<Command> stash;
   private final Fencing fencing;
@@ -51,6 +54,7 @@ public final class Catalog extends AbstractBehavior<Command> {
   private @Nullable CompletionStage<Claim> claiming;
   private @Nullable Claim claim;
   private @Nullable ActorRef<Command> log;
+  private boolean opened;
   private Duration pause = SOONEST;
 
   public static Behavior<Command> create(
@@ -109,6 +113,7 @@ public final class Catalog extends AbstractBehavior<Command> {
         getContext().getLog().warn("The catalog cannot be claimed: {}", cause.toString());
         yield again();
       }
+      case Opened(ActorRef<Command> reader) -> onOpened(reader);
       case Look _ -> onLook();
       default -> forward(command);
     };
@@ -116,7 +121,7 @@ public final class Catalog extends AbstractBehavior<Command> {
 
   private Behavior<Command> forward(Command command) {
     ActorRef<Command> open = log;
-    if (open != null) {
+    if (open != null && opened) {
       open.tell(command);
     } else if (!(command instanceof CatalogProtocol.Report) && !stash.isFull()) {
       // A report that had to wait would tell what was: the next one comes soon.
@@ -139,9 +144,18 @@ public final class Catalog extends AbstractBehavior<Command> {
     claiming = null;
     claim = claimed;
     ActorRef<Command> child =
-        getContext().spawnAnonymous(CatalogLog.create(claimed, placing, codec));
+        getContext()
+            .spawnAnonymous(CatalogLog.create(claimed, placing, codec, getContext().getSelf()));
     getContext().watch(child);
     log = child;
+    return this;
+  }
+
+  private Behavior<Command> onOpened(ActorRef<Command> reader) {
+    if (!reader.equals(log)) {
+      return this;
+    }
+    opened = true;
     return stash.unstashAll(this);
   }
 
@@ -155,17 +169,22 @@ public final class Catalog extends AbstractBehavior<Command> {
     if (held.valid()) {
       pause = SOONEST;
     } else {
-      log = null;
+      close();
       getContext().stop(running);
     }
     return this;
   }
 
   private Behavior<Command> onLogGone(@Nullable Throwable cause) {
-    log = null;
+    close();
     claim = null;
     getContext().getLog().error("The catalog's log stopped; it is opened again", cause);
     return again();
+  }
+
+  private void close() {
+    log = null;
+    opened = false;
   }
 
   private Behavior<Command> again() {

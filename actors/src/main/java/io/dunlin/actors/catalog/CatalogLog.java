@@ -100,13 +100,16 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final Placing placing;
+  private final ActorRef<Command> catalog;
   private final Table table = new Table();
   private final Followers followers;
   private final List<Waiting> waiting = new ArrayList<>();
 
-  static Behavior<Command> create(Claim claim, Placing placing, MessageCodec codec) {
+  static Behavior<Command> create(
+      Claim claim, Placing placing, MessageCodec codec, ActorRef<Command> catalog) {
     return Behaviors.setup(context ->
-        Behaviors.withTimers(timers -> new CatalogLog(context, timers, claim, placing, codec)));
+        Behaviors.withTimers(timers ->
+            new CatalogLog(context, timers, claim, placing, codec, catalog)));
   }
 
   private CatalogLog(
@@ -114,11 +117,13 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
       TimerScheduler<Command> timers,
       Claim claim,
       Placing placing,
-      MessageCodec codec) {
+      MessageCodec codec,
+      ActorRef<Command> catalog) {
     super(context, PersistenceId.ofUniqueId(PERSISTENCE_ID), claim);
     this.context = context;
     this.timers = timers;
     this.placing = placing;
+    this.catalog = catalog;
     this.followers = new Followers(context, codec);
   }
 
@@ -154,6 +159,7 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
   protected void ready() {
     followers.begin();
     timers.startTimerWithFixedDelay(new Plan(), Duration.ZERO, PLAN_EVERY);
+    catalog.tell(new Catalog.Opened(context.getSelf()));
   }
 
   @Override
