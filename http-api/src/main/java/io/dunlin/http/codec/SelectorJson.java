@@ -49,7 +49,7 @@ final class SelectorJson {
     try {
       return JsonPathParser.parse(text);
     } catch (IllegalArgumentException noPath) {
-      throw json.malformed("Invalid json path: " + noPath.getMessage());
+      throw json.malformed(String.valueOf(noPath.getMessage()));
     }
   }
 
