@@ -108,8 +108,8 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
   static Behavior<Command> create(
       Claim claim, Placing placing, MessageCodec codec, ActorRef<Command> catalog) {
     return Behaviors.setup(context ->
-        Behaviors.withTimers(timers ->
-            new CatalogLog(context, timers, claim, placing, codec, catalog)));
+        Behaviors.withTimers(
+            timers -> new CatalogLog(context, timers, claim, placing, codec, catalog)));
   }
 
   private CatalogLog(

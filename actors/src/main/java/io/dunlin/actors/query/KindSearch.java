@@ -1,5 +1,6 @@
 package io.dunlin.actors.query;
 
+import io.dunlin.index.CombinedIndex;
 import io.dunlin.index.RowFilter;
 import io.dunlin.index.VectorIndex;
 import io.dunlin.index.flat.FlatIndex;
@@ -68,18 +69,17 @@ final class KindSearch {
       if (query.scoring() instanceof Scoring.Nearest(VectorValue target)) {
         index.search(components(target), query.params(), rows, dense, outs[i]);
       } else {
-        // No index is ordered by several examples at once.
-        slice
-            .segment()
-            .scan(name, slice.rows())
-            .search(
-                query.scoring().vectors().stream()
-                    .map(KindSearch::components)
-                    .toArray(float[][]::new),
-                CombinedScore.of(query.scoring()),
-                rows,
-                dense,
-                outs[i]);
+        CombinedIndex several =
+            index instanceof CombinedIndex combined
+                ? combined
+                : slice.segment().scan(name, slice.rows());
+        several.search(
+            query.scoring().vectors().stream().map(KindSearch::components).toArray(float[][]::new),
+            CombinedScore.of(query.scoring()),
+            query.params(),
+            rows,
+            dense,
+            outs[i]);
       }
     }
   }

@@ -1,8 +1,8 @@
 package io.dunlin.index.flat;
 
+import io.dunlin.index.CombinedIndex;
 import io.dunlin.index.Metric;
 import io.dunlin.index.RowFilter;
-import io.dunlin.index.VectorIndex;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.search.Combination;
@@ -14,7 +14,7 @@ import io.dunlin.index.search.TopK;
  * Exact scan over the accepted rows, block by block: the rows of a block are gathered first and
  * then scored together. Many queries share one pass: a block stays in cache for all of them.
  */
-public record FlatIndex(VectorRows rows, Metric metric, Kernels kernels) implements VectorIndex {
+public record FlatIndex(VectorRows rows, Metric metric, Kernels kernels) implements CombinedIndex {
   private static final int BLOCK_BYTES = 256 * 1024;
   private static final int MAX_BLOCK_ROWS = 1024;
 
@@ -28,6 +28,17 @@ public record FlatIndex(VectorRows rows, Metric metric, Kernels kernels) impleme
       score(kept, block, count, scratch, out);
       next = count == 0 ? rows.count() : block[count - 1] + 1;
     }
+  }
+
+  @Override
+  public void search(
+      float[][] vectors,
+      Combination combination,
+      SearchParams params,
+      RowFilter filter,
+      SearchScratch scratch,
+      TopK out) {
+    search(vectors, combination, filter, scratch, out);
   }
 
   /** The best rows by a score that is made of those for several vectors. */

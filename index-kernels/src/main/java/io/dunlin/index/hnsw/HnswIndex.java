@@ -1,8 +1,8 @@
 package io.dunlin.index.hnsw;
 
+import io.dunlin.index.CombinedIndex;
 import io.dunlin.index.Metric;
 import io.dunlin.index.RowFilter;
-import io.dunlin.index.VectorIndex;
 import io.dunlin.index.flat.CodeScan;
 import io.dunlin.index.flat.FlatIndex;
 import io.dunlin.index.kernel.Kernels;
@@ -11,6 +11,7 @@ import io.dunlin.index.score.QueryScorer;
 import io.dunlin.index.score.Rescoring;
 import io.dunlin.index.score.RowScorer;
 import io.dunlin.index.score.VectorScorer;
+import io.dunlin.index.search.Combination;
 import io.dunlin.index.search.SearchParams;
 import io.dunlin.index.search.SearchParams.CodeUse;
 import io.dunlin.index.search.SearchScratch;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Rows that the filter refuses, deleted ones among them, are walked through and never returned.
  */
-public final class HnswIndex implements VectorIndex {
+public final class HnswIndex implements CombinedIndex {
   /** The share of accepted rows from which on a beam holds enough of them. */
   private static final double FEWEST_FOR_LINKS = 0.5;
 
@@ -190,6 +191,48 @@ public final class HnswIndex implements VectorIndex {
     } else {
       scanCodes(wanted, query, way, params, withNode(filter), scratch, out);
     }
+  }
+
+  @Override
+  public void search(
+      float[][] targets,
+      Combination combination,
+      SearchParams params,
+      RowFilter filter,
+      SearchScratch scratch,
+      TopK out) {
+    for (float[] target : targets) {
+      rows().requireDimension(target);
+    }
+    int accepted = filter.estimate();
+    if (out.k() == 0 || accepted == 0 || graph.entryLevel() == HnswGraph.NO_NODE) {
+      return;
+    }
+    CodeUse use = params.codes();
+    Way way = use.ignore() ? byVectors : byCodes;
+    int wanted = way.wanted(out.k(), use);
+    int ef = Math.max(params.ef(), wanted);
+    if (!params.exact() && !SearchCost.scans(accepted, ef, graph.rows())) {
+      CombinedWalk walk =
+          new CombinedWalk(graph, way.scorer(), vectors.kernels(), targets, combination);
+      boolean stepsOver = accepted < graph.rows() * SearchCost.STEPPING_BELOW;
+      boolean inTime = walk.nearest(ef, filter, stepsOver, accepted, scratch);
+      TopK found = scratch.results();
+      if (inTime && found.size() >= Math.min(out.k(), accepted)) {
+        if (way.isExact() || !use.rescore()) {
+          offer(found, out);
+        } else {
+          found.sort();
+          BitSet best = new BitSet();
+          for (int i = 0; i < Math.min(wanted, found.size()); i++) {
+            best.set(found.row(i));
+          }
+          exact.search(targets, combination, RowFilter.of(best, graph.rows()), scratch, out);
+        }
+        return;
+      }
+    }
+    exact.search(targets, combination, withNode(filter), scratch, out);
   }
 
   /** Where the best by codes are scored again, so many that no better row is likely to be left. */

@@ -1,11 +1,13 @@
 package io.dunlin.index.plan;
 
+import io.dunlin.index.CombinedIndex;
 import io.dunlin.index.Metric;
 import io.dunlin.index.RowFilter;
 import io.dunlin.index.VectorIndex;
 import io.dunlin.index.hnsw.HnswIndex;
 import io.dunlin.index.ivf.IvfIndex;
 import io.dunlin.index.memory.VectorRows;
+import io.dunlin.index.search.Combination;
 import io.dunlin.index.search.SearchParams;
 import io.dunlin.index.search.SearchScratch;
 import io.dunlin.index.search.TopK;
@@ -17,7 +19,7 @@ import io.dunlin.index.search.TopK;
  * @param graph for few results
  * @param lists for many
  */
-public record FusedIndex(HnswIndex graph, IvfIndex lists) implements VectorIndex {
+public record FusedIndex(HnswIndex graph, IvfIndex lists) implements CombinedIndex {
   /** The most results for which the graph is walked. */
   static final int FEW = 100;
 
@@ -36,5 +38,16 @@ public record FusedIndex(HnswIndex graph, IvfIndex lists) implements VectorIndex
       float[] query, SearchParams params, RowFilter filter, SearchScratch scratch, TopK out) {
     VectorIndex chosen = out.k() <= FEW ? graph : lists;
     chosen.search(query, params, filter, scratch, out);
+  }
+
+  @Override
+  public void search(
+      float[][] vectors,
+      Combination combination,
+      SearchParams params,
+      RowFilter filter,
+      SearchScratch scratch,
+      TopK out) {
+    graph.search(vectors, combination, params, filter, scratch, out);
   }
 }
