@@ -1,5 +1,6 @@
 package io.dunlin.persistence.fieldindex;
 
+import io.dunlin.persistence.model.Check;
 import io.dunlin.persistence.model.Condition;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.JsonPath;
@@ -34,7 +35,7 @@ public final class IndexedFilter {
   public RowMatches matches(Condition condition) {
     return switch (condition) {
       case Filter filter -> all(filter);
-      case Condition.Field field -> field(field);
+      case Condition.Field(JsonPath path, List<Check> checks) -> field(path, checks);
       case Condition.HasId hasId -> ids(hasId);
       case Condition.IsEmpty(JsonPath path) ->
           indexes
@@ -43,9 +44,43 @@ public final class IndexedFilter {
               .orElseGet(this::unknown);
       case Condition.IsNull(JsonPath path) ->
           indexes.apply(path).map(index -> RowMatches.sure(index.nulls())).orElseGet(this::unknown);
-      // Elements of arrays are not kept apart, which rows have a vector the segment knows, and a
-      // row's part is as quickly computed when it is asked for.
-      case Condition.Nested _, Condition.HasVector _, Condition.Slice _ -> unknown();
+      // Elements of arrays are not kept apart: what stands in one of them the payload says.
+      case Condition.Nested(JsonPath path, Filter filter) ->
+          RowMatches.open(possible(filter, path.elements()));
+      // Which rows have a vector the segment knows, and a row's part is as quickly computed when it
+      // is asked for.
+      case Condition.HasVector _, Condition.Slice _ -> unknown();
+    };
+  }
+
+  /** Rows with an element for which the filter may hold. */
+  private ImmutableRoaringBitmap possible(Filter filter, JsonPath elements) {
+    ImmutableRoaringBitmap found = unknown().open();
+    for (Condition condition : filter.must()) {
+      found = ImmutableRoaringBitmap.and(found, possible(condition, elements));
+    }
+    if (!filter.should().isEmpty()) {
+      ImmutableRoaringBitmap any = RowMatches.NONE.open();
+      for (Condition condition : filter.should()) {
+        any = ImmutableRoaringBitmap.or(any, possible(condition, elements));
+      }
+      found = ImmutableRoaringBitmap.and(found, any);
+    }
+    return found;
+  }
+
+  private ImmutableRoaringBitmap possible(Condition condition, JsonPath elements) {
+    return switch (condition) {
+      case Filter filter -> possible(filter, elements);
+      case Condition.Field(JsonPath path, List<Check> checks) ->
+          field(elements.then(path), checks).possible();
+      case Condition.IsNull(JsonPath path) ->
+          matches(new Condition.IsNull(elements.then(path))).possible();
+      case Condition.Nested(JsonPath path, Filter filter) ->
+          possible(filter, elements.then(path).elements());
+      // One element may lack what another has.
+      case Condition.IsEmpty _, Condition.HasId _, Condition.HasVector _, Condition.Slice _ ->
+          unknown().open();
     };
   }
 
@@ -90,13 +125,13 @@ public final class IndexedFilter {
     return held.getLast();
   }
 
-  private RowMatches field(Condition.Field field) {
-    Optional<FieldIndex> index = indexes.apply(field.path());
+  private RowMatches field(JsonPath path, List<Check> checks) {
+    Optional<FieldIndex> index = indexes.apply(path);
     if (index.isEmpty()) {
       return unknown();
     }
     RowMatches found = RowMatches.NONE;
-    for (var check : field.checks()) {
+    for (Check check : checks) {
       found = found.or(index.get().matches(check));
     }
     return found;

@@ -2,7 +2,6 @@ package io.dunlin.persistence.filter;
 
 import io.dunlin.persistence.model.JsonPath;
 import io.dunlin.persistence.payload.EncodedPath;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -19,12 +18,7 @@ record ValuePath(List<JsonPath.Step> steps, EncodedPath encoded) {
 
   /** The elements of the array at {@code path}, which may end in {@code []} already. */
   static ValuePath ofElements(JsonPath path) {
-    if (path.steps().getLast() instanceof JsonPath.Each) {
-      return of(path);
-    }
-    List<JsonPath.Step> steps = new ArrayList<>(path.steps());
-    steps.add(new JsonPath.Each());
-    return of(new JsonPath(path.text() + "[]", List.copyOf(steps)));
+    return of(path.elements());
   }
 
   /** Whether {@code test} holds for any value at this path below {@code root}. */

@@ -1,6 +1,8 @@
 package io.dunlin.persistence.model;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where in a payload a condition looks: {@code a.b}, {@code a[].b}, {@code a[0]}, {@code "quoted
@@ -9,6 +11,22 @@ import java.util.List;
  * @param text as the user wrote it
  */
 public record JsonPath(String text, List<Step> steps) {
+  /** Of the elements of the array at this path, which may be told of as such already. */
+  public JsonPath elements() {
+    if (steps.getLast() instanceof Each) {
+      return this;
+    }
+    List<Step> each = new ArrayList<>(steps);
+    each.add(new Each());
+    return new JsonPath(text + "[]", List.copyOf(each));
+  }
+
+  /** Of what is at {@code inner} in a value at this path. */
+  public JsonPath then(JsonPath inner) {
+    return new JsonPath(
+        text + "." + inner.text, Stream.concat(steps.stream(), inner.steps.stream()).toList());
+  }
+
   /** One step down. */
   public sealed interface Step {}
 
