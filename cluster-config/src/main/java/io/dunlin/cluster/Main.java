@@ -7,9 +7,11 @@ import io.dunlin.cluster.boot.Logging;
 import io.dunlin.cluster.cli.ClusterCommandLine;
 import io.dunlin.cluster.cli.CommandLine;
 import io.dunlin.cluster.cli.CommandLine.Command;
+import io.dunlin.cluster.cli.SchemaCommandLine;
 import io.dunlin.cluster.cli.UsageException;
 import io.dunlin.cluster.demo.Demo;
 import io.dunlin.cluster.local.LocalCluster;
+import io.dunlin.cluster.schema.SchemaCli;
 import io.dunlin.cluster.settings.DunlinSettings;
 import io.dunlin.cluster.settings.InvalidSettingsException;
 import io.dunlin.cluster.settings.SettingsReader;
@@ -52,6 +54,9 @@ public final class Main {
       if (!arguments.isEmpty() && arguments.getFirst().equals("cluster")) {
         return cluster(arguments.subList(1, arguments.size()));
       }
+      if (!arguments.isEmpty() && arguments.getFirst().equals("schema")) {
+        return schema(arguments.subList(1, arguments.size()));
+      }
       CommandLine line = CommandLine.parse(arguments);
       return switch (line.command()) {
         case HELP -> print(help());
@@ -82,6 +87,20 @@ public final class Main {
     try {
       ClusterCli.run(line, System.out);
       return 0;
+    } catch (IOException e) {
+      System.err.println("dunlin: " + e.getMessage());
+      return FAILED;
+    }
+  }
+
+  private static int schema(List<String> arguments)
+      throws UsageException, IOException, InterruptedException {
+    if (arguments.contains("--help")) {
+      return print(help());
+    }
+    SchemaCommandLine line = SchemaCommandLine.parse(arguments, System.getenv());
+    try {
+      return SchemaCli.run(line, System.out) ? 0 : FAILED;
     } catch (IOException e) {
       System.err.println("dunlin: " + e.getMessage());
       return FAILED;

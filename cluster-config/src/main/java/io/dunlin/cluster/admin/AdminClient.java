@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
+import io.dunlin.cluster.cli.NodeOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -18,7 +19,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Calls one node. Answers are read with the parser of settings, whose syntax JSON is part of. */
-final class AdminClient implements AutoCloseable {
+public final class AdminClient implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final ConfigParseOptions JSON =
@@ -29,13 +30,13 @@ final class AdminClient implements AutoCloseable {
   private final URI node;
   private final Optional<String> apiKey;
 
-  AdminClient(URI node, Optional<String> apiKey) {
-    this.node = node;
-    this.apiKey = apiKey;
+  public AdminClient(NodeOptions options) {
+    this.node = options.url();
+    this.apiKey = options.apiKey();
   }
 
   /** A path of segments that may hold any character. */
-  static String path(Object... segments) {
+  public static String path(Object... segments) {
     StringBuilder path = new StringBuilder();
     for (Object segment : segments) {
       path.append('/')
@@ -54,6 +55,16 @@ final class AdminClient implements AutoCloseable {
    * @throws AdminException when the node refuses or cannot be reached
    */
   Config send(String method, String path, String body) throws IOException, InterruptedException {
+    return parsed(text(method, path, body));
+  }
+
+  /**
+   * The answer as it came.
+   *
+   * @throws AdminException when the node refuses or cannot be reached
+   */
+  public String text(String method, String path, String body)
+      throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(node.resolve(path))
             .method(
@@ -69,9 +80,9 @@ final class AdminClient implements AutoCloseable {
           "no answer from %s (%s); is a node running there? Name another with --url"
               .formatted(node, e));
     }
-    Config answer = parsed(response.body());
+    Config answer = response.statusCode() == 200 ? ConfigFactory.empty() : parsed(response.body());
     return switch (response.statusCode()) {
-      case 200 -> answer;
+      case 200 -> response.body();
       case 401, 403 ->
           throw new AdminException(
               "%s refuses this: %s. Give a key with --api-key or DUNLIN_API_KEY"

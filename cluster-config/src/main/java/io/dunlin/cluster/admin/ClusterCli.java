@@ -27,7 +27,7 @@ public final class ClusterCli {
    */
   public static void run(ClusterCommandLine line, PrintStream out)
       throws IOException, InterruptedException {
-    try (AdminClient client = new AdminClient(line.url(), line.apiKey())) {
+    try (AdminClient client = new AdminClient(line.node())) {
       new ClusterCli(client, out).run(line.command());
     }
   }

@@ -1,8 +1,6 @@
 package io.dunlin.cluster.cli;
 
-import java.net.URI;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -11,12 +9,9 @@ import java.util.Optional;
 /**
  * What was typed after {@code dunlin cluster}.
  *
- * @param url of any node's REST API
+ * @param node any one
  */
-public record ClusterCommandLine(ClusterCommand command, URI url, Optional<String> apiKey) {
-  private static final String URL = "http://localhost:6333";
-  private static final String API_KEY_VARIABLE = "DUNLIN_API_KEY";
-
+public record ClusterCommandLine(ClusterCommand command, NodeOptions node) {
   /** How many words follow a command, and which. */
   private record Form(int least, int most, String words) {}
 
@@ -42,36 +37,24 @@ public record ClusterCommandLine(ClusterCommand command, URI url, Optional<Strin
   }
 
   private static final class Parser {
-    private final Deque<String> rest;
+    private final Words typed;
     private final Deque<String> words = new ArrayDeque<>();
-    private final List<String> problems = new ArrayList<>();
-    private URI url = URI.create(URL);
-    private Optional<String> apiKey;
+    private NodeOptions node;
     private boolean force;
 
     Parser(List<String> arguments, Map<String, String> environment) {
-      rest = new ArrayDeque<>();
-      for (String argument : arguments) {
-        int equals = argument.indexOf('=');
-        if (argument.startsWith("--") && equals > 0) {
-          rest.add(argument.substring(0, equals));
-          rest.add(argument.substring(equals + 1));
-        } else {
-          rest.add(argument);
-        }
-      }
-      apiKey = Optional.ofNullable(environment.get(API_KEY_VARIABLE));
+      typed = new Words(arguments);
+      node = NodeOptions.defaults(environment);
     }
 
     ClusterCommandLine parse() throws UsageException {
-      while (!rest.isEmpty()) {
-        String word = rest.remove();
+      while (typed.more()) {
+        String word = typed.next();
         switch (word) {
-          case "--url" -> value(word).ifPresent(this::url);
-          case "--api-key" -> value(word).ifPresent(key -> apiKey = Optional.of(key));
+          case "--url", "--api-key" -> node = node.with(word, typed);
           case "--force" -> force = true;
           case String option when option.startsWith("-") ->
-              problems.add(
+              typed.problem(
                   "there is no option "
                       + option
                       + " of cluster; there are --url, --api-key and --force");
@@ -81,25 +64,23 @@ public record ClusterCommandLine(ClusterCommand command, URI url, Optional<Strin
       String name = words.isEmpty() ? "" : words.remove();
       Optional<ClusterCommand> command = command(name);
       if (force && !name.equals("remove")) {
-        problems.add("--force belongs to cluster remove");
+        typed.problem("--force belongs to cluster remove");
       }
-      if (!problems.isEmpty() || command.isEmpty()) {
-        throw new UsageException(problems);
-      }
-      return new ClusterCommandLine(command.get(), url, apiKey);
+      typed.check();
+      return new ClusterCommandLine(command.orElseThrow(), node);
     }
 
     private Optional<ClusterCommand> command(String name) {
       Form form = FORMS.get(name);
       if (form == null) {
-        problems.add(
+        typed.problem(
             (name.isEmpty() ? "cluster needs a command" : "there is no command cluster " + name)
                 + "; there are status, shards, drain, undrain, remove, move, replicate, drop and"
                 + " abort");
         return Optional.empty();
       }
       if (words.size() < form.least() || words.size() > form.most()) {
-        problems.add("dunlin cluster " + name + form.words() + " is how it is used");
+        typed.problem("dunlin cluster " + name + form.words() + " is how it is used");
         return Optional.empty();
       }
       return Optional.of(build(name));
@@ -137,28 +118,8 @@ public record ClusterCommandLine(ClusterCommand command, URI url, Optional<Strin
       } catch (NumberFormatException e) {
         // told below like a number out of range
       }
-      problems.add("expected " + expected + ", found " + word);
+      typed.problem("expected " + expected + ", found " + word);
       return 0;
-    }
-
-    private void url(String text) {
-      try {
-        url = URI.create(text);
-      } catch (IllegalArgumentException e) {
-        url = URI.create("");
-      }
-      if (url.getHost() == null || !url.getScheme().matches("https?")) {
-        problems.add("--url is such as " + URL + ", found " + text);
-      }
-    }
-
-    private Optional<String> value(String option) {
-      String value = rest.peek();
-      if (value == null || value.startsWith("--")) {
-        problems.add(option + " needs a value");
-        return Optional.empty();
-      }
-      return Optional.of(rest.remove());
     }
   }
 }

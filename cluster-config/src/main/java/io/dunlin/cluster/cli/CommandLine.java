@@ -1,9 +1,6 @@
 package io.dunlin.cluster.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,8 +60,7 @@ public record CommandLine(
 
   /** Takes arguments one by one; {@code --name value} and {@code --name=value} are the same. */
   private static final class Parser {
-    private final Deque<String> rest = new ArrayDeque<>();
-    private final List<String> problems = new ArrayList<>();
+    private final Words typed;
     private final Map<String, String> options = new HashMap<>();
     private Optional<Path> file = Optional.empty();
     private Command command = Command.NODE;
@@ -72,26 +68,18 @@ public record CommandLine(
     private int nodes = NODES;
 
     Parser(List<String> arguments) {
-      for (String argument : arguments) {
-        int equals = argument.indexOf('=');
-        if (argument.startsWith("--") && equals > 0) {
-          rest.add(argument.substring(0, equals));
-          rest.add(argument.substring(equals + 1));
-        } else {
-          rest.add(argument);
-        }
-      }
+      typed = new Words(arguments);
     }
 
     CommandLine parse() throws UsageException {
-      while (!rest.isEmpty()) {
-        take(rest.remove());
+      while (typed.more()) {
+        take(typed.next());
       }
       if (once && command != Command.DEMO) {
-        problems.add("--once belongs to the command demo");
+        typed.problem("--once belongs to the command demo");
       }
-      if (!problems.isEmpty() && command != Command.HELP) {
-        throw new UsageException(problems);
+      if (command != Command.HELP) {
+        typed.check();
       }
       Command chosen = once && command == Command.DEMO ? Command.DEMO_ONCE : command;
       return new CommandLine(chosen, Map.copyOf(options), file, nodes);
@@ -105,21 +93,22 @@ public record CommandLine(
         case "--help", "-h", "help" -> command = Command.HELP;
         case "--version", "-V", "version" -> command = Command.VERSION;
         case "--once" -> once = true;
-        case "--nodes" -> value(word).ifPresent(this::nodes);
-        case "--config" -> value(word).map(Path::of).ifPresent(path -> file = Optional.of(path));
+        case "--nodes" -> typed.value(word).ifPresent(this::nodes);
+        case "--config" ->
+            typed.value(word).map(Path::of).ifPresent(path -> file = Optional.of(path));
         case String option when SETTINGS.containsKey(option) ->
-            value(option).ifPresent(value -> options.put(SETTINGS.get(option), value));
+            typed.value(option).ifPresent(value -> options.put(SETTINGS.get(option), value));
         case String option when option.startsWith("-") ->
-            problems.add(
+            typed.problem(
                 "there is no option "
                     + option
                     + "; there are --profile, --data-dir, --http-port, --grpc-port, --config, --nodes, --once, --help,"
                     + " --version");
         default ->
-            problems.add(
+            typed.problem(
                 "there is no command "
                     + word
-                    + "; there are demo, local-cluster, migrate and, first of all words, cluster");
+                    + "; there are demo, local-cluster, migrate and, first of all words, cluster and schema");
       }
     }
 
@@ -130,17 +119,8 @@ public record CommandLine(
         nodes = 0;
       }
       if (nodes < 1 || nodes > MOST_NODES) {
-        problems.add("--nodes is a number from 1 to " + MOST_NODES + ", found " + value);
+        typed.problem("--nodes is a number from 1 to " + MOST_NODES + ", found " + value);
       }
-    }
-
-    private Optional<String> value(String option) {
-      String value = rest.peek();
-      if (value == null || value.startsWith("--")) {
-        problems.add(option + " needs a value");
-        return Optional.empty();
-      }
-      return Optional.of(rest.remove());
     }
   }
 }

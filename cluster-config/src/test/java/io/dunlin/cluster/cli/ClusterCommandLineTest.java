@@ -37,13 +37,17 @@ class ClusterCommandLineTest {
   @Test
   void whereToAsk() throws Exception {
     ClusterCommandLine plain = parse("status");
-    assertThat(plain.url()).isEqualTo(URI.create("http://localhost:6333"));
-    assertThat(plain.apiKey()).isEmpty();
+    assertThat(plain.node().url()).isEqualTo(URI.create("http://localhost:6333"));
+    assertThat(plain.node().apiKey()).isEmpty();
     assertThat(parse("--url https://a:1 status --api-key=k"))
         .isEqualTo(
             new ClusterCommandLine(
-                new ClusterCommand.Status(), URI.create("https://a:1"), Optional.of("k")));
-    assertThat(ClusterCommandLine.parse(List.of("status"), Map.of("DUNLIN_API_KEY", "e")).apiKey())
+                new ClusterCommand.Status(),
+                new NodeOptions(URI.create("https://a:1"), Optional.of("k"))));
+    assertThat(
+            ClusterCommandLine.parse(List.of("status"), Map.of("DUNLIN_API_KEY", "e"))
+                .node()
+                .apiKey())
         .contains("e");
   }
 

@@ -57,7 +57,7 @@ class CommandLineTest {
         .hasMessageContaining("no option --prot")
         .hasMessageContaining("--grpc-port")
         .hasMessageContaining(
-            "no command run; there are demo, local-cluster, migrate and, first of all words, cluster")
+            "no command run; there are demo, local-cluster, migrate and, first of all words, cluster and schema")
         .hasMessageContaining("--once belongs to")
         .hasMessageContaining("--http-port needs a value");
   }
