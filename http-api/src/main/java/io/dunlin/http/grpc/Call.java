@@ -40,6 +40,11 @@ record Call(
     };
   }
 
+  /** The same with other headers. */
+  Call with(ReadHeaders other) {
+    return new Call(startNanos, deadline, defaultTimeout, other);
+  }
+
   /** How long the call may take when its message names no time. */
   Duration timeout() {
     return deadline.orElse(defaultTimeout);

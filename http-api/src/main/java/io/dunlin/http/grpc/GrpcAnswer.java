@@ -2,10 +2,13 @@ package io.dunlin.http.grpc;
 
 import com.google.protobuf.MessageLite;
 import java.util.List;
+import java.util.Optional;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.HttpEntity.ChunkStreamPart;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.Trailer;
@@ -44,6 +47,39 @@ final class GrpcAnswer {
         .withHeaders(status.headers())
         .addHeader(ACCEPTED)
         .withEntity(ContentTypes.APPLICATION_GRPC_PROTO, ByteString.emptyByteString());
+  }
+
+  /**
+   * A message as a part of a stream, compressed where the client compresses and it is worth it.
+   *
+   * @param encoding the request's {@code grpc-encoding}
+   */
+  static ByteString frame(MessageLite message, Optional<String> encoding) {
+    return isGzip(encoding) && message.getSerializedSize() >= COMPRESSED_BYTES
+        ? GrpcFrame.gzipped(message)
+        : GrpcFrame.plain(message);
+  }
+
+  /**
+   * A stream of frames, the last part of which says with which status it ended.
+   *
+   * @param encoding the request's {@code grpc-encoding}
+   */
+  static HttpResponse chunks(Source<ChunkStreamPart, ?> parts, Optional<String> encoding) {
+    // Pekko's Java API has no way to make an entity of parts; theirs are of the same classes.
+    HttpEntity.Chunked entity =
+        new org.apache.pekko.http.scaladsl.model.HttpEntity.Chunked(
+            (org.apache.pekko.http.scaladsl.model.ContentType) ContentTypes.APPLICATION_GRPC_PROTO,
+            parts
+                .map(part -> (org.apache.pekko.http.scaladsl.model.HttpEntity.ChunkStreamPart) part)
+                .mapMaterializedValue(value -> (Object) value)
+                .asScala());
+    HttpResponse response = HttpResponse.create().withEntity(entity);
+    return isGzip(encoding) ? response.addHeader(GZIP) : response;
+  }
+
+  private static boolean isGzip(Optional<String> encoding) {
+    return encoding.filter("gzip"::equals).isPresent();
   }
 
   /** A stream of frames; one that breaks resets the HTTP/2 stream. */

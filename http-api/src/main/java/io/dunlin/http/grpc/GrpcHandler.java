@@ -33,6 +33,7 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
   private final RequestMetrics metrics;
   private final GrpcSettings settings;
   private final Map<String, UnaryMethod<?>> methods;
+  private final Map<String, StreamMethod<?>> streams;
   private final ReflectionGrpc reflection;
 
   private GrpcHandler(
@@ -47,6 +48,10 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
         services.stream()
             .flatMap(GrpcService::methods)
             .collect(Collectors.toUnmodifiableMap(UnaryMethod::path, Function.identity()));
+    this.streams =
+        services.stream()
+            .flatMap(service -> service.streams().entrySet().stream())
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     this.reflection = ReflectionGrpc.of(services.stream().map(GrpcService::descriptor).toList());
   }
 
@@ -64,6 +69,7 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
             ShardKeyGrpc.addTo(CollectionGrpc.service(collections), collections),
             points(collections),
             SnapshotGrpc.service(),
+            StreamGrpc.service(collections),
             HealthGrpc.contractService(),
             HealthGrpc.standardService()));
   }
@@ -112,6 +118,10 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
     if (method != null) {
       return unary(method, request, start);
     }
+    StreamMethod<?> stream = streams.get(path);
+    if (stream != null) {
+      return CompletableFuture.completedFuture(stream(path, stream, request, start));
+    }
     if (reflection.serves(path)) {
       return CompletableFuture.completedFuture(
           reflection.answer(request, settings.maxMessageBytes()));
@@ -126,24 +136,47 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
   private CompletionStage<HttpResponse> unary(
       UnaryMethod<?> method, HttpRequest request, long start) {
     Optional<String> encoding = header(request, "grpc-encoding");
-    ReadHeaders headers = ReadHeaders.of(request);
+    boolean tokenAsked = ReadHeaders.of(request).token().isPresent();
     return RequestBody.collect(request.entity(), settings.maxMessageBytes(), system)
         .thenCompose(body -> {
-          Call call =
-              new Call(
-                  start,
-                  header(request, "grpc-timeout").map(Call::parseTimeout),
-                  settings.defaultTimeout(),
-                  headers);
+          Call call = call(request, start);
           return method.answer(GrpcFrame.message(body, encoding, settings.maxMessageBytes()), call);
         })
         .handle((reply, failure) -> {
           GrpcStatus status = failure == null ? GrpcStatus.OK : GrpcStatus.of(failure);
           metrics.record(Api.GRPC, method.path(), status.code(), System.nanoTime() - start);
-          return reply == null
-              ? GrpcAnswer.failed(status)
-              : answer(reply, headers.token().isPresent(), encoding);
+          return reply == null ? GrpcAnswer.failed(status) : answer(reply, tokenAsked, encoding);
         });
+  }
+
+  private HttpResponse stream(
+      String path, StreamMethod<?> method, HttpRequest request, long start) {
+    Optional<String> encoding = header(request, "grpc-encoding");
+    Call call;
+    try {
+      call = call(request, start);
+    } catch (GrpcProtocolException broken) {
+      request.discardEntityBytes(system);
+      return GrpcAnswer.failed(broken.status());
+    }
+    StreamCalls.Terms terms =
+        new StreamCalls.Terms(
+            encoding,
+            settings.maxMessageBytes(),
+            call,
+            (status, from) ->
+                metrics.record(Api.GRPC, path, status.code(), System.nanoTime() - from));
+    return GrpcAnswer.chunks(
+        request.entity().withoutSizeLimit().getDataBytes().via(new StreamCalls<>(method, terms)),
+        encoding);
+  }
+
+  private Call call(HttpRequest request, long start) {
+    return new Call(
+        start,
+        header(request, "grpc-timeout").map(Call::parseTimeout),
+        settings.defaultTimeout(),
+        ReadHeaders.of(request));
   }
 
   /** Whoever sends compressed messages gets compressed answers. */

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 final class GrpcService {
   private final ServiceDescriptor descriptor;
   private final Map<String, UnaryMethod<?>> built = new LinkedHashMap<>();
+  private final Map<String, StreamMethod<?>> streams = new LinkedHashMap<>();
 
   private GrpcService(ServiceDescriptor descriptor) {
     this.descriptor = descriptor;
@@ -46,6 +47,20 @@ final class GrpcService {
 
   /** Adds a method whose answers may have notes. */
   <Q extends Message> GrpcService noted(String name, Q requestType, UnaryMethod.Body<Q> body) {
+    MethodDescriptor method = find(name, requestType);
+    @SuppressWarnings("unchecked") // a message's own parser yields messages of its class
+    Parser<Q> parser = (Parser<Q>) requestType.getParserForType();
+    built.put(name, new UnaryMethod<>(path(method), parser, body));
+    return this;
+  }
+
+  /** Adds a method that is a stream in both directions. */
+  <Q extends Message> GrpcService stream(String name, StreamMethod<Q> method) {
+    streams.put(path(find(name, method.requestType())), method);
+    return this;
+  }
+
+  private MethodDescriptor find(String name, Message requestType) {
     MethodDescriptor method =
         Objects.requireNonNull(
             descriptor.findMethodByName(name),
@@ -58,19 +73,22 @@ final class GrpcService {
                   method.getInputType().getName(),
                   requestType.getDescriptorForType().getName()));
     }
-    @SuppressWarnings("unchecked") // a message's own parser yields messages of its class
-    Parser<Q> parser = (Parser<Q>) requestType.getParserForType();
-    built.put(name, new UnaryMethod<>(path(method), parser, body));
-    return this;
+    return method;
+  }
+
+  /** By path. */
+  Map<String, StreamMethod<?>> streams() {
+    return streams;
   }
 
   ServiceDescriptor descriptor() {
     return descriptor;
   }
 
-  /** All methods of the contract. */
+  /** All methods but the streams. */
   Stream<UnaryMethod<?>> methods() {
     return descriptor.getMethods().stream()
+        .filter(method -> !streams.containsKey(path(method)))
         .map(method -> {
           UnaryMethod<?> known = built.get(method.getName());
           return known != null ? known : notBuilt(method);

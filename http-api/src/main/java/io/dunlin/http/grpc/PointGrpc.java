@@ -43,6 +43,11 @@ final class PointGrpc {
         .noted("UpdateBatch", UpdateBatchPoints.getDefaultInstance(), methods::updateBatch);
   }
 
+  /** The method Upsert alone. */
+  static UnaryMethod.Body<UpsertPoints> upsert(Collections collections) {
+    return new PointGrpc(collections)::upsert;
+  }
+
   private CompletionStage<Reply> upsert(UpsertPoints request, Call call) {
     return write(
         request.getCollectionName(),

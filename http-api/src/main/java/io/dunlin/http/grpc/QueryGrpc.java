@@ -60,6 +60,11 @@ final class QueryGrpc {
         .noted("DiscoverBatch", DiscoverBatchPoints.getDefaultInstance(), methods::discoverBatch);
   }
 
+  /** The method Query alone. */
+  static UnaryMethod.Body<QueryPoints> query(Collections collections) {
+    return new QueryGrpc(collections)::query;
+  }
+
   // ---- queries ----
 
   private CompletionStage<Reply> query(QueryPoints request, Call call) {

@@ -6,6 +6,9 @@
  *
  * <p>{@code *Grpc} classes hold the methods of one service each: decode, call, encode. {@code
  * *Proto} classes hold all translation between messages and Dunlin's own records, one idea each.
+ *
+ * <p>Beside the contract there are streams of Dunlin's own, {@code dunlin.v1.Streams}: {@link
+ * io.dunlin.http.grpc.StreamCalls} runs those that are streams in both directions.
  */
 @NullMarked
 package io.dunlin.http.grpc;

@@ -45,6 +45,7 @@ class ReflectionIT {
     assertThat(services.getListServicesResponse().getServiceList())
         .extracting(ServiceResponse::getName)
         .containsExactly(
+            "dunlin.v1.Streams",
             "grpc.health.v1.Health",
             "grpc.reflection.v1.ServerReflection",
             "grpc.reflection.v1alpha.ServerReflection",
@@ -87,7 +88,7 @@ class ReflectionIT {
             .setListServices("*")
             .build());
     var services = (io.grpc.reflection.v1alpha.ServerReflectionResponse) next();
-    assertThat(services.getListServicesResponse().getServiceCount()).isEqualTo(7);
+    assertThat(services.getListServicesResponse().getServiceCount()).isEqualTo(8);
     questions.onCompleted();
     assertThat(next()).isEqualTo("completed");
   }

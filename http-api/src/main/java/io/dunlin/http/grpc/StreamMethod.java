@@ -1,0 +1,39 @@
+package io.dunlin.http.grpc;
+
+import com.google.protobuf.Message;
+import com.google.protobuf.MessageLite;
+import io.dunlin.persistence.model.PointId;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One method whose client sends any number of messages on one stream and gets an answer to each.
+ *
+ * @param <Q> what the client sends
+ */
+interface StreamMethod<Q extends Message> {
+  Q requestType();
+
+  /** What may be under way on one stream: requests until they are answered, then answers. */
+  Limits limits();
+
+  /**
+   * @param calls at the same time
+   * @param bytes of all of them; a single one that is larger goes alone
+   */
+  record Limits(int calls, long bytes) {}
+
+  /** How long the answer may take, where the request says so. May throw what answers may. */
+  Optional<Duration> timeout(Q request);
+
+  /** The points that the request changes: two requests about one point are not done at once. */
+  Set<PointId> changes(Q request);
+
+  /** May throw what its stage may fail with. */
+  CompletionStage<? extends MessageLite> answer(Q request, Call call);
+
+  /** The answer to a request that failed. */
+  MessageLite refusal(Q request, GrpcStatus status);
+}

@@ -1,0 +1,348 @@
+package io.dunlin.http.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import io.dunlin.http.consistency.ReadHeaders;
+import io.dunlin.http.error.GrpcCode;
+import io.dunlin.persistence.model.PointId;
+import io.dunlin.v1.SearchAnswer;
+import io.dunlin.v1.SearchRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongFunction;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.http.javadsl.model.HttpEntity.ChunkStreamPart;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.SinkQueueWithCancel;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** How many requests of a stream are under way, in which order, and how a stream ends. */
+class StreamCallsTest {
+  private static final int MAX_MESSAGE_BYTES = 1000;
+  private static ActorTestKit kit;
+
+  @BeforeAll
+  static void start() {
+    kit = ActorTestKit.create();
+  }
+
+  @AfterAll
+  static void stop() {
+    kit.shutdownTestKit();
+  }
+
+  @Test
+  void answersComeAsTheyAreDone() throws Exception {
+    Held method = new Held(new StreamMethod.Limits(3, 1000), _ -> Set.of());
+    SinkQueueWithCancel<ChunkStreamPart> answers =
+        run(method, Source.from(List.of(frame(1), frame(2), frame(3))));
+    Begun first = method.next();
+    Begun second = method.next();
+    Begun third = method.next();
+    third.done.complete(answerTo(3));
+    assertThat(ids(next(answers))).containsExactly(3L);
+    first.done.complete(answerTo(1));
+    assertThat(ids(next(answers))).containsExactly(1L);
+    second.done.completeExceptionally(new GrpcProtocolException(GrpcCode.NOT_FOUND, "gone"));
+    assertThat(answersIn(next(answers)).getFirst().getFailure().getCode()).isEqualTo(5);
+    assertThat(status(next(answers))).isEqualTo("grpc-status: 0");
+  }
+
+  @Test
+  void noMoreIsUnderWayThanThereIsRoomForAndOnePointIsChangedInOrder() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    int requests = 2000;
+    int points = 1 + random.nextInt(40);
+    Held method =
+        new Held(
+            new StreamMethod.Limits(1 + random.nextInt(12), 30 + random.nextInt(100)),
+            id -> Set.copyOf(List.of(PointId.of(id % points), PointId.of(id % 7))));
+    ByteString all =
+        LongStream.range(0, requests)
+            .mapToObj(StreamCallsTest::frame)
+            .reduce(ByteString.emptyByteString(), ByteString::concat);
+    List<ByteString> pieces = new ArrayList<>();
+    while (!all.isEmpty()) {
+      int length = Math.min(all.size(), 1 + random.nextInt(60));
+      pieces.add(all.take(length));
+      all = all.drop(length);
+    }
+    Thread answering =
+        Thread.startVirtualThread(() -> {
+          List<Begun> open = new ArrayList<>();
+          for (int done = 0; done < requests; done++) {
+            open.add(method.take());
+            method.begun.drainTo(open);
+            Begun one = open.remove(random.nextInt(open.size()));
+            method.end(one);
+            while (method.begun.isEmpty() && !open.isEmpty()) {
+              method.end(open.removeFirst());
+              done++;
+            }
+          }
+        });
+    List<ChunkStreamPart> parts =
+        Source.from(pieces)
+            .via(new StreamCalls<>(method, terms()))
+            .completionTimeout(Duration.ofSeconds(60))
+            .runWith(Sink.seq(), kit.system())
+            .toCompletableFuture()
+            .join();
+    answering.interrupt();
+    assertThat(parts.stream().flatMap(part -> ids(part).stream()).sorted().toList())
+        .as("seed %d", seed)
+        .isEqualTo(LongStream.range(0, requests).boxed().toList());
+    assertThat(method.mistakes).as("seed %d", seed).isEmpty();
+  }
+
+  /** Answers that nobody takes hold up the requests, and so the sender. */
+  @Test
+  void aClientThatDoesNotReadIsNotReadFromEither() throws Exception {
+    int calls = 10;
+    AtomicInteger started = new AtomicInteger();
+    AtomicInteger read = new AtomicInteger();
+    StreamMethod<SearchRequest> method =
+        new Held(new StreamMethod.Limits(calls, 10_000), _ -> Set.of()) {
+          @Override
+          public CompletionStage<? extends MessageLite> answer(SearchRequest request, Call call) {
+            int taken = read.get();
+            if (started.incrementAndGet() > taken + 3 * calls) {
+              mistakes.add("request %d while %d answers were read".formatted(started.get(), taken));
+            }
+            return CompletableFuture.completedStage(answerTo(request.getId()));
+          }
+        };
+    SinkQueueWithCancel<ChunkStreamPart> answers =
+        run(method, Source.range(1, 10_000).map(id -> frame(id)));
+    int seen = 0;
+    while (seen < 10_000) {
+      int here = ids(next(answers)).size();
+      read.addAndGet(here);
+      seen += here;
+    }
+    assertThat(((Held) method).mistakes).isEmpty();
+  }
+
+  @Test
+  void whatBreaksTheProtocolEndsTheStreamAfterWhatWasBegun() throws Exception {
+    ByteString nonsense = ByteString.fromArray(new byte[] {0, 0, 0, 0, 2, 0x0a, 0x7f});
+    ByteString huge = ByteString.fromArray(new byte[] {0, 1, 0, 0, 0});
+    ByteString compressed = ByteString.fromArray(new byte[] {1, 0, 0, 0, 0});
+    for (ByteString broken : List.of(nonsense, huge, compressed)) {
+      Held method = new Held(new StreamMethod.Limits(3, 1000), _ -> Set.of());
+      SinkQueueWithCancel<ChunkStreamPart> answers =
+          run(
+              method,
+              Source.from(List.of(frame(1), broken, frame(2))).concat(Source.<ByteString>maybe()));
+      method.next().done.complete(answerTo(1));
+      assertThat(ids(next(answers))).containsExactly(1L);
+      assertThat(status(next(answers))).matches("grpc-status: (8|12|13)");
+    }
+  }
+
+  @Test
+  void aStreamMayNotEndWithinAMessage() throws Exception {
+    Held method = new Held(new StreamMethod.Limits(3, 1000), _ -> Set.of());
+    SinkQueueWithCancel<ChunkStreamPart> answers =
+        run(method, Source.single(frame(1).concat(frame(2).take(6))));
+    method.next().done.complete(answerTo(1));
+    assertThat(ids(next(answers))).containsExactly(1L);
+    assertThat(status(next(answers))).isEqualTo("grpc-status: 13");
+  }
+
+  @Test
+  void aRequestThatTakesLongerThanTheStreamMayIsToldSo() throws Exception {
+    List<Optional<Duration>> deadlines = new ArrayList<>();
+    StreamMethod<SearchRequest> method =
+        new Held(new StreamMethod.Limits(1, 1000), _ -> Set.of()) {
+          @Override
+          public Optional<Duration> timeout(SearchRequest request) {
+            return StreamGrpc.timeout(request.hasTimeoutMs(), request.getTimeoutMs());
+          }
+
+          @Override
+          public CompletionStage<? extends MessageLite> answer(SearchRequest request, Call call) {
+            deadlines.add(call.deadline());
+            return CompletableFuture.completedStage(answerTo(request.getId()));
+          }
+        };
+    List<ByteString> requests =
+        IntStream.of(5, 1_000_000, 0)
+            .mapToObj(
+                millis -> GrpcFrame.plain(SearchRequest.newBuilder().setTimeoutMs(millis).build()))
+            .toList();
+    SinkQueueWithCancel<ChunkStreamPart> answers = run(method, Source.from(requests));
+    List<SearchAnswer> all = new ArrayList<>();
+    while (all.size() < 3) {
+      all.addAll(answersIn(next(answers)));
+    }
+    assertThat(deadlines.getFirst()).contains(Duration.ofMillis(5));
+    assertThat(deadlines.get(1).orElseThrow()).isLessThanOrEqualTo(Duration.ofSeconds(100));
+    assertThat(deadlines).hasSize(2);
+    assertThat(all.get(2).getFailure().getMessage()).contains("timeout_ms");
+  }
+
+  // ---- the method ----
+
+  private record Begun(SearchRequest request, CompletableFuture<MessageLite> done) {}
+
+  /** Holds all requests until they are told to end, and notes what should not have begun. */
+  private static class Held implements StreamMethod<SearchRequest> {
+    final BlockingQueue<Begun> begun = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> mistakes = new LinkedBlockingQueue<>();
+    private final Limits limits;
+    private final LongFunction<Set<PointId>> changes;
+    private final AtomicInteger underway = new AtomicInteger();
+    private final Set<PointId> changing = ConcurrentHashMap.newKeySet();
+
+    Held(Limits limits, LongFunction<Set<PointId>> changes) {
+      this.limits = limits;
+      this.changes = changes;
+    }
+
+    @Override
+    public SearchRequest requestType() {
+      return SearchRequest.getDefaultInstance();
+    }
+
+    @Override
+    public Limits limits() {
+      return limits;
+    }
+
+    @Override
+    public Optional<Duration> timeout(SearchRequest request) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Set<PointId> changes(SearchRequest request) {
+      return changes.apply(request.getId());
+    }
+
+    @Override
+    public CompletionStage<? extends MessageLite> answer(SearchRequest request, Call call) {
+      if (underway.incrementAndGet() > limits.calls()) {
+        mistakes.add("too many with " + request.getId());
+      }
+      for (PointId point : changes(request)) {
+        if (!changing.add(point)) {
+          mistakes.add("%s twice at once".formatted(point));
+        }
+      }
+      CompletableFuture<MessageLite> done = new CompletableFuture<>();
+      begun.add(new Begun(request, done));
+      return done;
+    }
+
+    void end(Begun one) {
+      underway.decrementAndGet();
+      changing.removeAll(changes(one.request));
+      one.done.complete(answerTo(one.request.getId()));
+    }
+
+    Begun next() throws InterruptedException {
+      Begun one = begun.poll(20, TimeUnit.SECONDS);
+      assertThat(one).as("a request that begins").isNotNull();
+      return one;
+    }
+
+    Begun take() {
+      try {
+        return begun.take();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    public MessageLite refusal(SearchRequest request, GrpcStatus status) {
+      return SearchAnswer.newBuilder()
+          .setId(request.getId())
+          .setFailure(StreamGrpc.failure(status))
+          .build();
+    }
+  }
+
+  private static StreamCalls.Terms terms() {
+    return new StreamCalls.Terms(
+        Optional.empty(),
+        MAX_MESSAGE_BYTES,
+        new Call(
+            System.nanoTime(),
+            Optional.of(Duration.ofSeconds(100)),
+            Duration.ofSeconds(60),
+            ReadHeaders.NONE),
+        (_, _) -> {});
+  }
+
+  private static SinkQueueWithCancel<ChunkStreamPart> run(
+      StreamMethod<SearchRequest> method, Source<ByteString, ?> requests) {
+    return requests
+        .via(new StreamCalls<>(method, terms()))
+        .runWith(
+            Sink.<ChunkStreamPart>queue().withAttributes(Attributes.inputBuffer(1, 1)),
+            kit.system());
+  }
+
+  private static ChunkStreamPart next(SinkQueueWithCancel<ChunkStreamPart> answers)
+      throws Exception {
+    return answers.pull().toCompletableFuture().get(20, TimeUnit.SECONDS).orElseThrow();
+  }
+
+  private static ByteString frame(long id) {
+    return GrpcFrame.plain(SearchRequest.newBuilder().setId(id).build());
+  }
+
+  private static SearchAnswer answerTo(long id) {
+    return SearchAnswer.newBuilder().setId(id).build();
+  }
+
+  private static List<Long> ids(ChunkStreamPart part) {
+    return answersIn(part).stream().map(SearchAnswer::getId).toList();
+  }
+
+  private static List<SearchAnswer> answersIn(ChunkStreamPart part) {
+    FrameSplitter frames = new FrameSplitter(MAX_MESSAGE_BYTES);
+    frames.add(part.data());
+    List<SearchAnswer> answers = new ArrayList<>();
+    Optional<ByteString> frame = frames.next();
+    while (frame.isPresent()) {
+      try {
+        answers.add(
+            SearchAnswer.parseFrom(
+                GrpcFrame.message(frame.get(), Optional.empty(), MAX_MESSAGE_BYTES)));
+      } catch (InvalidProtocolBufferException e) {
+        throw new AssertionError(e);
+      }
+      frame = frames.next();
+    }
+    return answers;
+  }
+
+  private static String status(ChunkStreamPart part) {
+    assertThat(part.isLastChunk()).isTrue();
+    return part.getTrailerHeaders().iterator().next().toString();
+  }
+}
