@@ -97,7 +97,7 @@ final class LegacySearchJson {
       if (json.isObject()) {
         readNamed(json);
       } else {
-        vector = VectorJson.read(json);
+        vector = VectorJson.read(json, Documents.Use.ASKED);
       }
       return true;
     }
@@ -106,7 +106,7 @@ final class LegacySearchJson {
       for (String field = json.nextField(); field != null; field = json.nextField()) {
         switch (field) {
           case "name" -> name = json.string();
-          case "vector" -> vector = VectorJson.read(json);
+          case "vector" -> vector = VectorJson.read(json, Documents.Use.ASKED);
           default -> json.skip();
         }
       }

@@ -30,6 +30,7 @@ final class QueryVariantJson {
     VectorInput nearest = null;
     SparseFields sparse = new SparseFields();
     boolean isSparse = false;
+    DocumentFields document = new DocumentFields();
     Mmr mmr = null;
     Expression formula = null;
     Map<String, Object> defaults = Map.of();
@@ -48,13 +49,19 @@ final class QueryVariantJson {
         case "defaults" -> defaults = PayloadJson.read(json).fields();
         case "relevance_feedback" -> throw ErrorMapping.notBuilt("The query `" + kind + "`");
         case "indices", "values" -> isSparse = sparse.accept(kind, json);
-        case "text", "image", "object", "model" ->
-            throw ErrorMapping.notBuilt("A query by `" + kind + "`");
-        default -> json.skip();
+        default -> {
+          if (!document.accept(kind, json)) {
+            json.skip();
+          }
+        }
       }
     }
     if (isSparse) {
       return new Query.Nearest(new VectorInput.Components(sparse.vector(json)));
+    }
+    if (document.begun()) {
+      return new Query.Nearest(
+          new VectorInput.Components(document.vector(json, Documents.Use.ASKED)));
     }
     if (formula != null) {
       return new Query.Formula(formula, defaults);
@@ -75,7 +82,7 @@ final class QueryVariantJson {
     if (json.isInteger() || json.isString()) {
       return new VectorInput.Example(PointIdJson.read(json));
     }
-    return new VectorInput.Components(VectorJson.read(json));
+    return new VectorInput.Components(VectorJson.read(json, Documents.Use.ASKED));
   }
 
   /** One pair or several; null is none. */

@@ -146,14 +146,16 @@ final class UpsertJson {
     private static List<Map<String, VectorValue>> unnamedColumn(JsonReader json)
         throws IOException {
       return json.list(
-          "a list of vectors", vector -> Map.of(VectorJson.UNNAMED, VectorJson.read(vector)));
+          "a list of vectors",
+          vector -> Map.of(VectorJson.UNNAMED, VectorJson.read(vector, Documents.Use.STORED)));
     }
 
     /** One list of vectors for each name, all of one length, turned into rows. */
     private static List<Map<String, VectorValue>> namedColumns(JsonReader json) throws IOException {
       List<Map<String, VectorValue>> rows = null;
       for (String name = json.nextField(); name != null; name = json.nextField()) {
-        List<VectorValue> column = json.list("a list of vectors", VectorJson::read);
+        List<VectorValue> column =
+            json.list("a list of vectors", vector -> VectorJson.read(vector, Documents.Use.STORED));
         if (rows == null) {
           rows = new ArrayList<>(column.size());
           for (int i = 0; i < column.size(); i++) {

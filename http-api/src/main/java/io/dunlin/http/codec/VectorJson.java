@@ -1,7 +1,6 @@
 package io.dunlin.http.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.dunlin.http.error.ErrorMapping;
 import io.dunlin.persistence.model.VectorValue;
 import java.io.IOException;
 import java.util.Arrays;
@@ -9,7 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Vectors: an array of numbers, an array of such arrays, or indices and values; or several by name.
+ * Vectors: an array of numbers, an array of such arrays, indices and values, or a text that becomes
+ * one; or several by name.
  */
 final class VectorJson {
   /** What the unnamed vector is called inside. */
@@ -17,26 +17,39 @@ final class VectorJson {
 
   private VectorJson() {}
 
-  /** A point's vectors: one array for the unnamed one, or an object of vectors by name. */
+  /**
+   * A point's vectors: one for the unnamed one, or an object of vectors by name. An object whose
+   * first field is a text is a document, as no vector is a text.
+   */
   static Map<String, VectorValue> readNamed(JsonReader json) throws IOException {
     if (json.isArray()) {
-      return Map.of(UNNAMED, read(json));
+      return Map.of(UNNAMED, read(json, Documents.Use.STORED));
     }
     json.beginObject("a vector or vectors by name");
     Map<String, VectorValue> vectors = new LinkedHashMap<>();
+    DocumentFields document = new DocumentFields();
     for (String name = json.nextField(); name != null; name = json.nextField()) {
-      if (json.isString() && isInference(name)) {
-        throw notBuiltInference();
+      if (!(document.begun() || json.isString()) || !document.accept(name, json)) {
+        vectors.put(name, read(json, Documents.Use.STORED));
       }
-      vectors.put(name, read(json));
     }
-    return vectors;
+    if (!document.begun()) {
+      return vectors;
+    }
+    if (!vectors.isEmpty()) {
+      throw json.malformed("a document and vectors by name are no point's vectors together");
+    }
+    return Map.of(UNNAMED, document.vector(json, Documents.Use.STORED));
   }
 
-  /** One vector of any kind. */
-  static VectorValue read(JsonReader json) throws IOException {
+  /**
+   * One vector of any kind.
+   *
+   * @param use of a text, if it is one
+   */
+  static VectorValue read(JsonReader json, Documents.Use use) throws IOException {
     if (json.isObject()) {
-      return sparse(json);
+      return sparse(json, use);
     }
     json.beginArray("a vector");
     if (json.nextElement() && json.isArray()) {
@@ -45,17 +58,15 @@ final class VectorJson {
     return new VectorValue.Dense(json.floats());
   }
 
-  private static VectorValue sparse(JsonReader json) throws IOException {
+  private static VectorValue sparse(JsonReader json, Documents.Use use) throws IOException {
     SparseFields fields = new SparseFields();
+    DocumentFields document = new DocumentFields();
     for (String name = json.nextField(); name != null; name = json.nextField()) {
-      if (isInference(name)) {
-        throw notBuiltInference();
-      }
-      if (!fields.accept(name, json)) {
+      if (!fields.accept(name, json) && !document.accept(name, json)) {
         json.skip();
       }
     }
-    return fields.vector(json);
+    return document.begun() ? document.vector(json, use) : fields.vector(json);
   }
 
   /** With the cursor on the first of its vectors. */
@@ -132,16 +143,5 @@ final class VectorJson {
       write(json, vector.getValue());
     }
     json.writeEndObject();
-  }
-
-  private static boolean isInference(String field) {
-    return switch (field) {
-      case "text", "image", "object", "model" -> true;
-      default -> false;
-    };
-  }
-
-  private static RuntimeException notBuiltInference() {
-    return ErrorMapping.notBuilt("Inference (a vector given as `text`, `image` or `object`)");
   }
 }

@@ -7,6 +7,7 @@ import io.dunlin.actors.query.QueryNode;
 import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.VectorInput;
 import io.dunlin.actors.query.VectorSelector;
+import io.dunlin.http.codec.Documents;
 import io.dunlin.http.error.RequestException;
 import io.dunlin.persistence.model.ShardKeySelector;
 import io.qdrant.client.grpc.Common.Filter;
@@ -148,14 +149,16 @@ final class LegacySearchProto {
   private static List<VectorInput> examples(List<PointId> ids, List<Vector> vectors) {
     List<VectorInput> examples = new ArrayList<>();
     ids.forEach(id -> examples.add(new VectorInput.Example(PointIdProto.decode(id))));
-    vectors.forEach(vector -> examples.add(new VectorInput.Components(VectorProto.decode(vector))));
+    vectors.forEach(vector ->
+        examples.add(new VectorInput.Components(VectorProto.decode(vector, Documents.Use.ASKED))));
     return examples;
   }
 
   private static VectorInput example(VectorExample example) {
     return switch (example.getExampleCase()) {
       case ID -> new VectorInput.Example(PointIdProto.decode(example.getId()));
-      case VECTOR -> new VectorInput.Components(VectorProto.decode(example.getVector()));
+      case VECTOR ->
+          new VectorInput.Components(VectorProto.decode(example.getVector(), Documents.Use.ASKED));
       case EXAMPLE_NOT_SET ->
           throw RequestException.invalidMessage("context", "an example is empty");
     };

@@ -6,6 +6,7 @@ import io.dunlin.actors.query.OrderBy;
 import io.dunlin.actors.query.OrderValue;
 import io.dunlin.actors.query.Query;
 import io.dunlin.actors.query.VectorInput;
+import io.dunlin.http.codec.Documents;
 import io.dunlin.http.error.ErrorMapping;
 import io.dunlin.http.error.RequestException;
 import io.dunlin.persistence.filter.Datetimes;
@@ -57,9 +58,10 @@ final class QueryVariantProto {
       case ID -> new VectorInput.Example(PointIdProto.decode(input.getId()));
       case SPARSE -> new VectorInput.Components(VectorProto.decode(input.getSparse()));
       case MULTI_DENSE -> new VectorInput.Components(VectorProto.decode(input.getMultiDense()));
-      case DOCUMENT -> throw ErrorMapping.notBuilt("Inference (a document as vector)");
-      case IMAGE -> throw ErrorMapping.notBuilt("Inference (an image as vector)");
-      case OBJECT -> throw ErrorMapping.notBuilt("Inference (an object as vector)");
+      case DOCUMENT ->
+          new VectorInput.Components(VectorProto.decode(input.getDocument(), Documents.Use.ASKED));
+      case IMAGE -> throw Documents.unsupported("A vector made of an image");
+      case OBJECT -> throw Documents.unsupported("A vector made of an object");
       case VARIANT_NOT_SET ->
           throw new DunlinFailure.BadRequest("The query's vector is empty").asException();
     };

@@ -1,9 +1,10 @@
 package io.dunlin.http.grpc;
 
-import io.dunlin.http.error.ErrorMapping;
+import io.dunlin.http.codec.Documents;
 import io.dunlin.http.error.RequestException;
 import io.dunlin.persistence.model.VectorValue;
 import io.qdrant.client.grpc.Points.DenseVector;
+import io.qdrant.client.grpc.Points.Document;
 import io.qdrant.client.grpc.Points.MultiDenseVector;
 import io.qdrant.client.grpc.Points.NamedVectorsOutput;
 import io.qdrant.client.grpc.Points.SparseVector;
@@ -24,32 +25,45 @@ final class VectorProto {
 
   private VectorProto() {}
 
-  /** By name; empty when none is given. */
+  /** A point's, by name; empty when none is given. */
   static Map<String, VectorValue> decode(Vectors vectors) {
     return switch (vectors.getVectorsOptionsCase()) {
-      case VECTOR -> Map.of(UNNAMED, decode(vectors.getVector()));
+      case VECTOR -> Map.of(UNNAMED, decode(vectors.getVector(), Documents.Use.STORED));
       case VECTORS -> {
         Map<String, VectorValue> named = new HashMap<>();
         vectors
             .getVectors()
             .getVectorsMap()
-            .forEach((name, vector) -> named.put(name, decode(vector)));
+            .forEach((name, vector) -> named.put(name, decode(vector, Documents.Use.STORED)));
         yield Map.copyOf(named);
       }
       case VECTORSOPTIONS_NOT_SET -> Map.of();
     };
   }
 
-  static VectorValue decode(Vector vector) {
+  /**
+   * One vector of any kind.
+   *
+   * @param use of a text, if it is one
+   */
+  static VectorValue decode(Vector vector, Documents.Use use) {
     return switch (vector.getVectorCase()) {
       case DENSE -> decode(vector.getDense());
       case SPARSE -> decode(vector.getSparse());
       case MULTI_DENSE -> decode(vector.getMultiDense());
       case VECTOR_NOT_SET -> decodeFlat(vector);
-      case DOCUMENT -> throw ErrorMapping.notBuilt("Inference (a document as vector)");
-      case IMAGE -> throw ErrorMapping.notBuilt("Inference (an image as vector)");
-      case OBJECT -> throw ErrorMapping.notBuilt("Inference (an object as vector)");
+      case DOCUMENT -> decode(vector.getDocument(), use);
+      case IMAGE -> throw Documents.unsupported("A vector made of an image");
+      case OBJECT -> throw Documents.unsupported("A vector made of an object");
     };
+  }
+
+  static VectorValue decode(Document document, Documents.Use use) {
+    return Documents.vector(
+        document.getText(),
+        document.getModel(),
+        PayloadProto.decode(document.getOptionsMap()),
+        use);
   }
 
   /** The components lie in the message itself; older clients send them so. */

@@ -412,7 +412,7 @@ final class PointRoutesIT {
         "PUT; ; {\"points\":[{\"id\":1,\"vector\":{\"s\":{\"indices\":[7,3,7],\"values\":[1,2,3]}}}]}; 422; Validation error in JSON body: [points[0].vector.s.indices: must be unique: 7 is there twice]",
         "PUT; ; {\"points\":[{\"id\":1,\"vector\":{\"s\":{\"indices\":[4294967296],\"values\":[1]}}}]}; 400; Format error in JSON body: invalid value: integer `4294967296`, expected u32",
         "PUT; ; {\"points\":[{\"id\":1,\"vector\":{\"s\":{\"indices\":[1]}}}]}; 400; Format error in JSON body: missing field `values`",
-        "PUT; ; {\"points\":[{\"id\":1,\"vector\":{\"text\":\"hi\",\"model\":\"m\"}}]}; 501; Inference",
+        "PUT; ; {\"points\":[{\"id\":1,\"vector\":{\"text\":\"hi\",\"model\":\"m\"}}]}; 400; Bad request: The model `m` is not supported",
         "POST; /scroll; {\"order_by\":\"a\",\"offset\":1}; 400; Bad request: Cannot use an `offset` when using `order_by`.",
         "POST; /count; {\"filter\":\"a > b\"}; 400; Format error in JSON body: Invalid filter: expected a value",
         "POST; /count; {\"filter\":{\"must\":[{\"slice\":{\"total\":0,\"index\":0}}]}}; 422; Validation error in JSON body: [filter.must[0].slice.total: value 0 invalid, must be 1 or larger]",

@@ -390,8 +390,8 @@ final class SearchRoutesIT {
         "/query; {\"query\":{\"relevance_feedback\":{}}}; 501; The query `relevance_feedback` is not built yet",
         "/query; {\"query\":{\"indices\":[1,1],\"values\":[1,2]}}; 422; Validation error in JSON body: [query.indices: must be unique: 1 is there twice]",
         "/query; {\"query\":[[1,0],[]]}; 422; Validation error in JSON body: [query[1]: vectors of a multivector must not be empty]",
-        "/query; {\"query\":{\"text\":\"hi\",\"model\":\"m\"}}; 501; A query by `text` is not built yet",
-        "/query; {\"query\":{\"nearest\":{\"text\":\"hi\",\"model\":\"m\"}}}; 501; Inference",
+        "/query; {\"query\":{\"text\":\"hi\",\"model\":\"m\"}}; 400; Bad request: The model `m` is not supported",
+        "/query; {\"query\":{\"nearest\":{\"image\":\"hi\",\"model\":\"m\"}}}; 400; Bad request: A vector made of an `image` is not supported",
         "/query; {\"query\":1,\"shard_key\":\"x\"}; 400; Wrong input: Shard key \"x\" not found: collection",
         "/query; {\"query\":[1,0],\"params\":{\"acorn\":{\"enable\":true}}}; 501; `params.acorn` is not built yet",
       })

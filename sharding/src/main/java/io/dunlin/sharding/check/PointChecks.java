@@ -78,7 +78,7 @@ public final class PointChecks {
 
   private static VectorValue one(String name, VectorSpec spec, VectorValue vector) {
     if (!(vector instanceof VectorValue.Dense(float[] components))) {
-      throw wrong("vector '%s' must be one array of numbers".formatted(name));
+      throw wrong("vector '%s' must be one array of numbers%s".formatted(name, notSparse(vector)));
     }
     return new VectorValue.Dense(checkedComponents(name, spec, components));
   }
@@ -86,7 +86,8 @@ public final class PointChecks {
   private static VectorValue several(String name, VectorSpec spec, VectorValue vector) {
     return switch (vector) {
       case VectorValue.Sparse _ ->
-          throw wrong("vector '%s' must be an array of vectors".formatted(name));
+          throw wrong(
+              "vector '%s' must be an array of vectors%s".formatted(name, notSparse(vector)));
       case VectorValue.Dense(float[] components) ->
           new VectorValue.Multi(checkedComponents(name, spec, components), spec.size());
       case VectorValue.Multi multi -> {
@@ -98,6 +99,12 @@ public final class PointChecks {
         yield new VectorValue.Multi(checked, spec.size());
       }
     };
+  }
+
+  private static String notSparse(VectorValue vector) {
+    return vector instanceof VectorValue.Sparse
+        ? ", not a sparse one; what a text becomes is sparse, too"
+        : "";
   }
 
   private static float[] checkedComponents(String name, VectorSpec spec, float[] components) {
