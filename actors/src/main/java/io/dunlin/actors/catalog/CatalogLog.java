@@ -237,7 +237,12 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
         .find(update.name())
         .map(collection -> {
           CollectionConfig config = update.patch().applyTo(collection.config());
-          Optional<String> violation = violation(config);
+          Optional<String> violation =
+              update
+                  .patch()
+                  .unknownVector(collection.config())
+                  .map(name -> "Not existing vector name error: " + name)
+                  .or(() -> violation(config));
           return violation.isPresent()
               ? refuse(update.replyTo(), new DunlinFailure.WrongInput(violation.get()))
               : change(

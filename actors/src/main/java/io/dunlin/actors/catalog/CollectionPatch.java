@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A change of a collection's configuration: only what is given is merged in.
@@ -31,6 +32,14 @@ public record CollectionPatch(
     Payload metadata,
     StrictModeSettings strictMode,
     Map<String, SparseSpec> sparse) {
+  /** A vector that is to change and that the configuration does not have. */
+  public Optional<String> unknownVector(CollectionConfig config) {
+    return Stream.concat(
+            vectors.keySet().stream().filter(name -> !config.vectors().containsKey(name)),
+            sparse.keySet().stream().filter(name -> !config.sparse().containsKey(name)))
+        .findFirst();
+  }
+
   /** The configuration with this change merged in. Vectors that it does not know are left out. */
   public CollectionConfig applyTo(CollectionConfig config) {
     SortedMap<String, VectorSpec> merged = new TreeMap<>(config.vectors());

@@ -43,6 +43,9 @@ final class ViewOrder {
 
   /** In order; equal values by id. The caller holds the view. */
   static List<ReadProtocol.Placed> first(ShardView view, ReadProtocol.Order read) {
+    if (read.limit() <= 0) {
+      return List.of();
+    }
     ViewOrder order = new ViewOrder(read);
     for (Part part : view.parts()) {
       order.look(part.slice());

@@ -62,6 +62,9 @@ public final class ViewScan {
    * The luckiest of all shards are then as good as drawn from all.
    */
   static List<Hit> sample(ShardView view, Filter filter, int limit, Projection projection) {
+    if (limit <= 0) {
+      return List.of();
+    }
     PriorityQueue<Drawn> luckiest = new PriorityQueue<>(Comparator.comparingDouble(Drawn::luck));
     RandomGenerator random = ThreadLocalRandom.current();
     for (Part part : view.parts()) {

@@ -73,6 +73,17 @@ class CollectionPatchTest {
   }
 
   @Test
+  void aVectorThatIsNotThereIsToldApart() {
+    VectorPatch nothing =
+        new VectorPatch(HnswSettings.NONE, new QuantizationPatch.Keep(), Optional.empty());
+    CollectionConfig config = Collecting.config(1);
+    CollectionPatch known = patch(new QuantizationPatch.Keep(), Map.of("", nothing));
+    assertThat(known.unknownVector(config)).isEmpty();
+    CollectionPatch unknown = patch(new QuantizationPatch.Keep(), Map.of("x", nothing));
+    assertThat(unknown.unknownVector(config)).contains("x");
+  }
+
+  @Test
   void whatIsNotNamedStays() {
     CollectionConfig config =
         with(Collecting.config(1), new QuantizationPatch.Set(BYTES), Optional.of(LISTS));

@@ -3,6 +3,7 @@ package io.dunlin.cluster.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dunlin.cluster.Node;
+import io.dunlin.cluster.NodeInProcess;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
@@ -53,7 +54,7 @@ class GrpcFuzzIT {
 
   @Test
   void whateverIsSentIsAnsweredInTimeAndWhatIsRefusedChangesNothing() throws Exception {
-    try (Node node = FuzzedNode.start(data)) {
+    try (Node node = NodeInProcess.start(data)) {
       Guarded guarded = new Guarded(node.http());
       ManagedChannel channel =
           ManagedChannelBuilder.forAddress("127.0.0.1", node.grpc().getPort())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dunlin.cluster.Node;
+import io.dunlin.cluster.NodeInProcess;
 import io.dunlin.cluster.fuzz.RawHttp.Answer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class RestFuzzIT {
 
   @Test
   void whateverIsSentIsAnsweredInTimeAndWhatIsRefusedChangesNothing() throws Exception {
-    try (Node node = FuzzedNode.start(data)) {
+    try (Node node = NodeInProcess.start(data)) {
       Guarded guarded = new Guarded(node.http());
       RawHttp http = new RawHttp(node.http());
       Effort.spend(

@@ -80,18 +80,23 @@ final class CheckProto {
 
   private static Check datetimes(Common.DatetimeRange range) {
     return new Check.DatetimeRange(
-        optional(range.hasGt(), range.getGt()).map(CheckProto::micros),
-        optional(range.hasGte(), range.getGte()).map(CheckProto::micros),
-        optional(range.hasLt(), range.getLt()).map(CheckProto::micros),
-        optional(range.hasLte(), range.getLte()).map(CheckProto::micros));
+        optional(range.hasGt(), range.getGt()).map(time -> micros(time, "datetime_range")),
+        optional(range.hasGte(), range.getGte()).map(time -> micros(time, "datetime_range")),
+        optional(range.hasLt(), range.getLt()).map(time -> micros(time, "datetime_range")),
+        optional(range.hasLte(), range.getLte()).map(time -> micros(time, "datetime_range")));
   }
 
-  private static long micros(Timestamp time) {
+  /**
+   * Microseconds since 1970.
+   *
+   * @param field for the error
+   */
+  static long micros(Timestamp time, String field) {
     long seconds = time.getSeconds();
     int nanos = time.getNanos();
     if (seconds < FIRST_SECOND || seconds > LAST_SECOND || nanos < 0 || nanos > 999_999_999) {
       throw RequestException.invalidMessage(
-          "datetime_range", "the timestamp lies outside the years 1 to 9999");
+          field, "the timestamp lies outside the years 1 to 9999");
     }
     return seconds * 1_000_000 + nanos / 1_000;
   }

@@ -1,6 +1,5 @@
 package io.dunlin.http.grpc;
 
-import com.google.protobuf.Timestamp;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.OrderBy;
 import io.dunlin.actors.query.OrderValue;
@@ -19,8 +18,6 @@ import io.qdrant.client.grpc.Points.RecommendInput;
 import io.qdrant.client.grpc.Points.RecommendStrategy;
 import io.qdrant.client.grpc.Points.Rrf;
 import io.qdrant.client.grpc.Points.StartFrom;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -142,7 +139,8 @@ final class QueryVariantProto {
     return switch (from.getValueCase()) {
       case FLOAT -> new OrderValue.Real(from.getFloat());
       case INTEGER -> new OrderValue.Whole(from.getInteger());
-      case TIMESTAMP -> new OrderValue.Whole(micros(from.getTimestamp()));
+      case TIMESTAMP ->
+          new OrderValue.Whole(CheckProto.micros(from.getTimestamp(), "order_by.start_from"));
       case DATETIME ->
           new OrderValue.Whole(
               Datetimes.parse(from.getDatetime())
@@ -153,10 +151,5 @@ final class QueryVariantProto {
       case VALUE_NOT_SET ->
           throw RequestException.invalidMessage("order_by.start_from", "it is empty");
     };
-  }
-
-  private static long micros(Timestamp time) {
-    return ChronoUnit.MICROS.between(
-        Instant.EPOCH, Instant.ofEpochSecond(time.getSeconds(), time.getNanos()));
   }
 }

@@ -1,17 +1,16 @@
-package io.dunlin.cluster.fuzz;
+package io.dunlin.cluster;
 
-import io.dunlin.cluster.Node;
 import io.dunlin.cluster.settings.SettingsReader;
 import io.dunlin.cluster.settings.SettingsSources;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** A node in the tests' own process, whose heap can be looked at. */
-final class FuzzedNode {
-  private FuzzedNode() {}
+/** A node in the tests' own process, on ports of its own choice. */
+public final class NodeInProcess {
+  private NodeInProcess() {}
 
-  static Node start(Path data) throws Exception {
+  public static Node start(Path data) throws Exception {
     return Node.start(
         SettingsReader.read(
             new SettingsSources(
