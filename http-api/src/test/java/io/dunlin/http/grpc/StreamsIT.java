@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -75,7 +76,7 @@ class StreamsIT extends BooksClient {
     }
     assertThat(received.end()).isEqualTo(Status.Code.OK);
     for (int i = 0; i < queries.size(); i += 50) {
-      assertThat(answers.get((long) i).getResult().getResultList())
+      assertThat(Objects.requireNonNull(answers.get((long) i)).getResult().getResultList())
           .isEqualTo(get(client.queryAsync(queries.get(i))));
     }
   }
