@@ -2,7 +2,6 @@ package io.dunlin.cluster.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,11 +56,9 @@ final class ExpectedJson {
   }
 
   private static Optional<String> ofObjects(JsonNode expected, JsonNode actual, String path) {
-    Iterator<Map.Entry<String, JsonNode>> fields = expected.fields();
     Set<String> more = new TreeSet<>();
     actual.fieldNames().forEachRemaining(more::add);
-    while (fields.hasNext()) {
-      Map.Entry<String, JsonNode> field = fields.next();
+    for (Map.Entry<String, JsonNode> field : expected.properties()) {
       if (field.getKey().equals(OPEN)) {
         continue;
       }
