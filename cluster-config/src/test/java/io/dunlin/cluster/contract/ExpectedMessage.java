@@ -100,7 +100,7 @@ final class ExpectedMessage {
       return difference(wanted, found, path);
     }
     boolean same =
-        isReal(expected) && isReal(actual)
+        (isReal(expected) && isReal(actual))
             ? close(((Number) expected).doubleValue(), ((Number) actual).doubleValue())
             : expected.equals(actual);
     return same
