@@ -1,13 +1,17 @@
 package io.dunlin.sharding;
 
 import io.dunlin.actors.catalog.CatalogProtocol;
+import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.ReadProtocol;
+import io.dunlin.actors.query.Scoring;
 import io.dunlin.actors.query.ShardQuery;
+import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.actors.shard.OperationPieces;
 import io.dunlin.actors.wire.MessageTooLargeException;
 import io.dunlin.actors.wire.WireLimits;
 import io.dunlin.actors.wire.kryo.WireSize;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.VectorValue.Dense;
 import io.dunlin.sharding.write.WriteRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +23,9 @@ import java.util.List;
 final class SendLimits {
   /** Ids of one read. */
   private static final int MAX_IDS = 16 << 10;
+
+  /** More than a search without a filter takes, its vectors not counted. */
+  private static final long PLAIN_QUERY_BYTES = 1 << 10;
 
   private SendLimits() {}
 
@@ -54,7 +61,10 @@ final class SendLimits {
     List<ShardQuery> group = new ArrayList<>();
     long bytes = 0;
     for (ShardQuery query : queries) {
-      long size = size("the query with its filter", new ReadProtocol.Search(List.of(query)));
+      long size =
+          isPlain(query) && query.scoring() instanceof Scoring.Nearest(Dense(float[] vector))
+              ? PLAIN_QUERY_BYTES + (long) vector.length * Float.BYTES
+              : size("the query with its filter", new ReadProtocol.Search(List.of(query)));
       if (bytes + size > WireLimits.MAX_CONTENT_BYTES) {
         groups.add(group);
         group = new ArrayList<>();
@@ -65,6 +75,15 @@ final class SendLimits {
     }
     groups.add(group);
     return groups;
+  }
+
+  /** Whether only its vectors can be large: then it need not be written down to be measured. */
+  private static boolean isPlain(ShardQuery query) {
+    PayloadSelector payload = query.projection().payload();
+    VectorSelector vectors = query.projection().vectors();
+    return query.filter().isAll()
+        && (payload instanceof PayloadSelector.None || payload instanceof PayloadSelector.All)
+        && !(vectors instanceof VectorSelector.Names);
   }
 
   /** The same ids in order, as many at once as are sent at once. */
