@@ -58,6 +58,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.pattern.Patterns;
@@ -88,29 +89,54 @@ record CollectionReads(
                     query(
                             some,
                             new VectorSearches(collection.config(), found.value(), keys),
-                            reading(collection, keys, options))
+                            reading(collection, keys, options),
+                            places(queries, some, options))
                         .thenApply(answered -> answered.and(found.notes()))));
   }
 
-  /** Those that are searches and no more go to the shards together. */
+  /** What queries are called in an explanation; nothing where there is none. */
+  private static List<String> places(
+      List<QueryRequest> all, List<QueryRequest> some, ReadOptions options) {
+    return some.stream()
+        .map(query -> {
+          if (options.trace().isEmpty()) {
+            return "";
+          }
+          return all.size() == 1 ? "query" : "searches[" + all.indexOf(query) + "]";
+        })
+        .toList();
+  }
+
+  /**
+   * Those that are searches and no more go to the shards together.
+   *
+   * @param places what each is called in an explanation
+   */
   private CompletionStage<Answered<List<List<Hit>>>> query(
-      List<QueryRequest> queries, VectorSearches searches, Reading reading) {
+      List<QueryRequest> queries, VectorSearches searches, Reading reading, List<String> places) {
     List<QueryRequest> plain =
         queries.stream().filter(query -> VectorSearches.isOne(query.root())).toList();
     if (plain.size() == queries.size()) {
-      return search(plain, searches, reading);
+      return search(plain, searches, reading, places);
     }
     QueryRun run = new QueryRun(new ReadingQueries(this, reading), searches);
     CompletionStage<Answered<List<List<Hit>>>> others =
         Stages.all(
-            queries.stream()
-                .filter(query -> !VectorSearches.isOne(query.root()))
-                .map(run::answer)
+            IntStream.range(0, queries.size())
+                .filter(i -> !VectorSearches.isOne(queries.get(i).root()))
+                .mapToObj(i -> run.answer(queries.get(i), places.get(i)))
                 .toList());
     CompletionStage<Answered<List<List<Hit>>>> found =
         plain.isEmpty()
             ? CompletableFuture.completedStage(new Answered<>(List.of(), ReadNotes.NONE))
-            : search(plain, searches, reading);
+            : search(
+                plain,
+                searches,
+                reading,
+                IntStream.range(0, queries.size())
+                    .filter(i -> VectorSearches.isOne(queries.get(i).root()))
+                    .mapToObj(places::get)
+                    .toList());
     return found.thenCombine(
         others,
         (one, other) -> {
@@ -127,23 +153,30 @@ record CollectionReads(
   }
 
   private CompletionStage<Answered<List<List<Hit>>>> search(
-      List<QueryRequest> queries, VectorSearches searches, Reading reading) {
+      List<QueryRequest> queries, VectorSearches searches, Reading reading, List<String> places) {
     // Of several shards' best, most are not among the best of all: these alone are read whole.
     boolean atOnce =
         reading.shards().size() == 1
             || queries.stream().allMatch(query -> query.projection().equals(Projection.NOTHING));
-    return search(queries, searches, reading, atOnce);
+    return search(queries, searches, reading, places, atOnce);
   }
 
   private CompletionStage<Answered<List<List<Hit>>>> search(
-      List<QueryRequest> queries, VectorSearches searches, Reading reading, boolean atOnce) {
-    List<VectorSearch> each =
-        queries.stream()
-            .map(query ->
-                searches.of(
-                    query.root().limited(query.reach()),
-                    atOnce ? query.projection() : Projection.NOTHING))
-            .toList();
+      List<QueryRequest> queries,
+      VectorSearches searches,
+      Reading reading,
+      List<String> places,
+      boolean atOnce) {
+    List<VectorSearch> each = new ArrayList<>();
+    for (int i = 0; i < queries.size(); i++) {
+      QueryRequest query = queries.get(i);
+      each.add(
+          searches
+              .of(
+                  query.root().limited(query.reach()),
+                  atOnce ? query.projection() : Projection.NOTHING)
+              .at(places.get(i)));
+    }
     return search(each, reading)
         .thenCompose(found -> {
           List<List<Hit>> best = new ArrayList<>();
@@ -159,7 +192,7 @@ record CollectionReads(
                       ? CompletableFuture.completedStage(
                           filled.map(Optional::get).and(found.notes()))
                       // A point changed or went meanwhile: more bytes, but one round.
-                      : search(queries, searches, reading, true));
+                      : search(queries, searches, reading, places, true));
         });
   }
 
@@ -192,15 +225,18 @@ record CollectionReads(
             .map(ReadProtocol.Search::new)
             .flatMap(search -> reading.all(search).stream())
             .toList();
-    return gather(reads, reading)
-        .thenApply(gathered ->
-            new Answered<>(
-                SearchJoin.join(
-                    searches,
-                    gathered.answers(),
-                    gathered.shards(),
-                    reading.collection().config().sharding()),
-                gathered.notes()));
+    return gather(reads, reading, searches)
+        .thenApply(gathered -> {
+          long start = System.nanoTime();
+          List<List<Hit>> joined =
+              SearchJoin.join(
+                  searches,
+                  gathered.answers(),
+                  gathered.shards(),
+                  reading.collection().config().sharding());
+          reading.trace().ifPresent(trace -> trace.stage("merge", System.nanoTime() - start));
+          return new Answered<>(joined, gathered.notes());
+        });
   }
 
   /** Each hit with its content, or nothing where the point has changed or gone since. */
@@ -527,12 +563,30 @@ record CollectionReads(
   }
 
   private CompletionStage<Gathered> gather(List<ReadProtocol.Request> reads, Reading reading) {
+    return gather(reads, reading, List.of());
+  }
+
+  /**
+   * @param searches those of the reads
+   */
+  private CompletionStage<Gathered> gather(
+      List<ReadProtocol.Request> reads, Reading reading, List<VectorSearch> searches) {
+    if (reading.trace().isEmpty()) {
+      return gathered(reads, reading);
+    }
+    Tracing tracing =
+        new Tracing(reading.trace().get(), reading.collection(), searches, System.nanoTime());
+    return gathered(Tracing.explained(reads), reading)
+        .thenApply(gathered -> tracing.taken(gathered, reads));
+  }
+
+  private CompletionStage<Gathered> gathered(List<ReadProtocol.Request> reads, Reading reading) {
     if (reads.isEmpty()) {
       return CompletableFuture.completedStage(new Gathered(List.of(), 0, ReadNotes.NONE));
     }
     Map<ShardId, ShardKey> keys = reading.keys();
     if (!keys.isEmpty() && reading.waited().compareTo(PLACED_WITHIN) < 0 && !arePlaced(reads)) {
-      return Patterns.after(PAUSE, system, () -> gather(reads, reading));
+      return Patterns.after(PAUSE, system, () -> gathered(reads, reading));
     }
     CompletionStage<Gathered> gathered =
         Asks.ask(

@@ -189,7 +189,7 @@ public final class DunlinNode {
             catalog, members::self, new NodeSurvey(parts.segments(), copies, load), files),
         "node-reporter",
         Props.empty());
-    ShardReader reader = new ShardReader(copies, load);
+    ShardReader reader = new ShardReader(copies, load, members.selfId());
     ActorRef<Requests.Command> requests =
         system.systemActorOf(
             Requests.create(

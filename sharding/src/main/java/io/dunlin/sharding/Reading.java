@@ -6,6 +6,7 @@ import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.ReadOptions;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.query.ReadToken;
+import io.dunlin.actors.query.Trace;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One caller's read of a collection, which may ask its shards several times.
@@ -37,6 +39,11 @@ record Reading(
                   "token: it is of another collection than `" + collection.name() + "`")
               .asException();
         });
+  }
+
+  /** Where it is collected how the answer comes about. */
+  Optional<Trace> trace() {
+    return options.trace();
   }
 
   /** How long it has been under way. */

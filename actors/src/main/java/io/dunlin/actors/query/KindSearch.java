@@ -6,6 +6,9 @@ import io.dunlin.index.VectorIndex;
 import io.dunlin.index.flat.FlatIndex;
 import io.dunlin.index.multi.MultiIndex;
 import io.dunlin.index.multi.MultiSearcher;
+import io.dunlin.index.search.SearchReport;
+import io.dunlin.index.search.SearchReport.Reason;
+import io.dunlin.index.search.SearchReport.Way;
 import io.dunlin.index.search.SearchScratch;
 import io.dunlin.index.search.TopK;
 import io.dunlin.index.sparse.SparseIndex;
@@ -23,6 +26,16 @@ final class KindSearch {
   private final SparseSearcher sparse = new SparseSearcher();
   private final MultiSearcher multi = new MultiSearcher();
 
+  /** Rows, or vectors of multivectors, that all searches so far have compared. */
+  long scored() {
+    return dense.scored() + sparse.scored() + multi.scored();
+  }
+
+  /** How the last search of a slice went. */
+  SearchReport report() {
+    return dense.report();
+  }
+
   /** Of queries for the same vector, over the same rows. */
   void search(SegmentSlice slice, List<ShardQuery> queries, RowFilter rows, TopK[] outs) {
     String name = queries.getFirst().using();
@@ -31,6 +44,7 @@ final class KindSearch {
         SparseIndex index = slice.segment().sparseIndex(name, slice.rows());
         for (int i = 0; i < outs.length; i++) {
           sparse(index, queries.get(i).scoring(), rows, outs[i]);
+          report().begin(sparse.scanned() ? Way.SCAN : Way.POSTINGS, reason(index, queries.get(i)));
         }
       }
       case VectorSpec spec when spec.isMulti() -> {
@@ -39,11 +53,24 @@ final class KindSearch {
           Scoring scoring = queries.get(i).scoring();
           List<float[]> vectors = scoring.vectors().stream().map(KindSearch::components).toList();
           multi.search(index, vectors, CombinedScore.of(scoring), rows, outs[i]);
+          report().begin(Way.SCAN, Reason.NO_INDEX);
         }
       }
       case VectorSpec _ -> dense(slice, name, queries, rows, outs);
       case null -> throw new IllegalArgumentException("the segment has no vector '" + name + "'");
     }
+  }
+
+  private Reason reason(SparseIndex index, ShardQuery query) {
+    if (!sparse.scanned()) {
+      return Reason.INDEX_IS_CHEAPER;
+    }
+    if (index.postings().isEmpty()) {
+      return Reason.NO_INDEX;
+    }
+    return query.scoring() instanceof Scoring.Nearest
+        ? Reason.FEW_ACCEPTED
+        : Reason.SEVERAL_EXAMPLES;
   }
 
   private void sparse(SparseIndex index, Scoring scoring, RowFilter rows, TopK out) {
@@ -58,6 +85,7 @@ final class KindSearch {
   /** Where rows are scanned, one pass serves all queries. */
   private void dense(
       SegmentSlice slice, String name, List<ShardQuery> queries, RowFilter rows, TopK[] outs) {
+    report().begin(Way.SCAN, Reason.NO_INDEX);
     VectorIndex index = slice.segment().index(name, slice.rows());
     float[][] targets = targets(queries);
     if (index instanceof FlatIndex flat && targets.length == queries.size() && targets.length > 1) {
@@ -69,6 +97,7 @@ final class KindSearch {
       if (query.scoring() instanceof Scoring.Nearest(VectorValue target)) {
         index.search(components(target), query.params(), rows, dense, outs[i]);
       } else {
+        report().begin(Way.SCAN, Reason.SEVERAL_EXAMPLES);
         CombinedIndex several =
             index instanceof CombinedIndex combined
                 ? combined

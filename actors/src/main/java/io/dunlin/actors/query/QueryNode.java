@@ -46,6 +46,11 @@ public record QueryNode(
   /** Where examples are looked up. */
   public record Lookup(String collection, Optional<String> vector, ShardKeySelector keys) {}
 
+  /** Whether its answer, or one before it, is to say how it came about. */
+  public boolean explained() {
+    return tuning.explain() || before.stream().anyMatch(QueryNode::explained);
+  }
+
   /** The same where this filter holds, too. */
   public QueryNode within(Filter outer) {
     return over(outer.and(filter));

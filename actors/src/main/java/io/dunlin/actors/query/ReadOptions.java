@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param allowPartial whether shards that cannot answer may be left out, and named
  * @param affinity reads with the same value go to the same copies while these can be asked
  * @param timeoutGiven whether the caller said how long, rather than the node's settings
+ * @param trace collects how the answer comes about, where the caller wants to know
  */
 public record ReadOptions(
     Duration timeout,
@@ -18,7 +19,19 @@ public record ReadOptions(
     Optional<ReadToken> token,
     boolean allowPartial,
     Optional<String> affinity,
-    boolean timeoutGiven) {
+    boolean timeoutGiven,
+    Optional<Trace> trace) {
+  /** Without an explanation. */
+  public ReadOptions(
+      Duration timeout,
+      Consistency consistency,
+      Optional<ReadToken> token,
+      boolean allowPartial,
+      Optional<String> affinity,
+      boolean timeoutGiven) {
+    this(timeout, consistency, token, allowPartial, affinity, timeoutGiven, Optional.empty());
+  }
+
   /** From whichever copies are quickest. */
   public ReadOptions(
       Duration timeout, Consistency consistency, Optional<ReadToken> token, boolean allowPartial) {
@@ -28,7 +41,13 @@ public record ReadOptions(
   /** The same of another collection, of which a token says nothing. */
   public ReadOptions elsewhere() {
     return new ReadOptions(
-        timeout, consistency, Optional.empty(), allowPartial, affinity, timeoutGiven);
+        timeout, consistency, Optional.empty(), allowPartial, affinity, timeoutGiven, trace);
+  }
+
+  /** The same, and how the answer comes about is collected. */
+  public ReadOptions traced(Trace collector) {
+    return new ReadOptions(
+        timeout, consistency, token, allowPartial, affinity, timeoutGiven, Optional.of(collector));
   }
 
   /** From any copy that has everything. */

@@ -129,12 +129,18 @@ public final class ReadProtocol {
 
   public record Status() implements Read {}
 
+  /** Another read; the answer says how it was done. */
+  public record Explain(Read read) implements Read {}
+
   public sealed interface Answer extends WireMessage {}
 
   /** One list for each query. */
   public record Found(List<List<Hit>> hits) implements Answer {}
 
   public record Points(List<Hit> points) implements Answer {}
+
+  /** The answer to a read that was to be explained. */
+  public record Explained(Answer answer, ShardReport report) implements Answer {}
 
   /** Points in order, a point once for each of its values. */
   public record InOrder(List<Placed> points) implements Answer {}

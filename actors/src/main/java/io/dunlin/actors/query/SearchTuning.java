@@ -11,13 +11,25 @@ import java.util.Optional;
  * @param indexedOnly leave out what has no index yet
  * @param nprobe lists of an inverted file that are read; absent: what its settings say
  * @param codes how codes are used, where there are some
+ * @param explain whether the answer is to say how it came about
  */
 public record SearchTuning(
     Optional<Integer> ef,
     boolean exact,
     boolean indexedOnly,
     Optional<Integer> nprobe,
-    CodeUse codes) {
+    CodeUse codes,
+    boolean explain) {
+  /** Without an explanation. */
+  public SearchTuning(
+      Optional<Integer> ef,
+      boolean exact,
+      boolean indexedOnly,
+      Optional<Integer> nprobe,
+      CodeUse codes) {
+    this(ef, exact, indexedOnly, nprobe, codes, false);
+  }
+
   /** All left to the collection. */
   public static final SearchTuning DEFAULT =
       new SearchTuning(Optional.empty(), false, false, Optional.empty(), CodeUse.DEFAULT);

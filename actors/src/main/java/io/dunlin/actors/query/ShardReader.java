@@ -6,9 +6,12 @@ import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.ShardView;
 import io.dunlin.actors.copy.Standing;
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.ShardId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -27,14 +30,17 @@ public final class ShardReader {
 
   private final CopyRegistry copies;
   private final ReadLoad load;
+  private final NodeId node;
   private final AtomicInteger admitted = new AtomicInteger();
   // One per thread that searches at the same time; taken for a read and given back.
   private final ConcurrentLinkedQueue<ViewSearch> searches = new ConcurrentLinkedQueue<>();
 
   /**
    * @param load counts the reads
+   * @param node this one
    */
-  public ShardReader(CopyRegistry copies, ReadLoad load) {
+  public ShardReader(CopyRegistry copies, ReadLoad load, NodeId node) {
+    this.node = node;
     this.copies = copies;
     this.load = load;
   }
@@ -112,7 +118,8 @@ public final class ShardReader {
     return new DunlinFailure.Unavailable(
         "shard "
             + shard
-            + ": this node's copy may lack what was written last, and its writer has not vouched for it");
+            + ": this node's copy may lack what was written last, and its writer has not vouched"
+            + " for it");
   }
 
   private static Optional<DunlinFailure> behind(ReadProtocol.Request request, ShardView view) {
@@ -129,14 +136,14 @@ public final class ShardReader {
   private ReadProtocol.Answer answer(ShardCopy copy, ShardView view, ReadProtocol.Read read) {
     return switch (read) {
       case ReadProtocol.Search search -> {
-        ViewSearch idle = searches.poll();
-        ViewSearch viewSearch = idle == null ? new ViewSearch() : idle;
+        ViewSearch viewSearch = borrow();
         try {
           yield new ReadProtocol.Found(viewSearch.search(view, search.queries()));
         } finally {
           searches.add(viewSearch);
         }
       }
+      case ReadProtocol.Explain(ReadProtocol.Read explained) -> explained(copy, view, explained);
       case ReadProtocol.Retrieve retrieve ->
           new ReadProtocol.Points(ViewScan.retrieve(view, retrieve.ids(), retrieve.projection()));
       case ReadProtocol.Scroll scroll ->
@@ -155,6 +162,32 @@ public final class ShardReader {
       case ReadProtocol.Facet facet -> new ReadProtocol.Facets(ViewFacets.count(view, facet));
       case ReadProtocol.Status _ -> state(copy, view);
     };
+  }
+
+  private ViewSearch borrow() {
+    ViewSearch idle = searches.poll();
+    return idle == null ? new ViewSearch() : idle;
+  }
+
+  private ReadProtocol.Answer explained(ShardCopy copy, ShardView view, ReadProtocol.Read read) {
+    long start = System.nanoTime();
+    if (!(read instanceof ReadProtocol.Search search)) {
+      ReadProtocol.Answer answer = answer(copy, view, read);
+      return new ReadProtocol.Explained(answer, report(view, start, List.of()));
+    }
+    List<List<ShardReport.Segment>> searched = new ArrayList<>();
+    ViewSearch viewSearch = borrow();
+    try {
+      ReadProtocol.Answer answer =
+          new ReadProtocol.Found(viewSearch.explained(view, search.queries(), searched));
+      return new ReadProtocol.Explained(answer, report(view, start, searched));
+    } finally {
+      searches.add(viewSearch);
+    }
+  }
+
+  private ShardReport report(ShardView view, long start, List<List<ShardReport.Segment>> searched) {
+    return new ShardReport(node, System.nanoTime() - start, view.parts().size(), searched);
   }
 
   private static ReadProtocol.State state(ShardCopy copy, ShardView view) {

@@ -3,6 +3,9 @@ package io.dunlin.actors.query;
 import io.dunlin.actors.copy.Part;
 import io.dunlin.actors.copy.ShardView;
 import io.dunlin.index.RowFilter;
+import io.dunlin.index.search.SearchReport;
+import io.dunlin.index.search.SearchReport.Reason;
+import io.dunlin.index.search.SearchReport.Way;
 import io.dunlin.index.search.TopK;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.segment.Segment;
@@ -50,6 +53,64 @@ final class ViewSearch {
       hits.add(best(found.get(i), queries.get(i)));
     }
     return hits;
+  }
+
+  /**
+   * The same, one query after the other, and how each went through the segments.
+   *
+   * @param reports a list for each query is added
+   */
+  List<List<Hit>> explained(
+      ShardView view, List<ShardQuery> queries, List<List<ShardReport.Segment>> reports) {
+    List<ShardQuery> weighted = TermWeights.weighted(view, queries);
+    List<List<Hit>> hits = new ArrayList<>();
+    for (ShardQuery query : weighted) {
+      List<ShardReport.Segment> segments = new ArrayList<>();
+      List<Scored> found = new ArrayList<>();
+      for (Part part : view.parts()) {
+        kinds.report().begin(Way.NONE, whyLeftOut(part.slice(), query));
+        long before = kinds.scored();
+        long start = System.nanoTime();
+        searchSlice(part.slice(), List.of(query), List.of(found));
+        long nanos = System.nanoTime() - start;
+        segments.add(report(part, query, kinds.scored() - before, nanos));
+      }
+      hits.add(best(found, query));
+      reports.add(segments);
+    }
+    return hits;
+  }
+
+  /** Why a segment is not searched, if it turns out not to be. */
+  private static Reason whyLeftOut(SegmentSlice slice, ShardQuery query) {
+    if (slice.live() == 0) {
+      return Reason.EMPTY;
+    }
+    return query.indexedOnly() && !slice.segment().indexed(query.using())
+        ? Reason.NOT_INDEXED
+        : Reason.NOTHING_ACCEPTED;
+  }
+
+  private ShardReport.Segment report(Part part, ShardQuery query, long scored, long nanos) {
+    SegmentSlice slice = part.slice();
+    SearchReport went = kinds.report();
+    ShardReport.Kind kind = part.settled() ? ShardReport.Kind.FROZEN : ShardReport.Kind.GROWING;
+    return new ShardReport.Segment(
+        part.name(),
+        part.sealed() ? ShardReport.Kind.SEALED : kind,
+        slice.rows(),
+        slice.live(),
+        slice.segment().indexed(query.using()),
+        went.way(),
+        went.reason(),
+        SegmentFilter.report(slice, query.filter(), query.using()),
+        went.breadth(),
+        went.lists(),
+        went.scanLimit(),
+        scored,
+        went.estimated(),
+        went.rescored(),
+        nanos);
   }
 
   /** Queries over the same rows: where they are scanned, one pass serves them all. */

@@ -18,6 +18,7 @@ import io.dunlin.index.Metric;
 import io.dunlin.index.search.SearchParams;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorSpec;
 import io.dunlin.persistence.model.VectorValue;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -155,7 +157,8 @@ final class OtherKindSearches {
     CopyRegistry copies = new CopyRegistry();
     copies.register(copy);
     copy.standing(Standing.ALONE);
-    ShardReader reader = new ShardReader(copies, new ReadLoad(System.nanoTime()));
+    ShardReader reader =
+        new ShardReader(copies, new ReadLoad(System.nanoTime()), new NodeId(new UUID(0, 1)));
     assertThat(reader.admit(1)).isEmpty();
     ReadProtocol.Answer answer =
         reader

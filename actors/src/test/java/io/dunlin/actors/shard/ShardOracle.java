@@ -18,6 +18,7 @@ import io.dunlin.actors.query.ShardReader;
 import io.dunlin.actors.query.ViewScan;
 import io.dunlin.index.search.SearchParams;
 import io.dunlin.persistence.model.Filter;
+import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.VectorValue;
@@ -26,6 +27,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -58,7 +60,8 @@ final class ShardOracle {
     this.shard = shard;
     this.copies = copies;
     this.writer = writer;
-    this.reader = new ShardReader(copies, new ReadLoad(System.nanoTime()));
+    this.reader =
+        new ShardReader(copies, new ReadLoad(System.nanoTime()), new NodeId(new UUID(0, 1)));
     this.model = model;
   }
 

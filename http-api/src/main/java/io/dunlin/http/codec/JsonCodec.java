@@ -2,6 +2,7 @@ package io.dunlin.http.codec;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.dunlin.actors.catalog.CollectionPatch;
 import io.dunlin.actors.query.CollectionStatus;
 import io.dunlin.actors.query.CountRequest;
@@ -16,6 +17,7 @@ import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.RetrieveRequest;
 import io.dunlin.actors.query.ScrollPage;
 import io.dunlin.actors.query.ScrollRequest;
+import io.dunlin.actors.query.Trace.Explanation;
 import io.dunlin.actors.shard.WriteResult;
 import io.dunlin.http.consistency.AnswerNotes;
 import io.dunlin.persistence.model.CollectionConfig;
@@ -25,6 +27,7 @@ import io.dunlin.sharding.KeyedOperation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -260,14 +263,40 @@ public final class JsonCodec {
    */
   public static byte[] success(JsonBody result, AnswerNotes notes, double seconds) {
     return bare(json -> {
+      long start = System.nanoTime();
       json.writeStartObject();
       json.writeFieldName("result");
       result.writeTo(json);
+      long encoded = System.nanoTime() - start;
       json.writeStringField("status", "ok");
       json.writeNumberField("time", seconds);
       writeNotes(json, notes);
+      if (notes.explanation().isPresent()) {
+        json.writeFieldName("explain");
+        Explanation explanation = notes.explanation().get().with("encode", encoded);
+        ExplainJson.write(json, explanation, ExplainJson.Detail.ALL);
+      }
       json.writeEndObject();
     });
+  }
+
+  /** An explanation of at most so many letters, all of ASCII; with less in it where need be. */
+  public static String explanation(Explanation explanation, int most) {
+    String text = "";
+    for (ExplainJson.Detail detail : ExplainJson.Detail.values()) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+      try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+        json.enable(JsonWriteFeature.ESCAPE_NON_ASCII.mappedFeature());
+        ExplainJson.write(json, explanation, detail);
+      } catch (IOException impossible) {
+        throw new UncheckedIOException(impossible);
+      }
+      text = bytes.toString(StandardCharsets.US_ASCII);
+      if (text.length() <= most) {
+        break;
+      }
+    }
+    return text;
   }
 
   /** {@code {"status": {"error": text}, "time": seconds}}. */

@@ -16,6 +16,7 @@ final class SearchTuningJson {
     boolean indexedOnly = false;
     Optional<Integer> nprobe = Optional.empty();
     CodeUse codes = CodeUse.DEFAULT;
+    boolean explain = false;
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
         case "hnsw_ef" -> ef = json.optional(value -> value.count(1));
@@ -24,12 +25,13 @@ final class SearchTuningJson {
         case "nprobe" -> nprobe = json.optional(value -> value.count(1));
         case "quantization" ->
             codes = json.optional(SearchTuningJson::codes).orElse(CodeUse.DEFAULT);
+        case "explain" -> explain = !json.isNull() && json.bool();
         case "acorn" -> Unbuilt.unlessDisabled(json, "params.acorn", "enable");
         case "idf" -> Unbuilt.unlessNull(json, "params.idf");
         default -> json.skip();
       }
     }
-    return new SearchTuning(ef, exact, indexedOnly, nprobe, codes);
+    return new SearchTuning(ef, exact, indexedOnly, nprobe, codes, explain);
   }
 
   private static CodeUse codes(JsonReader json) throws IOException {

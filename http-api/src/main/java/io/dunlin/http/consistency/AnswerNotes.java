@@ -2,6 +2,8 @@ package io.dunlin.http.consistency;
 
 import io.dunlin.actors.query.ReadNotes;
 import io.dunlin.actors.query.ReadToken;
+import io.dunlin.actors.query.Trace;
+import io.dunlin.actors.query.Trace.Explanation;
 import io.dunlin.actors.shard.WriteResult;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.ShardId;
@@ -18,8 +20,18 @@ import java.util.concurrent.CompletionStage;
  * @param staleMillis 0 when the answer has everything; else how old it is at most
  * @param missing shards that are not in the answer, by number
  * @param token what the client has written or seen now; for its next reads
+ * @param explanation how the answer came about, where that was asked for
  */
-public record AnswerNotes(long staleMillis, List<Missing> missing, Optional<String> token) {
+public record AnswerNotes(
+    long staleMillis,
+    List<Missing> missing,
+    Optional<String> token,
+    Optional<Explanation> explanation) {
+  /** Of an answer that is not explained. */
+  public AnswerNotes(long staleMillis, List<Missing> missing, Optional<String> token) {
+    this(staleMillis, missing, token, Optional.empty());
+  }
+
   public static final AnswerNotes NONE = new AnswerNotes(0, List.of(), Optional.empty());
 
   /**
@@ -31,6 +43,16 @@ public record AnswerNotes(long staleMillis, List<Missing> missing, Optional<Stri
 
   /** Of a read. The collection is looked up only where something is to be said that needs it. */
   public static CompletionStage<AnswerNotes> ofRead(
+      Collections collections, String collection, ReadTerms terms, ReadNotes notes) {
+    Optional<Explanation> explanation = terms.options().trace().map(Trace::explanation);
+    return withoutExplanation(collections, collection, terms, notes)
+        .thenApply(read ->
+            explanation.isEmpty()
+                ? read
+                : new AnswerNotes(read.staleMillis, read.missing, read.token, explanation));
+  }
+
+  private static CompletionStage<AnswerNotes> withoutExplanation(
       Collections collections, String collection, ReadTerms terms, ReadNotes notes) {
     if (!terms.tellToken() && notes.missing().isEmpty()) {
       return CompletableFuture.completedStage(

@@ -5,6 +5,7 @@ import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.Consistency;
 import io.dunlin.actors.query.ReadOptions;
 import io.dunlin.actors.query.ReadToken;
+import io.dunlin.actors.query.Trace;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -45,6 +46,20 @@ public record ReadTerms(ReadOptions options, boolean tellToken) {
             affinity.map(Field::text).filter(text -> !text.isEmpty()),
             timeoutGiven),
         token.isPresent());
+  }
+
+  /** The same, and the answer says how it came about. */
+  public ReadTerms traced(Trace trace) {
+    return new ReadTerms(options.traced(trace), tellToken);
+  }
+
+  /**
+   * The same, traced where a header asks for it.
+   *
+   * @param start {@link System#nanoTime} when the request came
+   */
+  public ReadTerms explained(Optional<Field> explain, long start) {
+    return explain.map(ReadTerms::flag).orElse(false) ? traced(new Trace(start)) : this;
   }
 
   private static Optional<ReadToken> joined(Field field) {

@@ -86,12 +86,13 @@ record Call(
    */
   ReadTerms readTerms(ReadConsistency consistency, boolean timeoutGiven, long timeoutSeconds) {
     return ReadTerms.of(
-        timeout(timeoutGiven, timeoutSeconds),
-        timeoutGiven,
-        ConsistencyProto.decode(consistency),
-        headers.token(),
-        headers.allowPartial(),
-        headers.affinity());
+            timeout(timeoutGiven, timeoutSeconds),
+            timeoutGiven,
+            ConsistencyProto.decode(consistency),
+            headers.token(),
+            headers.allowPartial(),
+            headers.affinity())
+        .explained(headers.explain(), startNanos);
   }
 
   /** Seconds since the call arrived, as answers report it. */

@@ -1,5 +1,6 @@
 package io.dunlin.http.grpc;
 
+import io.dunlin.http.codec.JsonCodec;
 import io.dunlin.http.consistency.AnswerNotes;
 import io.dunlin.http.consistency.ReadHeaders;
 import java.util.ArrayList;
@@ -36,6 +37,12 @@ final class NoteHeaders {
         .token()
         .filter(token -> tokenAsked || token.length() <= MOST_UNASKED)
         .ifPresent(token -> headers.add(RawHeader.create(ReadHeaders.TOKEN, token)));
+    notes
+        .explanation()
+        .ifPresent(explanation ->
+            headers.add(
+                RawHeader.create(
+                    ReadHeaders.EXPLAIN, JsonCodec.explanation(explanation, MOST_UNASKED))));
     return headers;
   }
 

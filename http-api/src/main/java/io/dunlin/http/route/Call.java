@@ -97,12 +97,13 @@ record Call(
    */
   ReadTerms readTerms() {
     return ReadTerms.of(
-        timeout(),
-        parameter("timeout").isPresent(),
-        consistency(),
-        field("token").or(headers::token),
-        field("allow_partial").or(headers::allowPartial),
-        headers.affinity());
+            timeout(),
+            parameter("timeout").isPresent(),
+            consistency(),
+            field("token").or(headers::token),
+            field("allow_partial").or(headers::allowPartial),
+            headers.affinity())
+        .explained(headers.explain(), System.nanoTime());
   }
 
   private Optional<Field> field(String name) {

@@ -2,6 +2,7 @@ package io.dunlin.http.route;
 
 import io.dunlin.actors.query.Answered;
 import io.dunlin.actors.query.ReadOptions;
+import io.dunlin.actors.query.Trace;
 import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.actors.shard.WriteResult;
 import io.dunlin.http.codec.JsonBody;
@@ -10,6 +11,7 @@ import io.dunlin.http.consistency.ReadTerms;
 import io.dunlin.sharding.Collections;
 import io.dunlin.sharding.KeyedOperation;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -27,10 +29,22 @@ record PointReplies(Collections collections) {
     return read(call, read, (value, _) -> body.apply(value));
   }
 
+  /** A query, whose answer says how it came about where a trace is given. */
+  <T> CompletionStage<Reply> read(
+      Call call, Optional<Trace> trace, Read<T> read, Function<T, JsonBody> body) {
+    ReadTerms terms = call.readTerms();
+    return read(
+        call, trace.map(terms::traced).orElse(terms), read, (value, _) -> body.apply(value));
+  }
+
   /** Where the answer itself says how much it is to be relied on. */
   <T> CompletionStage<Reply> read(
       Call call, Read<T> read, BiFunction<T, AnswerNotes, JsonBody> body) {
-    ReadTerms terms = call.readTerms();
+    return read(call, call.readTerms(), read, body);
+  }
+
+  private <T> CompletionStage<Reply> read(
+      Call call, ReadTerms terms, Read<T> read, BiFunction<T, AnswerNotes, JsonBody> body) {
     return read.with(terms.options())
         .thenCompose(answered ->
             AnswerNotes.ofRead(collections, call.collection(), terms, answered.notes())

@@ -3,10 +3,12 @@ package io.dunlin.http.route;
 import io.dunlin.actors.query.GroupsRequest;
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.QueryRequest;
+import io.dunlin.actors.query.Trace;
 import io.dunlin.http.codec.JsonBody;
 import io.dunlin.http.codec.JsonCodec;
 import io.dunlin.sharding.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Queries, and the searches of their own that older clients still send. */
@@ -39,9 +41,11 @@ final class SearchRoutes {
 
   private Handler one(Function<byte[], QueryRequest> decoder, Function<List<Hit>, JsonBody> body) {
     return call -> {
+      long start = System.nanoTime();
       List<QueryRequest> query = List.of(decoder.apply(call.body()));
       return replies.read(
           call,
+          trace(query, start),
           options -> collections.query(call.collection(), query, options),
           answers -> body.apply(answers.getFirst()));
     };
@@ -50,19 +54,33 @@ final class SearchRoutes {
   private Handler batch(
       Function<byte[], List<QueryRequest>> decoder, Function<List<Hit>, JsonBody> body) {
     return call -> {
+      long start = System.nanoTime();
       List<QueryRequest> queries = decoder.apply(call.body());
       return replies.read(
           call,
+          trace(queries, start),
           options -> collections.query(call.collection(), queries, options),
           answers -> JsonCodec.array(answers, body));
     };
   }
 
+  /** Where one of the queries is to be explained. */
+  private static Optional<Trace> trace(List<QueryRequest> queries, long start) {
+    if (queries.stream().noneMatch(query -> query.root().explained())) {
+      return Optional.empty();
+    }
+    Trace trace = new Trace(start);
+    trace.stage("parse", System.nanoTime() - start);
+    return Optional.of(trace);
+  }
+
   private Handler groups(Function<byte[], GroupsRequest> decoder) {
     return call -> {
+      long start = System.nanoTime();
       GroupsRequest request = decoder.apply(call.body());
       return replies.read(
           call,
+          trace(List.of(request.query()), start),
           options -> collections.groups(call.collection(), request, options),
           JsonCodec::groups);
     };

@@ -19,6 +19,7 @@ public record CodeScan(QueryScorer scorer) {
     int size = filter.gather(0, rows, block, BLOCK);
     while (size > 0) {
       scorer.scores(prepared, block, 0, size, scores);
+      scratch.report().addEstimated(size);
       float worst = results.worst();
       for (int i = 0; i < size; i++) {
         // A worse one would be refused too, but not as fast; NaN is left to the results.

@@ -14,6 +14,9 @@ import io.dunlin.index.score.VectorScorer;
 import io.dunlin.index.search.Combination;
 import io.dunlin.index.search.SearchParams;
 import io.dunlin.index.search.SearchParams.CodeUse;
+import io.dunlin.index.search.SearchReport;
+import io.dunlin.index.search.SearchReport.Reason;
+import io.dunlin.index.search.SearchReport.Way;
 import io.dunlin.index.search.SearchScratch;
 import io.dunlin.index.search.TopK;
 import java.util.BitSet;
@@ -72,17 +75,18 @@ public final class HnswIndex implements CombinedIndex {
 
   private final VectorScorer vectors;
   private final HnswGraph graph;
-  private final Way byVectors;
-  private final Way byCodes;
+  private final Walks byVectors;
+  private final Walks byCodes;
   private final FlatIndex exact;
   private final BitSet nodes;
   private final boolean allHaveNodes;
 
   /** What rows are scored by, and the walks that do. */
-  private record Way(
+  private record Walks(
       QueryScorer scorer, LayerSearch layers, AcceptedSearch accepted, @Nullable LinkSearch links) {
-    static Way of(QueryScorer scorer, HnswGraph graph, Kernels kernels, @Nullable LinkCodes codes) {
-      return new Way(
+    static Walks of(
+        QueryScorer scorer, HnswGraph graph, Kernels kernels, @Nullable LinkCodes codes) {
+      return new Walks(
           scorer,
           new LayerSearch(scorer, graph),
           new AcceptedSearch(scorer, graph, kernels),
@@ -132,8 +136,8 @@ public final class HnswIndex implements CombinedIndex {
     requireRows(graph.rows(), walked);
     this.vectors = vectors;
     this.graph = graph;
-    this.byVectors = Way.of(vectors, graph, vectors.kernels(), null);
-    this.byCodes = Way.of(walked, graph, vectors.kernels(), links);
+    this.byVectors = Walks.of(vectors, graph, vectors.kernels(), null);
+    this.byCodes = Walks.of(walked, graph, vectors.kernels(), links);
     this.nodes = graph.nodes();
     this.allHaveNodes = nodes.cardinality() == graph.rows();
     this.exact = new FlatIndex(vectors.data(), vectors.metric(), vectors.kernels());
@@ -165,31 +169,41 @@ public final class HnswIndex implements CombinedIndex {
       float[] vector, SearchParams params, RowFilter filter, SearchScratch scratch, TopK out) {
     rows().requireDimension(vector);
     int accepted = filter.estimate();
+    SearchReport report = scratch.report();
     if (out.k() == 0 || accepted == 0 || graph.entryLevel() == HnswGraph.NO_NODE) {
+      report.choose(Way.NONE, Reason.NOTHING_ACCEPTED);
       return;
     }
     float[] query = scratch.keep(vector);
     CodeUse use = params.codes();
-    Way way = use.ignore() ? byVectors : byCodes;
-    int wanted = way.wanted(out.k(), use);
+    Walks walks = use.ignore() ? byVectors : byCodes;
+    int wanted = walks.wanted(out.k(), use);
     int ef = Math.max(params.ef(), wanted);
+    report.breadth(ef);
+    report.scanLimit(SearchCost.scanLimit(ef, graph.rows()));
+    Reason whyScan = params.exact() ? Reason.EXACT_ASKED : Reason.FEW_ACCEPTED;
     if (!params.exact() && !SearchCost.scans(accepted, ef, graph.rows())) {
-      float[] prepared = prepare(query, way.scorer(), scratch);
-      Found found = walk(query, prepared, way, ef, wanted, out.k(), filter, scratch);
-      if (found == Found.ON_RIM && way.choosesWhatToRescore(use)) {
+      float[] prepared = prepare(query, walks.scorer(), scratch);
+      Found found = walk(query, prepared, walks, ef, wanted, out.k(), filter, scratch);
+      if (found == Found.ON_RIM && walks.choosesWhatToRescore(use)) {
         if (!Rescoring.best(wanted, out.k(), query, vectors, scratch)) {
           offer(scratch.rescored(), out);
           return;
         }
+        whyScan = Reason.CODES_UNSURE;
       } else if (found != Found.TOO_FEW) {
-        offerFound(wanted, query, way, use, scratch, out);
+        offerFound(wanted, query, walks, use, scratch, out);
         return;
+      } else {
+        whyScan = Reason.FOUND_TOO_FEW;
       }
     }
-    if (params.exact() || way.isExact()) {
+    if (params.exact() || walks.isExact()) {
+      report.choose(Way.SCAN, whyScan);
       exact.search(query, params, withNode(filter), scratch, out);
     } else {
-      scanCodes(wanted, query, way, params, withNode(filter), scratch, out);
+      report.choose(Way.CODE_SCAN, whyScan);
+      scanCodes(wanted, query, walks, params, withNode(filter), scratch, out);
     }
   }
 
@@ -205,21 +219,27 @@ public final class HnswIndex implements CombinedIndex {
       rows().requireDimension(target);
     }
     int accepted = filter.estimate();
+    SearchReport report = scratch.report();
     if (out.k() == 0 || accepted == 0 || graph.entryLevel() == HnswGraph.NO_NODE) {
+      report.choose(Way.NONE, Reason.NOTHING_ACCEPTED);
       return;
     }
     CodeUse use = params.codes();
-    Way way = use.ignore() ? byVectors : byCodes;
-    int wanted = way.wanted(out.k(), use);
+    Walks walks = use.ignore() ? byVectors : byCodes;
+    int wanted = walks.wanted(out.k(), use);
     int ef = Math.max(params.ef(), wanted);
+    report.breadth(ef);
+    report.scanLimit(SearchCost.scanLimit(ef, graph.rows()));
+    Reason whyScan = params.exact() ? Reason.EXACT_ASKED : Reason.FEW_ACCEPTED;
     if (!params.exact() && !SearchCost.scans(accepted, ef, graph.rows())) {
       CombinedWalk walk =
-          new CombinedWalk(graph, way.scorer(), vectors.kernels(), targets, combination);
+          new CombinedWalk(graph, walks.scorer(), vectors.kernels(), targets, combination);
       boolean stepsOver = accepted < graph.rows() * SearchCost.STEPPING_BELOW;
+      report.choose(stepsOver ? Way.GRAPH_OVER_REFUSED : Way.GRAPH, Reason.INDEX_IS_CHEAPER);
       boolean inTime = walk.nearest(ef, filter, stepsOver, accepted, scratch);
       TopK found = scratch.results();
       if (inTime && found.size() >= Math.min(out.k(), accepted)) {
-        if (way.isExact() || !use.rescore()) {
+        if (walks.isExact() || !use.rescore()) {
           offer(found, out);
         } else {
           found.sort();
@@ -227,11 +247,14 @@ public final class HnswIndex implements CombinedIndex {
           for (int i = 0; i < Math.min(wanted, found.size()); i++) {
             best.set(found.row(i));
           }
+          report.addRescored(best.cardinality());
           exact.search(targets, combination, RowFilter.of(best, graph.rows()), scratch, out);
         }
         return;
       }
+      whyScan = Reason.FOUND_TOO_FEW;
     }
+    report.choose(Way.SCAN, whyScan);
     exact.search(targets, combination, withNode(filter), scratch, out);
   }
 
@@ -239,17 +262,17 @@ public final class HnswIndex implements CombinedIndex {
   private void scanCodes(
       int wanted,
       float[] query,
-      Way way,
+      Walks walks,
       SearchParams params,
       RowFilter filter,
       SearchScratch scratch,
       TopK out) {
     CodeUse use = params.codes();
-    CodeScan scan = new CodeScan(way.scorer());
-    float[] prepared = prepare(query, way.scorer(), scratch);
-    if (!way.choosesWhatToRescore(use)) {
+    CodeScan scan = new CodeScan(walks.scorer());
+    float[] prepared = prepare(query, walks.scorer(), scratch);
+    if (!walks.choosesWhatToRescore(use)) {
       scan.best(prepared, wanted, filter, scratch);
-      offerFound(wanted, query, way, use, scratch, out);
+      offerFound(wanted, query, walks, use, scratch, out);
       return;
     }
     long most = Math.max((long) MORE_OF_SCAN * wanted, filter.estimate() / SCANNED_PER_SCORE);
@@ -262,6 +285,7 @@ public final class HnswIndex implements CombinedIndex {
       }
       most = MORE_OF_NEXT_SCAN * most;
     }
+    scratch.report().choose(Way.SCAN, Reason.CODES_UNSURE);
     exact.search(query, params, filter, scratch, out);
   }
 
@@ -273,8 +297,8 @@ public final class HnswIndex implements CombinedIndex {
 
   /** Offers the best of the scratch's results, by their vectors if need be. */
   private void offerFound(
-      int wanted, float[] query, Way way, CodeUse use, SearchScratch scratch, TopK out) {
-    if (!way.isExact() && use.rescore()) {
+      int wanted, float[] query, Walks walks, CodeUse use, SearchScratch scratch, TopK out) {
+    if (!walks.isExact() && use.rescore()) {
       Rescoring.offerBest(wanted, query, vectors, scratch, out);
       return;
     }
@@ -291,7 +315,7 @@ public final class HnswIndex implements CombinedIndex {
   private Found walk(
       float[] query,
       float[] prepared,
-      Way way,
+      Walks walks,
       int ef,
       int wanted,
       int k,
@@ -299,15 +323,17 @@ public final class HnswIndex implements CombinedIndex {
       SearchScratch scratch) {
     int accepted = filter.estimate();
     double share = (double) accepted / graph.rows();
-    LinkSearch links = wanted <= MOST_BY_LINKS ? way.links() : null;
+    LinkSearch links = wanted <= MOST_BY_LINKS ? walks.links() : null;
     // More than are wanted may have to be scored again, on the rim.
     int kept = share < 1 ? ef : wanted;
+    SearchReport report = scratch.report();
+    report.choose(Way.GRAPH_BY_LINK_CODES, Reason.INDEX_IS_CHEAPER);
     if (links != null && share >= FEWEST_FOR_LINKS) {
       double shareMet = walkByLinks(query, prepared, links, ef, kept, k, filter, scratch);
       return found(k, share, shareMet, scratch);
     }
-    int start = way.layers().descend(prepared, 0, scratch);
-    double shareHere = share < 1 ? way.accepted().shareAround(start, filter) : 1;
+    int start = walks.layers().descend(prepared, 0, scratch);
+    double shareHere = share < 1 ? walks.accepted().shareAround(start, filter) : 1;
     if (links != null && shareHere >= FEWEST_FOR_LINKS) {
       double shareMet = walkByLinks(query, prepared, links, ef, kept, k, filter, scratch);
       return found(k, share, shareMet, scratch);
@@ -315,11 +341,13 @@ public final class HnswIndex implements CombinedIndex {
     long budget = SearchCost.walkBudget(accepted, graph.rows());
     boolean inTime;
     if (share >= SearchCost.STEPPING_BELOW || shareHere >= SearchCost.STEPPING_BELOW) {
-      inTime = way.layers().nearest(prepared, 0, start, ef, filter, budget, scratch);
+      report.choose(Way.GRAPH, Reason.INDEX_IS_CHEAPER);
+      inTime = walks.layers().nearest(prepared, 0, start, ef, filter, budget, scratch);
     } else if (share >= LEAST_SHARE && shareHere < share / BARREN) {
       inTime = false;
     } else {
-      inTime = way.accepted().nearest(prepared, start, ef, filter, budget, scratch);
+      report.choose(Way.GRAPH_OVER_REFUSED, Reason.INDEX_IS_CHEAPER);
+      inTime = walks.accepted().nearest(prepared, start, ef, filter, budget, scratch);
     }
     return inTime ? found(k, share, shareHere, scratch) : Found.TOO_FEW;
   }

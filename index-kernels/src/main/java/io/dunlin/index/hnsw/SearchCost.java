@@ -29,6 +29,15 @@ final class SearchCost {
         : accepted <= WALK_PER_SCAN * walk * rows / accepted;
   }
 
+  /** About the most accepted rows for which it {@link #scans}. */
+  static long scanLimit(int ef, int rows) {
+    double walk = (double) ef * (Integer.SIZE - Integer.numberOfLeadingZeros(rows));
+    double stepping = STEPPING_PER_SCAN * walk;
+    double through = Math.sqrt(WALK_PER_SCAN * walk * rows);
+    double border = rows * STEPPING_BELOW;
+    return (long) Math.min(rows, through >= border ? through : Math.min(stepping, border));
+  }
+
   /**
    * Scores that a filtered walk may compute: as many as the scan would, so that a walk that ends in
    * a scan costs at most about two and a half scans. Where all rows are accepted there is no limit.

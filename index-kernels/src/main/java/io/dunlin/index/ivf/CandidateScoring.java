@@ -59,6 +59,7 @@ record CandidateScoring(VectorScorer vectors) {
     }
     vectors.scores(query, found, 0, count, scores);
     scratch.addScored(count);
+    scratch.report().addRescored(count);
     for (int i = 0; i < count; i++) {
       scratch.results().offer(scores[i], found[i]);
     }

@@ -48,6 +48,7 @@ record DigitScan(IvfLists lists, DigitCoder coder, Kernels kernels) implements L
     int first = lists.start(list);
     int count = lists.end(list) - first;
     int ahead = lists.start(next);
+    scratch.report().addEstimated(count);
     CandidatePool pool = scratch.pool();
     QueryTables tables = scratch.tables();
     return lists.codec().bits() == 4

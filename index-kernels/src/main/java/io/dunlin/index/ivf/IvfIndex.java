@@ -9,6 +9,9 @@ import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.score.VectorScorer;
 import io.dunlin.index.search.CandidatePool;
 import io.dunlin.index.search.SearchParams;
+import io.dunlin.index.search.SearchReport;
+import io.dunlin.index.search.SearchReport.Reason;
+import io.dunlin.index.search.SearchReport.Way;
 import io.dunlin.index.search.SearchScratch;
 import io.dunlin.index.search.TopK;
 import io.dunlin.index.search.Visited;
@@ -81,19 +84,24 @@ public final class IvfIndex implements VectorIndex {
     rows().requireDimension(vector);
     float[] query = scratch.keep(vector);
     int accepted = Math.min(filter.estimate(), lists.entries());
+    SearchReport report = scratch.report();
     if (out.k() == 0 || accepted == 0) {
+      report.choose(Way.NONE, Reason.NOTHING_ACCEPTED);
       return;
     }
     ListScan scan = params.codes().ignore() ? byVectors : byCodes;
     int wanted = wanted(params, scan, out.k());
     int probes = ProbeCost.probes(lists, params, out.k());
     if (params.exact() || ProbeCost.scans(lists, scan, probes, wanted, accepted)) {
+      report.choose(Way.SCAN, params.exact() ? Reason.EXACT_ASKED : Reason.FEW_ACCEPTED);
       exact.search(query, params, withVector(filter), scratch, out);
       return;
     }
+    report.choose(Way.LISTS, Reason.INDEX_IS_CHEAPER);
     scratch.pool().reset(wanted);
     scan.prepare(query, scratch);
     int reach = probe(query, scan, probes, out.k(), filter, scratch);
+    report.lists(reach);
     scratch.pool().keepBest();
     // Not before: a walk among the centroids leaves what it found there.
     scratch.results().reset(out.k());
@@ -108,6 +116,7 @@ public final class IvfIndex implements VectorIndex {
         least = scanAgain(query, scan, reach, least, filter, scratch);
       }
       if (least < scratch.pool().threshold() && accepted < lists.entries()) {
+        report.choose(Way.SCAN, Reason.CODES_UNSURE);
         exact.search(query, params, withVector(filter), scratch, out);
         return;
       }

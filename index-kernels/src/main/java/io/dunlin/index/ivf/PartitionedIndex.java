@@ -7,6 +7,9 @@ import io.dunlin.index.flat.FlatIndex;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.score.VectorScorer;
 import io.dunlin.index.search.SearchParams;
+import io.dunlin.index.search.SearchReport;
+import io.dunlin.index.search.SearchReport.Reason;
+import io.dunlin.index.search.SearchReport.Way;
 import io.dunlin.index.search.SearchScratch;
 import io.dunlin.index.search.TopK;
 import io.dunlin.index.search.Visited;
@@ -86,12 +89,15 @@ public final class PartitionedIndex implements VectorIndex {
       float[] vector, SearchParams params, RowFilter filter, SearchScratch scratch, TopK out) {
     rows().requireDimension(vector);
     int accepted = Math.min(filter.estimate(), lists.entries());
+    SearchReport report = scratch.report();
     if (out.k() == 0 || accepted == 0) {
+      report.choose(Way.NONE, Reason.NOTHING_ACCEPTED);
       return;
     }
     float[] query = scratch.keep(vector);
     int probes = ProbeCost.probes(lists, params, out.k());
     if (params.exact() || scans(probes, Math.max(params.ef(), out.k()), accepted)) {
+      report.choose(Way.SCAN, params.exact() ? Reason.EXACT_ASKED : Reason.FEW_ACCEPTED);
       boolean all = lists.entries() == vectors.rows();
       exact.search(query, params, all ? filter : filter.within(present), scratch, out);
       return;
@@ -102,6 +108,7 @@ public final class PartitionedIndex implements VectorIndex {
     Visited searched = scratch.scanned();
     searched.reset(lists.count());
     long found = 0;
+    int searchedLists = 0;
     boolean further = true;
     for (int reach = probes; further; reach = Math.min(lists.count(), 2 * reach)) {
       boolean better = false;
@@ -109,6 +116,7 @@ public final class PartitionedIndex implements VectorIndex {
       for (int i = 0; i < reach; i++) {
         int list = scratch.lists().row(i);
         if (searched.add(list)) {
+          searchedLists++;
           inPart.moveTo(list);
           TopK part = searchPart(query, list, params, inPart, scratch, out);
           found += part.size();
@@ -117,6 +125,11 @@ public final class PartitionedIndex implements VectorIndex {
       }
       further = reach < lists.count() && (found < out.k() || (filtered && better));
     }
+    // The parts have written down ways of their own.
+    report.choose(Way.LISTS_OF_GRAPHS, Reason.INDEX_IS_CHEAPER);
+    report.lists(searchedLists);
+    report.breadth(params.ef());
+    report.scanLimit(0);
   }
 
   /** Whether fewer rows are accepted than searches of the lists would score. */

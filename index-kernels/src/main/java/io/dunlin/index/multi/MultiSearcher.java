@@ -23,7 +23,14 @@ public final class MultiSearcher {
   /** Of each query the scores of the gathered rows. */
   private float[][] sums = new float[0][];
 
+  private long scored;
+
   public MultiSearcher() {}
+
+  /** Vectors that all searches so far have compared with one of a query. */
+  public long scored() {
+    return scored;
+  }
 
   /**
    * Offers the best rows.
@@ -89,6 +96,7 @@ public final class MultiSearcher {
       list(rows, from, to);
     }
     Arrays.fill(target, from, to, 0f);
+    scored += (long) length * (query.length / one.length);
     for (int start = 0; start < query.length; start += one.length) {
       System.arraycopy(query, start, one, 0, one.length);
       if (together) {

@@ -7,6 +7,8 @@ import io.dunlin.index.flat.FlatIndex;
 import io.dunlin.index.memory.VectorRows;
 import io.dunlin.index.score.VectorScorer;
 import io.dunlin.index.search.SearchParams;
+import io.dunlin.index.search.SearchReport.Reason;
+import io.dunlin.index.search.SearchReport.Way;
 import io.dunlin.index.search.SearchScratch;
 import io.dunlin.index.search.TopK;
 import io.dunlin.index.transform.Pca;
@@ -45,6 +47,7 @@ record ReducedIndex(VectorScorer vectors, Pca pca, VectorIndex inner) implements
       float[] vector, SearchParams params, RowFilter filter, SearchScratch scratch, TopK out) {
     rows().requireDimension(vector);
     if (params.exact() || params.codes().ignore()) {
+      scratch.report().choose(Way.SCAN, params.exact() ? Reason.EXACT_ASKED : Reason.CODES_IGNORED);
       new FlatIndex(vectors.data(), vectors.metric(), vectors.kernels())
           .search(vector, params, filter, scratch, out);
       return;
@@ -71,6 +74,8 @@ record ReducedIndex(VectorScorer vectors, Pca pca, VectorIndex inner) implements
       rows[i] = shortlist.row(i);
     }
     vectors.scores(query, rows, 0, count, scores);
+    scratch.addScored(count);
+    scratch.report().addRescored(count);
     for (int i = 0; i < count; i++) {
       out.offer(scores[i], rows[i]);
     }

@@ -43,6 +43,7 @@ public final class Rescoring {
       }
       vectors.scores(query, rows, 0, next, scores);
       scratch.addScored(next);
+      scratch.report().addRescored(next);
       for (int i = 0; i < next; i++) {
         errors.add(scores[i], results.score(done + i));
         best.offer(scores[i], rows[i]);
@@ -79,6 +80,7 @@ public final class Rescoring {
     Arrays.sort(rows, 0, size);
     vectors.scores(query, rows, 0, size, scores);
     scratch.addScored(size);
+    scratch.report().addRescored(size);
     for (int i = 0; i < size; i++) {
       out.offer(scores[i], rows[i]);
     }

@@ -18,6 +18,7 @@ public final class SearchScratch {
   private final Visited scanned = new Visited();
   private final TopK part = new TopK();
   private final TopK rescored = new TopK();
+  private final SearchReport report = new SearchReport();
   private int[] nodes = new int[0];
   private int[] rows = new int[0];
   private float[] scores = new float[0];
@@ -66,6 +67,11 @@ public final class SearchScratch {
    */
   public long scored() {
     return scored;
+  }
+
+  /** How the last search went. */
+  public SearchReport report() {
+    return report;
   }
 
   /** Keeps what was read for no other reason than that it will be read again soon. */

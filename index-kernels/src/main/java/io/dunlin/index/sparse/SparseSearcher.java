@@ -39,11 +39,24 @@ public final class SparseSearcher {
 
   private float[] bounds = new float[0];
   private int[] places = new int[0];
+  private long scored;
+  private boolean scanned;
 
   public SparseSearcher() {}
 
+  /** Rows that all searches so far have scored. */
+  public long scored() {
+    return scored;
+  }
+
+  /** Whether the last search looked at all accepted rows rather than at postings. */
+  public boolean scanned() {
+    return scanned;
+  }
+
   /** Offers the best rows that the filter accepts and that have a term of the query. */
   public void search(SparseIndex index, SparseQuery query, RowFilter filter, TopK out) {
+    scanned = false;
     if (out.k() == 0 || index.rows().count() == 0) {
       return;
     }
@@ -72,6 +85,7 @@ public final class SparseSearcher {
       Combination combination,
       RowFilter filter,
       TopK out) {
+    scanned = true;
     float[][] one = new float[queries.size()][1];
     int end = index.rows().count();
     for (int row = filter.nextAccepted(0, end);
@@ -81,16 +95,19 @@ public final class SparseSearcher {
         float score = queries.get(i).score(index.rows(), row);
         one[i][0] = Float.isNaN(score) ? 0f : score;
       }
+      scored++;
       out.offer(combination.of(one, 0), row);
     }
   }
 
-  private static void scan(SparseRows rows, SparseQuery query, RowFilter filter, TopK out) {
+  private void scan(SparseRows rows, SparseQuery query, RowFilter filter, TopK out) {
+    scanned = true;
     int end = rows.count();
     for (int row = filter.nextAccepted(0, end);
         row < end;
         row = filter.nextAccepted(row + 1, end)) {
       float score = query.score(rows, row);
+      scored++;
       if (!Float.isNaN(score)) {
         out.offer(score, row);
       }
@@ -218,6 +235,7 @@ public final class SparseSearcher {
     for (int slot = 0; slot < count; slot++) {
       int first = batch[slot] * Postings.BLOCK;
       long rows = accepted == null ? met[slot] : met[slot] & bits(accepted, batch[slot]);
+      scored += Long.bitCount(rows);
       for (; rows != 0; rows &= rows - 1) {
         int bit = Long.numberOfTrailingZeros(rows);
         float score = scores[slot * Postings.BLOCK + bit];

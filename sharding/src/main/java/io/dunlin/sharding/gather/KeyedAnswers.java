@@ -2,6 +2,7 @@ package io.dunlin.sharding.gather;
 
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.ReadProtocol;
+import io.dunlin.actors.query.ShardReport;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.ShardKey;
 import java.util.ArrayList;
@@ -45,6 +46,8 @@ public final class KeyedAnswers {
               points.stream()
                   .map(placed -> new ReadProtocol.Placed(placed.number(), placed.hit().of(key)))
                   .toList());
+      case ReadProtocol.Explained(ReadProtocol.Answer explained, ShardReport report) ->
+          new ReadProtocol.Explained(keyed(explained, key), report);
       case ReadProtocol.Counted _, ReadProtocol.Facets _, ReadProtocol.State _ -> answer;
     };
   }

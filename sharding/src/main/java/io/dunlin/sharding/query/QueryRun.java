@@ -42,13 +42,18 @@ public final class QueryRun {
     this.searches = searches;
   }
 
-  /** The points that are wanted, with their content. */
-  public CompletionStage<Answered<List<Hit>>> answer(QueryRequest request) {
-    return answer(request, TRIES);
+  /**
+   * The points that are wanted, with their content.
+   *
+   * @param place what the query is called in an explanation; empty where there is none
+   */
+  public CompletionStage<Answered<List<Hit>>> answer(QueryRequest request, String place) {
+    return answer(request, place, TRIES);
   }
 
-  private CompletionStage<Answered<List<Hit>>> answer(QueryRequest request, int tries) {
-    return ranked(request.root().limited(request.reach()))
+  private CompletionStage<Answered<List<Hit>>> answer(
+      QueryRequest request, String place, int tries) {
+    return ranked(request.root().limited(request.reach()), place)
         .thenCompose(answered -> {
           List<Hit> wanted =
               answered.value().hits().stream()
@@ -63,7 +68,7 @@ public final class QueryRun {
                         filled
                             .map(hits -> hits.stream().flatMap(Optional::stream).toList())
                             .and(answered.notes()))
-                    : answer(request, tries - 1);
+                    : answer(request, place, tries - 1);
               });
         });
   }
@@ -77,9 +82,9 @@ public final class QueryRun {
   }
 
   /** The best points of a query. All searches that wait for nothing go to the shards together. */
-  private CompletionStage<Answered<Ranked>> ranked(QueryNode root) {
+  private CompletionStage<Answered<Ranked>> ranked(QueryNode root, String place) {
     List<VectorSearch> first = new ArrayList<>();
-    collect(root, first);
+    collect(root, place, first);
     return (first.isEmpty()
             ? CompletableFuture.completedStage(
                 new Answered<List<List<Hit>>>(List.of(), ReadNotes.NONE))
@@ -91,37 +96,47 @@ public final class QueryRun {
                   .map(hits -> new Ranked(hits, searched.next().greaterIsBetter()))
                   .toList()
                   .iterator();
-          return ranked(root, lists).thenApply(answered -> answered.and(found.notes()));
+          return ranked(root, place, lists).thenApply(answered -> answered.and(found.notes()));
         });
   }
 
-  private void collect(QueryNode node, List<VectorSearch> all) {
+  private void collect(QueryNode node, String place, List<VectorSearch> all) {
     if (VectorSearches.isOne(node)) {
-      all.add(searches.of(node, Projection.NOTHING));
+      all.add(searches.of(node, Projection.NOTHING).at(place));
     }
-    node.before().forEach(before -> collect(before.within(node.filter()), all));
+    for (int i = 0; i < node.before().size(); i++) {
+      collect(node.before().get(i).within(node.filter()), before(place, i), all);
+    }
+  }
+
+  private static String before(String place, int i) {
+    return place.isEmpty() ? place : place + ".prefetch[" + i + "]";
   }
 
   /**
    * @param lists of the searches that wait for nothing, in the order of {@link #collect}
    */
-  private CompletionStage<Answered<Ranked>> ranked(QueryNode node, Iterator<Ranked> lists) {
+  private CompletionStage<Answered<Ranked>> ranked(
+      QueryNode node, String place, Iterator<Ranked> lists) {
     if (VectorSearches.isOne(node)) {
       return CompletableFuture.completedStage(new Answered<>(lists.next(), ReadNotes.NONE));
     }
     if (node.before().isEmpty()) {
-      return ordered(node);
+      return ordered(node, place);
     }
-    return Stages.all(
-            node.before().stream()
-                .map(before -> ranked(before.within(node.filter()), lists))
-                .toList())
+    List<CompletionStage<Answered<Ranked>>> earlier = new ArrayList<>();
+    for (int i = 0; i < node.before().size(); i++) {
+      earlier.add(ranked(node.before().get(i).within(node.filter()), before(place, i), lists));
+    }
+    return Stages.all(earlier)
         .thenCompose(answered ->
-            joined(node, answered.value()).thenApply(ranked -> ranked.and(answered.notes())));
+            joined(node, place, answered.value())
+                .thenApply(ranked -> ranked.and(answered.notes())));
   }
 
   /** What a query makes of the lists of those before it. */
-  private CompletionStage<Answered<Ranked>> joined(QueryNode node, List<Ranked> lists) {
+  private CompletionStage<Answered<Ranked>> joined(
+      QueryNode node, String place, List<Ranked> lists) {
     return switch (node.query().orElseThrow()) {
       case Query.RankFusion fusion -> done(best(node, Fusion.byRanks(lists, fusion)));
       case Query.ScoreFusion _ -> done(best(node, Fusion.byScores(lists)));
@@ -130,7 +145,7 @@ public final class QueryRun {
         List<Hit> union = Fusion.union(lists);
         yield union.isEmpty()
             ? done(new Ranked(List.of(), true))
-            : ordered(among(node, union))
+            : ordered(among(node, union), place)
                 .thenApply(ranked -> ranked.map(list -> kept(list, union)));
       }
     };
@@ -155,7 +170,7 @@ public final class QueryRun {
   }
 
   /** The best points of a query that has none before it. */
-  private CompletionStage<Answered<Ranked>> ordered(QueryNode node) {
+  private CompletionStage<Answered<Ranked>> ordered(QueryNode node, String place) {
     if (node.query().isEmpty()) {
       return reads.byId(node.filter(), node.limit()).thenApply(QueryRun::unscored);
     }
@@ -164,9 +179,9 @@ public final class QueryRun {
           reads.ordered(by, node.filter(), node.limit()).thenApply(QueryRun::unscored);
       case Query.Sample _ ->
           reads.sample(node.filter(), node.limit()).thenApply(QueryRun::unscored);
-      case Query.Diverse diverse -> diverse(node, diverse);
+      case Query.Diverse diverse -> diverse(node, place, diverse);
       case Query _ -> {
-        VectorSearch search = searches.of(node, Projection.NOTHING);
+        VectorSearch search = searches.of(node, Projection.NOTHING).at(place);
         yield reads
             .search(List.of(search))
             .thenApply(found ->
@@ -196,9 +211,10 @@ public final class QueryRun {
                         .toList())));
   }
 
-  private CompletionStage<Answered<Ranked>> diverse(QueryNode node, Query.Diverse diverse) {
+  private CompletionStage<Answered<Ranked>> diverse(
+      QueryNode node, String place, Query.Diverse diverse) {
     int candidates = Math.max(diverse.candidates().orElse(node.limit()), node.limit());
-    VectorSearch search = searches.of(node.limited(candidates), Projection.NOTHING);
+    VectorSearch search = searches.of(node.limited(candidates), Projection.NOTHING).at(place);
     Metric metric = search.metric();
     return reads
         .search(List.of(search))

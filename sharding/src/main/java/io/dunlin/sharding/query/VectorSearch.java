@@ -17,9 +17,20 @@ import java.util.Set;
  * @param leftOut points that are examples themselves
  * @param threshold strict: only scores better than this, in the user's measure
  * @param limit best points that are taken
+ * @param place of the query in the request; empty where nobody asks
  */
 public record VectorSearch(
-    ShardQuery query, Metric metric, Set<PointId> leftOut, Optional<Float> threshold, int limit) {
+    ShardQuery query,
+    Metric metric,
+    Set<PointId> leftOut,
+    Optional<Float> threshold,
+    int limit,
+    String place) {
+  /** The same, of the query at that place. */
+  public VectorSearch at(String other) {
+    return new VectorSearch(query, metric, leftOut, threshold, limit, other);
+  }
+
   /** The best of all shards, as the user wants them. */
   public List<Hit> chosen(List<Hit> best) {
     return best.stream()

@@ -77,7 +77,8 @@ public final class VectorSearches {
         kind.metric(),
         leftOut,
         node.scoreThreshold(),
-        node.limit());
+        node.limit(),
+        "");
   }
 
   private Scoring scoring(QueryNode node) {

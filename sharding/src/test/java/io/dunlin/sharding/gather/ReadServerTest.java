@@ -11,6 +11,7 @@ import io.dunlin.actors.wire.MessageCodec;
 import io.dunlin.actors.wire.MessageTooLargeException;
 import io.dunlin.actors.wire.kryo.WireCodec;
 import io.dunlin.persistence.model.Filter;
+import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.ShardId;
 import java.io.NotSerializableException;
 import java.time.Duration;
@@ -32,7 +33,8 @@ class ReadServerTest {
 
   private final TestProbe<ReadProtocol.Piece> asker = KIT.createTestProbe();
   private final ShardReader reader =
-      new ShardReader(new CopyRegistry(), new ReadLoad(System.nanoTime()));
+      new ShardReader(
+          new CopyRegistry(), new ReadLoad(System.nanoTime()), new NodeId(new UUID(0, 1)));
 
   @AfterAll
   static void stop() {

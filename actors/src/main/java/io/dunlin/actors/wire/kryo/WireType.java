@@ -119,6 +119,9 @@ enum WireType {
   ANSWER_IN_ORDER(179, ReadProtocol.InOrder.class, AnswerForms.IN_ORDER),
   ANSWER_FACETS(180, ReadProtocol.Facets.class, AnswerForms.FACETS),
 
+  READ_EXPLAIN(216, ReadProtocol.Explain.class, ExplainForms.EXPLAIN),
+  ANSWER_EXPLAINED(217, ReadProtocol.Explained.class, ExplainForms.EXPLAINED),
+
   PAYLOAD_NONE(91, PayloadSelector.None.class, SelectorForms.PAYLOAD_NONE),
   PAYLOAD_ALL(92, PayloadSelector.All.class, SelectorForms.PAYLOAD_ALL),
   PAYLOAD_INCLUDE(93, PayloadSelector.Include.class, SelectorForms.PAYLOAD_INCLUDE),
