@@ -36,6 +36,7 @@ import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.ShardKey;
 import io.dunlin.persistence.model.ShardKeySelector;
 import io.dunlin.persistence.model.ShardingMethod;
+import io.dunlin.persistence.model.VectorKind;
 import io.dunlin.sharding.ClusterAdmin;
 import io.dunlin.sharding.Collections;
 import io.dunlin.sharding.KeyedOperation;
@@ -173,6 +174,23 @@ public final class InMemoryCollections implements Collections {
                   schema
                       .map(made -> info.config().withField(path, made))
                       .orElseGet(() -> info.config().withoutField(path))));
+          return new WriteResult(Map.of(), status(options));
+        });
+  }
+
+  @Override
+  public CompletionStage<WriteResult> changeVector(
+      String name, String vector, Optional<VectorKind> kind, WriteOptions options) {
+    return answer(
+        options.timeout(),
+        () -> {
+          lastUntilVisible = options.untilVisible();
+          CollectionInfo info = info(name);
+          infos.put(
+              name,
+              info.with(
+                  kind.map(made -> info.config().withVector(vector, made))
+                      .orElseGet(() -> info.config().withoutVector(vector))));
           return new WriteResult(Map.of(), status(options));
         });
   }

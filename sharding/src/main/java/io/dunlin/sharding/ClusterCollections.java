@@ -32,6 +32,8 @@ import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.KeyedShards;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.ShardKey;
+import io.dunlin.persistence.model.VectorColumns;
+import io.dunlin.persistence.model.VectorKind;
 import io.dunlin.sharding.check.PointChecks;
 import io.dunlin.sharding.route.KeyRoutes;
 import io.dunlin.sharding.route.Members;
@@ -73,6 +75,9 @@ final class ClusterCollections implements Collections {
 
   /** So long a name that this node does not know is asked the catalog for. */
   private static final Duration ASK_FOR_NAMES = Duration.ofSeconds(1);
+
+  /** So long shards are waited for by callers who do not wait for the change to be visible. */
+  private static final Duration TELL_SHARDS = Duration.ofSeconds(2);
 
   /** How often a caller who waits for an index is looked for. */
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
@@ -170,6 +175,43 @@ final class ClusterCollections implements Collections {
                   : CompletableFuture.completedStage(true))
           .thenApply(whole -> new WriteResult(Map.of(), status(options, whole)));
     });
+  }
+
+  @Override
+  public CompletionStage<WriteResult> changeVector(
+      String collection, String vector, Optional<VectorKind> kind, WriteOptions options) {
+    return Asks.attempt(() -> {
+      Deadline deadline = Deadline.in(options.timeout());
+      SendLimits.check(
+          new CatalogProtocol.ChangeVector(collection, vector, kind, system.ignoreRef()));
+      return this.<CatalogProtocol.Command, Boolean>ask(
+              catalog,
+              replyTo -> new CatalogProtocol.ChangeVector(collection, vector, kind, replyTo),
+              options.timeout())
+          .thenCompose(_ -> inShards(known(collection), soon(deadline, options)))
+          .thenApply(everywhere -> new WriteResult(Map.of(), status(options, everywhere)));
+    });
+  }
+
+  /** A shard that cannot be reached now has the change when it can: only some wait so long. */
+  private static Deadline soon(Deadline deadline, WriteOptions options) {
+    return options.untilVisible() || deadline.left().compareTo(TELL_SHARDS) < 0
+        ? deadline
+        : Deadline.in(TELL_SHARDS);
+  }
+
+  /** True when all shards have the collection's vectors. */
+  private CompletionStage<Boolean> inShards(CollectionInfo info, Deadline deadline) {
+    VectorColumns vectors = info.config().columns();
+    CompletionStage<Boolean> all = CompletableFuture.completedStage(true);
+    for (ShardId shard : info.shards()) {
+      all =
+          region
+              .changeVectors(shard, vectors, deadline, system.scheduler())
+              .exceptionally(_ -> false)
+              .thenCombine(all, Boolean::logicalAnd);
+    }
+    return all;
   }
 
   private static WriteResult.Status status(WriteOptions options, boolean done) {
@@ -286,7 +328,10 @@ final class ClusterCollections implements Collections {
   private static List<WriteRequest.ShardPart> parts(
       CollectionInfo collection, KeyedOperation keyed, PointChecks checks, TextRequests texts) {
     List<ShardGroup> groups = KeyRoutes.ofWrite(collection, keyed.keys());
-    PointOperation operation = texts.resolved(checks.checked(keyed.operation()));
+    PointOperation checked = texts.resolved(checks.checked(keyed.operation()));
+    CollectionConfig config = collection.config();
+    PointOperation operation =
+        config.history().made().isEmpty() ? checked : checked.withKeys(config::keyOf);
     return groups.stream()
         .flatMap(group -> OperationSplit.split(group, operation).stream())
         .toList();

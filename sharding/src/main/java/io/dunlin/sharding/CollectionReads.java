@@ -221,7 +221,12 @@ record CollectionReads(
           new Answered<>(searches.stream().map(_ -> List.<Hit>of()).toList(), ReadNotes.NONE));
     }
     List<ReadProtocol.Request> reads =
-        SendLimits.groups(searches.stream().map(VectorSearch::query).toList()).stream()
+        SendLimits.groups(
+                searches.stream()
+                    .map(VectorSearch::query)
+                    .map(query -> query.by(reading.collection().config().keyOf(query.using())))
+                    .toList())
+            .stream()
             .map(ReadProtocol.Search::new)
             .flatMap(search -> reading.all(search).stream())
             .toList();

@@ -32,6 +32,7 @@ import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardKey;
 import io.dunlin.persistence.model.ShardKeySelector;
+import io.dunlin.persistence.model.VectorKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -74,6 +75,16 @@ public interface Collections {
    */
   CompletionStage<WriteResult> changeField(
       String collection, String path, Optional<FieldSchema> schema, WriteOptions options);
+
+  /**
+   * Makes a vector that points may have, or drops one with all that points have of it; true where
+   * it is so already. Fails with NotFound, or with WrongInput where the collection has another
+   * vector of the name.
+   *
+   * @param kind empty: there is to be none of the name
+   */
+  CompletionStage<WriteResult> changeVector(
+      String collection, String vector, Optional<VectorKind> kind, WriteOptions options);
 
   /** All collections, by name. */
   CompletionStage<List<CollectionInfo>> list();

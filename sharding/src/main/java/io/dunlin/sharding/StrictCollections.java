@@ -26,6 +26,7 @@ import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.ShardKey;
 import io.dunlin.persistence.model.StrictModeSettings.Limit;
+import io.dunlin.persistence.model.VectorKind;
 import io.dunlin.sharding.strict.CollectionSize;
 import io.dunlin.sharding.strict.CollectionUse;
 import io.dunlin.sharding.strict.CollectionUses;
@@ -199,6 +200,21 @@ public final class StrictCollections implements Collections {
     return operations.stream().anyMatch(strict::dependsOnSize)
         ? use.size(() -> inner.status(collection.name(), options.timeout()))
         : CompletableFuture.completedStage(Optional.empty());
+  }
+
+  @Override
+  public CompletionStage<WriteResult> changeVector(
+      String collection, String vector, Optional<VectorKind> kind, WriteOptions options) {
+    Supplier<CompletionStage<WriteResult>> change =
+        () -> inner.changeVector(collection, vector, kind, options);
+    return checked(
+        collection,
+        strict -> strict.checkTimeout(options.timeout(), options.timeoutGiven()),
+        (_, strict, use) -> {
+          take(strict, use, Limit.WRITE_RATE_LIMIT, 1);
+          return change.get();
+        },
+        change);
   }
 
   @Override

@@ -33,7 +33,7 @@ public final class IndexPlans {
   /**
    * The vectors that get an index: those of which the shard holds so much that an index beats a
    * scan (the contract's {@code full_scan_threshold}), and which are not to be flat. Multivectors
-   * are scanned, and sparse vectors have postings always.
+   * are scanned, and sparse vectors have postings always. By key.
    *
    * @param points of the shard
    * @param rows of the segment that gets them
@@ -49,7 +49,7 @@ public final class IndexPlans {
       if (!spec.isMulti() && bytes > hnsw.fullScanThresholdKb().orElseThrow() * 1024L) {
         Choice choice = choice(spec, hnsw, config.codesOf(spec), points, rows, memory);
         if (!(choice.plan() instanceof IndexPlan.Flat)) {
-          choices.put(vector.getKey(), reduced(choice, spec));
+          choices.put(config.keyOf(vector.getKey()), reduced(choice, spec));
         }
       }
     }

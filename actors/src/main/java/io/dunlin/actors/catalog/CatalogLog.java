@@ -5,6 +5,7 @@ import io.dunlin.actors.catalog.CatalogProtocol.AskVersion;
 import io.dunlin.actors.catalog.CatalogProtocol.Change;
 import io.dunlin.actors.catalog.CatalogProtocol.ChangeAliases;
 import io.dunlin.actors.catalog.CatalogProtocol.ChangeField;
+import io.dunlin.actors.catalog.CatalogProtocol.ChangeVector;
 import io.dunlin.actors.catalog.CatalogProtocol.Command;
 import io.dunlin.actors.catalog.CatalogProtocol.Create;
 import io.dunlin.actors.catalog.CatalogProtocol.CreateKey;
@@ -180,6 +181,8 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
       case ChangeAliases change ->
           decidedForAll(AliasRules.change(table.state, change.actions()), change.replyTo());
       case ChangeField change -> onChangeField(table.state, change);
+      case ChangeVector change ->
+          decidedForAll(VectorRules.change(table.state, change), change.replyTo());
       case AskVersion ask ->
           Effect()
               .none()
@@ -457,7 +460,8 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
             context
                 .getLog()
                 .warn(
-                    "Catalog version {} is answered for though not all {} members have told that they hold it; these have not: {}",
+                    "Catalog version {} is answered for though not all {} members have told that"
+                        + " they hold it; these have not: {}",
                     caller.version(),
                     placing.nodes(),
                     followers.behind(caller.version()));

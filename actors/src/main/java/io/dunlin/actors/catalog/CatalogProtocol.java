@@ -11,6 +11,7 @@ import io.dunlin.persistence.model.NodeMark;
 import io.dunlin.persistence.model.PlacementWish;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.ShardKey;
+import io.dunlin.persistence.model.VectorKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,6 +51,7 @@ public final class CatalogProtocol {
           DropKey,
           ChangeAliases,
           ChangeField,
+          ChangeVector,
           Wish,
           Abort,
           Restart,
@@ -188,6 +190,22 @@ public final class CatalogProtocol {
       implements Change, WireMessage {
     /** Of one collection: each of its segments has a file for each. */
     public static final int MOST = 256;
+  }
+
+  /**
+   * Replies true, also where it is so already; fails with NotFound, or with WrongInput where the
+   * collection has another vector of the name or cannot have this one.
+   *
+   * @param kind of the vector from now on; empty: there is to be none of the name
+   */
+  public record ChangeVector(
+      String collection,
+      String vector,
+      Optional<VectorKind> kind,
+      ActorRef<StatusReply<Boolean>> replyTo)
+      implements Change, WireMessage {
+    /** Of one collection: each shard's log names all whenever one is made or dropped. */
+    public static final int MOST = 1000;
   }
 
   /** Asks how these shards' copies and all nodes are. */

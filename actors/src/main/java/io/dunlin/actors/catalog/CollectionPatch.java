@@ -60,6 +60,7 @@ public record CollectionPatch(
         config.sharding(),
         config.fields(),
         strictMode.or(config.strictMode()),
-        changed);
+        changed,
+        config.history());
   }
 }

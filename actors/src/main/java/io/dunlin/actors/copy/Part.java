@@ -1,5 +1,6 @@
 package io.dunlin.actors.copy;
 
+import io.dunlin.persistence.model.VectorColumns;
 import io.dunlin.persistence.segment.SealedSegment;
 import io.dunlin.persistence.segment.SegmentSlice;
 
@@ -11,6 +12,11 @@ import io.dunlin.persistence.segment.SegmentSlice;
  * @param settled sealed or frozen: takes no more rows
  */
 public record Part(long name, SegmentSlice slice, boolean settled) {
+  /** The same, when points may have these vectors. */
+  Part with(VectorColumns vectors) {
+    return new Part(name, slice.with(vectors), settled);
+  }
+
   public boolean sealed() {
     return slice.segment() instanceof SealedSegment;
   }

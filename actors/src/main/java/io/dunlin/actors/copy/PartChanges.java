@@ -50,7 +50,8 @@ final class PartChanges {
             slice.segment(),
             slice.rows(),
             slice.dead().with(rows.dead, rows.deadCount),
-            slice.overlay().with(rows.overlay)),
+            slice.overlay().with(rows.overlay),
+            slice.vectors()),
         part.settled());
   }
 

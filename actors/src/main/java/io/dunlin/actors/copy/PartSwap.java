@@ -76,6 +76,7 @@ final class PartSwap {
         output,
         output.rows(),
         Tombstones.NONE.with(dead, deadCount),
-        PayloadOverlay.NONE.with(newer));
+        PayloadOverlay.NONE.with(newer),
+        inputs.getFirst().vectors());
   }
 }

@@ -9,7 +9,9 @@ import io.dunlin.persistence.event.ShardEvent;
 import io.dunlin.persistence.manifest.Manifest;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.VectorColumns;
 import io.dunlin.persistence.model.VectorKind;
+import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.persistence.segment.GrowingSegment;
 import io.dunlin.persistence.segment.PayloadOverlay;
 import io.dunlin.persistence.segment.SealedSegment;
@@ -20,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,13 +43,13 @@ public final class ShardCopy {
   private static final Logger log = LoggerFactory.getLogger(ShardCopy.class);
 
   private final ShardId shard;
-  private final Map<String, VectorKind> specs;
   private final Kernels kernels;
   private final SectionPlacement placement;
   private final Path directory;
 
   private LogPoint at;
   private long time;
+  private volatile VectorColumns vectors;
   // Sealed and frozen parts; the growing segment stands apart until it is frozen.
   private List<Part> settled;
   private Part growing;
@@ -65,7 +68,7 @@ public final class ShardCopy {
 
   private ShardCopy(
       ShardId shard,
-      Map<String, ? extends VectorKind> specs,
+      VectorColumns vectors,
       Kernels kernels,
       SectionPlacement placement,
       Path directory,
@@ -73,7 +76,7 @@ public final class ShardCopy {
       long time,
       List<Part> settled) {
     this.shard = shard;
-    this.specs = Map.copyOf(specs);
+    this.vectors = vectors;
     this.kernels = kernels;
     this.placement = placement;
     this.directory = directory;
@@ -85,19 +88,32 @@ public final class ShardCopy {
     this.frozen = settledOnly();
   }
 
-  /** A shard without any event. */
+  /**
+   * A shard without any event.
+   *
+   * @param specs the vectors that its collection was made with, by name
+   */
   public static ShardCopy empty(
       ShardId shard,
       Map<String, ? extends VectorKind> specs,
       Kernels kernels,
       SectionPlacement placement,
       Path directory) {
-    return new ShardCopy(shard, specs, kernels, placement, directory, LogPoint.START, 0, List.of());
+    return new ShardCopy(
+        shard,
+        VectorColumns.first(specs),
+        kernels,
+        placement,
+        directory,
+        LogPoint.START,
+        0,
+        List.of());
   }
 
   /**
    * The shard as of a manifest. Opens and verifies every segment.
    *
+   * @param specs the vectors that its collection was made with, by name
    * @throws IOException when one is missing or damaged beyond its derived parts; nothing stays open
    *     then
    */
@@ -108,6 +124,7 @@ public final class ShardCopy {
       SectionPlacement placement,
       Path directory)
       throws IOException {
+    VectorColumns vectors = manifest.vectors().orElseGet(() -> VectorColumns.first(specs));
     List<Part> parts = new ArrayList<>();
     try {
       for (Manifest.Entry entry : manifest.segments()) {
@@ -116,7 +133,7 @@ public final class ShardCopy {
         parts.add(
             new Part(
                 entry.name(),
-                new SegmentSlice(segment, segment.rows(), entry.dead(), entry.overlay()),
+                new SegmentSlice(segment, segment.rows(), entry.dead(), entry.overlay(), vectors),
                 true));
       }
     } catch (IOException e) {
@@ -125,7 +142,7 @@ public final class ShardCopy {
     }
     return new ShardCopy(
         manifest.shard(),
-        specs,
+        vectors,
         kernels,
         placement,
         directory,
@@ -138,9 +155,9 @@ public final class ShardCopy {
     return shard;
   }
 
-  /** The vectors that this shard's points may have, by name. */
-  public Map<String, VectorKind> specs() {
-    return specs;
+  /** The vectors that this shard's points may have after the last applied event. Any thread. */
+  public VectorColumns vectors() {
+    return vectors;
   }
 
   /** Where the shard's sealed files are. */
@@ -278,6 +295,7 @@ public final class ShardCopy {
           case ShardEvent.Committed committed -> commit(committed);
           case ShardEvent.SegmentFrozen _ -> freeze();
           case ShardEvent.SegmentsMerged merged -> merge(merged, output);
+          case ShardEvent.VectorsChanged changed -> change(changed.vectors());
         }
       }
     }
@@ -334,7 +352,13 @@ public final class ShardCopy {
               part.slice().dead(),
               part.slice().overlay()));
     }
-    return Optional.of(new Manifest(shard, asOf, eventTime, entries));
+    return Optional.of(
+        new Manifest(
+            shard,
+            asOf,
+            eventTime,
+            entries,
+            vectors.changes() == 0 ? Optional.empty() : Optional.of(vectors)));
   }
 
   /** Lets go of everything, once; readers that hold a view finish on it. Its writer is gone. */
@@ -360,7 +384,7 @@ public final class ShardCopy {
           if (before != null) {
             changes.kill(before);
           }
-          rows.append(put.id(), put.vectors(), put.payload(), at.position());
+          rows.append(put.id(), present(put.vectors()), put.payload(), at.position());
         }
         case RowChange.PutPayload put -> {
           // A replay that starts from a manifest may meet a change of a point that the manifest
@@ -381,8 +405,29 @@ public final class ShardCopy {
     growing =
         new Part(
             growing.name(),
-            new SegmentSlice(rows, rows.rows(), grown.dead(), grown.overlay()),
+            new SegmentSlice(rows, rows.rows(), grown.dead(), grown.overlay(), vectors),
             false);
+  }
+
+  /**
+   * Those that are not gone: a manifest may know of changes that the log behind it has yet to say.
+   */
+  private Map<String, VectorValue> present(Map<String, VectorValue> written) {
+    if (written.keySet().stream().noneMatch(vectors::hasDropped)) {
+      return written;
+    }
+    Map<String, VectorValue> present = new HashMap<>(written);
+    present.keySet().removeIf(vectors::hasDropped);
+    return present;
+  }
+
+  private void change(VectorColumns changed) {
+    if (changed.changes() > vectors.changes()) {
+      vectors = changed;
+      settled = settled.stream().map(part -> part.with(changed)).toList();
+      growing = growing.with(changed);
+    }
+    freeze();
   }
 
   private void freeze() {
@@ -511,7 +556,11 @@ public final class ShardCopy {
     return new Part(
         name,
         new SegmentSlice(
-            new GrowingSegment(specs, kernels), 0, Tombstones.NONE, PayloadOverlay.NONE),
+            new GrowingSegment(vectors.kinds(), kernels),
+            0,
+            Tombstones.NONE,
+            PayloadOverlay.NONE,
+            vectors),
         false);
   }
 

@@ -34,13 +34,13 @@ public record Projection(PayloadSelector payload, VectorSelector vectors) {
     Collection<String> names =
         switch (vectors) {
           case VectorSelector.None _ -> List.of();
-          case VectorSelector.All _ -> slice.segment().specs().keySet();
+          case VectorSelector.All _ -> slice.vectors().columns().keySet();
           case VectorSelector.Names chosen -> chosen.names();
         };
     Map<String, VectorValue> found = new LinkedHashMap<>();
     for (String name : names) {
-      if (slice.segment().hasVector(name, row)) {
-        found.put(name, slice.segment().vector(name, row));
+      if (slice.hasVector(name, row)) {
+        found.put(name, slice.vector(name, row));
       }
     }
     return found;

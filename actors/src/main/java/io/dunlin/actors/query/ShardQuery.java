@@ -7,6 +7,9 @@ import io.dunlin.persistence.model.Filter;
  * A search as a shard gets it: the vectors are there, of the kind that is compared, and normalised
  * where the metric wants that.
  *
+ * @param using what the vector is stored as ({@link
+ *     io.dunlin.persistence.model.VectorColumns#key(String, long)}): a shard that has another
+ *     vector of the name finds nothing
  * @param limit best points to return: the user's limit and offset together
  * @param params with the collection's defaults filled in
  */
@@ -21,6 +24,11 @@ public record ShardQuery(
   /** The same by another score. */
   ShardQuery with(Scoring other) {
     return new ShardQuery(other, using, filter, limit, params, indexedOnly, projection);
+  }
+
+  /** The same by another vector. */
+  public ShardQuery by(String other) {
+    return new ShardQuery(scoring, other, filter, limit, params, indexedOnly, projection);
   }
 
   /** True when both look at the same rows of the same vector. */

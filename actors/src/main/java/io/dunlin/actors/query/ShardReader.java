@@ -211,8 +211,9 @@ public final class ShardReader {
                   path,
                   new ReadProtocol.FieldState(index.rows(), index.withValues()),
                   ReadProtocol.FieldState::plus));
-      for (String vector : copy.specs().keySet()) {
-        indexed += part.slice().segment().indexed(vector) ? part.slice().live() : 0;
+      for (String vector : part.slice().segment().specs().keySet()) {
+        boolean counts = part.slice().stores(vector) && part.slice().segment().indexed(vector);
+        indexed += counts ? part.slice().live() : 0;
       }
     }
     return new ReadProtocol.State(

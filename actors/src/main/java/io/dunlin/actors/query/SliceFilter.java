@@ -48,7 +48,11 @@ final class SliceFilter implements RowFilter {
     this.estimate = settled + sample(open.cardinality());
   }
 
-  /** What may be returned of a slice; {@code vector} null when no vector is searched. */
+  /**
+   * What may be returned of a slice.
+   *
+   * @param vector the key of the one that is searched; null when none is
+   */
   static RowFilter of(SegmentSlice slice, Filter filter, @Nullable String vector) {
     boolean everyRowHasIt = vector == null || slice.segment().allHaveVector(vector);
     @Nullable String needed = everyRowHasIt ? null : vector;
@@ -126,7 +130,7 @@ final class SliceFilter implements RowFilter {
   }
 
   private boolean matches(int row) {
-    Predicate<String> hasVector = name -> slice.segment().hasVector(name, row);
+    Predicate<String> hasVector = name -> slice.hasVector(name, row);
     PointId id = slice.segment().id(row);
     // Straight on the bytes: a condition on one key need not decode the others.
     return compiled.needsPayload()

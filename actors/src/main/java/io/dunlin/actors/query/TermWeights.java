@@ -46,6 +46,9 @@ final class TermWeights {
     long[] having = new long[terms.terms()];
     for (Part part : view.parts()) {
       SegmentSlice slice = part.slice();
+      if (!slice.stores(name)) {
+        continue;
+      }
       SparseIndex index = slice.segment().sparseIndex(name, slice.rows());
       int[] frequencies = index.frequencies(terms);
       int end = slice.rows();

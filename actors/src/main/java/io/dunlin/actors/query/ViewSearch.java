@@ -117,7 +117,9 @@ final class ViewSearch {
   private void searchSlice(SegmentSlice slice, List<ShardQuery> queries, List<List<Scored>> found) {
     ShardQuery first = queries.getFirst();
     Segment segment = slice.segment();
-    if (slice.live() == 0 || (first.indexedOnly() && !segment.indexed(first.using()))) {
+    if (slice.live() == 0
+        || !slice.stores(first.using())
+        || (first.indexedOnly() && !segment.indexed(first.using()))) {
       return;
     }
     RowFilter rows = SliceFilter.of(slice, first.filter(), first.using());

@@ -49,6 +49,12 @@ final class CommitPlanner {
 
   /** Adds an operation, or says why it is refused and adds nothing. */
   Optional<DunlinFailure> plan(PointOperation operation) {
+    if (operation.youngestVector() > copy.vectors().changes()) {
+      return Optional.of(
+          new DunlinFailure.Unavailable(
+              "shard %s has yet to hear of a vector that was just made; send the request again"
+                  .formatted(copy.shard())));
+    }
     return switch (operation) {
       case PointOperation.Upsert upsert -> {
         upsert(upsert);
@@ -90,7 +96,7 @@ final class CommitPlanner {
       PointId id = point.id();
       // Where it does not matter whether a point exists, it is not looked for.
       if (anyPoint || (exists(id) ? mayUpdate.test(id) : upsert.mode() != UpdateMode.UPDATE_ONLY)) {
-        changes.put(id, new RowChange.Put(id, point.vectors(), point.payload()));
+        changes.put(id, new RowChange.Put(id, present(point.vectors()), point.payload()));
       }
     }
   }
@@ -119,7 +125,7 @@ final class CommitPlanner {
       Map<String, VectorValue> vectors =
           new HashMap<>(
               updated.get(id) instanceof RowChange.Put before ? before.vectors() : vectors(id));
-      vectors.putAll(point.vectors());
+      vectors.putAll(present(point.vectors()));
       RowChange.Put put = new RowChange.Put(id, vectors, payload(id));
       Optional<String> violation = PointLimits.violation(put);
       if (violation.isPresent()) {
@@ -204,19 +210,29 @@ final class CommitPlanner {
     return vectors(at.slice(), at.row());
   }
 
+  /** Those that are not gone: their writer had yet to hear of it. */
+  private Map<String, VectorValue> present(Map<String, VectorValue> written) {
+    if (written.keySet().stream().allMatch(copy.vectors()::holds)) {
+      return written;
+    }
+    Map<String, VectorValue> present = new HashMap<>(written);
+    present.keySet().removeIf(key -> !copy.vectors().holds(key));
+    return present;
+  }
+
   private boolean hasVector(PointId id, String name) {
     if (changes.get(id) instanceof RowChange.Put put) {
-      return put.vectors().containsKey(name);
+      return copy.vectors().key(name).filter(put.vectors()::containsKey).isPresent();
     }
     ShardView.Location at = existing(id);
-    return at.slice().segment().hasVector(name, at.row());
+    return at.slice().hasVector(name, at.row());
   }
 
   private static Map<String, VectorValue> vectors(SegmentSlice slice, int row) {
     Map<String, VectorValue> vectors = new HashMap<>();
-    for (String name : slice.segment().specs().keySet()) {
-      if (slice.segment().hasVector(name, row)) {
-        vectors.put(name, slice.segment().vector(name, row));
+    for (String key : slice.segment().specs().keySet()) {
+      if (slice.stores(key) && slice.segment().hasVector(key, row)) {
+        vectors.put(key, slice.segment().vector(key, row));
       }
     }
     return vectors;
@@ -233,7 +249,7 @@ final class CommitPlanner {
       ShardView.Location at = existing(id);
       SegmentSlice slice = at.slice();
       for (Map.Entry<String, VectorKind> kind : slice.segment().specs().entrySet()) {
-        if (slice.segment().hasVector(kind.getKey(), at.row())) {
+        if (slice.stores(kind.getKey()) && slice.segment().hasVector(kind.getKey(), at.row())) {
           bytes += vectorBytes(slice, at.row(), kind.getKey(), kind.getValue());
         }
       }

@@ -4,10 +4,14 @@ import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.JsonPath;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.VectorColumns;
 import io.dunlin.persistence.model.VectorValue;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * What a user asks to be done to points. The shard decides, in order, what that means for each
@@ -33,6 +37,31 @@ public sealed interface PointOperation {
       case Upsert upsert -> upsert.points().size();
       case UpdateVectors update -> update.points().size();
       default -> 0;
+    };
+  }
+
+  /** By which change the youngest of the vectors that it names was made; see VectorColumns. */
+  default long youngestVector() {
+    Stream<String> keys =
+        switch (this) {
+          case Upsert upsert -> upsert.points().stream().flatMap(PointInput::keys);
+          case UpdateVectors update -> update.points().stream().flatMap(PointInput::keys);
+          case DeleteVectors delete -> delete.names().stream();
+          default -> Stream.empty();
+        };
+    return keys.mapToLong(VectorColumns::made).max().orElse(0);
+  }
+
+  /** The same, where vectors are named by what {@code key} gives for their names. */
+  default PointOperation withKeys(UnaryOperator<String> key) {
+    return switch (this) {
+      case Upsert upsert ->
+          upsert.of(upsert.points().stream().map(point -> point.withKeys(key)).toList());
+      case UpdateVectors update ->
+          update.of(update.points().stream().map(point -> point.withKeys(key)).toList());
+      case DeleteVectors delete ->
+          new DeleteVectors(delete.points(), delete.names().stream().map(key).toList());
+      default -> this;
     };
   }
 
@@ -65,8 +94,21 @@ public sealed interface PointOperation {
 
   record ByFilter(Filter filter) implements Selection {}
 
-  /** A point as the user sent it; vectors by name, "" is the unnamed one. */
-  record PointInput(PointId id, Map<String, VectorValue> vectors, Payload payload) {}
+  /**
+   * A point as the user sent it; vectors by name, "" is the unnamed one. To a shard it goes with
+   * vectors by key ({@link VectorColumns}), as it does to the log.
+   */
+  record PointInput(PointId id, Map<String, VectorValue> vectors, Payload payload) {
+    Stream<String> keys() {
+      return vectors.keySet().stream();
+    }
+
+    PointInput withKeys(UnaryOperator<String> key) {
+      Map<String, VectorValue> byKey = new HashMap<>();
+      vectors.forEach((name, vector) -> byKey.put(key.apply(name), vector));
+      return new PointInput(id, byKey, payload);
+    }
+  }
 
   /** Which of the given points an upsert writes. */
   enum UpdateMode {

@@ -379,16 +379,23 @@ final class ShardBuilds {
         // A row whose payload changed is as stale as a dead one: a rewrite folds the change in.
         int live = Math.max(0, part.slice().live() - part.slice().overlay().count());
         long bytes = rows == 0 ? 0 : part.slice().segment().vectorBytes() * live / rows;
+        // None of its rows stays as it is where a vector is gone.
+        int fresh = part.slice().storesDropped() ? 0 : live;
         boolean damaged =
             part.slice().segment() instanceof SealedSegment sealed && !sealed.damaged().isEmpty();
         boolean unindexed =
-            part.sealed() && !wanted.stream().allMatch(part.slice().segment()::indexed);
+            part.sealed() && !wanted.stream().allMatch(vector -> isIndexed(part, vector));
         candidates.add(
             new MergePolicy.Candidate(
-                part.name(), part.sealed(), damaged, unindexed, rows, live, bytes));
+                part.name(), part.sealed(), damaged, unindexed, rows, fresh, bytes));
       }
     }
     return candidates;
+  }
+
+  /** Or need not be: a segment that is older than the vector has none. */
+  private static boolean isIndexed(Part part, String vector) {
+    return !part.slice().stores(vector) || part.slice().segment().indexed(vector);
   }
 
   private MergePolicy.Vacuum vacuum() {

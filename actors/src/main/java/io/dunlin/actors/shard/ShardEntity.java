@@ -70,6 +70,8 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
 
   record CommitDone() implements ShardProtocol.Command {}
 
+  record VectorsDone() implements ShardProtocol.Command {}
+
   record Flush() implements ShardProtocol.Command {}
 
   record Frozen() implements ShardProtocol.Command {}
@@ -102,6 +104,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   private final ShardOpening opener;
   private final WriteQueue queue;
   private final ShardBuilds builds;
+  private final VectorChanges vectors = new VectorChanges();
 
   private @Nullable ShardCopy copy;
   private @Nullable Claim claim;
@@ -169,6 +172,10 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
         builds.optimize(optimize.replyTo());
         yield next();
       }
+      case ShardProtocol.ChangeVectors change -> {
+        vectors.want(change);
+        yield next();
+      }
       case ShardProtocol.Follow follow -> onFollow(follow);
       case ShardProtocol.Drop _ -> onDrop();
       case Opened opened -> onOpened(opened);
@@ -177,6 +184,10 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
       case Ready ready -> onReady(ready);
       case Matched matched -> onMatched(matched);
       case CommitDone _ -> onLogFree();
+      case VectorsDone _ -> {
+        vectors.done();
+        yield onLogFree();
+      }
       case RoomAgain _ -> next();
       case Flush _ -> onFlush();
       case Frozen _ -> {
@@ -213,13 +224,21 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   // ---- opening ----
 
   private Behavior<ShardProtocol.Command> onStart(ShardProtocol.Start start) {
-    if (log == null) {
-      waitingForStart =
-          Stream.concat(waitingForStart.stream(), Stream.of(start.replyTo())).toList();
-    } else {
-      start.replyTo().tell(StatusReply.success(true));
+    waitingForStart = Stream.concat(waitingForStart.stream(), Stream.of(start.replyTo())).toList();
+    return next();
+  }
+
+  /** Also of a shard that is younger than some of its collection's vectors: it has them first. */
+  private void answerStarted() {
+    if (!waitingForStart.isEmpty() && vectors.areIn(copy())) {
+      waitingForStart.forEach(caller -> caller.tell(StatusReply.success(true)));
+      waitingForStart = List.of();
     }
-    return this;
+  }
+
+  /** What the catalog says may not have been told, or not to this owner. */
+  private void wantVectors() {
+    services.catalog().collectionOf(shard).map(CollectionInfo::config).ifPresent(vectors::want);
   }
 
   private Behavior<ShardProtocol.Command> open() {
@@ -336,8 +355,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     }
     copy().standing(standing());
     services.copies().register(copy());
-    waitingForStart.forEach(caller -> caller.tell(StatusReply.success(true)));
-    waitingForStart = List.of();
+    wantVectors();
     SnapshotOffers.get(getContext().getSystem()).withdraw(shard.toString());
     getContext().getLog().debug("Shard {} is at log position {}", shard, copy().position());
     return next();
@@ -356,6 +374,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     stopFeed();
     builds.logLost();
     refuseInFlight();
+    vectors.refuse(new DunlinFailure.Unavailable("the journal did not confirm the change"));
     if (dropping) {
       return next();
     }
@@ -398,7 +417,8 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
       refuse(
           write,
           new DunlinFailure.Unavailable(
-              "the journal did not confirm the write, which may or may not be stored; send it again"));
+              "the journal did not confirm the write, which may or may not be stored; send it"
+                  + " again"));
     }
     inFlight = List.of();
   }
@@ -416,6 +436,12 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
           new DunlinFailure.Overloaded(
               "more vectors wait for their index than this shard may hold; send more slowly",
               Duration.ofSeconds(1)));
+    } else if (isAhead(write)) {
+      refuse(
+          write,
+          new DunlinFailure.Unavailable(
+              "this shard's node has yet to hear of a vector that was just made; send the request"
+                  + " again"));
     } else if (!queue.offer(write)) {
       refuse(
           write,
@@ -424,6 +450,15 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
               Duration.ofSeconds(1)));
     }
     return next();
+  }
+
+  /** Whether it brings a vector of which neither the shard nor, by now, this node has heard. */
+  private boolean isAhead(ShardProtocol.Write write) {
+    long youngest = write.operation().youngestVector();
+    if (youngest > vectors.known()) {
+      wantVectors();
+    }
+    return youngest > vectors.known();
   }
 
   private Behavior<ShardProtocol.Command> onLogFree() {
@@ -451,8 +486,12 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     if (log != null && !logBusy && lostClaim()) {
       return stopLog(log);
     }
+    if (log != null) {
+      answerStarted();
+    }
     if (log != null && !logBusy) {
-      Optional<ShardLog.Command> first = dropping || leaving ? Optional.empty() : builds.wanted();
+      Optional<ShardLog.Command> first =
+          dropping || leaving ? Optional.empty() : vectors.next(copy()).or(builds::wanted);
       if (first.isPresent()) {
         toLog(first.get());
       } else if (!pausing && !resolving && hasRoom()) {
@@ -541,6 +580,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   private Behavior<ShardProtocol.Command> onLook() {
     report();
     if (log != null) {
+      wantVectors();
       builds.look();
     }
     return next();
@@ -569,6 +609,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   private Behavior<ShardProtocol.Command> onDrop() {
     dropping = true;
     builds.cancel();
+    vectors.refuse(new DunlinFailure.NotFound("the collection is being deleted"));
     refuseWaiting("the collection is being deleted");
     return next();
   }
@@ -590,6 +631,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   private Behavior<ShardProtocol.Command> onStop() {
     builds.stopped();
     refuseInFlight();
+    vectors.refuse(new DunlinFailure.Unavailable("the shard is moving or its node is stopping"));
     refuseWaiting("the shard is moving or its node is stopping");
     waitingForStart.forEach(caller ->
         caller.tell(

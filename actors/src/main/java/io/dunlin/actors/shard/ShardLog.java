@@ -13,6 +13,7 @@ import io.dunlin.persistence.event.LogPoint;
 import io.dunlin.persistence.event.RowChange;
 import io.dunlin.persistence.event.ShardEvent;
 import io.dunlin.persistence.fence.Claim;
+import io.dunlin.persistence.model.VectorColumns;
 import io.dunlin.persistence.segment.SealedSegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -44,6 +45,9 @@ final class ShardLog extends FencedLog<ShardLog.Command, ShardEvent, ShardCopy> 
   private record Rest(Planned commit) implements Command {}
 
   record Freeze() implements Command {}
+
+  /** Lets points have these vectors from here on, unless they are known already. */
+  record ChangeVectors(VectorColumns vectors, List<VectorsAck> callers) implements Command {}
 
   /** Puts a finished build in the place of its inputs; {@code base} is what it was built from. */
   record Install(ShardView base, Set<Long> inputs, SealedSegment output) implements Command {}
@@ -146,6 +150,7 @@ final class ShardLog extends FencedLog<ShardLog.Command, ShardEvent, ShardCopy> 
       case Rest(Planned commit) -> writeNext(commit);
       case Freeze _ -> onFreeze();
       case Install install -> onInstall(install);
+      case ChangeVectors change -> onChangeVectors(change);
     };
   }
 
@@ -241,6 +246,23 @@ final class ShardLog extends FencedLog<ShardLog.Command, ShardEvent, ShardCopy> 
           copy.publish();
           parent.tell(new ShardEntity.Frozen());
         });
+  }
+
+  private Effect<LogEntry<ShardEvent>, ShardCopy> onChangeVectors(ChangeVectors change) {
+    if (change.vectors().changes() <= copy.vectors().changes()) {
+      answer(change);
+      return Effect().none();
+    }
+    return write(entry(new ShardEvent.VectorsChanged(change.vectors())))
+        .thenRun(_ -> {
+          copy.publish();
+          answer(change);
+        });
+  }
+
+  private void answer(ChangeVectors change) {
+    announcer.acknowledge(copy.position(), List.copyOf(change.callers()));
+    parent.tell(new ShardEntity.VectorsDone());
   }
 
   private Effect<LogEntry<ShardEvent>, ShardCopy> onInstall(Install install) {

@@ -9,6 +9,7 @@ import io.dunlin.persistence.manifest.ManifestName;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.VectorKind;
 import io.dunlin.persistence.segment.SealedSegment;
 import io.dunlin.persistence.segment.SectionPlacement;
 import java.io.IOException;
@@ -64,10 +65,14 @@ public final class ShardOpener {
           services.metrics().segmentDamaged();
         }
       }
-      return ShardCopy.empty(shard, config.kinds(), services.kernels(), placement, directory);
+      return ShardCopy.empty(shard, first(config), services.kernels(), placement, directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Map<String, VectorKind> first(CollectionConfig config) {
+    return config.firstColumns().kinds();
   }
 
   /** The newest first; those that are not on this disk are empty. */
@@ -96,7 +101,7 @@ public final class ShardOpener {
     while (true) {
       try {
         ShardCopy copy =
-            ShardCopy.open(manifest, config.kinds(), services.kernels(), placement, directory);
+            ShardCopy.open(manifest, first(config), services.kernels(), placement, directory);
         List<String> damaged = damaged(copy);
         damaged.forEach(_ -> services.metrics().segmentDamaged());
         damaged.removeAll(replaced);

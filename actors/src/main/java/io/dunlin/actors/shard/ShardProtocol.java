@@ -8,6 +8,7 @@ import io.dunlin.actors.wire.WireMessage;
 import io.dunlin.persistence.event.LogPoint;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.VectorColumns;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
@@ -21,6 +22,7 @@ public final class ShardProtocol {
       permits Start,
           Write,
           Optimize,
+          ChangeVectors,
           Drop,
           Follow,
           ShardEntity.Opened,
@@ -29,6 +31,7 @@ public final class ShardProtocol {
           ShardEntity.Ready,
           ShardEntity.Matched,
           ShardEntity.CommitDone,
+          ShardEntity.VectorsDone,
           ShardEntity.Flush,
           ShardEntity.Frozen,
           ShardEntity.Built,
@@ -102,6 +105,14 @@ public final class ShardProtocol {
 
   /** Freezes what grows and merges all to one segment; answers when that is searched. */
   public record Optimize(ActorRef<StatusReply<Boolean>> replyTo) implements Command, WireMessage {}
+
+  /**
+   * Lets points have these vectors, unless the shard knows of newer ones; answers true when that is
+   * so on all copies that answer reads, false when the time is over before it is.
+   */
+  public record ChangeVectors(
+      VectorColumns vectors, Deadline deadline, ActorRef<StatusReply<Boolean>> replyTo)
+      implements Command, WireMessage {}
 
   /** A node's copy of the shard wants to be told what is written from where it stands. */
   public record Follow(NodeId node, LogPoint at, ActorRef<FeedProtocol.ToFollower> follower)

@@ -16,10 +16,13 @@ import io.dunlin.actors.query.ShardQuery;
 import io.dunlin.actors.query.ShardReader;
 import io.dunlin.index.Metric;
 import io.dunlin.index.search.SearchParams;
+import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.SparseSpec;
+import io.dunlin.persistence.model.VectorKind;
 import io.dunlin.persistence.model.VectorSpec;
 import io.dunlin.persistence.model.VectorValue;
 import java.util.ArrayList;
@@ -65,6 +68,41 @@ final class OtherKindSearches {
       components[i] = random.nextInt(9) - 4;
     }
     return new VectorValue.Multi(components, 2);
+  }
+
+  /** A vector of the kind. */
+  static VectorValue some(VectorKind kind, Random random) {
+    return switch (kind) {
+      case SparseSpec _ -> words(random);
+      case VectorSpec spec when spec.isMulti() -> tokens(random);
+      case VectorSpec spec -> {
+        float[] components = new float[spec.size()];
+        for (int i = 0; i < components.length; i++) {
+          components[i] = random.nextInt(5) - 2;
+        }
+        yield new VectorValue.Dense(components);
+      }
+    };
+  }
+
+  /**
+   * All points that have a vector are found by it.
+   *
+   * @param known what who asks takes for the collection's configuration
+   */
+  void compareFound(ShardCopy copy, CollectionConfig known, String name, Set<PointId> expected) {
+    VectorValue any = some(known.kind(name).orElse(SparseSpec.NONE), random);
+    ShardQuery asked =
+        new ShardQuery(
+            new Scoring.SumScores(List.of(any), List.of(any)),
+            known.keyOf(name),
+            Filter.ALL,
+            Integer.MAX_VALUE,
+            new SearchParams(1, false, 0, SearchParams.CodeUse.DEFAULT, false),
+            false,
+            Projection.NOTHING);
+    assertThat(search(copy, asked).stream().map(Hit::id).toList())
+        .containsExactlyInAnyOrderElementsOf(expected);
   }
 
   /**

@@ -10,8 +10,10 @@ import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorValue;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What a shard should hold, as a plain map: the same operations, the obvious way. */
@@ -81,6 +83,26 @@ final class PointModel {
         }
       }
     }
+  }
+
+  /** No point has the vector any more. */
+  void dropVector(String name) {
+    points.replaceAll((_, stored) -> {
+      Map<String, VectorValue> left = new HashMap<>(stored.vectors());
+      left.remove(name);
+      return new Stored(left, stored.payload());
+    });
+  }
+
+  /** The points that have the vector. */
+  Set<PointId> having(String name) {
+    Set<PointId> having = new HashSet<>();
+    points.forEach((id, stored) -> {
+      if (stored.vectors().containsKey(name)) {
+        having.add(id);
+      }
+    });
+    return having;
   }
 
   private boolean matches(PointId id, PointOperation operation) {

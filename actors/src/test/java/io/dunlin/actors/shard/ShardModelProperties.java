@@ -31,6 +31,7 @@ import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.SparseSpec;
+import io.dunlin.persistence.model.VectorKind;
 import io.dunlin.persistence.model.VectorSpec;
 import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.persistence.segment.SealedSegment;
@@ -49,6 +50,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,9 +58,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A shard against a plain map: random operations, freezes, seals and merges, with a crash after any
- * step of a seal or a merge. After a crash every retained manifest with the log behind it, and the
- * log alone, must equal the map.
+ * A shard against a plain map: random operations, freezes, seals and merges, and vectors that are
+ * made, dropped and made again as others, with a crash after any step of a seal or a merge. After a
+ * crash every retained manifest with the log behind it, and the log alone, must equal the map.
  */
 class ShardModelProperties {
   private static final int STEPS = 250;
@@ -66,10 +68,17 @@ class ShardModelProperties {
   private static final Kernels KERNELS = Kernels.choose("auto");
   private static final JsonPath COLOUR = key("colour");
 
+  /** Vectors that come and go. */
+  private static final List<String> CHANGING = List.of("x", "y");
+
+  private static final List<String> ALL = List.of("", "b", "words", "tokens", "x", "y");
+
   @TempDir Path folder;
 
   private final ShardId shard = new ShardId(UUID.randomUUID());
-  private final CollectionConfig config = config();
+  private CollectionConfig config = config();
+  // What a writer goes by who has yet to hear of the last change of vectors.
+  private CollectionConfig before = config;
   // Room for some sections, not for all.
   private final PinnedBudget pinned = new PinnedBudget(8 << 10);
   private final SectionPlacement placement = SectionPlacement.of(config, pinned);
@@ -88,8 +97,10 @@ class ShardModelProperties {
       int dice = random.nextInt(100);
       if (dice < 70) {
         commit(copy, random);
-      } else if (dice < 85) {
+      } else if (dice < 80) {
         append(copy, new ShardEvent.SegmentFrozen());
+      } else if (dice < 85) {
+        changeVector(copy, random);
       } else {
         copy = build(copy, manifests, random);
       }
@@ -106,7 +117,11 @@ class ShardModelProperties {
   }
 
   private ShardCopy empty(ManifestStore manifests) throws IOException {
-    return ShardCopy.empty(shard, config.kinds(), KERNELS, placement, manifests.directory(shard));
+    return ShardCopy.empty(shard, first(), KERNELS, placement, manifests.directory(shard));
+  }
+
+  private Map<String, VectorKind> first() {
+    return config.firstColumns().kinds();
   }
 
   private void pinRest(ShardCopy copy) {
@@ -119,14 +134,57 @@ class ShardModelProperties {
 
   private void commit(ShardCopy copy, Random random) {
     CommitPlanner planner = new CommitPlanner(copy);
+    CollectionConfig known = random.nextInt(8) == 0 ? before : config;
     for (int i = random.nextInt(4); i >= 0; i--) {
-      PointOperation operation = operation(random);
-      planner.plan(operation);
-      model.apply(operation);
+      PointOperation operation = operation(known, random);
+      planner.plan(operation.withKeys(known::keyOf));
+      model.apply(left(operation, known));
     }
     if (!planner.changes().isEmpty()) {
       append(copy, new ShardEvent.Committed(log.size(), List.copyOf(planner.changes())));
     }
+  }
+
+  /** The operation without the vectors that are gone, or others now. */
+  private PointOperation left(PointOperation operation, CollectionConfig known) {
+    Predicate<String> isLeft =
+        name -> config.kind(name).isPresent() && config.keyOf(name).equals(known.keyOf(name));
+    return switch (operation) {
+      case PointOperation.Upsert upsert ->
+          upsert.of(upsert.points().stream().map(point -> left(point, isLeft)).toList());
+      case PointOperation.UpdateVectors update ->
+          update.of(update.points().stream().map(point -> left(point, isLeft)).toList());
+      case PointOperation.DeleteVectors(var points, var names) ->
+          new PointOperation.DeleteVectors(points, names.stream().filter(isLeft).toList());
+      default -> operation;
+    };
+  }
+
+  private static PointInput left(PointInput point, Predicate<String> isLeft) {
+    Map<String, VectorValue> vectors = new HashMap<>(point.vectors());
+    vectors.keySet().removeIf(isLeft.negate());
+    return new PointInput(point.id(), vectors, point.payload());
+  }
+
+  /** Makes a vector of some kind and size, or drops it. */
+  private void changeVector(ShardCopy copy, Random random) {
+    String name = pick(CHANGING, random);
+    before = config;
+    config =
+        config.kind(name).isPresent()
+            ? config.withoutVector(name)
+            : config.withVector(name, kind(random));
+    append(copy, new ShardEvent.VectorsChanged(config.columns()));
+    model.dropVector(name);
+  }
+
+  private static VectorKind kind(Random random) {
+    return switch (random.nextInt(4)) {
+      case 0 -> SparseSpec.NONE;
+      case 1 -> OtherKindSearches.TOKENS;
+      default ->
+          new VectorSpec(1 + random.nextInt(3), Metric.DOT, HnswSettings.NONE, Optional.empty());
+    };
   }
 
   private void append(ShardCopy copy, ShardEvent event) {
@@ -151,12 +209,16 @@ class ShardModelProperties {
     SealedSegment output =
         BuildJob.run(
             base, inputs, config, copy.directory(), KERNELS, pinned, 1, _ -> {}, () -> false);
+    assertThat(config.columns().kinds().keySet()).containsAll(output.specs().keySet());
     // Writes go on while a build runs.
     for (int i = random.nextInt(4); i > 0; i--) {
       commit(copy, random);
     }
     if (random.nextBoolean()) {
       append(copy, new ShardEvent.SegmentFrozen());
+    }
+    if (random.nextInt(3) == 0) {
+      changeVector(copy, random);
     }
     if (crashAfter == 0) {
       output.release();
@@ -216,7 +278,7 @@ class ShardModelProperties {
     @Nullable ShardCopy newest = null;
     for (Manifest manifest : manifests.load(shard)) {
       ShardCopy opened =
-          ShardCopy.open(manifest, config.kinds(), KERNELS, placement, manifests.directory(shard));
+          ShardCopy.open(manifest, first(), KERNELS, placement, manifests.directory(shard));
       replay(opened);
       compare(opened);
       if (newest == null) {
@@ -250,15 +312,21 @@ class ShardModelProperties {
       model.points.forEach((id, stored) -> {
         ShardView.Location at = Objects.requireNonNull(view.find(id), id + " is missing");
         assertThat(at.slice().payload(at.row()).fields()).isEqualTo(stored.payload());
-        for (String name : config.kinds().keySet()) {
-          assertThat(at.slice().segment().hasVector(name, at.row()))
+        for (String name : ALL) {
+          assertThat(at.slice().hasVector(name, at.row()))
               .isEqualTo(stored.vectors().containsKey(name));
           if (stored.vectors().containsKey(name)) {
-            assertThat(at.slice().segment().vector(name, at.row()))
-                .isEqualTo(stored.vectors().get(name));
+            assertThat(at.slice().vector(name, at.row())).isEqualTo(stored.vectors().get(name));
           }
         }
+        assertThat(at.slice().vectors()).isEqualTo(config.columns());
       });
+      for (String name : CHANGING) {
+        assertThat(new HashSet<>(ViewScan.ids(view, having(name)))).isEqualTo(model.having(name));
+        searches.compareFound(copy, config, name, model.having(name));
+        boolean same = config.keyOf(name).equals(before.keyOf(name));
+        searches.compareFound(copy, before, name, same ? model.having(name) : Set.of());
+      }
       Set<PointId> red = new HashSet<>();
       model.points.forEach((id, stored) -> {
         if ("red".equals(stored.payload().get("colour"))) {
@@ -274,20 +342,21 @@ class ShardModelProperties {
 
   // ---- random matter ----
 
-  private PointOperation operation(Random random) {
+  private static PointOperation operation(CollectionConfig known, Random random) {
     List<PointId> ids =
         IntStream.range(0, 1 + random.nextInt(5)).mapToObj(_ -> id(random)).distinct().toList();
     return switch (random.nextInt(9)) {
-      case 0, 1 -> new PointOperation.Upsert(ids.stream().map(id -> input(id, random)).toList());
+      case 0, 1 ->
+          new PointOperation.Upsert(ids.stream().map(id -> input(known, id, random)).toList());
       case 2 ->
           new PointOperation.Upsert(
-              ids.stream().map(id -> input(id, random)).toList(),
+              ids.stream().map(id -> input(known, id, random)).toList(),
               List.of(UpdateMode.values()).get(random.nextInt(3)),
               someFilter(random));
       case 3 ->
           new PointOperation.UpdateVectors(
-              ids.stream().map(id -> input(id, random)).toList(), someFilter(random));
-      case 4 -> new PointOperation.DeleteVectors(new ByIds(ids), List.of(pick(random)));
+              ids.stream().map(id -> input(known, id, random)).toList(), someFilter(random));
+      case 4 -> new PointOperation.DeleteVectors(new ByIds(ids), List.of(pick(ALL, random)));
       case 5 -> new PointOperation.Delete(new ByIds(ids));
       case 6 -> new PointOperation.SetPayload(new ByIds(ids), payload(random), Optional.empty());
       case 7 ->
@@ -298,8 +367,8 @@ class ShardModelProperties {
     };
   }
 
-  private static String pick(Random random) {
-    return List.of("b", "words", "tokens").get(random.nextInt(3));
+  private static String pick(List<String> names, Random random) {
+    return names.get(random.nextInt(names.size()));
   }
 
   private static PointId id(Random random) {
@@ -307,7 +376,7 @@ class ShardModelProperties {
     return number % 3 == 0 ? PointId.of(new UUID(number, -number)) : PointId.of(number - 20L);
   }
 
-  private static PointInput input(PointId id, Random random) {
+  private static PointInput input(CollectionConfig known, PointId id, Random random) {
     Map<String, VectorValue> vectors = new HashMap<>();
     if (random.nextInt(5) > 0) {
       vectors.put("", VectorValue.of(vector(3, random)));
@@ -320,6 +389,12 @@ class ShardModelProperties {
     }
     if (random.nextInt(3) > 0) {
       vectors.put("tokens", OtherKindSearches.tokens(random));
+    }
+    for (String name : CHANGING) {
+      Optional<VectorKind> kind = known.kind(name);
+      if (kind.isPresent() && random.nextBoolean()) {
+        vectors.put(name, OtherKindSearches.some(kind.get(), random));
+      }
     }
     return new PointInput(id, vectors, payload(random));
   }
@@ -346,10 +421,14 @@ class ShardModelProperties {
   private static Filter someFilter(Random random) {
     return switch (random.nextInt(4)) {
       case 0 -> Filter.ALL;
-      case 1 ->
-          new Filter(List.of(new Condition.HasVector("b")), List.of(), List.of(), Optional.empty());
+      case 1 -> having(random.nextBoolean() ? "b" : pick(CHANGING, random));
       default -> isRed();
     };
+  }
+
+  private static Filter having(String vector) {
+    return new Filter(
+        List.of(new Condition.HasVector(vector)), List.of(), List.of(), Optional.empty());
   }
 
   private static Filter isRed() {

@@ -36,7 +36,8 @@ final class SparseSpecJson {
     return specs;
   }
 
-  private static SparseSpec read(JsonReader json) throws IOException {
+  /** One vector's. A vector that is made later has its datatype beside its modifier. */
+  static SparseSpec read(JsonReader json) throws IOException {
     json.beginObject("a sparse vector's configuration");
     SparseSpecJson fields = new SparseSpecJson();
     for (String name = json.nextField(); name != null; name = json.nextField()) {
@@ -46,6 +47,7 @@ final class SparseSpecJson {
             fields.readIndex(json);
           }
         }
+        case "datatype" -> fields.readDatatype(json);
         case "modifier" ->
             fields.modifier = json.optional(value -> Variants.read(value, Modifier.values()));
         default -> json.skip();
@@ -61,12 +63,15 @@ final class SparseSpecJson {
       switch (name) {
         case "full_scan_threshold" -> fullScanThreshold = json.optional(value -> value.natural(0));
         case "on_disk" -> onDisk = json.optional(JsonReader::bool);
-        case "datatype" ->
-            datatype = json.optional(value -> Variants.read(value, Datatype.values()));
+        case "datatype" -> readDatatype(json);
         case "memory" -> Unbuilt.unlessNull(json, name);
         default -> json.skip();
       }
     }
+  }
+
+  private void readDatatype(JsonReader json) throws IOException {
+    datatype = json.optional(value -> Variants.read(value, Datatype.values()));
   }
 
   static void write(JsonGenerator json, SortedMap<String, SparseSpec> specs) throws IOException {

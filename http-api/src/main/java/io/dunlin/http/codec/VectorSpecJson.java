@@ -67,6 +67,12 @@ final class VectorSpecJson {
     };
   }
 
+  /** One vector's. */
+  static VectorSpec read(JsonReader json) throws IOException {
+    json.beginObject("a vector configuration");
+    return read(json, json.nextField());
+  }
+
   /** With the cursor on the first field's value; {@code first} is null where there is none. */
   private static VectorSpec read(JsonReader json, @Nullable String first) throws IOException {
     VectorSpecJson fields = new VectorSpecJson();

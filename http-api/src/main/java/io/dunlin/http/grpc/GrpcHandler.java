@@ -89,9 +89,11 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
 
   private static GrpcService points(Collections collections) {
     GrpcService points = GrpcService.of(PointsService.getDescriptor(), "Points");
-    return FieldGrpc.addTo(
-        QueryGrpc.addTo(
-            ReadGrpc.addTo(PointGrpc.addTo(points, collections), collections), collections),
+    return VectorGrpc.addTo(
+        FieldGrpc.addTo(
+            QueryGrpc.addTo(
+                ReadGrpc.addTo(PointGrpc.addTo(points, collections), collections), collections),
+            collections),
         collections);
   }
 

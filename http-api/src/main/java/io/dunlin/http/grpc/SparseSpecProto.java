@@ -7,6 +7,7 @@ import io.qdrant.client.grpc.Collections.Modifier;
 import io.qdrant.client.grpc.Collections.SparseIndexConfig;
 import io.qdrant.client.grpc.Collections.SparseVectorConfig;
 import io.qdrant.client.grpc.Collections.SparseVectorParams;
+import io.qdrant.client.grpc.Points.SparseVectorCreationConfig;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,6 +24,18 @@ final class SparseSpecProto {
         .getMapMap()
         .forEach((name, params) -> specs.put(name, decode(FIELD + "." + name, params)));
     return specs;
+  }
+
+  /** One that is made later says what cannot be changed. */
+  static SparseSpec decode(SparseVectorCreationConfig config) {
+    SparseVectorParams.Builder params = SparseVectorParams.newBuilder();
+    if (config.hasModifier()) {
+      params.setModifier(config.getModifier());
+    }
+    if (config.hasDatatype()) {
+      params.getIndexBuilder().setDatatype(config.getDatatype());
+    }
+    return decode("sparse_config", params.build());
   }
 
   private static SparseSpec decode(String path, SparseVectorParams params) {

@@ -16,6 +16,7 @@ import io.qdrant.client.grpc.Collections.VectorParamsDiff;
 import io.qdrant.client.grpc.Collections.VectorParamsMap;
 import io.qdrant.client.grpc.Collections.VectorsConfig;
 import io.qdrant.client.grpc.Collections.VectorsConfigDiff;
+import io.qdrant.client.grpc.Points.DenseVectorCreationConfig;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +74,19 @@ final class VectorSpecProto {
           throw RequestException.invalidMessage(violation.field(), violation.reason());
         });
     return spec;
+  }
+
+  /** One that is made later says what cannot be changed. */
+  static VectorSpec decode(DenseVectorCreationConfig config) {
+    VectorParams.Builder params =
+        VectorParams.newBuilder().setSize(config.getSize()).setDistance(config.getDistance());
+    if (config.hasMultivectorConfig()) {
+      params.setMultivectorConfig(config.getMultivectorConfig());
+    }
+    if (config.hasDatatype()) {
+      params.setDatatype(config.getDatatype());
+    }
+    return decode("dense_config", params.build());
   }
 
   private static VectorSpec.Comparator comparator(String path, MultiVectorConfig config) {

@@ -69,6 +69,7 @@ public final class Router {
     ServiceRoutes.addTo(table, collections, build, metricsText);
     AliasRoutes.addTo(table, collections);
     FieldRoutes.addTo(table, collections);
+    VectorRoutes.addTo(table, collections);
     CollectionRoutes.addTo(table, collections);
     ClusterRoutes.addTo(table, collections);
     ShardKeyRoutes.addTo(table, collections);

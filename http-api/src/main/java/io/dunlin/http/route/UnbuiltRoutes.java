@@ -14,8 +14,6 @@ final class UnbuiltRoutes {
   private static final List<String> ENDPOINTS =
       List.of(
           // Collections
-          "PUT " + C + "/vectors/{vector_name}",
-          "DELETE " + C + "/vectors/{vector_name}",
           "GET " + C + "/optimizations",
           "GET " + C + "/memory",
           "POST " + C + "/debug",

@@ -12,6 +12,8 @@ import io.dunlin.persistence.event.proto.QuantizationProto;
 import io.dunlin.persistence.event.proto.SparseSpecProto;
 import io.dunlin.persistence.event.proto.StrictModeProto;
 import io.dunlin.persistence.event.proto.TextSchemaProto;
+import io.dunlin.persistence.event.proto.VectorColumnsProto;
+import io.dunlin.persistence.event.proto.VectorSpecProto;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.FieldSchema;
@@ -23,6 +25,8 @@ import io.dunlin.persistence.model.ShardingMethod;
 import io.dunlin.persistence.model.SparseSpec;
 import io.dunlin.persistence.model.StrictModeSettings;
 import io.dunlin.persistence.model.TextSchema;
+import io.dunlin.persistence.model.VectorColumns;
+import io.dunlin.persistence.model.VectorHistory;
 import io.dunlin.persistence.model.VectorSpec;
 import java.util.Arrays;
 
@@ -47,8 +51,11 @@ public final class CollectionBytes {
   /** That of collections that limit their users. */
   static final byte STRICT = 6;
 
-  /** That of collections with sparse vectors or multivectors, the newest. */
+  /** That of collections with sparse vectors or multivectors. */
   static final byte SPARSE = 7;
+
+  /** That of collections whose vectors are not those that they were made with, the newest. */
+  static final byte CHANGED_VECTORS = 8;
 
   private CollectionBytes() {}
 
@@ -65,6 +72,9 @@ public final class CollectionBytes {
 
   /** The oldest that says all of a configuration. */
   static byte version(CollectionConfig config) {
+    if (!config.history().equals(VectorHistory.NONE)) {
+      return CHANGED_VECTORS;
+    }
     if (!config.sparse().isEmpty()
         || config.vectors().values().stream().anyMatch(VectorSpec::isMulti)) {
       return SPARSE;
@@ -76,6 +86,23 @@ public final class CollectionBytes {
       return FIELDS;
     }
     return config.sharding() == ShardingMethod.CUSTOM ? KEYED : VERSION;
+  }
+
+  /** Of vectors as a shard stores them. */
+  public static byte[] of(VectorColumns vectors) {
+    return bytes(CHANGED_VECTORS, VectorColumnsProtos.toProto(vectors));
+  }
+
+  public static VectorColumns toColumns(byte[] bytes) {
+    return read(bytes, body -> VectorColumnsProtos.fromProto(VectorColumnsProto.parseFrom(body)));
+  }
+
+  public static byte[] of(VectorSpec spec) {
+    return bytes(CHANGED_VECTORS, CollectionConfigProtos.toProto(spec));
+  }
+
+  public static VectorSpec toVector(byte[] bytes) {
+    return read(bytes, body -> CollectionConfigProtos.fromProto(VectorSpecProto.parseFrom(body)));
   }
 
   public static byte[] of(SparseSpec spec) {
@@ -169,7 +196,7 @@ public final class CollectionBytes {
   }
 
   private static <T> T read(byte[] bytes, Reader<T> reader) {
-    if (bytes.length == 0 || bytes[0] < 1 || bytes[0] > SPARSE) {
+    if (bytes.length == 0 || bytes[0] < 1 || bytes[0] > CHANGED_VECTORS) {
       throw new IllegalArgumentException(
           bytes.length == 0
               ? "Settings without a version"

@@ -17,6 +17,7 @@ import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.ShardingMethod;
 import io.dunlin.persistence.model.SparseSpec;
 import io.dunlin.persistence.model.StrictModeSettings;
+import io.dunlin.persistence.model.VectorHistory;
 import io.dunlin.persistence.model.VectorSpec;
 import java.util.Collections;
 import java.util.Optional;
@@ -46,6 +47,9 @@ final class CollectionConfigProtos {
       proto.setStrictMode(StrictModeProtos.toProto(config.strictMode()));
     }
     config.sparse().forEach((name, spec) -> proto.putSparse(name, SparseProtos.toProto(spec)));
+    if (!config.history().equals(VectorHistory.NONE)) {
+      proto.setHistory(VectorColumnsProtos.toProto(config.history()));
+    }
     switch (config.sharding()) {
       case AUTO -> {}
       case CUSTOM -> proto.setSharding(ShardingMethodProto.CUSTOM);
@@ -53,7 +57,7 @@ final class CollectionConfigProtos {
     return proto.build();
   }
 
-  private static VectorSpecProto toProto(VectorSpec spec) {
+  static VectorSpecProto toProto(VectorSpec spec) {
     VectorSpecProto.Builder proto =
         VectorSpecProto.newBuilder()
             .setSize(spec.size())
@@ -137,7 +141,8 @@ final class CollectionConfigProtos {
         fromProto(proto.getSharding()),
         Collections.unmodifiableSortedMap(fields),
         StrictModeProtos.fromProto(proto.getStrictMode()),
-        Collections.unmodifiableSortedMap(sparse));
+        Collections.unmodifiableSortedMap(sparse),
+        VectorColumnsProtos.fromProto(proto.getHistory()));
   }
 
   private static ShardingMethod fromProto(ShardingMethodProto method) {
@@ -148,7 +153,7 @@ final class CollectionConfigProtos {
     };
   }
 
-  private static VectorSpec fromProto(VectorSpecProto proto) {
+  static VectorSpec fromProto(VectorSpecProto proto) {
     return new VectorSpec(
         proto.getSize(),
         fromProto(proto.getMetric()),

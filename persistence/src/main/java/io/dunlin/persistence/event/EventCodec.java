@@ -16,6 +16,7 @@ import io.dunlin.persistence.event.proto.ShardKeyCreatedProto;
 import io.dunlin.persistence.event.proto.ShardKeyDroppedProto;
 import io.dunlin.persistence.event.proto.ShardsForgottenProto;
 import io.dunlin.persistence.event.proto.ShardsPlacedProto;
+import io.dunlin.persistence.event.proto.VectorsChangedProto;
 import io.dunlin.persistence.event.proto.WishesChangedProto;
 import io.dunlin.persistence.model.VectorValue;
 import java.io.IOException;
@@ -62,6 +63,12 @@ final class EventCodec {
   static final String SPARSE_COLLECTION_CREATED = "catalog.collection-created.7";
   static final String SPARSE_COLLECTION_UPDATED = "catalog.collection-updated.7";
 
+  // After vectors were made or dropped: a node that does not know of that would take what is stored
+  // under one name for the vector that has the name now.
+  static final String VECTORS_CHANGED = "shard.vectors-changed.1";
+  static final String CHANGED_COLLECTION_CREATED = "catalog.collection-created.8";
+  static final String CHANGED_COLLECTION_UPDATED = "catalog.collection-updated.8";
+
   // Before datatypes, quantization and kinds of index (1), and before fused, tiered and partitioned
   // indexes (2): a node that knows only these must not read later forms, or it would keep vectors
   // otherwise than their users were told.
@@ -87,11 +94,13 @@ final class EventCodec {
                 hasOtherThanDense(committed) ? SPARSE_COMMITTED : COMMITTED;
             case ShardEvent.SegmentFrozen _ -> SEGMENT_FROZEN;
             case ShardEvent.SegmentsMerged _ -> SEGMENTS_MERGED;
+            case ShardEvent.VectorsChanged _ -> VECTORS_CHANGED;
           };
       case CatalogEvent catalog ->
           switch (catalog) {
             case CatalogEvent.CollectionCreated created ->
                 switch (CollectionBytes.version(created.collection().config())) {
+                  case CollectionBytes.CHANGED_VECTORS -> CHANGED_COLLECTION_CREATED;
                   case CollectionBytes.SPARSE -> SPARSE_COLLECTION_CREATED;
                   case CollectionBytes.STRICT -> STRICT_COLLECTION_CREATED;
                   case CollectionBytes.FIELDS -> FIELDS_COLLECTION_CREATED;
@@ -100,6 +109,7 @@ final class EventCodec {
                 };
             case CatalogEvent.CollectionUpdated updated ->
                 switch (CollectionBytes.version(updated.config())) {
+                  case CollectionBytes.CHANGED_VECTORS -> CHANGED_COLLECTION_UPDATED;
                   case CollectionBytes.SPARSE -> SPARSE_COLLECTION_UPDATED;
                   case CollectionBytes.STRICT -> STRICT_COLLECTION_UPDATED;
                   case CollectionBytes.FIELDS -> FIELDS_COLLECTION_UPDATED;
@@ -178,7 +188,12 @@ final class EventCodec {
           SegmentsMergedProto proto = SegmentsMergedProto.parseFrom(input);
           yield written(proto.getEpoch(), ShardEventProtos.fromProto(proto), bytes);
         }
-        case SPARSE_COLLECTION_CREATED,
+        case VECTORS_CHANGED -> {
+          VectorsChangedProto proto = VectorsChangedProto.parseFrom(input);
+          yield written(proto.getEpoch(), ShardEventProtos.fromProto(proto), bytes);
+        }
+        case CHANGED_COLLECTION_CREATED,
+            SPARSE_COLLECTION_CREATED,
             STRICT_COLLECTION_CREATED,
             FIELDS_COLLECTION_CREATED,
             KEYED_COLLECTION_CREATED,
@@ -188,7 +203,8 @@ final class EventCodec {
           CollectionCreatedProto proto = CollectionCreatedProto.parseFrom(input);
           yield written(proto.getEpoch(), CatalogEventProtos.fromProto(proto), bytes);
         }
-        case SPARSE_COLLECTION_UPDATED,
+        case CHANGED_COLLECTION_UPDATED,
+            SPARSE_COLLECTION_UPDATED,
             STRICT_COLLECTION_UPDATED,
             FIELDS_COLLECTION_UPDATED,
             KEYED_COLLECTION_UPDATED,

@@ -1,5 +1,6 @@
 package io.dunlin.persistence.event;
 
+import io.dunlin.persistence.model.VectorColumns;
 import java.util.List;
 
 /** What a shard's log holds. */
@@ -24,4 +25,11 @@ public sealed interface ShardEvent {
    */
   record SegmentsMerged(List<Long> inputs, long asOf, String file, long rows)
       implements ShardEvent {}
+
+  /**
+   * From here on points may have these vectors and no others; what is stored of others is no longer
+   * there. Ends the growing segment as {@link SegmentFrozen} does. Says nothing where the shard
+   * knows of more changes already, as in a replay whose segments do.
+   */
+  record VectorsChanged(VectorColumns vectors) implements ShardEvent {}
 }

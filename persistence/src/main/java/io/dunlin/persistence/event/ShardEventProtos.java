@@ -8,7 +8,9 @@ import io.dunlin.persistence.event.proto.PutProto;
 import io.dunlin.persistence.event.proto.RowChangeProto;
 import io.dunlin.persistence.event.proto.SegmentFrozenProto;
 import io.dunlin.persistence.event.proto.SegmentsMergedProto;
+import io.dunlin.persistence.event.proto.VectorsChangedProto;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.VectorColumns;
 import io.dunlin.persistence.model.VectorValue;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,6 +37,11 @@ final class ShardEventProtos {
               .setAsOf(asOf)
               .setFile(file)
               .setRows(rows)
+              .setEpoch(epoch)
+              .build();
+      case ShardEvent.VectorsChanged(VectorColumns vectors) ->
+          VectorsChangedProto.newBuilder()
+              .setVectors(VectorColumnsProtos.toProto(vectors))
               .setEpoch(epoch)
               .build();
     };
@@ -74,6 +81,10 @@ final class ShardEventProtos {
   static ShardEvent fromProto(SegmentsMergedProto proto) {
     return new ShardEvent.SegmentsMerged(
         List.copyOf(proto.getInputsList()), proto.getAsOf(), proto.getFile(), proto.getRows());
+  }
+
+  static ShardEvent fromProto(VectorsChangedProto proto) {
+    return new ShardEvent.VectorsChanged(VectorColumnsProtos.fromProto(proto.getVectors()));
   }
 
   private static RowChange fromProto(RowChangeProto proto) {

@@ -2,9 +2,11 @@ package io.dunlin.persistence.manifest;
 
 import io.dunlin.persistence.event.LogPoint;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.VectorColumns;
 import io.dunlin.persistence.segment.PayloadOverlay;
 import io.dunlin.persistence.segment.Tombstones;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A shard's sealed segments and what was dead or changed in them as of one position of its log: the
@@ -12,8 +14,16 @@ import java.util.List;
  *
  * @param at that position
  * @param time the shard's event time at that position, milliseconds
+ * @param vectors that points may have there or later on: the log behind it says nothing else of
+ *     earlier changes. Empty: those that the collection was made with
  */
-public record Manifest(ShardId shard, LogPoint at, long time, List<Entry> segments) {
+public record Manifest(
+    ShardId shard, LogPoint at, long time, List<Entry> segments, Optional<VectorColumns> vectors) {
+  /** With the vectors that the collection was made with. */
+  public Manifest(ShardId shard, LogPoint at, long time, List<Entry> segments) {
+    this(shard, at, time, segments, Optional.empty());
+  }
+
   public long position() {
     return at.position();
   }

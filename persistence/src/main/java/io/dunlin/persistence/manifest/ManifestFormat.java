@@ -4,10 +4,12 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.dunlin.index.file.CorruptFileException;
 import io.dunlin.persistence.event.LogPoint;
+import io.dunlin.persistence.event.VectorColumnsProtos;
 import io.dunlin.persistence.event.proto.ManifestProto;
 import io.dunlin.persistence.event.proto.ManifestSegmentProto;
 import io.dunlin.persistence.event.proto.PayloadOverlayProto;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.VectorColumns;
 import io.dunlin.persistence.payload.PayloadCodec;
 import io.dunlin.persistence.segment.PayloadOverlay;
 import io.dunlin.persistence.segment.Tombstones;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 
@@ -27,7 +30,7 @@ import java.util.zip.CRC32C;
  *
  * <pre>
  * 0  8  magic "DUNLINMF"
- * 8  4  format version, 1
+ * 8  4  format version: 1, or 2 where vectors were made or dropped
  * 12 n  ManifestProto
  *    4  CRC32C of all before
  * </pre>
@@ -35,6 +38,10 @@ import java.util.zip.CRC32C;
 final class ManifestFormat {
   private static final byte[] MAGIC = "DUNLINMF".getBytes(StandardCharsets.US_ASCII);
   private static final int VERSION = 1;
+
+  /** A node that does not know of changed vectors must not open a shard that has them. */
+  private static final int CHANGED_VECTORS = 2;
+
   private static final int PREFIX_LENGTH = MAGIC.length + Integer.BYTES;
   private static final String SECTION = "manifest";
 
@@ -45,7 +52,10 @@ final class ManifestFormat {
     ByteBuffer bytes =
         ByteBuffer.allocate(PREFIX_LENGTH + content.length + Integer.BYTES)
             .order(ByteOrder.LITTLE_ENDIAN);
-    bytes.put(MAGIC).putInt(VERSION).put(content);
+    bytes
+        .put(MAGIC)
+        .putInt(manifest.vectors().isPresent() ? CHANGED_VECTORS : VERSION)
+        .put(content);
     bytes.putInt(checksum(bytes.duplicate().flip()));
     return bytes.flip();
   }
@@ -63,12 +73,13 @@ final class ManifestFormat {
     if (bytes.getInt(end) != checksum(bytes.slice(0, end))) {
       throw corrupt(path, "checksum does not match");
     }
-    if (bytes.getInt(MAGIC.length) != VERSION) {
-      throw corrupt(path, "format version %d is unknown".formatted(bytes.getInt(MAGIC.length)));
+    int version = bytes.getInt(MAGIC.length);
+    if (version < VERSION || version > CHANGED_VECTORS) {
+      throw corrupt(path, "format version %d is unknown".formatted(version));
     }
     try {
       return fromProto(ManifestProto.parseFrom(bytes.slice(PREFIX_LENGTH, end - PREFIX_LENGTH)));
-    } catch (InvalidProtocolBufferException failure) {
+    } catch (InvalidProtocolBufferException | IllegalArgumentException failure) {
       throw corrupt(path, "cannot be read: " + failure.getMessage());
     }
   }
@@ -84,6 +95,7 @@ final class ManifestFormat {
             .setEpoch(manifest.at().epoch())
             .setPrefix(manifest.at().prefix())
             .setLastTimeMs(manifest.time());
+    manifest.vectors().map(VectorColumnsProtos::toProto).ifPresent(proto::setVectors);
     for (Manifest.Entry entry : manifest.segments()) {
       ManifestSegmentProto.Builder segment =
           ManifestSegmentProto.newBuilder()
@@ -128,7 +140,11 @@ final class ManifestFormat {
               PayloadOverlay.NONE.with(changes)));
     }
     LogPoint at = new LogPoint(proto.getPosition(), proto.getEpoch(), proto.getPrefix());
-    return new Manifest(shard, at, proto.getLastTimeMs(), List.copyOf(segments));
+    Optional<VectorColumns> vectors =
+        proto.hasVectors()
+            ? Optional.of(VectorColumnsProtos.fromProto(proto.getVectors()))
+            : Optional.empty();
+    return new Manifest(shard, at, proto.getLastTimeMs(), List.copyOf(segments), vectors);
   }
 
   private static int checksum(ByteBuffer bytes) {

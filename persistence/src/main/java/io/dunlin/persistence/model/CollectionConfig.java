@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param fields indexes of the payload by the path that they are of, as it was written
  * @param strictMode what its users may ask of it
  * @param sparse sparse vectors by name
+ * @param history of the vectors of both kinds
  */
 public record CollectionConfig(
     SortedMap<String, VectorSpec> vectors,
@@ -32,7 +33,8 @@ public record CollectionConfig(
     ShardingMethod sharding,
     SortedMap<String, FieldSchema> fields,
     StrictModeSettings strictMode,
-    SortedMap<String, SparseSpec> sparse) {
+    SortedMap<String, SparseSpec> sparse,
+    VectorHistory history) {
   /** A collection that is sharded by ids. */
   public CollectionConfig(
       SortedMap<String, VectorSpec> vectors,
@@ -57,7 +59,8 @@ public record CollectionConfig(
         ShardingMethod.AUTO,
         Collections.emptySortedMap(),
         StrictModeSettings.NONE,
-        Collections.emptySortedMap());
+        Collections.emptySortedMap(),
+        VectorHistory.NONE);
   }
 
   /**
@@ -132,7 +135,74 @@ public record CollectionConfig(
         method,
         Collections.unmodifiableSortedMap(others),
         strict,
-        Collections.unmodifiableSortedMap(specs));
+        Collections.unmodifiableSortedMap(specs),
+        history);
+  }
+
+  /** The same with one more vector, whose name is free. */
+  public CollectionConfig withVector(String vector, VectorKind kind) {
+    VectorHistory then = history.withMade(vector, kinds());
+    return switch (kind) {
+      case VectorSpec spec -> {
+        SortedMap<String, VectorSpec> more = new TreeMap<>(vectors);
+        more.put(vector, spec);
+        yield with(more, sparse, then);
+      }
+      case SparseSpec spec -> {
+        SortedMap<String, SparseSpec> more = new TreeMap<>(sparse);
+        more.put(vector, spec);
+        yield with(vectors, more, then);
+      }
+    };
+  }
+
+  /** The same without one of its vectors, and what was said of it. */
+  public CollectionConfig withoutVector(String vector) {
+    SortedMap<String, VectorSpec> dense = new TreeMap<>(vectors);
+    dense.remove(vector);
+    SortedMap<String, SparseSpec> others = new TreeMap<>(sparse);
+    others.remove(vector);
+    return with(dense, others, history.withDropped(vector, kinds()));
+  }
+
+  private CollectionConfig with(
+      SortedMap<String, VectorSpec> dense,
+      SortedMap<String, SparseSpec> others,
+      VectorHistory then) {
+    return new CollectionConfig(
+        Collections.unmodifiableSortedMap(dense),
+        shardNumber,
+        replicationFactor,
+        writeConsistencyFactor,
+        onDiskPayload,
+        hnsw,
+        optimizers,
+        quantization,
+        metadata,
+        sharding,
+        fields,
+        strictMode,
+        Collections.unmodifiableSortedMap(others),
+        then);
+  }
+
+  /** What a vector is stored as in the collection's shards. */
+  public String keyOf(String vector) {
+    return VectorColumns.key(vector, history.madeBy(vector));
+  }
+
+  /** The vectors as shards are to have them now. */
+  public VectorColumns columns() {
+    SortedMap<String, VectorColumns.Column> columns = new TreeMap<>();
+    kinds()
+        .forEach((name, kind) ->
+            columns.put(name, new VectorColumns.Column(history.madeBy(name), kind.shape())));
+    return new VectorColumns(history.changes(), Collections.unmodifiableSortedMap(columns));
+  }
+
+  /** The vectors as shards have them before their logs say anything else. */
+  public VectorColumns firstColumns() {
+    return VectorColumns.first(history.changes() == 0 ? kinds() : history.first());
   }
 
   /** The vector of that name, whatever its kind. */

@@ -33,6 +33,11 @@ public record SparseSpec(
     return Metric.DOT;
   }
 
+  @Override
+  public SparseSpec shape() {
+    return NONE;
+  }
+
   public boolean usesFrequencies() {
     return modifier.filter(Modifier.IDF::equals).isPresent();
   }

@@ -9,4 +9,7 @@ public sealed interface VectorKind permits SparseSpec, VectorSpec {
 
   /** Keep the rows on disk rather than in memory. */
   Optional<Boolean> onDisk();
+
+  /** What of it cannot change: what its stored rows look like. */
+  VectorKind shape();
 }

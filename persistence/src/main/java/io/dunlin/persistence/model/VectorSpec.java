@@ -51,6 +51,19 @@ public record VectorSpec(
     this(size, metric, hnsw, onDisk, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
+  @Override
+  public VectorSpec shape() {
+    return new VectorSpec(
+        size,
+        metric,
+        HnswSettings.NONE,
+        Optional.empty(),
+        datatype,
+        Optional.empty(),
+        Optional.empty(),
+        comparator);
+  }
+
   public Datatype storedAs() {
     return datatype.orElse(Datatype.FLOAT32);
   }

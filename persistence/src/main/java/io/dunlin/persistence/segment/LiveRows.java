@@ -101,8 +101,9 @@ final class LiveRows {
   }
 
   /**
-   * The vectors of all slices together. Where datatypes differ the smallest is taken: what a
-   * collection's points hold was rounded to its datatype when they were written.
+   * The vectors of all slices together, by their keys, less those that are gone. Where datatypes
+   * differ the smallest is taken: what a collection's points hold was rounded to its datatype when
+   * they were written.
    *
    * @throws IllegalArgumentException when two slices differ about the kind, size or metric of one
    */
@@ -113,9 +114,11 @@ final class LiveRows {
           .segment()
           .specs()
           .forEach((name, kind) -> {
-            VectorKind other = specs.putIfAbsent(name, kind);
-            if (other != null) {
-              specs.put(name, smaller(name, other, kind));
+            if (slice.vectors().holds(name)) {
+              VectorKind other = specs.putIfAbsent(name, kind);
+              if (other != null) {
+                specs.put(name, smaller(name, other, kind));
+              }
             }
           });
     }

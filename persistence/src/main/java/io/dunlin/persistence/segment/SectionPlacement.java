@@ -33,22 +33,23 @@ public record SectionPlacement(PinnedBudget budget, Set<String> onDisk) {
     Set<String> onDisk = new HashSet<>();
     for (Map.Entry<String, VectorSpec> vector : config.vectors().entrySet()) {
       VectorSpec spec = vector.getValue();
+      String key = config.keyOf(vector.getKey());
       if (spec.onDisk().orElse(false)) {
-        onDisk.add(SealedSections.vectorOf(vector.getKey()));
-        onDisk.add(SealedSections.partOf(IndexSection.PLACED, vector.getKey()));
+        onDisk.add(SealedSections.vectorOf(key));
+        onDisk.add(SealedSections.partOf(IndexSection.PLACED, key));
       }
       HnswSettings graph = spec.hnsw().or(config.hnsw()).or(HnswSettings.DEFAULTS);
       if (graph.onDisk().orElseThrow()) {
-        onDisk.add(SealedSections.partOf(IndexSection.GRAPH, vector.getKey()));
-        onDisk.add(SealedSections.partOf(IndexSection.LINKS, vector.getKey()));
+        onDisk.add(SealedSections.partOf(IndexSection.GRAPH, key));
+        onDisk.add(SealedSections.partOf(IndexSection.LINKS, key));
       }
     }
     config
         .sparse()
         .forEach((name, spec) -> {
           if (spec.onDisk().orElse(false)) {
-            onDisk.add(SealedSections.sparseOf(name));
-            onDisk.add(SealedSections.postingsOf(name));
+            onDisk.add(SealedSections.sparseOf(config.keyOf(name)));
+            onDisk.add(SealedSections.postingsOf(config.keyOf(name)));
           }
         });
     return new SectionPlacement(budget, onDisk);

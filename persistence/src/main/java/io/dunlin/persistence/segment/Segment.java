@@ -17,7 +17,10 @@ import java.util.Map;
  * ({@link #tryAcquire}) while they read.
  */
 public sealed interface Segment permits GrowingSegment, SealedSegment {
-  /** The vectors that rows may have, by name. */
+  /**
+   * The vectors that rows may have, by key ({@link io.dunlin.persistence.model.VectorColumns}), as
+   * all vectors of a segment are named.
+   */
   Map<String, VectorKind> specs();
 
   /** Rows written so far. */

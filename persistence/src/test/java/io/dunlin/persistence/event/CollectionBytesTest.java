@@ -139,7 +139,7 @@ class CollectionBytesTest {
   @Test
   void unknownVersionsAreRefused() {
     byte[] bytes = CollectionBytes.of(HnswSettings.DEFAULTS);
-    bytes[0] = CollectionBytes.SPARSE + 1;
+    bytes[0] = CollectionBytes.CHANGED_VECTORS + 1;
 
     assertThatThrownBy(() -> CollectionBytes.toHnsw(bytes))
         .isInstanceOf(IllegalArgumentException.class)

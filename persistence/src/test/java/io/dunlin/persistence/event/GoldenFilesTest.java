@@ -42,7 +42,8 @@ class GoldenFilesTest {
                       Samples.KEYED,
                       Samples.WITH_FIELDS,
                       Samples.STRICT,
-                      Samples.SPARSE)
+                      Samples.SPARSE,
+                      Samples.CHANGED_VECTORS)
                   .flatMap(List::stream)
                   .map(event -> LogEntry.written(0, event)),
               Stream.of(LogEntry.epochStarted(7, 1L << 40, 6, 0x0123456789ABCDEFL)))

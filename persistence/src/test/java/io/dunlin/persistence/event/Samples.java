@@ -80,6 +80,7 @@ final class Samples {
           new ShardEvent.SegmentFrozen(),
           new ShardEvent.SegmentsMerged(
               List.of(12L, 400L, 1L << 40), 401, "segment-401-9f86d081.dunlin", 123_456_789_012L),
+          new ShardEvent.VectorsChanged(changed().columns()),
           created(config()),
           new CatalogEvent.CollectionUpdated(COLLECTION, config()),
           new CatalogEvent.CollectionDropped(COLLECTION),
@@ -137,6 +138,10 @@ final class Samples {
                   new RowChange.Put(PointId.of(3), otherVectors(), Payload.EMPTY))),
           created(withSparse()),
           new CatalogEvent.CollectionUpdated(COLLECTION, withSparse()));
+
+  /** Those that have a form of their own after vectors were made or dropped. */
+  static final List<Object> CHANGED_VECTORS =
+      List.of(created(changed()), new CatalogEvent.CollectionUpdated(COLLECTION, changed()));
 
   /** Before fused, tiered and partitioned indexes. */
   private static final List<IndexSettings.Type> SECOND_TYPES =
@@ -269,6 +274,13 @@ final class Samples {
                 new TreeMap<>(Map.of("", 7L))));
   }
 
+  private static CollectionConfig changed() {
+    return withSparse()
+        .withoutVector("tokens")
+        .withVector("tokens", SparseSpec.NONE)
+        .withVector("größe", new VectorSpec(7, Metric.DOT, HnswSettings.NONE, Optional.empty()));
+  }
+
   private static CollectionConfig withSparse() {
     CollectionConfig config = strict().sharded(ShardingMethod.CUSTOM);
     SortedMap<String, VectorSpec> vectors = new TreeMap<>(config.vectors());
@@ -300,7 +312,8 @@ final class Samples {
         config.sharding(),
         config.fields(),
         config.strictMode(),
-        sparse);
+        sparse,
+        config.history());
   }
 
   private static CollectionConfig config() {

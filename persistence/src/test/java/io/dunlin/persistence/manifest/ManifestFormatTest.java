@@ -7,6 +7,8 @@ import io.dunlin.index.file.CorruptFileException;
 import io.dunlin.persistence.event.LogPoint;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.SparseSpec;
+import io.dunlin.persistence.model.VectorColumns;
 import io.dunlin.persistence.segment.PayloadOverlay;
 import io.dunlin.persistence.segment.Tombstones;
 import java.io.IOException;
@@ -15,6 +17,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +47,28 @@ class ManifestFormatTest {
   }
 
   @Test
+  void vectorsOtherThanTheFirstAreOfTheNextVersion() throws IOException {
+    Manifest changed =
+        new Manifest(
+            MANIFEST.shard(),
+            MANIFEST.at(),
+            MANIFEST.time(),
+            MANIFEST.segments(),
+            Optional.of(
+                new VectorColumns(
+                    4,
+                    new TreeMap<>(
+                        Map.of(
+                            "words", new VectorColumns.Column(0, SparseSpec.NONE),
+                            "größe", new VectorColumns.Column(4, SparseSpec.NONE))))));
+    byte[] encoded = bytes(changed);
+
+    assertThat(encoded[8]).isEqualTo((byte) 2);
+    assertThat(encoded()[8]).isEqualTo((byte) 1);
+    assertThat(ManifestFormat.decode(encoded, PATH)).isEqualTo(changed);
+  }
+
+  @Test
   void detectsAFlipOfAnyByteAndACutAtAnyByte() {
     byte[] sound = encoded();
     for (int offset = 0; offset < sound.length; offset++) {
@@ -61,7 +87,11 @@ class ManifestFormatTest {
   }
 
   private static byte[] encoded() {
-    ByteBuffer encoded = ManifestFormat.encode(MANIFEST);
+    return bytes(MANIFEST);
+  }
+
+  private static byte[] bytes(Manifest manifest) {
+    ByteBuffer encoded = ManifestFormat.encode(manifest);
     byte[] bytes = new byte[encoded.remaining()];
     encoded.get(bytes);
     return bytes;

@@ -2,10 +2,12 @@ package io.dunlin.sharding.route;
 
 import io.dunlin.actors.copy.CopyHolders;
 import io.dunlin.actors.follow.Primaries;
+import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.shard.ShardEntity;
 import io.dunlin.actors.shard.ShardProtocol;
 import io.dunlin.actors.shard.ShardServices;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.VectorColumns;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -103,6 +105,16 @@ public final class ShardRegion {
   /** Has a shard made one segment; true when that is done. */
   public CompletionStage<Boolean> optimize(ShardId shard, Duration timeout, Scheduler scheduler) {
     return ask(shard, ShardProtocol.Optimize::new, timeout, scheduler);
+  }
+
+  /** Has a shard's points have these vectors; false when that took too long. */
+  public CompletionStage<Boolean> changeVectors(
+      ShardId shard, VectorColumns vectors, Deadline deadline, Scheduler scheduler) {
+    return ask(
+        shard,
+        replyTo -> new ShardProtocol.ChangeVectors(vectors, deadline, replyTo),
+        deadline.left(),
+        scheduler);
   }
 
   private CompletionStage<Boolean> ask(

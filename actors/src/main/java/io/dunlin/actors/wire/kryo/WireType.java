@@ -19,6 +19,8 @@ import io.dunlin.persistence.model.Check;
 import io.dunlin.persistence.model.Condition;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.PlacementWish;
+import io.dunlin.persistence.model.SparseSpec;
+import io.dunlin.persistence.model.VectorSpec;
 import org.apache.pekko.pattern.StatusReply;
 
 /**
@@ -156,6 +158,11 @@ enum WireType {
   CATALOG_CHANGE_ALIASES(173, CatalogProtocol.ChangeAliases.class, AliasForms.CHANGE),
   CATALOG_ASK_VERSION(174, CatalogProtocol.AskVersion.class, CatalogForms.ASK_VERSION),
   CATALOG_CHANGE_FIELD(175, CatalogProtocol.ChangeField.class, CatalogForms.CHANGE_FIELD),
+
+  CATALOG_CHANGE_VECTOR(196, CatalogProtocol.ChangeVector.class, VectorForms.CHANGE_IN_CATALOG),
+  SHARD_CHANGE_VECTORS(197, ShardProtocol.ChangeVectors.class, VectorForms.CHANGE_IN_SHARD),
+  VECTOR_DENSE(198, VectorSpec.class, VectorForms.DENSE),
+  VECTOR_SPARSE(199, SparseSpec.class, VectorForms.SPARSE),
 
   FILE_ASK(160, FileProtocol.Ask.class, FileForms.ASK),
   FILE_PIECE(161, FileProtocol.Piece.class, FileForms.PIECE),
