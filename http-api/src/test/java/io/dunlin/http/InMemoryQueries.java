@@ -48,7 +48,7 @@ record InMemoryQueries(InMemoryPoints points, CollectionConfig config) implement
           found.put(place, byId);
         });
     VectorSearches searches = new VectorSearches(config, new Examples(found), request.keys());
-    return new QueryRun(this, searches).answer(request).toCompletableFuture().join().value();
+    return new QueryRun(this, searches).answer(request, "").toCompletableFuture().join().value();
   }
 
   /** A page in the order that the request names. */

@@ -58,7 +58,8 @@ final class SearchStream implements StreamMethod<SearchRequest> {
     return new ReadHeaders(
         Optional.of(new ReadTerms.Field("token", request.getToken())),
         stream.allowPartial(),
-        stream.affinity());
+        stream.affinity(),
+        stream.explain());
   }
 
   private static SearchAnswer answer(long id, Reply reply) {
