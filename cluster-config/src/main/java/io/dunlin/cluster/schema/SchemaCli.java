@@ -89,6 +89,11 @@ public final class SchemaCli {
           send("PUT", path("collections", collection), body);
       case SchemaStep.Change change ->
           send("PATCH", path("collections", change.collection()), change.patch());
+      case SchemaStep.Vector(String collection, String name, String kind, JsonNode vector) ->
+          send(
+              "PUT",
+              path("collections", collection, "vectors", name),
+              NODES.objectNode().set(kind, vector));
       case SchemaStep.Index(String collection, String field, JsonNode schema, var _) ->
           send(
               "PUT",

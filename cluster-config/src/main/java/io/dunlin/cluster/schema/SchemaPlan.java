@@ -84,9 +84,7 @@ record SchemaPlan(List<SchemaStep> steps, List<String> others) {
           // These are no part of a collection's configuration.
         }
         case "vectors" -> vectors(name, value, params, patch, changes);
-        case "sparse_vectors" ->
-            Difference.of(key, params.path(key), value)
-                .forEach(change -> steps.add(new SchemaStep.Impossible(name, change)));
+        case "sparse_vectors" -> sparse(name, value, params.path(key));
         case String fixed when FIXED.contains(fixed) ->
             Difference.of(key, orAuto(key, params.path(key)), value)
                 .forEach(change -> steps.add(new SchemaStep.Impossible(name, change)));
@@ -122,7 +120,10 @@ record SchemaPlan(List<SchemaStep> steps, List<String> others) {
       String path = vector.getKey().isEmpty() ? "vectors" : "vectors." + vector.getKey();
       JsonNode now = present.path(vector.getKey());
       if (now.isMissingNode()) {
-        steps.add(new SchemaStep.Impossible(name, new Difference(path, now, vector.getValue())));
+        steps.add(
+            vector.getKey().isEmpty()
+                ? new SchemaStep.Impossible(name, new Difference(path, now, vector.getValue()))
+                : new SchemaStep.Vector(name, vector.getKey(), "dense", vector.getValue()));
         continue;
       }
       for (Map.Entry<String, JsonNode> field : vector.getValue().properties()) {
@@ -142,6 +143,18 @@ record SchemaPlan(List<SchemaStep> steps, List<String> others) {
     for (String vector : (Iterable<String>) present::fieldNames) {
       if (!byName.has(vector)) {
         others.add("vector %s of %s".formatted(vector.isEmpty() ? "without a name" : vector, name));
+      }
+    }
+  }
+
+  private void sparse(String name, JsonNode wanted, JsonNode present) {
+    for (Map.Entry<String, JsonNode> vector : wanted.properties()) {
+      JsonNode now = present.path(vector.getKey());
+      if (now.isMissingNode()) {
+        steps.add(new SchemaStep.Vector(name, vector.getKey(), "sparse", vector.getValue()));
+      } else {
+        Difference.of("sparse_vectors." + vector.getKey(), now, vector.getValue())
+            .forEach(change -> steps.add(new SchemaStep.Impossible(name, change)));
       }
     }
   }

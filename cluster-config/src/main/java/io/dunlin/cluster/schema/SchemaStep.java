@@ -31,6 +31,19 @@ sealed interface SchemaStep {
   }
 
   /**
+   * A vector that is to be made in a collection that is there.
+   *
+   * @param kind {@code dense} or {@code sparse}
+   */
+  record Vector(String collection, String name, String kind, JsonNode vector)
+      implements SchemaStep {
+    @Override
+    public String toString() {
+      return "%s vector %s: none -> %s".formatted(kind, name, vector);
+    }
+  }
+
+  /**
    * @param present the type that there is
    */
   record Index(String collection, String field, JsonNode schema, Optional<String> present)

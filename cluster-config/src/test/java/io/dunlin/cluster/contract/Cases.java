@@ -39,10 +39,12 @@ final class Cases {
           "rest-collections.txt",
           "rest-cluster.txt",
           "rest-fields.txt",
+          "rest-vectors.txt",
           "rest-points.txt",
           "rest-filters.txt",
           "rest-queries.txt",
           "grpc-collections.txt",
+          "grpc-vectors.txt",
           "grpc-points.txt",
           "grpc-queries.txt");
 

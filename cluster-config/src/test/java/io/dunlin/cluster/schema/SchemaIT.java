@@ -101,6 +101,8 @@ class SchemaIT {
             vectors:
               image: {size: 4, distance: Cosine, hnsw_config: {m: 24}}
               song: {size: 2, distance: Dot, quantization_config: {scalar: {type: int8}}}
+              tail: {size: 9, distance: Dot}
+            sparse_vectors: {words: {modifier: idf}, notes: {}}
             optimizers_config: {indexing_threshold: 5000}
             write_consistency_factor: 2
             metadata: {owner: them}
@@ -117,6 +119,8 @@ class SchemaIT {
         .isEqualTo(
             """
             collection owls is not in the file: it stays
+            + birds: dense vector tail: none -> {"size":9,"distance":"Dot"}
+            + birds: sparse vector notes: none -> {}
             + birds: vectors.image.hnsw_config.m: 8 -> 24, \
             vectors.song.quantization_config.scalar.type: none -> "int8", \
             optimizers_config.indexing_threshold: 20000 -> 5000, \
@@ -141,7 +145,8 @@ class SchemaIT {
         """
         collections:
           birds:
-            vectors: {image: {size: 5, distance: Dot}, tail: {size: 9, distance: Dot}}
+            vectors: {image: {size: 5, distance: Dot}}
+            sparse_vectors: {words: {modifier: none}}
             shard_number: 3
             metadata: {owner: them}
           owls:
@@ -156,7 +161,7 @@ class SchemaIT {
             "index of color of birds is not in the file: it stays",
             "! birds: vectors.image.size: 4 -> 5: this cannot be changed where there are points.",
             "! birds: vectors.image.distance: \"Cosine\" -> \"Dot\": this cannot be changed",
-            "! birds: vectors.tail: none -> {\"size\":9,\"distance\":\"Dot\"}: this cannot",
+            "! birds: sparse_vectors.words.modifier: \"idf\" -> \"none\": this cannot be changed",
             "! birds: shard_number: 2 -> 3: this cannot be changed",
             "done birds: metadata.owner: \"us\" -> \"them\"")
         .doesNotContain("owls");
