@@ -2,24 +2,36 @@ package io.dunlin.http;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.dunlin.http.access.Gate;
 import io.dunlin.http.grpc.GrpcHandler;
+import io.dunlin.http.issue.Issues;
+import io.dunlin.http.issue.WatchedCollections;
 import io.dunlin.http.metrics.KamonRequestMetrics;
 import io.dunlin.http.metrics.MemoryGauges;
 import io.dunlin.http.metrics.PrometheusExporter;
-import io.dunlin.http.metrics.RequestMetrics;
+import io.dunlin.http.metrics.RequestFigures;
 import io.dunlin.http.route.Router;
+import io.dunlin.http.route.ServiceFacts;
 import io.dunlin.index.memory.PinnedBudget;
 import io.dunlin.sharding.Collections;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The two ports of a node: REST over HTTP/1.1, and gRPC over HTTP/2 without TLS. */
 public final class ApiServer {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+
+  /** A read that takes so long is looked at: it may lack an index. */
+  private static final Duration SLOW = Duration.ofMillis(100);
+
   private final ServerBinding rest;
   private final ServerBinding grpc;
   private final PrometheusExporter exporter;
@@ -37,17 +49,24 @@ public final class ApiServer {
    */
   public static CompletionStage<ApiServer> bind(
       ActorSystem<?> system, ApiSettings settings, Collections collections, PinnedBudget pinned) {
-    RequestMetrics metrics = new KamonRequestMetrics();
+    Issues issues = new Issues();
+    Collections watched = new WatchedCollections(collections, issues, SLOW, System::nanoTime);
+    Gate gate = new Gate(settings.access(), watched);
+    RequestFigures requests = new RequestFigures(new KamonRequestMetrics());
     PrometheusExporter exporter = PrometheusExporter.start();
     Router router =
         Router.create(
             system,
             settings.rest(),
-            settings.build(),
-            collections,
-            metrics,
-            () -> MemoryGauges.text(pinned) + exporter.text());
-    GrpcHandler handler = GrpcHandler.create(system, collections, metrics, settings.grpc());
+            new ServiceFacts(
+                UUID.randomUUID(),
+                settings.build(),
+                () -> MemoryGauges.text(pinned) + exporter.text(),
+                requests,
+                issues),
+            watched,
+            gate);
+    GrpcHandler handler = GrpcHandler.create(system, watched, gate, requests, settings.grpc());
     CompletionStage<ApiServer> bound =
         bindRest(system, settings, router)
             .thenCompose(rest ->
@@ -58,9 +77,11 @@ public final class ApiServer {
                         rest.unbind();
                       }
                     }));
-    return bound.whenComplete((_, failure) -> {
+    return bound.whenComplete((server, failure) -> {
       if (failure != null) {
         exporter.close();
+      } else {
+        settings.access().warning(server.restAddress().getAddress()).ifPresent(LOG::warn);
       }
     });
   }

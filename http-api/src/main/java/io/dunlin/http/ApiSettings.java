@@ -1,5 +1,6 @@
 package io.dunlin.http;
 
+import io.dunlin.http.access.AccessSettings;
 import io.dunlin.http.grpc.GrpcSettings;
 import java.time.Duration;
 
@@ -10,8 +11,10 @@ import java.time.Duration;
  * @param grpcAddress where gRPC listens
  * @param grpc the gRPC port's
  * @param build what to report as our own version
+ * @param access the keys that callers have to show
  */
-public record ApiSettings(Rest rest, Address grpcAddress, GrpcSettings grpc, BuildInfo build) {
+public record ApiSettings(
+    Rest rest, Address grpcAddress, GrpcSettings grpc, BuildInfo build, AccessSettings access) {
   /**
    * Where to listen.
    *
@@ -48,12 +51,18 @@ public record ApiSettings(Rest rest, Address grpcAddress, GrpcSettings grpc, Bui
     }
   }
 
+  /** The same for callers who show these keys. */
+  public ApiSettings with(AccessSettings keys) {
+    return new ApiSettings(rest, grpcAddress, grpc, build, keys);
+  }
+
   /** The contract's limits and the defaults of everything else, on the given addresses. */
   public static ApiSettings at(Address rest, Address grpc, BuildInfo build) {
     return new ApiSettings(
         new Rest(rest, 32 * 1024 * 1024, Duration.ofSeconds(60), Duration.ofHours(1)),
         grpc,
         GrpcSettings.DEFAULTS,
-        build);
+        build,
+        AccessSettings.OPEN);
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
+import io.dunlin.http.access.AccessSettings;
 import io.dunlin.index.memory.PinnedBudget;
 import io.dunlin.sharding.StrictCollections;
 import java.io.IOException;
@@ -56,6 +57,11 @@ public final class RestServer implements AutoCloseable {
 
   /** Starts one on free ports. */
   public static RestServer start() {
+    return start(AccessSettings.OPEN);
+  }
+
+  /** One that callers have to show these keys. */
+  public static RestServer start(AccessSettings keys) {
     ActorTestKit kit =
         ActorTestKit.create(
             ConfigFactory.parseString("pekko.loglevel = WARNING")
@@ -66,7 +72,7 @@ public final class RestServer implements AutoCloseable {
     ApiServer server =
         ApiServer.bind(
                 kit.system(),
-                ApiSettings.at(anyPort, anyPort, new BuildInfo("0.0.1", "a".repeat(40))),
+                ApiSettings.at(anyPort, anyPort, new BuildInfo("0.0.1", "a".repeat(40))).with(keys),
                 new StrictCollections(collections, clock::get),
                 new PinnedBudget(1 << 20))
             .toCompletableFuture()

@@ -22,28 +22,33 @@ final class Environment {
   private static final String QDRANT_PREFIX = "QDRANT__";
 
   private static final Map<String, Translation> TRANSLATIONS =
-      Map.of(
-          "QDRANT__SERVICE__HTTP_PORT", new Translation("dunlin.http.port", ""),
-          "QDRANT__SERVICE__GRPC_PORT", new Translation("dunlin.grpc.port", ""),
-          "QDRANT__SERVICE__HOST", new Translation("dunlin.host", ""),
-          "QDRANT__SERVICE__MAX_REQUEST_SIZE_MB",
-              new Translation("dunlin.http.max-request-size", " MiB"),
-          "QDRANT__STORAGE__STORAGE_PATH", new Translation("dunlin.data-dir", ""),
-          "QDRANT__LOG_LEVEL", new Translation("dunlin.log-level", ""));
+      Map.ofEntries(
+          translation("QDRANT__SERVICE__HTTP_PORT", "dunlin.http.port", ""),
+          translation("QDRANT__SERVICE__GRPC_PORT", "dunlin.grpc.port", ""),
+          translation("QDRANT__SERVICE__HOST", "dunlin.host", ""),
+          translation(
+              "QDRANT__SERVICE__MAX_REQUEST_SIZE_MB", "dunlin.http.max-request-size", " MiB"),
+          translation("QDRANT__SERVICE__API_KEY", "dunlin.access.api-key", ""),
+          translation("QDRANT__SERVICE__ALT_API_KEY", "dunlin.access.alt-api-key", ""),
+          translation("QDRANT__SERVICE__READ_ONLY_API_KEY", "dunlin.access.read-only-api-key", ""),
+          translation("QDRANT__SERVICE__JWT_RBAC", "dunlin.access.jwt", ""),
+          translation("QDRANT__STORAGE__STORAGE_PATH", "dunlin.data-dir", ""),
+          translation("QDRANT__LOG_LEVEL", "dunlin.log-level", ""));
 
   /** Ignoring one of these would leave open what its author believes to be closed. */
   private static final Set<String> PROTECTIONS =
       Set.of(
-          "QDRANT__SERVICE__API_KEY",
-          "QDRANT__SERVICE__ALT_API_KEY",
-          "QDRANT__SERVICE__READ_ONLY_API_KEY",
-          "QDRANT__SERVICE__JWT_RBAC",
           "QDRANT__SERVICE__ENABLE_TLS",
           "QDRANT__SERVICE__VERIFY_HTTPS_CLIENT_CERTIFICATE",
           "QDRANT__CLUSTER__ENABLED");
 
   /** Our key for one of their variables, and the unit their value leaves out. */
   private record Translation(String key, String unit) {}
+
+  private static Map.Entry<String, Translation> translation(
+      String variable, String key, String unit) {
+    return Map.entry(variable, new Translation(key, unit));
+  }
 
   private final Map<String, String> variables;
 

@@ -108,8 +108,10 @@ public final class SettingsReader {
 
   private static Config withoutSecrets(Config config) {
     Config open = config;
-    for (String key : FileSettingsReader.SECRETS) {
-      open = open.withoutPath(key);
+    for (List<String> secrets : List.of(FileSettingsReader.SECRETS, AccessReader.SECRETS)) {
+      for (String key : secrets) {
+        open = open.withoutPath(key);
+      }
     }
     return open;
   }
@@ -122,7 +124,8 @@ public final class SettingsReader {
         new GrpcSettings(
             (int) keys.bytes("dunlin.grpc.max-message-size"),
             keys.duration("dunlin.grpc.default-timeout")),
-        ThisBuild.info());
+        ThisBuild.info(),
+        new AccessReader(keys).read());
   }
 
   private ApiSettings.Rest rest(String host) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.dunlin.actors.shard.ShardSettings;
 import io.dunlin.cluster.settings.DunlinSettings.LogLevel;
 import io.dunlin.http.ApiSettings;
+import io.dunlin.http.access.AccessSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,7 +125,7 @@ class SettingsReaderTest {
                 SettingsReader.read(
                     new SettingsSources(
                         Map.of("dunlin.data-dir", ""),
-                        Map.of("QDRANT__LOG_LEVEL", "loud", "QDRANT__SERVICE__API_KEY", "secret"),
+                        Map.of("QDRANT__LOG_LEVEL", "loud", "QDRANT__SERVICE__ENABLE_TLS", "true"),
                         Optional.of(file),
                         Map.of())));
 
@@ -138,8 +139,7 @@ class SettingsReaderTest {
         .contains("dunlin.http.idle-timeout", "more than dunlin.http.default-timeout")
         .contains("dunlin.data-dir (command line)", "directory")
         .contains("dunlin.log-level (environment variable QDRANT__LOG_LEVEL)", "info", "\"loud\"")
-        .contains("QDRANT__SERVICE__API_KEY")
-        .doesNotContain("secret");
+        .contains("QDRANT__SERVICE__ENABLE_TLS");
   }
 
   @Test
@@ -148,6 +148,45 @@ class SettingsReaderTest {
     assertThat(failureOf(missing).getMessage()).contains("--config " + missing);
     assertThat(failureOf(file("dunlin { ")).getMessage()).contains("--config");
     assertThat(failureOf(file("dunlin.data-dir = ${nowhere}")).getMessage()).contains("nowhere");
+  }
+
+  @Test
+  void keysAreReadFromBothKindsOfVariablesAndKeptFromTheActorSystem() throws Exception {
+    DunlinSettings settings =
+        read(
+            Map.of(
+                "QDRANT__SERVICE__API_KEY", "s3cret",
+                "DUNLIN__ACCESS__READ_ONLY_API_KEY", "s3cret too",
+                "QDRANT__SERVICE__JWT_RBAC", "true"));
+    assertThat(settings.api().access())
+        .isEqualTo(
+            new AccessSettings(
+                Optional.of("s3cret"), Optional.empty(), Optional.of("s3cret too"), true));
+    assertThat(settings.config().root().render()).doesNotContain("s3cret");
+    assertThat(settings.toString()).doesNotContain("s3cret");
+  }
+
+  @Test
+  void tokensNeedAKeyThatTheyAreSignedWith() {
+    InvalidSettingsException failure =
+        catchThrowableOfType(
+            InvalidSettingsException.class,
+            () ->
+                read(
+                    Map.of(
+                        "DUNLIN__ACCESS__JWT",
+                        "on",
+                        "DUNLIN__ACCESS__READ_ONLY_API_KEY",
+                        "s3cret")));
+    assertThat(failure.getMessage())
+        .contains("dunlin.access.jwt", "dunlin.access.api-key")
+        .doesNotContain("s3cret");
+  }
+
+  private static DunlinSettings read(Map<String, String> environment)
+      throws InvalidSettingsException {
+    return SettingsReader.read(
+        new SettingsSources(Map.of(), environment, Optional.empty(), Map.of()));
   }
 
   @Test

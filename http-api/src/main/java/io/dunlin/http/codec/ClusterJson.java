@@ -8,7 +8,9 @@ import io.dunlin.actors.query.PeerStatus;
 import io.dunlin.http.error.ErrorMapping;
 import io.dunlin.sharding.ClusterOperation;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** Where shards are, and where they are to be. */
 public final class ClusterJson {
@@ -126,6 +128,24 @@ public final class ClusterJson {
   }
 
   // What goes out
+
+  /**
+   * @param copies of each collection that is told of
+   */
+  public static JsonBody telemetry(JsonBody cluster, SortedMap<String, JsonBody> copies) {
+    return json -> {
+      json.writeStartObject();
+      json.writeFieldName("cluster");
+      cluster.writeTo(json);
+      json.writeObjectFieldStart("collections");
+      for (Map.Entry<String, JsonBody> collection : copies.entrySet()) {
+        json.writeFieldName(collection.getKey());
+        collection.getValue().writeTo(json);
+      }
+      json.writeEndObject();
+      json.writeEndObject();
+    };
+  }
 
   /**
    * @param self the number of the node that was asked

@@ -7,7 +7,6 @@ import io.dunlin.http.BuildInfo;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 
 /** What a node says of itself. */
 public final class ServiceJson {
@@ -77,24 +76,5 @@ public final class ServiceJson {
     json.writeEndObject();
     json.writeObjectFieldStart("message_send_failures");
     json.writeEndObject();
-  }
-
-  public static JsonBody telemetry(UUID run, BuildInfo build, int collections, boolean clustered) {
-    return json -> {
-      json.writeStartObject();
-      json.writeStringField("id", run.toString());
-      json.writeObjectFieldStart("app");
-      json.writeStringField("name", "dunlin");
-      json.writeStringField("version", CONTRACT_VERSION);
-      json.writeStringField("dunlin_version", build.version());
-      json.writeEndObject();
-      json.writeObjectFieldStart("collections");
-      json.writeNumberField("number_of_collections", collections);
-      json.writeEndObject();
-      json.writeObjectFieldStart("cluster");
-      json.writeBooleanField("enabled", clustered);
-      json.writeEndObject();
-      json.writeEndObject();
-    };
   }
 }

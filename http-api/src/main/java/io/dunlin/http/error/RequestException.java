@@ -62,6 +62,16 @@ public final class RequestException extends RuntimeException {
     return new RequestException(400, GrpcCode.INVALID_ARGUMENT, "Payload error: " + reason);
   }
 
+  /** The caller does not show a good key (401). */
+  public static RequestException unauthenticated(String text) {
+    return new RequestException(401, GrpcCode.UNAUTHENTICATED, text);
+  }
+
+  /** The caller's key is not for this (403). */
+  public static RequestException forbidden(String reason) {
+    return new RequestException(403, GrpcCode.PERMISSION_DENIED, "Forbidden: " + reason);
+  }
+
   /** No operation has this path (404). */
   public static RequestException unknownPath(String path) {
     return new RequestException(404, GrpcCode.UNIMPLEMENTED, "Not found: no such path: " + path);

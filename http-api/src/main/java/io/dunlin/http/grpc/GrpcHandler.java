@@ -1,11 +1,18 @@
 package io.dunlin.http.grpc;
 
+import com.google.protobuf.Message;
+import io.dunlin.http.access.Access;
+import io.dunlin.http.access.Caller;
+import io.dunlin.http.access.Gate;
+import io.dunlin.http.access.Views;
 import io.dunlin.http.consistency.ReadHeaders;
 import io.dunlin.http.error.GrpcCode;
+import io.dunlin.http.error.RequestException;
 import io.dunlin.http.metrics.RequestMetrics;
 import io.dunlin.http.metrics.RequestMetrics.Api;
 import io.dunlin.sharding.Collections;
 import io.qdrant.client.grpc.PointsService;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,49 +36,64 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
   /** A token has 32 letters for each shard. */
   private static final int MAX_HEADER_BYTES = 64 * 1024;
 
+  /** By their paths. */
+  record Methods(Map<String, UnaryMethod<?>> unary, Map<String, StreamMethod<?>> streams) {}
+
   private final ClassicActorSystemProvider system;
   private final RequestMetrics metrics;
   private final GrpcSettings settings;
-  private final Map<String, UnaryMethod<?>> methods;
-  private final Map<String, StreamMethod<?>> streams;
+  private final Gate gate;
+  private final Views<Methods> methods;
   private final ReflectionGrpc reflection;
 
   private GrpcHandler(
       ClassicActorSystemProvider system,
       RequestMetrics metrics,
       GrpcSettings settings,
-      List<GrpcService> services) {
+      Gate gate,
+      Collections collections) {
     this.system = system;
     this.metrics = metrics;
     this.settings = settings;
-    this.methods =
-        services.stream()
-            .flatMap(GrpcService::methods)
-            .collect(Collectors.toUnmodifiableMap(UnaryMethod::path, Function.identity()));
-    this.streams =
-        services.stream()
-            .flatMap(service -> service.streams().entrySet().stream())
-            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
-    this.reflection = ReflectionGrpc.of(services.stream().map(GrpcService::descriptor).toList());
+    this.gate = gate;
+    this.methods = new Views<>(collections, GrpcHandler::methods);
+    this.reflection =
+        ReflectionGrpc.of(services(collections).stream().map(GrpcService::descriptor).toList());
   }
 
-  /** A handler of all services of the contract, to be bound on a port that speaks HTTP/2. */
+  /**
+   * A handler of all services of the contract, to be bound on a port that speaks HTTP/2.
+   *
+   * @param gate who may do what
+   */
   public static GrpcHandler create(
       ClassicActorSystemProvider system,
       Collections collections,
+      Gate gate,
       RequestMetrics metrics,
       GrpcSettings settings) {
-    return new GrpcHandler(
-        system,
-        metrics,
-        settings,
-        List.of(
-            ShardKeyGrpc.addTo(CollectionGrpc.service(collections), collections),
-            points(collections),
-            SnapshotGrpc.service(),
-            StreamGrpc.service(collections),
-            HealthGrpc.contractService(),
-            HealthGrpc.standardService()));
+    return new GrpcHandler(system, metrics, settings, gate, collections);
+  }
+
+  static Methods methods(Collections collections) {
+    List<GrpcService> services = services(collections);
+    return new Methods(
+        services.stream()
+            .flatMap(GrpcService::methods)
+            .collect(Collectors.toUnmodifiableMap(UnaryMethod::path, Function.identity())),
+        services.stream()
+            .flatMap(service -> service.streams().entrySet().stream())
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue)));
+  }
+
+  private static List<GrpcService> services(Collections collections) {
+    return List.of(
+        ShardKeyGrpc.addTo(CollectionGrpc.service(collections), collections),
+        points(collections),
+        SnapshotGrpc.service(),
+        StreamGrpc.service(collections),
+        HealthGrpc.contractService(),
+        HealthGrpc.standardService());
   }
 
   /**
@@ -116,13 +138,21 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
               .withEntity("This port takes POST requests of content type application/grpc"));
     }
     String path = request.getUri().path();
-    UnaryMethod<?> method = methods.get(path);
-    if (method != null) {
-      return unary(method, request, start);
+    Caller caller;
+    try {
+      caller = gate.caller(request, path);
+    } catch (RequestException refused) {
+      request.discardEntityBytes(system);
+      return CompletableFuture.completedFuture(GrpcAnswer.failed(GrpcStatus.of(refused)));
     }
-    StreamMethod<?> stream = streams.get(path);
+    UnaryMethod<?> method = methods.ofAll().unary().get(path);
+    if (method != null) {
+      return unary(method, caller, request, start);
+    }
+    StreamMethod<?> stream = methods.ofAll().streams().get(path);
     if (stream != null) {
-      return CompletableFuture.completedFuture(stream(path, stream, request, start));
+      return CompletableFuture.completedFuture(
+          stream(path, gated(path, stream, caller), request, start));
     }
     if (reflection.serves(path)) {
       return CompletableFuture.completedFuture(
@@ -136,13 +166,15 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
   }
 
   private CompletionStage<HttpResponse> unary(
-      UnaryMethod<?> method, HttpRequest request, long start) {
+      UnaryMethod<?> method, Caller caller, HttpRequest request, long start) {
     Optional<String> encoding = header(request, "grpc-encoding");
     boolean tokenAsked = ReadHeaders.of(request).token().isPresent();
     return RequestBody.collect(request.entity(), settings.maxMessageBytes(), system)
         .thenCompose(body -> {
           Call call = call(request, start);
-          return method.answer(GrpcFrame.message(body, encoding, settings.maxMessageBytes()), call);
+          ByteBuffer message = GrpcFrame.message(body, encoding, settings.maxMessageBytes());
+          return gate.admit(caller, method.path(), () -> method.named(message.duplicate()))
+              .thenCompose(access -> seen(method, access).answer(message, call));
         })
         .handle((reply, failure) -> {
           GrpcStatus status = failure == null ? GrpcStatus.OK : GrpcStatus.of(failure);
@@ -179,6 +211,19 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
         header(request, "grpc-timeout").map(Call::parseTimeout),
         settings.defaultTimeout(),
         ReadHeaders.of(request));
+  }
+
+  /** The same method over the collections that the caller sees. */
+  private UnaryMethod<?> seen(UnaryMethod<?> method, Access access) {
+    return methods.of(access).unary().getOrDefault(method.path(), method);
+  }
+
+  private <Q extends Message> StreamMethod<Q> gated(
+      String path, StreamMethod<Q> method, Caller caller) {
+    @SuppressWarnings("unchecked") // the methods of a path take the same messages
+    Function<Access, StreamMethod<Q>> seen =
+        access -> (StreamMethod<Q>) methods.of(access).streams().getOrDefault(path, method);
+    return new GatedStream<>(method, path, gate, caller, seen);
   }
 
   /** Whoever sends compressed messages gets compressed answers. */

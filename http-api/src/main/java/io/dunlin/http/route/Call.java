@@ -11,8 +11,13 @@ import io.dunlin.http.consistency.ReadTerms.Field;
 import io.dunlin.http.error.RequestException;
 import io.dunlin.persistence.model.PointId;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A request as a route sees it.
@@ -29,6 +34,8 @@ record Call(
     ReadHeaders headers,
     byte[] body,
     Duration defaultTimeout) {
+
+  private static final Pattern COMMA = Pattern.compile(",");
 
   /** The collection that the path names. */
   String collection() {
@@ -138,6 +145,30 @@ record Call(
           throw RequestException.malformedQuery(
               name + ": provided string was not `true` or `false`");
     };
+  }
+
+  /** A whole number, of at least {@code least}; empty where there is none. */
+  OptionalInt number(String name, int least) {
+    Optional<String> given = parameter(name);
+    if (given.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    if (!given.get().matches("[0-9]{1,9}")) {
+      throw RequestException.malformedQuery(name + ": invalid digit found in string");
+    }
+    int number = Integer.parseInt(given.get());
+    if (number < least) {
+      throw RequestException.invalidQuery(
+          name, "value %d invalid, must be %d or larger".formatted(number, least));
+    }
+    return OptionalInt.of(number);
+  }
+
+  /** A list with commas; empty where there is none. */
+  Set<String> words(String name) {
+    return parameter(name).filter(list -> !list.isEmpty()).stream()
+        .flatMap(list -> COMMA.splitAsStream(list))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private Optional<String> parameter(String name) {

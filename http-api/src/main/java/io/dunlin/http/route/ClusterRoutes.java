@@ -1,12 +1,18 @@
 package io.dunlin.http.route;
 
 import io.dunlin.http.codec.ClusterJson;
+import io.dunlin.http.codec.JsonBody;
 import io.dunlin.http.codec.JsonCodec;
 import io.dunlin.http.codec.ServiceJson;
 import io.dunlin.http.error.ErrorMapping;
+import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.sharding.ClusterAdmin;
 import io.dunlin.sharding.ClusterOperation;
 import io.dunlin.sharding.Collections;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -29,6 +35,7 @@ final class ClusterRoutes {
     ClusterRoutes routes = new ClusterRoutes(collections);
     table
         .get("/cluster", routes::status)
+        .get("/cluster/telemetry", routes::telemetry)
         .get(OF_COLLECTION, routes::collection)
         .post(OF_COLLECTION, routes::change)
         .post("/cluster/recover", routes::recover)
@@ -50,15 +57,44 @@ final class ClusterRoutes {
         new Reply.Result(ServiceJson.cluster(collections.cluster().map(ClusterAdmin::status))));
   }
 
+  /** From level 1 on also where the copies of each collection are. */
+  private CompletionStage<Reply> telemetry(Call call) {
+    Duration timeout = call.timeout();
+    boolean told = call.number("details_level", 0).orElse(0) >= 1;
+    return collections
+        .list()
+        .thenCompose(all -> {
+          CompletionStage<SortedMap<String, JsonBody>> copies =
+              CompletableFuture.completedStage(new TreeMap<>());
+          for (CollectionInfo info : told ? all : List.<CollectionInfo>of()) {
+            copies =
+                copies.thenCombine(
+                    copies(info.name(), timeout),
+                    (known, body) -> {
+                      known.put(info.name(), body);
+                      return known;
+                    });
+          }
+          return copies;
+        })
+        .thenApply(copies ->
+            new Reply.Result(
+                ClusterJson.telemetry(
+                    ServiceJson.cluster(collections.cluster().map(ClusterAdmin::status)), copies)));
+  }
+
   private CompletionStage<Reply> collection(Call call) {
-    String name = call.collection();
+    return copies(call.collection(), call.timeout()).thenApply(Reply.Result::new);
+  }
+
+  private CompletionStage<JsonBody> copies(String name, Duration timeout) {
     long self =
         collections.cluster().map(cluster -> cluster.status().self().number()).orElse(ALONE);
     return collections
-        .status(name, call.timeout())
+        .status(name, timeout)
         .thenCombine(
-            collections.copies(name, call.timeout()),
-            (status, copies) -> new Reply.Result(ClusterJson.collection(self, status, copies)));
+            collections.copies(name, timeout),
+            (status, copies) -> ClusterJson.collection(self, status, copies));
   }
 
   private CompletionStage<Reply> change(Call call) {

@@ -6,7 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All operations, and the search for the one that a request means. */
 final class RouteTable {
@@ -37,6 +39,11 @@ final class RouteTable {
     throw known ? RequestException.unknownMethod(method, path) : RequestException.unknownPath(path);
   }
 
+  /** All of them. */
+  Stream<Operation> operations() {
+    return operations.values().stream().flatMap(List::stream);
+  }
+
   /** Collects the operations. */
   static final class Builder {
     private final List<Operation> operations = new ArrayList<>();
@@ -64,6 +71,11 @@ final class RouteTable {
     Builder add(String method, String path, Handler handler) {
       operations.add(Operation.of(method, path, handler));
       return this;
+    }
+
+    /** Those that were added so far. */
+    Set<String> endpoints() {
+      return operations.stream().map(Operation::endpoint).collect(Collectors.toSet());
     }
 
     RouteTable build() {

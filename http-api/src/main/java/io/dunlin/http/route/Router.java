@@ -1,7 +1,10 @@
 package io.dunlin.http.route;
 
 import io.dunlin.http.ApiSettings;
-import io.dunlin.http.BuildInfo;
+import io.dunlin.http.access.Access;
+import io.dunlin.http.access.Caller;
+import io.dunlin.http.access.Gate;
+import io.dunlin.http.access.Views;
 import io.dunlin.http.codec.JsonCodec;
 import io.dunlin.http.consistency.ReadHeaders;
 import io.dunlin.http.error.ErrorAnswer;
@@ -15,10 +18,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -40,14 +43,22 @@ public final class Router {
   /** What requests that mean no operation are counted as. */
   private static final String UNKNOWN = "unknown";
 
-  private final RouteTable table;
+  private static final int UNAUTHENTICATED = 401;
+
+  private final Views<RouteTable> tables;
+  private final Gate gate;
   private final BodyReader bodies;
   private final Duration defaultTimeout;
   private final RequestMetrics metrics;
 
   private Router(
-      RouteTable table, BodyReader bodies, Duration defaultTimeout, RequestMetrics metrics) {
-    this.table = table;
+      Views<RouteTable> tables,
+      Gate gate,
+      BodyReader bodies,
+      Duration defaultTimeout,
+      RequestMetrics metrics) {
+    this.tables = tables;
+    this.gate = gate;
     this.bodies = bodies;
     this.defaultTimeout = defaultTimeout;
     this.metrics = metrics;
@@ -56,17 +67,26 @@ public final class Router {
   /**
    * A router over all operations of the contract.
    *
-   * @param metricsText what {@code /metrics} serves beside the collections' gauges
+   * @param gate who may do what
    */
   public static Router create(
       ClassicActorSystemProvider system,
       ApiSettings.Rest settings,
-      BuildInfo build,
+      ServiceFacts facts,
       Collections collections,
-      RequestMetrics metrics,
-      Supplier<String> metricsText) {
+      Gate gate) {
+    return new Router(
+        new Views<>(collections, seen -> table(seen, facts)),
+        gate,
+        new BodyReader(system, settings.maxBodyBytes()),
+        settings.defaultTimeout(),
+        facts.requests());
+  }
+
+  static RouteTable table(Collections collections, ServiceFacts facts) {
     RouteTable.Builder table = new RouteTable.Builder();
-    ServiceRoutes.addTo(table, collections, build, metricsText);
+    ServiceRoutes.addTo(table, collections, facts);
+    OperatorRoutes.addTo(table, collections, facts);
     AliasRoutes.addTo(table, collections);
     FieldRoutes.addTo(table, collections);
     VectorRoutes.addTo(table, collections);
@@ -76,12 +96,9 @@ public final class Router {
     PointRoutes.addTo(table, collections);
     SearchRoutes.addTo(table, collections);
     AnalysisRoutes.addTo(table, collections);
+    OpenApiRoute.addTo(table, facts.build());
     UnbuiltRoutes.addTo(table);
-    return new Router(
-        table.build(),
-        new BodyReader(system, settings.maxBodyBytes()),
-        settings.defaultTimeout(),
-        metrics);
+    return table.build();
   }
 
   /** Answers one request; the stage never fails. */
@@ -91,20 +108,32 @@ public final class Router {
       return CompletableFuture.completedFuture(Cors.preflight(request));
     }
     CompletionStage<byte[]> body = bodies.read(request);
-    RouteTable.Match match;
+    Optional<RouteTable.Match> match = known(request);
+    String endpoint =
+        match
+            .map(found -> found.operation().endpoint())
+            .orElseGet(() -> request.method().value() + " " + UNKNOWN);
+    Caller caller;
     try {
-      match = find(request);
-    } catch (RequestException unknown) {
-      return body.handle((_, _) ->
-          answer(request, request.method().value() + " " + UNKNOWN, null, unknown, start));
+      caller = gate.caller(request, endpoint);
+    } catch (RequestException refused) {
+      return body.handle((_, _) -> answer(request, endpoint, null, refused, start));
     }
-    return body.thenCompose(bytes -> handle(match, request, bytes))
-        .handle((reply, failure) ->
-            answer(request, match.operation().endpoint(), reply, failure, start));
+    return body.thenCompose(bytes ->
+            handle(match.orElseGet(() -> find(tables.ofAll(), request)), caller, request, bytes))
+        .handle((reply, failure) -> answer(request, endpoint, reply, failure, start));
+  }
+
+  private Optional<RouteTable.Match> known(HttpRequest request) {
+    try {
+      return Optional.of(find(tables.ofAll(), request));
+    } catch (RequestException unknown) {
+      return Optional.empty();
+    }
   }
 
   /** Empty segments do not count, so that double and trailing slashes change nothing. */
-  private RouteTable.Match find(HttpRequest request) {
+  private static RouteTable.Match find(RouteTable table, HttpRequest request) {
     List<String> segments = new ArrayList<>();
     for (String segment : request.getUri().pathSegments()) {
       if (!segment.isEmpty()) {
@@ -114,10 +143,19 @@ public final class Router {
     return table.find(request.method().value(), segments, request.getUri().path());
   }
 
-  private CompletionStage<Reply> handle(RouteTable.Match match, HttpRequest request, byte[] body) {
+  private CompletionStage<Reply> handle(
+      RouteTable.Match match, Caller caller, HttpRequest request, byte[] body) {
     Call call =
         new Call(match.parameters(), query(request), ReadHeaders.of(request), body, defaultTimeout);
-    return match.operation().handler().handle(call);
+    return gate.admit(caller, match.operation().endpoint(), call::collection)
+        .thenCompose(access -> operation(match, access, request).handler().handle(call));
+  }
+
+  /** The same operation over the collections that the caller sees. */
+  private Operation operation(RouteTable.Match match, Access access, HttpRequest request) {
+    return access instanceof Access.Some
+        ? find(tables.of(access), request).operation()
+        : match.operation();
   }
 
   private static Map<String, String> query(HttpRequest request) {
@@ -162,13 +200,16 @@ public final class Router {
     };
   }
 
+  /** In an envelope, but for a key that is not good: the contract has plain text there. */
   private static HttpResponse failure(HttpRequest request, ErrorAnswer error, double seconds) {
     HttpResponse response =
-        response(
-            request,
-            error.httpStatus(),
-            ContentTypes.APPLICATION_JSON,
-            JsonCodec.error(error.text(), seconds));
+        error.httpStatus() == UNAUTHENTICATED
+            ? response(request, UNAUTHENTICATED, ContentTypes.TEXT_PLAIN_UTF8, utf8(error.text()))
+            : response(
+                request,
+                error.httpStatus(),
+                ContentTypes.APPLICATION_JSON,
+                JsonCodec.error(error.text(), seconds));
     return error
         .retryAfterSeconds()
         .map(wait -> response.addHeader(RawHeader.create("Retry-After", wait.toString())))

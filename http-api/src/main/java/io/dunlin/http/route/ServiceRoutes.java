@@ -1,9 +1,8 @@
 package io.dunlin.http.route;
 
 import io.dunlin.actors.query.CollectionStatus;
-import io.dunlin.http.BuildInfo;
-import io.dunlin.http.codec.JsonBody;
 import io.dunlin.http.codec.ServiceJson;
+import io.dunlin.http.codec.TelemetryJson;
 import io.dunlin.http.metrics.ClusterGauges;
 import io.dunlin.http.metrics.CollectionGauges;
 import io.dunlin.persistence.model.CollectionInfo;
@@ -12,10 +11,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 
@@ -25,26 +22,17 @@ final class ServiceRoutes {
       ContentTypes.parse("text/plain; version=0.0.4; charset=UTF-8");
 
   private final Collections collections;
-  private final BuildInfo build;
-  private final Supplier<String> requestMetrics;
+  private final ServiceFacts facts;
 
-  /** Tells one run of a node from another in telemetry. */
-  private final UUID run = UUID.randomUUID();
-
-  private ServiceRoutes(Collections collections, BuildInfo build, Supplier<String> requestMetrics) {
+  private ServiceRoutes(Collections collections, ServiceFacts facts) {
     this.collections = collections;
-    this.build = build;
-    this.requestMetrics = requestMetrics;
+    this.facts = facts;
   }
 
-  static void addTo(
-      RouteTable.Builder table,
-      Collections collections,
-      BuildInfo build,
-      Supplier<String> requestMetrics) {
-    ServiceRoutes routes = new ServiceRoutes(collections, build, requestMetrics);
+  static void addTo(RouteTable.Builder table, Collections collections, ServiceFacts facts) {
+    ServiceRoutes routes = new ServiceRoutes(collections, facts);
     table
-        .get("/", _ -> done(new Reply.Bare(ServiceJson.version(build))))
+        .get("/", _ -> done(new Reply.Bare(ServiceJson.version(facts.build()))))
         .get("/healthz", _ -> done(Reply.Text.plain("healthz check passed")))
         .get("/livez", _ -> done(Reply.Text.plain("healthz check passed")))
         .get("/readyz", routes::ready)
@@ -75,7 +63,7 @@ final class ServiceRoutes {
               CollectionGauges.text(statuses.size(), known)
                   + ClusterGauges.text(collections.cluster())
                   + appInfo()
-                  + requestMetrics.get(),
+                  + facts.metricsText().get(),
               PROMETHEUS);
         });
   }
@@ -86,17 +74,22 @@ final class ServiceRoutes {
     # TYPE app_info gauge
     app_info{name="dunlin",version="%s",dunlin_version="%s"} 1
     """
-        .formatted(ServiceJson.CONTRACT_VERSION, build.version());
+        .formatted(ServiceJson.CONTRACT_VERSION, facts.build().version());
   }
 
   private CompletionStage<Reply> telemetry(Call call) {
-    return collections
-        .list()
-        .thenApply(all -> {
-          JsonBody body =
-              ServiceJson.telemetry(run, build, all.size(), collections.cluster().isPresent());
-          return new Reply.Result(body);
-        });
+    int level = call.number("details_level", 0).orElse(0);
+    boolean anonymous = call.flag("anonymize");
+    return statuses(call)
+        .thenApply(statuses ->
+            new Reply.Result(
+                TelemetryJson.telemetry(
+                    level,
+                    facts.run(),
+                    facts.build(),
+                    collections.cluster().isPresent(),
+                    anonymous ? TelemetryJson.anonymous(statuses) : statuses,
+                    facts.requests())));
   }
 
   /** The status of each collection; absent for one that does not answer. */

@@ -14,12 +14,9 @@ final class UnbuiltRoutes {
   private static final List<String> ENDPOINTS =
       List.of(
           // Collections
-          "GET " + C + "/optimizations",
-          "GET " + C + "/memory",
           "POST " + C + "/debug",
           "POST " + C + "/truncate_unapplied_wal",
           // Cluster
-          "GET /cluster/telemetry",
           "GET /cluster/metadata/keys",
           "GET /cluster/metadata/keys/{key}",
           "PUT /cluster/metadata/keys/{key}",
@@ -54,8 +51,6 @@ final class UnbuiltRoutes {
           "GET " + SHARD + "/recovery_point",
           "GET " + SHARD + "/wal",
           // Operators
-          "GET /issues",
-          "DELETE /issues",
           "GET /quotas",
           "PUT /quotas",
           "POST /audit/logs",
@@ -63,10 +58,14 @@ final class UnbuiltRoutes {
           "PATCH /debugger",
           "GET /logger",
           "POST /logger",
-          "GET /profiler/slow_requests",
           "GET /stacktrace");
 
   private UnbuiltRoutes() {}
+
+  /** All of them. */
+  static List<String> endpoints() {
+    return ENDPOINTS;
+  }
 
   static void addTo(RouteTable.Builder routes) {
     for (String endpoint : ENDPOINTS) {

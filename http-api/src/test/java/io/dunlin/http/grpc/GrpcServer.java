@@ -2,6 +2,8 @@ package io.dunlin.http.grpc;
 
 import com.typesafe.config.ConfigFactory;
 import io.dunlin.http.InMemoryCollections;
+import io.dunlin.http.access.AccessSettings;
+import io.dunlin.http.access.Gate;
 import io.dunlin.http.metrics.RequestMetrics;
 import io.dunlin.sharding.StrictCollections;
 import java.time.Duration;
@@ -32,10 +34,17 @@ final class GrpcServer implements AutoCloseable {
   private final ServerBinding binding;
 
   GrpcServer() {
+    this(AccessSettings.OPEN);
+  }
+
+  /** One that callers have to show these keys. */
+  GrpcServer(AccessSettings keys) {
+    StrictCollections strict = new StrictCollections(collections, () -> 0);
     GrpcHandler handler =
         GrpcHandler.create(
             kit.system(),
-            new StrictCollections(collections, () -> 0),
+            strict,
+            new Gate(keys, strict),
             (api, endpoint, status, _) -> counted.add(new Counted(api, endpoint, status)),
             new GrpcSettings(MAX_MESSAGE_BYTES, DEFAULT_TIMEOUT));
     binding =

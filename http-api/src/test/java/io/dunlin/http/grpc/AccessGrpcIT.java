@@ -1,0 +1,213 @@
+package io.dunlin.http.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.dunlin.http.InMemoryCollections;
+import io.dunlin.http.access.AccessSettings;
+import io.dunlin.http.access.Jwt;
+import io.dunlin.http.access.Needs;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.AbstractStub;
+import io.grpc.stub.MetadataUtils;
+import io.qdrant.client.QdrantClient;
+import io.qdrant.client.QdrantGrpcClient;
+import io.qdrant.client.grpc.Collections.ChangeAliases;
+import io.qdrant.client.grpc.Collections.CollectionDescription;
+import io.qdrant.client.grpc.Collections.CreateCollection;
+import io.qdrant.client.grpc.Collections.DeleteCollection;
+import io.qdrant.client.grpc.Collections.Distance;
+import io.qdrant.client.grpc.Collections.GetCollectionInfoRequest;
+import io.qdrant.client.grpc.Collections.ListCollectionsRequest;
+import io.qdrant.client.grpc.Collections.VectorParams;
+import io.qdrant.client.grpc.Collections.VectorsConfig;
+import io.qdrant.client.grpc.CollectionsGrpc;
+import io.qdrant.client.grpc.Points.CreateFieldIndexCollection;
+import io.qdrant.client.grpc.Points.DeletePoints;
+import io.qdrant.client.grpc.Points.LookupLocation;
+import io.qdrant.client.grpc.Points.PointsIdsList;
+import io.qdrant.client.grpc.Points.PointsSelector;
+import io.qdrant.client.grpc.Points.QueryPoints;
+import io.qdrant.client.grpc.Points.ScrollPoints;
+import io.qdrant.client.grpc.PointsGrpc;
+import io.qdrant.client.grpc.QdrantOuterClass;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Keys and tokens over gRPC: who gets in, and what they may do there. */
+class AccessGrpcIT {
+  private static final String KEY = "the-key";
+  private static final String READER = "the-key-of-readers";
+
+  private static GrpcServer server;
+  private static ManagedChannel channel;
+
+  @BeforeAll
+  static void start() {
+    server =
+        new GrpcServer(
+            new AccessSettings(Optional.of(KEY), Optional.empty(), Optional.of(READER), true));
+    channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
+    for (String name : new String[] {"books", "diaries"}) {
+      var _ =
+          collections(KEY)
+              .create(
+                  CreateCollection.newBuilder()
+                      .setCollectionName(name)
+                      .setVectorsConfig(
+                          VectorsConfig.newBuilder()
+                              .setParams(
+                                  VectorParams.newBuilder().setSize(2).setDistance(Distance.Dot)))
+                      .build());
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    channel.shutdownNow();
+    server.close();
+  }
+
+  private static CollectionsGrpc.CollectionsBlockingStub collections(String key) {
+    return keyed(CollectionsGrpc.newBlockingStub(channel), key);
+  }
+
+  private static PointsGrpc.PointsBlockingStub points(String key) {
+    return keyed(PointsGrpc.newBlockingStub(channel), key);
+  }
+
+  private static <S extends AbstractStub<S>> S keyed(S stub, String key) {
+    Metadata metadata = new Metadata();
+    metadata.put(Metadata.Key.of("api-key", Metadata.ASCII_STRING_MARSHALLER), key);
+    return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
+  }
+
+  private static Code code(Callable<?> call) {
+    StatusRuntimeException failure = catchThrowableOfType(StatusRuntimeException.class, call::call);
+    return failure == null ? Code.OK : failure.getStatus().getCode();
+  }
+
+  private static String token(String collection, String access) {
+    return Jwt.of(
+        "{\"access\":[{\"collection\":\"%s\",\"access\":\"%s\"}]}".formatted(collection, access),
+        KEY);
+  }
+
+  @Test
+  void everyMethodHasANeed() {
+    GrpcHandler.Methods all = GrpcHandler.methods(new InMemoryCollections());
+    Set<String> methods = new HashSet<>(all.unary().keySet());
+    methods.addAll(all.streams().keySet());
+    assertThat(Needs.read().endpoints()).containsAll(methods);
+    assertThat(
+            Needs.read().endpoints().stream()
+                .filter(endpoint -> endpoint.startsWith("/"))
+                .filter(endpoint -> !endpoint.contains("reflection")))
+        .isSubsetOf(methods);
+  }
+
+  @Test
+  void healthNeedsNoKey() {
+    assertThat(
+            code(() ->
+                io.qdrant.client.grpc.QdrantGrpc.newBlockingStub(channel)
+                    .healthCheck(QdrantOuterClass.HealthCheckRequest.getDefaultInstance())))
+        .isEqualTo(Code.OK);
+    assertThat(
+            code(() ->
+                HealthGrpc.newBlockingStub(channel).check(HealthCheckRequest.getDefaultInstance())))
+        .isEqualTo(Code.OK);
+  }
+
+  @Test
+  void theRestNeedsAGoodOne() {
+    ListCollectionsRequest list = ListCollectionsRequest.getDefaultInstance();
+    assertThat(code(() -> CollectionsGrpc.newBlockingStub(channel).list(list)))
+        .isEqualTo(Code.UNAUTHENTICATED);
+    assertThat(code(() -> collections("wrong").list(list))).isEqualTo(Code.UNAUTHENTICATED);
+    assertThat(code(() -> collections(READER).list(list))).isEqualTo(Code.OK);
+    assertThat(
+            code(() ->
+                collections(READER)
+                    .delete(DeleteCollection.newBuilder().setCollectionName("none").build())))
+        .isEqualTo(Code.PERMISSION_DENIED);
+  }
+
+  @Test
+  void thePublishedClientSendsItsKey() throws Exception {
+    try (QdrantClient client =
+        new QdrantClient(
+            QdrantGrpcClient.newBuilder("127.0.0.1", server.port(), false)
+                .withApiKey(KEY)
+                .build())) {
+      assertThat(client.listCollectionsAsync().get(10, TimeUnit.SECONDS))
+          .contains("books", "diaries");
+    }
+  }
+
+  @Test
+  void aTokenForACollectionIsGoodForItAlone() {
+    GetCollectionInfoRequest books =
+        GetCollectionInfoRequest.newBuilder().setCollectionName("books").build();
+    ScrollPoints scroll = ScrollPoints.newBuilder().setCollectionName("books").build();
+    DeletePoints delete =
+        DeletePoints.newBuilder()
+            .setCollectionName("books")
+            .setPoints(PointsSelector.newBuilder().setPoints(PointsIdsList.getDefaultInstance()))
+            .build();
+    CreateFieldIndexCollection index =
+        CreateFieldIndexCollection.newBuilder()
+            .setCollectionName("books")
+            .setFieldName("a")
+            .setFieldType(io.qdrant.client.grpc.Points.FieldType.FieldTypeKeyword)
+            .build();
+    String reads = token("books", "r");
+    String writesPoints = token("books", "prw");
+    String writes = token("books", "rw");
+    String other = token("diaries", "rw");
+
+    assertThat(code(() -> collections(reads).get(books))).isEqualTo(Code.OK);
+    assertThat(code(() -> collections(other).get(books))).isEqualTo(Code.PERMISSION_DENIED);
+    assertThat(code(() -> points(reads).scroll(scroll))).isEqualTo(Code.OK);
+    assertThat(code(() -> points(other).scroll(scroll))).isEqualTo(Code.PERMISSION_DENIED);
+    assertThat(code(() -> points(reads).delete(delete))).isEqualTo(Code.PERMISSION_DENIED);
+    assertThat(code(() -> points(writesPoints).delete(delete))).isEqualTo(Code.OK);
+    assertThat(code(() -> points(writesPoints).createFieldIndex(index)))
+        .isEqualTo(Code.PERMISSION_DENIED);
+    assertThat(code(() -> points(writes).createFieldIndex(index))).isEqualTo(Code.OK);
+    assertThat(code(() -> collections(writes).updateAliases(ChangeAliases.getDefaultInstance())))
+        .isEqualTo(Code.PERMISSION_DENIED);
+    assertThat(
+            collections(reads)
+                .list(ListCollectionsRequest.getDefaultInstance())
+                .getCollectionsList()
+                .stream()
+                .map(CollectionDescription::getName))
+        .containsExactly("books");
+  }
+
+  @Test
+  void collectionsNamedInsideNeedReadAccessToo() {
+    QueryPoints query =
+        QueryPoints.newBuilder()
+            .setCollectionName("books")
+            .setLookupFrom(LookupLocation.newBuilder().setCollectionName("diaries"))
+            .setQuery(io.qdrant.client.QueryFactory.nearest(io.qdrant.client.PointIdFactory.id(1)))
+            .build();
+    assertThat(code(() -> points(token("books", "rw")).query(query)))
+        .isEqualTo(Code.PERMISSION_DENIED);
+    assertThat(code(() -> points(KEY).query(query))).isEqualTo(Code.NOT_FOUND);
+  }
+}
