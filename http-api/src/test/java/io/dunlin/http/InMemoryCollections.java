@@ -32,6 +32,8 @@ import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.KeyedShards;
+import io.dunlin.persistence.model.Point;
+import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.ShardKey;
 import io.dunlin.persistence.model.ShardKeySelector;
@@ -42,6 +44,8 @@ import io.dunlin.sharding.Collections;
 import io.dunlin.sharding.KeyedOperation;
 import io.dunlin.sharding.NewShardKey;
 import io.dunlin.sharding.TextRequests;
+import io.dunlin.sharding.change.ChangesRequest;
+import io.dunlin.sharding.change.FeedEvent;
 import io.dunlin.sharding.query.GroupRun;
 import io.dunlin.sharding.query.MatrixRun;
 import io.dunlin.sharding.route.KeyRoutes;
@@ -61,6 +65,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +80,7 @@ public final class InMemoryCollections implements Collections {
   private final SortedMap<String, CollectionInfo> infos = new TreeMap<>();
   private final SortedMap<String, String> aliases = new TreeMap<>();
   private final Map<String, Map<Optional<ShardKey>, InMemoryPoints>> points = new LinkedHashMap<>();
+  private final Map<String, InMemoryFeed> feeds = new LinkedHashMap<>();
   private @Nullable RuntimeException planted;
   private Optional<InMemoryCluster> cluster = Optional.empty();
   private Duration lastTimeout = Duration.ZERO;
@@ -155,6 +162,7 @@ public final class InMemoryCollections implements Collections {
         timeout,
         () -> {
           points.remove(name);
+          Optional.ofNullable(feeds.remove(name)).ifPresent(InMemoryFeed::drop);
           aliases.values().removeIf(name::equals);
           return infos.remove(name) != null;
         });
@@ -364,11 +372,39 @@ public final class InMemoryCollections implements Collections {
   private long written(CollectionInfo info, KeyedOperation operation) {
     long version = 0;
     for (ShardGroup group : KeyRoutes.ofWrite(info, operation.keys())) {
-      version =
-          points(info.name(), group.key())
-              .apply(texts(info.name()).resolved(operation.operation()));
+      InMemoryPoints points = points(info.name(), group.key());
+      Map<PointId, Point> before = points.all();
+      version = points.apply(texts(info.name()).resolved(operation.operation()));
+      feed(info.name()).wrote(before, points.all());
     }
     return version;
+  }
+
+  private InMemoryFeed feed(String collection) {
+    return feeds.computeIfAbsent(collection, _ -> new InMemoryFeed());
+  }
+
+  @Override
+  public CompletionStage<Source<FeedEvent, NotUsed>> changes(
+      String collection, ChangesRequest request) {
+    return answer(
+        lastTimeout,
+        () -> {
+          CollectionInfo info = info(collection);
+          return feed(info.name())
+              .open(
+                  texts(collection).resolved(request),
+                  () ->
+                      points(info.name(), Optional.empty())
+                          .scroll(
+                              new ScrollRequest(
+                                  request.filter(),
+                                  Optional.empty(),
+                                  1000,
+                                  request.payload(),
+                                  request.vectors()))
+                          .points());
+        });
   }
 
   @Override

@@ -48,6 +48,11 @@ final class InMemoryPoints {
     return points.size();
   }
 
+  /** All of them, as they are now. */
+  Map<PointId, Point> all() {
+    return Map.copyOf(points);
+  }
+
   long vectorBytes() {
     return points.values().stream()
         .flatMap(point -> point.vectors().values().stream())

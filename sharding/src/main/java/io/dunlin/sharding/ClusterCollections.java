@@ -6,6 +6,7 @@ import io.dunlin.actors.catalog.CatalogProtocol;
 import io.dunlin.actors.catalog.CatchUp;
 import io.dunlin.actors.catalog.CollectionPatch;
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.feed.TailProtocol;
 import io.dunlin.actors.query.Answered;
 import io.dunlin.actors.query.CollectionCopies;
 import io.dunlin.actors.query.CollectionStatus;
@@ -34,6 +35,9 @@ import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.ShardKey;
 import io.dunlin.persistence.model.VectorColumns;
 import io.dunlin.persistence.model.VectorKind;
+import io.dunlin.sharding.change.ChangeFeeds;
+import io.dunlin.sharding.change.ChangesRequest;
+import io.dunlin.sharding.change.FeedEvent;
 import io.dunlin.sharding.check.PointChecks;
 import io.dunlin.sharding.route.KeyRoutes;
 import io.dunlin.sharding.route.Members;
@@ -53,9 +57,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.pattern.StatusReply;
+import org.apache.pekko.stream.javadsl.Source;
 
 /**
  * The facade over the cluster: finds the collection that is named, checks and routes what is
@@ -72,12 +78,16 @@ final class ClusterCollections implements Collections {
   private final CatalogAdmin admin;
   private final CollectionReads reads;
   private final CatchUp catchUp;
+  private final ChangeFeeds feeds;
 
   /** So long a name that this node does not know is asked the catalog for. */
   private static final Duration ASK_FOR_NAMES = Duration.ofSeconds(1);
 
   /** So long shards are waited for by callers who do not wait for the change to be visible. */
   private static final Duration TELL_SHARDS = Duration.ofSeconds(2);
+
+  /** So much later than it should a shard's writer may say what comes next. */
+  private static final Duration TAIL_GRACE = Duration.ofSeconds(3);
 
   /** How often a caller who waits for an index is looked for. */
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
@@ -101,6 +111,21 @@ final class ClusterCollections implements Collections {
     this.admin = admin;
     this.reads = new CollectionReads(system, requests, copy, members);
     this.catchUp = new CatchUp(copy, catalog, system.scheduler());
+    this.feeds =
+        new ChangeFeeds(
+            (shard, reader, after, had, maxBytes, patience) ->
+                region.tail(
+                    shard,
+                    replyTo ->
+                        new TailProtocol.Question(reader, after, had, maxBytes, patience, replyTo),
+                    patience.plus(TAIL_GRACE),
+                    system.scheduler()),
+            (info, request, options) ->
+                reads.scroll(info, request, options).thenApply(Answered::value),
+            info ->
+                Optional.ofNullable(copy.state().byName().get(info.name()))
+                    .filter(known -> known.uuid().equals(info.uuid())),
+            system.executionContext());
   }
 
   // ---- collections ----
@@ -397,6 +422,18 @@ final class ClusterCollections implements Collections {
         collection,
         options.timeout(),
         info -> reads.count(info, texts(info).resolved(request), options));
+  }
+
+  @Override
+  public CompletionStage<Source<FeedEvent, NotUsed>> changes(
+      String collection, ChangesRequest request) {
+    return with(
+        collection,
+        ASK_FOR_NAMES,
+        info -> {
+          new PointChecks(info.config()).checkSelector(request.vectors());
+          return feeds.open(info, texts(info).resolved(request));
+        });
   }
 
   // ---- helpers ----

@@ -33,12 +33,16 @@ import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardKey;
 import io.dunlin.persistence.model.ShardKeySelector;
 import io.dunlin.persistence.model.VectorKind;
+import io.dunlin.sharding.change.ChangesRequest;
+import io.dunlin.sharding.change.FeedEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.javadsl.Source;
 
 /**
  * All that the database can do, as both APIs call it. Every stage fails with a {@link
@@ -171,6 +175,14 @@ public interface Collections {
 
   CompletionStage<Answered<Long>> count(
       String collection, CountRequest request, ReadOptions options);
+
+  /**
+   * What changes in the collection, as a stream to be run once; it asks for as much as is taken of
+   * it. Fails with NotFound, or with BadRequest for a token that is none. The stream never
+   * completes; it fails with NotFound when the collection is dropped, with OutOfRange where the
+   * logs no longer have what comes next.
+   */
+  CompletionStage<Source<FeedEvent, NotUsed>> changes(String collection, ChangesRequest request);
 
   // ---- the same of all shards ----
 

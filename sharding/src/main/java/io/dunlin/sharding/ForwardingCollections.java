@@ -25,11 +25,15 @@ import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.ShardKey;
 import io.dunlin.persistence.model.VectorKind;
+import io.dunlin.sharding.change.ChangesRequest;
+import io.dunlin.sharding.change.FeedEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.javadsl.Source;
 
 /** Other collections, of which a subclass changes a part. */
 public abstract class ForwardingCollections implements Collections {
@@ -152,6 +156,12 @@ public abstract class ForwardingCollections implements Collections {
   public CompletionStage<Answered<ScrollPage>> scroll(
       String collection, ScrollRequest request, ReadOptions options) {
     return inner.scroll(collection, request, options);
+  }
+
+  @Override
+  public CompletionStage<Source<FeedEvent, NotUsed>> changes(
+      String collection, ChangesRequest request) {
+    return inner.changes(collection, request);
   }
 
   @Override

@@ -27,6 +27,8 @@ import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.ShardKey;
 import io.dunlin.persistence.model.StrictModeSettings.Limit;
 import io.dunlin.persistence.model.VectorKind;
+import io.dunlin.sharding.change.ChangesRequest;
+import io.dunlin.sharding.change.FeedEvent;
 import io.dunlin.sharding.strict.CollectionSize;
 import io.dunlin.sharding.strict.CollectionUse;
 import io.dunlin.sharding.strict.CollectionUses;
@@ -41,6 +43,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.javadsl.Source;
 
 /**
  * Lets through to other collections what their strict mode allows. Rates are of this node: each
@@ -135,6 +139,21 @@ public final class StrictCollections implements Collections {
         1,
         strict -> strict.checkCount(request),
         () -> inner.count(collection, request, options));
+  }
+
+  /** A feed counts as one read, however long it runs. */
+  @Override
+  public CompletionStage<Source<FeedEvent, NotUsed>> changes(
+      String collection, ChangesRequest request) {
+    ScrollRequest asRead =
+        new ScrollRequest(
+            request.filter(), Optional.empty(), 1, request.payload(), request.vectors());
+    return read(
+        collection,
+        ReadOptions.within(Duration.ofSeconds(1)),
+        1,
+        strict -> strict.checkScroll(asRead),
+        () -> inner.changes(collection, request));
   }
 
   /**

@@ -12,6 +12,7 @@ import io.dunlin.actors.query.ScrollRequest;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.Filter;
+import io.dunlin.sharding.change.ChangesRequest;
 import java.util.List;
 
 /**
@@ -84,6 +85,10 @@ public final class TextRequests {
         request.vectors(),
         request.keys(),
         request.order());
+  }
+
+  public ChangesRequest resolved(ChangesRequest request) {
+    return request.with(conditions.resolved(request.filter()));
   }
 
   public CountRequest resolved(CountRequest request) {

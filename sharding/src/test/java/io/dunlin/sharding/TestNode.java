@@ -121,6 +121,10 @@ final class TestNode implements AutoCloseable {
     return new NodeId(UUID.nameUUIDFromBytes(folder.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
+  ActorSystem<?> system() {
+    return system;
+  }
+
   Collections collections() {
     return node.collections();
   }

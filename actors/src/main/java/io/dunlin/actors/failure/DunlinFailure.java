@@ -22,6 +22,9 @@ public sealed interface DunlinFailure {
   /** The request as such makes no sense (400, "Bad request"). */
   record BadRequest(String message) implements DunlinFailure {}
 
+  /** What was asked for lies before what there still is (410); another beginning will do. */
+  record OutOfRange(String message) implements DunlinFailure {}
+
   /** The time the caller gave is over; a write's outcome is unknown (408). */
   record TimedOut(String message) implements DunlinFailure {}
 

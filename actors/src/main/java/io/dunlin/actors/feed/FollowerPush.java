@@ -1,11 +1,9 @@
 package io.dunlin.actors.feed;
 
 import io.dunlin.actors.wire.WireLimits;
-import io.dunlin.persistence.event.LogEntry;
 import io.dunlin.persistence.model.NodeId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +62,7 @@ final class FollowerPush {
     Optional<RecentEntries.Recent> next = recent.next(pushed);
     while (next.isPresent() && (inFlight == 0 || inFlight < window)) {
       RecentEntries.Recent entry = next.get();
-      for (FeedProtocol.EntryPiece piece : cut(entry)) {
+      for (FeedProtocol.EntryPiece piece : entry.cut()) {
         if (!pieces.isEmpty() && bytes + piece.bytes().length > WireLimits.MAX_FRAME_BYTES) {
           send(pieces);
           pieces = new ArrayList<>();
@@ -87,25 +85,5 @@ final class FollowerPush {
 
   private void send(List<FeedProtocol.EntryPiece> pieces) {
     follower.tell(new FeedProtocol.Entries(epoch, pieces));
-  }
-
-  private static List<FeedProtocol.EntryPiece> cut(RecentEntries.Recent recent) {
-    LogEntry<?> entry = recent.entry();
-    byte[] whole = entry.bytes();
-    List<FeedProtocol.EntryPiece> pieces = new ArrayList<>();
-    int from = 0;
-    do {
-      int to = (int) Math.min(whole.length, (long) from + WireLimits.MAX_FRAME_BYTES);
-      pieces.add(
-          new FeedProtocol.EntryPiece(
-              recent.at().position(),
-              recent.after(),
-              entry.manifest(),
-              to - from == whole.length ? whole : Arrays.copyOfRange(whole, from, to),
-              to == whole.length,
-              recent.at().prefix()));
-      from = to;
-    } while (from < whole.length);
-    return pieces;
   }
 }

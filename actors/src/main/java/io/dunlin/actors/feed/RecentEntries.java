@@ -1,7 +1,11 @@
 package io.dunlin.actors.feed;
 
+import io.dunlin.actors.wire.WireLimits;
 import io.dunlin.persistence.event.LogEntry;
 import io.dunlin.persistence.event.LogPoint;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -13,7 +17,32 @@ import java.util.TreeMap;
  */
 final class RecentEntries {
   /** An entry as the log has it. */
-  record Recent(LogPoint at, long after, LogEntry<?> entry) {}
+  record Recent(LogPoint at, long after, LogEntry<?> entry) {
+    /** In pieces of which each fits into a frame. */
+    List<FeedProtocol.EntryPiece> cut() {
+      List<FeedProtocol.EntryPiece> pieces = new ArrayList<>();
+      int from = 0;
+      do {
+        FeedProtocol.EntryPiece piece = piece(from, WireLimits.MAX_FRAME_BYTES);
+        pieces.add(piece);
+        from += piece.bytes().length;
+      } while (from < entry.bytes().length);
+      return pieces;
+    }
+
+    /** Of its bytes those after the first {@code from}, but no more than {@code most}. */
+    FeedProtocol.EntryPiece piece(int from, int most) {
+      byte[] whole = entry.bytes();
+      int to = (int) Math.min(whole.length, (long) from + most);
+      return new FeedProtocol.EntryPiece(
+          at.position(),
+          after,
+          entry.manifest(),
+          to - from == whole.length ? whole : Arrays.copyOfRange(whole, from, to),
+          to == whole.length,
+          at.prefix());
+    }
+  }
 
   private final long limit;
   private final NavigableMap<Long, Recent> entries = new TreeMap<>();

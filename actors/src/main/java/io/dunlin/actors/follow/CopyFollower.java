@@ -4,6 +4,7 @@ import io.dunlin.actors.copy.CopyEvents.CopyEvent;
 import io.dunlin.actors.copy.Following;
 import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.Standing;
+import io.dunlin.actors.feed.EntryAssembly;
 import io.dunlin.actors.feed.FeedProtocol;
 import io.dunlin.actors.feed.FeedProtocol.EntryPiece;
 import io.dunlin.actors.feed.Leases;

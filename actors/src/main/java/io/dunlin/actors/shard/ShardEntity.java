@@ -13,6 +13,9 @@ import io.dunlin.actors.feed.FeedHandle;
 import io.dunlin.actors.feed.FeedSettings;
 import io.dunlin.actors.feed.Leases;
 import io.dunlin.actors.feed.ShardFeed;
+import io.dunlin.actors.feed.ShardTail;
+import io.dunlin.actors.feed.TailHandle;
+import io.dunlin.actors.feed.TailProtocol;
 import io.dunlin.actors.query.ViewScan;
 import io.dunlin.persistence.crash.CrashPoint;
 import io.dunlin.persistence.fence.Claim;
@@ -109,6 +112,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   private @Nullable ShardCopy copy;
   private @Nullable Claim claim;
   private @Nullable FeedHandle feed;
+  private @Nullable TailHandle tail;
   private @Nullable ActorRef<ShardLog.Command> child;
   // What will be heard of as Opened or OpenFailed.
   private @Nullable CompletionStage<Opened> opening;
@@ -177,6 +181,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
         yield next();
       }
       case ShardProtocol.Follow follow -> onFollow(follow);
+      case ShardProtocol.Tail(TailProtocol.Question question) -> onTail(question);
       case ShardProtocol.Drop _ -> onDrop();
       case Opened opened -> onOpened(opened);
       case OpenFailed failed -> onOpenFailed(failed);
@@ -287,8 +292,17 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     return this;
   }
 
-  /** Other nodes may have copies where they may write the log. */
+  /** Change feeds are told, and other copies. */
   private Announcer announcer(Claim held) {
+    TailHandle started =
+        ShardTail.start(
+            getContext(), shard, held, services.segmentFiles().logPins(), followers(held));
+    tail = started;
+    return started;
+  }
+
+  /** Other nodes may have copies where they may write the log. */
+  private Announcer followers(Claim held) {
     if (!services.fencing().shared()) {
       return Announcer.ALONE;
     }
@@ -329,6 +343,16 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     // Otherwise it asks again.
     if (running != null && log != null) {
       running.feed().tell(new ShardFeed.Join(follow.node(), follow.at(), follow.follower()));
+    }
+    return this;
+  }
+
+  private Behavior<ShardProtocol.Command> onTail(TailProtocol.Question question) {
+    TailHandle running = tail;
+    if (running != null && log != null) {
+      running.read(question);
+    } else {
+      question.replyTo().tell(new TailProtocol.NotNow());
     }
     return this;
   }
@@ -404,6 +428,11 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   }
 
   private void stopFeed() {
+    TailHandle read = tail;
+    if (read != null) {
+      tail = null;
+      getContext().stop(read.ref());
+    }
     FeedHandle running = feed;
     if (running != null) {
       feed = null;

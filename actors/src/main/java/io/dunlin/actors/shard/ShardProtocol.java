@@ -3,6 +3,7 @@ package io.dunlin.actors.shard;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.feed.Ack;
 import io.dunlin.actors.feed.FeedProtocol;
+import io.dunlin.actors.feed.TailProtocol;
 import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.wire.WireMessage;
 import io.dunlin.persistence.event.LogPoint;
@@ -25,6 +26,7 @@ public final class ShardProtocol {
           ChangeVectors,
           Drop,
           Follow,
+          Tail,
           ShardEntity.Opened,
           ShardEntity.OpenFailed,
           ShardEntity.Reopen,
@@ -117,6 +119,9 @@ public final class ShardProtocol {
   /** A node's copy of the shard wants to be told what is written from where it stands. */
   public record Follow(NodeId node, LogPoint at, ActorRef<FeedProtocol.ToFollower> follower)
       implements Command, WireMessage {}
+
+  /** A change feed wants to know what comes next. */
+  public record Tail(TailProtocol.Question question) implements Command, WireMessage {}
 
   /** Removes the shard with its log and files. */
   public record Drop() implements Command, WireMessage {}

@@ -28,6 +28,8 @@ public final class ErrorMapping {
           ErrorAnswer.of(400, GrpcCode.INVALID_ARGUMENT, "Wrong input: " + message);
       case DunlinFailure.BadRequest _ ->
           ErrorAnswer.of(400, GrpcCode.INVALID_ARGUMENT, "Bad request: " + message);
+      case DunlinFailure.OutOfRange _ ->
+          ErrorAnswer.of(410, GrpcCode.OUT_OF_RANGE, "Out of range: " + message);
       case DunlinFailure.TimedOut _ ->
           ErrorAnswer.of(408, GrpcCode.DEADLINE_EXCEEDED, "Timeout: " + message);
       case DunlinFailure.Overloaded overloaded ->

@@ -13,6 +13,7 @@ import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.Trailer;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.japi.pf.PFBuilder;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
@@ -58,6 +59,29 @@ final class GrpcAnswer {
     return isGzip(encoding) && message.getSerializedSize() >= COMPRESSED_BYTES
         ? GrpcFrame.gzipped(message)
         : GrpcFrame.plain(message);
+  }
+
+  /**
+   * A stream of messages and the status with which it ended.
+   *
+   * @param encoding the request's {@code grpc-encoding}
+   */
+  static HttpResponse messages(
+      Source<? extends MessageLite, ?> messages, Optional<String> encoding) {
+    return chunks(
+        messages
+            .map(message -> ChunkStreamPart.create(frame(message, encoding)))
+            .concat(Source.single(last(GrpcStatus.OK)))
+            .recover(
+                new PFBuilder<Throwable, ChunkStreamPart>()
+                    .matchAny(failure -> last(GrpcStatus.of(failure)))
+                    .build()),
+        encoding);
+  }
+
+  /** The end of a stream. */
+  static ChunkStreamPart last(GrpcStatus status) {
+    return ChunkStreamPart.createLast("", status.headers());
   }
 
   /**

@@ -37,7 +37,10 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
   private static final int MAX_HEADER_BYTES = 64 * 1024;
 
   /** By their paths. */
-  record Methods(Map<String, UnaryMethod<?>> unary, Map<String, StreamMethod<?>> streams) {}
+  record Methods(
+      Map<String, UnaryMethod<?>> unary,
+      Map<String, StreamMethod<?>> streams,
+      Map<String, FeedMethod<?>> feeds) {}
 
   private final ClassicActorSystemProvider system;
   private final RequestMetrics metrics;
@@ -83,6 +86,9 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
             .collect(Collectors.toUnmodifiableMap(UnaryMethod::path, Function.identity())),
         services.stream()
             .flatMap(service -> service.streams().entrySet().stream())
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue)),
+        services.stream()
+            .flatMap(service -> service.feeds().entrySet().stream())
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
@@ -154,6 +160,10 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
       return CompletableFuture.completedFuture(
           stream(path, gated(path, stream, caller), request, start));
     }
+    FeedMethod<?> feed = methods.ofAll().feeds().get(path);
+    if (feed != null) {
+      return feed(path, feed, caller, request, start);
+    }
     if (reflection.serves(path)) {
       return CompletableFuture.completedFuture(
           reflection.answer(request, settings.maxMessageBytes()));
@@ -203,6 +213,26 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
     return GrpcAnswer.chunks(
         request.entity().withoutSizeLimit().getDataBytes().via(new StreamCalls<>(method, terms)),
         encoding);
+  }
+
+  /** Counted when it is opened: how long it runs is the client's affair. */
+  private CompletionStage<HttpResponse> feed(
+      String path, FeedMethod<?> method, Caller caller, HttpRequest request, long start) {
+    Optional<String> encoding = header(request, "grpc-encoding");
+    return RequestBody.collect(request.entity(), settings.maxMessageBytes(), system)
+        .thenCompose(body -> {
+          ByteBuffer message = GrpcFrame.message(body, encoding, settings.maxMessageBytes());
+          return gate.admit(caller, path, () -> method.named(message.duplicate()))
+              .thenCompose(
+                  access -> methods.of(access).feeds().getOrDefault(path, method).open(message));
+        })
+        .handle((messages, failure) -> {
+          GrpcStatus status = failure == null ? GrpcStatus.OK : GrpcStatus.of(failure);
+          metrics.record(Api.GRPC, path, status.code(), System.nanoTime() - start);
+          return messages == null
+              ? GrpcAnswer.failed(status)
+              : GrpcAnswer.messages(messages, encoding);
+        });
   }
 
   private Call call(HttpRequest request, long start) {

@@ -22,6 +22,7 @@ final class GrpcService {
   private final ServiceDescriptor descriptor;
   private final Map<String, UnaryMethod<?>> built = new LinkedHashMap<>();
   private final Map<String, StreamMethod<?>> streams = new LinkedHashMap<>();
+  private final Map<String, FeedMethod<?>> feeds = new LinkedHashMap<>();
 
   private GrpcService(ServiceDescriptor descriptor) {
     this.descriptor = descriptor;
@@ -60,6 +61,12 @@ final class GrpcService {
     return this;
   }
 
+  /** Adds a method whose answer is a stream. */
+  GrpcService feed(String name, FeedMethod<?> method) {
+    feeds.put(path(find(name, method.requestType())), method);
+    return this;
+  }
+
   private MethodDescriptor find(String name, Message requestType) {
     MethodDescriptor method =
         Objects.requireNonNull(
@@ -81,6 +88,11 @@ final class GrpcService {
     return streams;
   }
 
+  /** By path. */
+  Map<String, FeedMethod<?>> feeds() {
+    return feeds;
+  }
+
   ServiceDescriptor descriptor() {
     return descriptor;
   }
@@ -88,7 +100,7 @@ final class GrpcService {
   /** All methods but the streams. */
   Stream<UnaryMethod<?>> methods() {
     return descriptor.getMethods().stream()
-        .filter(method -> !streams.containsKey(path(method)))
+        .filter(method -> !streams.containsKey(path(method)) && !feeds.containsKey(path(method)))
         .map(method -> {
           UnaryMethod<?> known = built.get(method.getName());
           return known != null ? known : notBuilt(method);

@@ -165,7 +165,7 @@ final class StreamCalls<Q extends Message>
         endRequests();
       }
       if (noMore && underway == 0 && waiting == null && !isClosed(out) && isAvailable(out)) {
-        push(out, ChunkStreamPart.createLast("", end.headers()));
+        push(out, GrpcAnswer.last(end));
         complete(out);
       }
       readOn();

@@ -2,6 +2,7 @@ package io.dunlin.http.grpc;
 
 import io.dunlin.http.error.RequestException;
 import io.dunlin.sharding.Collections;
+import io.dunlin.v1.ChangesRequest;
 import io.dunlin.v1.Failure;
 import io.dunlin.v1.StreamsProto;
 import java.time.Duration;
@@ -13,8 +14,16 @@ final class StreamGrpc {
 
   static GrpcService service(Collections collections) {
     return GrpcService.of(StreamsProto.getDescriptor(), "Streams").stream(
-        "Search", new SearchStream(QueryGrpc.query(collections)))
-        .stream("Upsert", new UpsertStream(PointGrpc.upsert(collections)));
+            "Search", new SearchStream(QueryGrpc.query(collections)))
+        .stream("Upsert", new UpsertStream(PointGrpc.upsert(collections)))
+        .feed(
+            "Changes",
+            new FeedMethod<>(
+                ChangesRequest.getDefaultInstance(),
+                request ->
+                    collections
+                        .changes(request.getCollectionName(), ChangesProto.decode(request))
+                        .thenApply(events -> events.map(ChangesProto::encode))));
   }
 
   /** What failed, in the place of its answer. */

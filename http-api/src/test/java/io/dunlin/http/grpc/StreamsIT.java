@@ -2,15 +2,22 @@ package io.dunlin.http.grpc;
 
 import static io.qdrant.client.PointIdFactory.id;
 import static io.qdrant.client.QueryFactory.nearest;
+import static io.qdrant.client.ValueFactory.value;
 import static io.qdrant.client.VectorsFactory.vectors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
+import io.dunlin.v1.Change;
+import io.dunlin.v1.ChangesEvent;
+import io.dunlin.v1.ChangesRequest;
+import io.dunlin.v1.ChangesRequest.Present;
+import io.dunlin.v1.PointSet;
 import io.dunlin.v1.SearchAnswer;
 import io.dunlin.v1.SearchRequest;
 import io.dunlin.v1.UpsertAnswer;
 import io.dunlin.v1.UpsertRequest;
 import io.grpc.CallOptions;
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -22,6 +29,8 @@ import io.grpc.stub.StreamObserver;
 import io.qdrant.client.grpc.Points.PointStruct;
 import io.qdrant.client.grpc.Points.QueryPoints;
 import io.qdrant.client.grpc.Points.UpsertPoints;
+import io.qdrant.client.grpc.Points.WithVectorsSelector;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +49,9 @@ class StreamsIT extends BooksClient {
       method("Search", SearchRequest.getDefaultInstance(), SearchAnswer.getDefaultInstance());
   private static final MethodDescriptor<UpsertRequest, UpsertAnswer> UPSERT =
       method("Upsert", UpsertRequest.getDefaultInstance(), UpsertAnswer.getDefaultInstance());
+
+  private static final MethodDescriptor<ChangesRequest, ChangesEvent> CHANGES =
+      method("Changes", ChangesRequest.getDefaultInstance(), ChangesEvent.getDefaultInstance());
 
   private ManagedChannel channel;
 
@@ -145,6 +157,76 @@ class StreamsIT extends BooksClient {
   }
 
   @Test
+  void changesAreToldFromThePointsThatAreThereOnAndAgainFromAToken() throws Exception {
+    Received<ChangesEvent> received = new Received<>();
+    Context.CancellableContext first = Context.current().withCancellation();
+    first.run(() ->
+        changes(ChangesRequest.newBuilder().setPresent(Present.getDefaultInstance()), received));
+    ChangesEvent present = received.next();
+    assertThat(present.getPresent().getPointsCount()).isEqualTo(3);
+    assertThat(present.getPresent().getLast()).isTrue();
+    get(client.deleteAsync(BOOKS, List.of(id(1))));
+    get(
+        client.upsertAsync(
+            BOOKS,
+            List.of(
+                PointStruct.newBuilder()
+                    .setId(id(9))
+                    .setVectors(vectors(List.of(1f, 2f)))
+                    .putPayload("n", value(7))
+                    .build())));
+    ChangesEvent removed = nextChanges(received);
+    assertThat(removed.getChanges().getChanges(0).getRemoved()).isEqualTo(id(1));
+    Change set = nextChanges(received).getChanges().getChanges(0);
+    assertThat(set.getSet().getId()).isEqualTo(id(9));
+    assertThat(set.getSet().getPayloadMap()).containsEntry("n", value(7));
+    first.cancel(null);
+    Received<ChangesEvent> again = new Received<>();
+    changes(
+        ChangesRequest.newBuilder()
+            .setToken(removed.getToken())
+            .setWithVectors(WithVectorsSelector.newBuilder().setEnable(true)),
+        again);
+    PointSet told = nextChanges(again).getChanges().getChanges(0).getSet();
+    assertThat(told.getVectors().getVector().getDense().getDataList()).containsExactly(1f, 2f);
+    server.collections().drop(BOOKS, Duration.ofSeconds(1));
+    Object end = again.last();
+    assertThat(end).isEqualTo(Status.Code.NOT_FOUND);
+  }
+
+  @Test
+  void aFeedThatCannotBeOpenedSaysWhy() throws Exception {
+    assertThat(refused(ChangesRequest.newBuilder().setCollectionName("no such")))
+        .isEqualTo(Status.Code.NOT_FOUND);
+    assertThat(refused(ChangesRequest.newBuilder().setCollectionName(BOOKS).setToken("none")))
+        .isEqualTo(Status.Code.INVALID_ARGUMENT);
+    assertThat(refused(ChangesRequest.newBuilder().setCollectionName(BOOKS).setHeartbeatMs(1)))
+        .isEqualTo(Status.Code.INVALID_ARGUMENT);
+  }
+
+  private Status.Code refused(ChangesRequest.Builder request) throws Exception {
+    Received<ChangesEvent> received = new Received<>();
+    ClientCalls.asyncServerStreamingCall(
+        channel.newCall(CHANGES, CallOptions.DEFAULT), request.build(), received);
+    return received.end();
+  }
+
+  private void changes(ChangesRequest.Builder request, Received<ChangesEvent> received) {
+    ClientCalls.asyncServerStreamingCall(
+        channel.newCall(CHANGES, CallOptions.DEFAULT),
+        request.setCollectionName(BOOKS).build(),
+        received);
+  }
+
+  private static ChangesEvent nextChanges(Received<ChangesEvent> received) throws Exception {
+    ChangesEvent event = received.next();
+    while (!event.hasChanges()) {
+      event = received.next();
+    }
+    return event;
+  }
+
+  @Test
   void streamsAreCountedByTheirMessages() throws Exception {
     Received<SearchAnswer> received = new Received<>();
     StreamObserver<SearchRequest> requests = call(SEARCH, received);
@@ -194,7 +276,10 @@ class StreamsIT extends BooksClient {
   private static <Q extends Message, A extends Message> MethodDescriptor<Q, A> method(
       String name, Q request, A answer) {
     return MethodDescriptor.<Q, A>newBuilder()
-        .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
+        .setType(
+            name.equals("Changes")
+                ? MethodDescriptor.MethodType.SERVER_STREAMING
+                : MethodDescriptor.MethodType.BIDI_STREAMING)
         .setFullMethodName("dunlin.v1.Streams/" + name)
         .setRequestMarshaller(ProtoUtils.marshaller(request))
         .setResponseMarshaller(ProtoUtils.marshaller(answer))
@@ -210,6 +295,16 @@ class StreamsIT extends BooksClient {
       Object one = received.poll(20, TimeUnit.SECONDS);
       assertThat(one).isInstanceOf(Message.class);
       return (A) one;
+    }
+
+    /** How the stream ended; what comes before is passed over. */
+    Object last() throws InterruptedException {
+      Object one = received.poll(20, TimeUnit.SECONDS);
+      while (one instanceof Message) {
+        one = received.poll(20, TimeUnit.SECONDS);
+      }
+      assertThat(one).isNotNull();
+      return one;
     }
 
     Status.Code end() throws InterruptedException {

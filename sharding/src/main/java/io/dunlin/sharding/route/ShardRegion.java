@@ -1,6 +1,7 @@
 package io.dunlin.sharding.route;
 
 import io.dunlin.actors.copy.CopyHolders;
+import io.dunlin.actors.feed.TailProtocol;
 import io.dunlin.actors.follow.Primaries;
 import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.shard.ShardEntity;
@@ -114,6 +115,21 @@ public final class ShardRegion {
         shard,
         replyTo -> new ShardProtocol.ChangeVectors(vectors, deadline, replyTo),
         deadline.left(),
+        scheduler);
+  }
+
+  /** Asks what comes next in a shard's log; fails when there is no answer in time. */
+  public CompletionStage<TailProtocol.Answer> tail(
+      ShardId shard,
+      Function<ActorRef<TailProtocol.Answer>, TailProtocol.Question> question,
+      Duration timeout,
+      Scheduler scheduler) {
+    return AskPattern.ask(
+        region,
+        replyTo ->
+            new ShardingEnvelope<>(
+                shard.toString(), new ShardProtocol.Tail(question.apply(replyTo))),
+        timeout,
         scheduler);
   }
 

@@ -8,6 +8,7 @@ import io.dunlin.actors.failure.DunlinFailure.Internal;
 import io.dunlin.actors.failure.DunlinFailure.NotBuilt;
 import io.dunlin.actors.failure.DunlinFailure.NotDelivered;
 import io.dunlin.actors.failure.DunlinFailure.NotFound;
+import io.dunlin.actors.failure.DunlinFailure.OutOfRange;
 import io.dunlin.actors.failure.DunlinFailure.Overloaded;
 import io.dunlin.actors.failure.DunlinFailure.TimedOut;
 import io.dunlin.actors.failure.DunlinFailure.Unavailable;
@@ -25,6 +26,7 @@ final class FailureForms {
   static final Form<AlreadyExists> ALREADY_EXISTS = text(AlreadyExists::new);
   static final Form<WrongInput> WRONG_INPUT = text(WrongInput::new);
   static final Form<BadRequest> BAD_REQUEST = text(BadRequest::new);
+  static final Form<OutOfRange> OUT_OF_RANGE = text(OutOfRange::new);
   static final Form<TimedOut> TIMED_OUT = text(TimedOut::new);
 
   static final Form<Overloaded> OVERLOADED =

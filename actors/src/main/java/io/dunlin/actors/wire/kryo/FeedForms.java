@@ -53,7 +53,7 @@ final class FeedForms {
           },
           in -> new Foreign(in.varLong(), POINT.read(in)));
 
-  private static final Part<List<EntryPiece>> PIECES =
+  static final Part<List<EntryPiece>> PIECES =
       Part.list(
           Part.of(
               (out, piece) -> {

@@ -6,6 +6,7 @@ import io.dunlin.actors.catalog.ClusterPicture;
 import io.dunlin.actors.catalog.QuantizationPatch;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.feed.FeedProtocol;
+import io.dunlin.actors.feed.TailProtocol;
 import io.dunlin.actors.files.FileProtocol;
 import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.ReadProtocol;
@@ -89,6 +90,13 @@ enum WireType {
   FEED_LEAVING(138, FeedProtocol.Leaving.class, FeedForms.LEAVING),
   FEED_PREPARE(139, FeedProtocol.Prepare.class, FeedForms.PREPARE),
   FEED_PREPARED(140, FeedProtocol.Prepared.class, FeedForms.PREPARED),
+
+  TAIL_ASK(206, ShardProtocol.Tail.class, TailForms.TAIL),
+  TAIL_ENTRIES(207, TailProtocol.Entries.class, TailForms.ENTRIES),
+  TAIL_TRIMMED(208, TailProtocol.Trimmed.class, TailForms.TRIMMED),
+  TAIL_FOREIGN(209, TailProtocol.Foreign.class, TailForms.FOREIGN),
+  TAIL_NOT_NOW(210, TailProtocol.NotNow.class, TailForms.NOT_NOW),
+  FAILURE_OUT_OF_RANGE(211, DunlinFailure.OutOfRange.class, FailureForms.OUT_OF_RANGE),
 
   UPSERT(60, PointOperation.Upsert.class, OperationForms.UPSERT),
   UPDATE_VECTORS(61, PointOperation.UpdateVectors.class, OperationForms.UPDATE_VECTORS),
