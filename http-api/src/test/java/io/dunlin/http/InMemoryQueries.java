@@ -70,10 +70,29 @@ record InMemoryQueries(InMemoryPoints points, CollectionConfig config) implement
   }
 
   private List<Hit> search(VectorSearch search) {
-    if (!(search.query().scoring() instanceof Scoring.Nearest(VectorValue vector))) {
-      throw new AssertionError("not in memory: " + search.query().scoring());
+    return search.chosen(
+        switch (search.query().scoring()) {
+          case Scoring.Nearest(VectorValue vector) ->
+              points.nearest(search.query().using(), vector, search.query().filter());
+          case Scoring.WeightedSum sum -> weighted(search, sum);
+          case Scoring other -> throw new AssertionError("not in memory: " + other);
+        });
+  }
+
+  private List<Hit> weighted(VectorSearch search, Scoring.WeightedSum sum) {
+    Map<PointId, Hit> found = new HashMap<>();
+    for (Scoring.Weighted part : sum.parts()) {
+      points
+          .nearest(search.query().using(), part.vector(), search.query().filter())
+          .forEach(hit ->
+              found.merge(
+                  hit.id(),
+                  hit.withScore(part.weight() * hit.score()),
+                  (one, other) -> one.withScore(one.score() + other.score())));
     }
-    return search.chosen(points.nearest(search.query().using(), vector, search.query().filter()));
+    return found.values().stream()
+        .sorted(Comparator.comparingDouble(Hit::score).reversed().thenComparing(Hit::id))
+        .toList();
   }
 
   @Override

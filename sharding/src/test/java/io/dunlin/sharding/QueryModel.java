@@ -176,6 +176,24 @@ final class QueryModel {
                     return fraction(Math.min(lead - Math.ulp(1f), 0));
                   })
                   .sum();
+      case Query.Feedback feedback ->
+          vector -> {
+            Query.Coefficients by = feedback.coefficients();
+            // Nothing times a negative score is zero, not its negative.
+            double score = 0.0 + by.target() * near(feedback.target()).applyAsDouble(vector);
+            for (Query.Rated better : feedback.rated()) {
+              for (Query.Rated worse : feedback.rated()) {
+                if (better.rating() > worse.rating()) {
+                  score +=
+                      Math.pow(better.rating() - worse.rating(), by.exponent())
+                          * by.lead()
+                          * (near(better.example()).applyAsDouble(vector)
+                              - near(worse.example()).applyAsDouble(vector));
+                }
+              }
+            }
+            return score;
+          };
       case Query other -> throw new AssertionError(other);
     };
   }
@@ -468,6 +486,8 @@ final class QueryModel {
                   pairs.stream().flatMap(pair -> Stream.of(pair.positive(), pair.negative())));
           case Query.Context(var pairs) ->
               pairs.stream().flatMap(pair -> Stream.of(pair.positive(), pair.negative()));
+          case Query.Feedback(var target, var rated, _) ->
+              Stream.concat(Stream.of(target), rated.stream().map(Query.Rated::example));
           default -> Stream.of();
         };
     inputs.forEach(input -> {

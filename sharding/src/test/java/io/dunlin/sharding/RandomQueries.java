@@ -91,7 +91,7 @@ final class RandomQueries {
   }
 
   private Query first() {
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(11)) {
       case 0, 1 -> new Query.Nearest(vector());
       case 2 ->
           new Query.Diverse(
@@ -101,6 +101,7 @@ final class RandomQueries {
       case 3, 4, 5 -> recommend();
       case 6 -> new Query.Discover(vector(), pairs(random.nextInt(4)));
       case 7 -> new Query.Context(pairs(1 + random.nextInt(3)));
+      case 8 -> feedback();
       default -> new Query.Ordered(order());
     };
   }
@@ -136,6 +137,19 @@ final class RandomQueries {
     List<VectorInput> positive = vectors(random.nextInt(3));
     return new Query.Recommend(
         positive, vectors((positive.isEmpty() ? 1 : 0) + random.nextInt(3)), strategy);
+  }
+
+  /** Of ratings and coefficients whose products are exact, too. */
+  private Query feedback() {
+    List<Query.Rated> rated = new ArrayList<>();
+    for (int i = random.nextInt(5); i > 0; i--) {
+      rated.add(new Query.Rated(vector(), random.nextInt(5) / 4f));
+    }
+    return new Query.Feedback(
+        vector(),
+        rated,
+        new Query.Coefficients(
+            random.nextInt(5) / 2f, 1 + random.nextInt(2), random.nextInt(5) / 2f));
   }
 
   private OrderBy order() {

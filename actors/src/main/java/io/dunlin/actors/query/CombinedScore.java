@@ -27,6 +27,13 @@ final class CombinedScore {
       case Scoring.Discover(_, var pairs) ->
           (scores, place) -> discover(scores, place, pairs.size());
       case Scoring.Context(var pairs) -> (scores, place) -> context(scores, place, pairs.size());
+      case Scoring.WeightedSum(var parts) -> {
+        float[] weights = new float[parts.size()];
+        for (int i = 0; i < weights.length; i++) {
+          weights[i] = parts.get(i).weight();
+        }
+        yield (scores, place) -> weighted(scores, place, weights);
+      }
     };
   }
 
@@ -51,6 +58,14 @@ final class CombinedScore {
       loss += fraction(Math.min(lead, 0));
     }
     return (float) loss;
+  }
+
+  private static float weighted(float[][] scores, int place, float[] weights) {
+    double sum = 0;
+    for (int i = 0; i < weights.length; i++) {
+      sum += (double) weights[i] * scores[i][place];
+    }
+    return (float) sum;
   }
 
   private static float max(float[][] scores, int place, int from, int to) {

@@ -45,6 +45,25 @@ public sealed interface Query {
 
   record Pair(VectorInput positive, VectorInput negative) {}
 
+  /**
+   * Near to the target, and nearer to examples that were rated well than to those that were not.
+   *
+   * @param rated examples, with what a user or a better model thinks of each
+   */
+  record Feedback(VectorInput target, List<Rated> rated, Coefficients coefficients)
+      implements Query {}
+
+  record Rated(VectorInput example, float rating) {}
+
+  /**
+   * How much the parts of {@link Feedback} count, as users have learned it.
+   *
+   * @param target times the nearness to the target
+   * @param exponent of the difference between two ratings
+   * @param lead times that power, times how much nearer the better of the two is
+   */
+  record Coefficients(float target, float exponent, float lead) {}
+
   /** By a value in the payload. */
   record Ordered(OrderBy by) implements Query {}
 

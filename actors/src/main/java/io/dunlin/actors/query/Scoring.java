@@ -22,6 +22,11 @@ public sealed interface Scoring {
   /** How far on the positive side of pairs, 0 at the most. */
   record Context(List<Pair> pairs) implements Scoring {}
 
+  /** The sum of the scores, each times its vector's weight. */
+  record WeightedSum(List<Weighted> parts) implements Scoring {}
+
+  record Weighted(VectorValue vector, float weight) {}
+
   record Pair(VectorValue positive, VectorValue negative) {}
 
   /** All vectors, in the order in which {@link CombinedScore} takes their scores. */
@@ -42,6 +47,7 @@ public sealed interface Scoring {
         addAll(pairs, all);
       }
       case Context(List<Pair> pairs) -> addAll(pairs, all);
+      case WeightedSum(List<Weighted> parts) -> parts.forEach(part -> all.add(part.vector()));
     }
     return all;
   }
@@ -57,6 +63,11 @@ public sealed interface Scoring {
       case Discover(VectorValue target, List<Pair> pairs) ->
           new Discover(change.apply(target), mappedPairs(pairs, change));
       case Context(List<Pair> pairs) -> new Context(mappedPairs(pairs, change));
+      case WeightedSum(List<Weighted> parts) ->
+          new WeightedSum(
+              parts.stream()
+                  .map(part -> new Weighted(change.apply(part.vector()), part.weight()))
+                  .toList());
     };
   }
 

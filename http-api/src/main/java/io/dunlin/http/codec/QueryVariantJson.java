@@ -5,7 +5,6 @@ import io.dunlin.actors.query.OrderBy;
 import io.dunlin.actors.query.OrderValue;
 import io.dunlin.actors.query.Query;
 import io.dunlin.actors.query.VectorInput;
-import io.dunlin.http.error.ErrorMapping;
 import io.dunlin.persistence.filter.Datetimes;
 import io.dunlin.persistence.model.JsonPath;
 import java.io.IOException;
@@ -47,7 +46,7 @@ final class QueryVariantJson {
         case "rrf" -> query = rrf(json);
         case "formula" -> formula = FormulaJson.read(json);
         case "defaults" -> defaults = PayloadJson.read(json).fields();
-        case "relevance_feedback" -> throw ErrorMapping.notBuilt("The query `" + kind + "`");
+        case "relevance_feedback" -> query = FeedbackJson.read(json);
         case "indices", "values" -> isSparse = sparse.accept(kind, json);
         default -> {
           if (!document.accept(kind, json)) {

@@ -6,7 +6,6 @@ import io.dunlin.actors.query.OrderValue;
 import io.dunlin.actors.query.Query;
 import io.dunlin.actors.query.VectorInput;
 import io.dunlin.http.codec.Documents;
-import io.dunlin.http.error.ErrorMapping;
 import io.dunlin.http.error.RequestException;
 import io.dunlin.persistence.filter.Datetimes;
 import io.qdrant.client.grpc.Points;
@@ -14,8 +13,10 @@ import io.qdrant.client.grpc.Points.ContextInput;
 import io.qdrant.client.grpc.Points.Direction;
 import io.qdrant.client.grpc.Points.Fusion;
 import io.qdrant.client.grpc.Points.Mmr;
+import io.qdrant.client.grpc.Points.NaiveFeedbackStrategy;
 import io.qdrant.client.grpc.Points.RecommendInput;
 import io.qdrant.client.grpc.Points.RecommendStrategy;
+import io.qdrant.client.grpc.Points.RelevanceFeedbackInput;
 import io.qdrant.client.grpc.Points.Rrf;
 import io.qdrant.client.grpc.Points.StartFrom;
 import java.util.List;
@@ -43,7 +44,7 @@ final class QueryVariantProto {
       case RRF -> fusion(query.getRrf());
       case SAMPLE -> new Query.Sample();
       case FORMULA -> FormulaProto.decode(query.getFormula());
-      case RELEVANCE_FEEDBACK -> throw ErrorMapping.notBuilt("A relevance_feedback query");
+      case RELEVANCE_FEEDBACK -> feedback(query.getRelevanceFeedback());
       case VARIANT_NOT_SET ->
           throw new DunlinFailure.BadRequest("The query is empty").asException();
     };
@@ -94,6 +95,20 @@ final class QueryVariantProto {
         vectors(input.getPositiveList()),
         vectors(input.getNegativeList()),
         strategy(input.getStrategy()));
+  }
+
+  private static Query feedback(RelevanceFeedbackInput input) {
+    if (!input.getStrategy().hasNaive()) {
+      throw RequestException.invalidMessage(
+          "query.relevance_feedback.strategy", "it is empty; there is `naive`");
+    }
+    NaiveFeedbackStrategy naive = input.getStrategy().getNaive();
+    return new Query.Feedback(
+        vector(input.getTarget()),
+        input.getFeedbackList().stream()
+            .map(item -> new Query.Rated(vector(item.getExample()), item.getScore()))
+            .toList(),
+        new Query.Coefficients(naive.getA(), naive.getB(), naive.getC()));
   }
 
   /** What is not set is the first. */

@@ -13,6 +13,7 @@ import static io.qdrant.client.ValueFactory.value;
 import static io.qdrant.client.VectorInputFactory.vectorInput;
 import static io.qdrant.client.VectorsFactory.vectors;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import io.qdrant.client.ExpressionFactory;
@@ -24,11 +25,14 @@ import io.qdrant.client.grpc.Common.Filter;
 import io.qdrant.client.grpc.Points.Direction;
 import io.qdrant.client.grpc.Points.FacetCounts;
 import io.qdrant.client.grpc.Points.FacetHit;
+import io.qdrant.client.grpc.Points.FeedbackItem;
+import io.qdrant.client.grpc.Points.FeedbackStrategy;
 import io.qdrant.client.grpc.Points.Formula;
 import io.qdrant.client.grpc.Points.Fusion;
 import io.qdrant.client.grpc.Points.LookupLocation;
 import io.qdrant.client.grpc.Points.Mmr;
 import io.qdrant.client.grpc.Points.MultExpression;
+import io.qdrant.client.grpc.Points.NaiveFeedbackStrategy;
 import io.qdrant.client.grpc.Points.OrderBy;
 import io.qdrant.client.grpc.Points.PointGroup;
 import io.qdrant.client.grpc.Points.PointStruct;
@@ -38,6 +42,7 @@ import io.qdrant.client.grpc.Points.QueryPointGroups;
 import io.qdrant.client.grpc.Points.QueryPoints;
 import io.qdrant.client.grpc.Points.RecommendInput;
 import io.qdrant.client.grpc.Points.RecommendPoints;
+import io.qdrant.client.grpc.Points.RelevanceFeedbackInput;
 import io.qdrant.client.grpc.Points.Rrf;
 import io.qdrant.client.grpc.Points.Sample;
 import io.qdrant.client.grpc.Points.ScoredPoint;
@@ -187,6 +192,43 @@ class OfficialClientQueriesIT {
     assertThat(ids(QueryPoints.newBuilder().setQuery(sample(Sample.Random)).setLimit(4)))
         .hasSize(4)
         .doesNotHaveDuplicates();
+  }
+
+  /** As over REST: 5 and 4 lead, 1 and 2 are examples. */
+  @Test
+  void ratedExamplesCount() throws Exception {
+    assertThat(
+            ids(
+                QueryPoints.newBuilder()
+                    .setQuery(
+                        Query.newBuilder()
+                            .setRelevanceFeedback(
+                                RelevanceFeedbackInput.newBuilder()
+                                    .setTarget(vectorInput(List.of(0.5f, 0f)))
+                                    .addFeedback(rated(1, 0.25f))
+                                    .addFeedback(rated(2, 0.75f))
+                                    .setStrategy(
+                                        FeedbackStrategy.newBuilder()
+                                            .setNaive(
+                                                NaiveFeedbackStrategy.newBuilder()
+                                                    .setA(2)
+                                                    .setB(2)
+                                                    .setC(4)))))
+                    .setLimit(2)))
+        .containsExactly(5L, 4L);
+    assertThatThrownBy(() ->
+            ids(
+                QueryPoints.newBuilder()
+                    .setQuery(
+                        Query.newBuilder()
+                            .setRelevanceFeedback(
+                                RelevanceFeedbackInput.newBuilder()
+                                    .setTarget(vectorInput(List.of(0.5f, 0f)))))))
+        .hasMessageContaining("query.relevance_feedback.strategy");
+  }
+
+  private static FeedbackItem rated(long id, float score) {
+    return FeedbackItem.newBuilder().setExample(vectorInput(id)).setScore(score).build();
   }
 
   @Test

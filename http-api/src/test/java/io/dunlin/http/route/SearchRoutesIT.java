@@ -77,6 +77,23 @@ final class SearchRoutesIT {
     assertThat(query(body)).containsExactly(4, 3);
   }
 
+  /** 2 is rated better than 1 by 0.5: with b = 2 and c = 4, each point's lead counts once. */
+  @Test
+  void byWhatExamplesWereRated() {
+    String body =
+        """
+        {"query":{"relevance_feedback":{"target":[0.5,0],
+          "feedback":[{"example":1,"score":0.25},{"example":{},"score":0.75}],
+          "strategy":{"naive":{"a":2,"b":2,"c":4}}}},"limit":2}
+        """;
+    assertThat(query(body.replace("{}", "2"))).containsExactly(5, 4);
+    JsonNode points =
+        server.post(POINTS + "/query", body.replace("{}", "[2,0]")).result().get("points");
+    assertThat(ids(points)).containsExactly(5, 4);
+    // 2 * 5/2 for the target, 10 - 5 for the lead.
+    assertThat(points.at("/0/score").asDouble()).isEqualTo(10.0);
+  }
+
   @Test
   void theTopMayBeLeftOut() {
     assertThat(query("{\"query\":[1,0],\"limit\":2,\"offset\":1}")).containsExactly(4, 3);
@@ -387,7 +404,10 @@ final class SearchRoutesIT {
         "/recommend; {\"positive\":[1]}; 400; Format error in JSON body: missing field `limit`",
         "/discover; {\"target\":1}; 400; Format error in JSON body: missing field `limit`",
         "/search/matrix/pairs; {\"sample\":1}; 422; Validation error in JSON body: [sample: value 1 invalid, must be 2 or larger]",
-        "/query; {\"query\":{\"relevance_feedback\":{}}}; 501; The query `relevance_feedback` is not built yet",
+        "/query; {\"query\":{\"relevance_feedback\":{}}}; 400; Format error in JSON body: missing field `target`",
+        "/query; {\"query\":{\"relevance_feedback\":{\"target\":1,\"feedback\":[{\"example\":2}]}}}; 400; Format error in JSON body: missing field `score`",
+        "/query; {\"query\":{\"relevance_feedback\":{\"target\":1,\"feedback\":[],\"strategy\":{\"wise\":{}}}}}; 400; Format error in JSON body: unknown variant `wise`, expected one of `naive`",
+        "/query; {\"query\":{\"relevance_feedback\":{\"target\":1,\"feedback\":[],\"strategy\":{\"naive\":{\"a\":1,\"b\":1}}}}}; 400; Format error in JSON body: missing field `c`",
         "/query; {\"query\":{\"indices\":[1,1],\"values\":[1,2]}}; 422; Validation error in JSON body: [query.indices: must be unique: 1 is there twice]",
         "/query; {\"query\":[[1,0],[]]}; 422; Validation error in JSON body: [query[1]: vectors of a multivector must not be empty]",
         "/query; {\"query\":{\"text\":\"hi\",\"model\":\"m\"}}; 400; Bad request: The model `m` is not supported",

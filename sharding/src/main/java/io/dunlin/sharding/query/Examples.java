@@ -88,6 +88,12 @@ public record Examples(Map<Place, Map<PointId, Hit>> found) {
         yield all;
       }
       case Query.Context(var pairs) -> inputs(pairs);
+      case Query.Feedback(var target, var rated, _) -> {
+        List<VectorInput> all = new ArrayList<>();
+        all.add(target);
+        rated.forEach(one -> all.add(one.example()));
+        yield all;
+      }
       case Query.Ordered _,
           Query.Sample _,
           Query.RankFusion _,

@@ -54,6 +54,10 @@ public final class QueryChecks {
         }
       }
       case Query.Nearest _, Query.Diverse _, Query.Discover _ -> spec(node);
+      case Query.Feedback feedback -> {
+        spec(node);
+        FeedbackWeights.check(feedback);
+      }
       case Query.Context(var pairs) -> {
         spec(node);
         if (pairs.isEmpty()) {

@@ -18,6 +18,7 @@ import io.dunlin.persistence.model.VectorKind;
 import io.dunlin.persistence.model.VectorSpec;
 import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.sharding.check.PointChecks;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -46,7 +47,12 @@ public final class VectorSearches {
 
   static boolean comparesVectors(Query query) {
     return switch (query) {
-      case Query.Nearest _, Query.Recommend _, Query.Discover _, Query.Context _ -> true;
+      case Query.Nearest _,
+          Query.Recommend _,
+          Query.Discover _,
+          Query.Context _,
+          Query.Feedback _ ->
+          true;
       case Query.Diverse _,
           Query.Ordered _,
           Query.Sample _,
@@ -98,6 +104,16 @@ public final class VectorSearches {
       case Query.Discover(var target, var pairs) ->
           new Scoring.Discover(vector(target, node), pairs(pairs, node));
       case Query.Context(var pairs) -> new Scoring.Context(pairs(pairs, node));
+      case Query.Feedback feedback -> {
+        List<Float> weights = FeedbackWeights.of(feedback);
+        List<Scoring.Weighted> parts = new ArrayList<>();
+        parts.add(new Scoring.Weighted(vector(feedback.target(), node), weights.getFirst()));
+        for (int i = 0; i < feedback.rated().size(); i++) {
+          VectorInput example = feedback.rated().get(i).example();
+          parts.add(new Scoring.Weighted(vector(example, node), weights.get(i + 1)));
+        }
+        yield new Scoring.WeightedSum(parts);
+      }
       case Query query -> throw new IllegalArgumentException(query + " compares no vectors");
     };
   }

@@ -182,6 +182,14 @@ final class ReadForms {
                   vector.write(out, pair.negative());
                 },
                 in -> new Scoring.Pair(vector.read(in), vector.read(in))));
+    Part<List<Scoring.Weighted>> weighted =
+        Part.list(
+            Part.of(
+                (out, part) -> {
+                  vector.write(out, part.vector());
+                  out.float32(part.weight());
+                },
+                in -> new Scoring.Weighted(vector.read(in), in.float32())));
     return Part.of(
         (out, scoring) -> {
           switch (scoring) {
@@ -208,6 +216,10 @@ final class ReadForms {
               out.code(5);
               pairList.write(out, pairs);
             }
+            case Scoring.WeightedSum(var parts) -> {
+              out.code(6);
+              weighted.write(out, parts);
+            }
           }
         },
         in -> {
@@ -218,6 +230,7 @@ final class ReadForms {
             case 3 -> new Scoring.SumScores(vectors.read(in), vectors.read(in));
             case 4 -> new Scoring.Discover(vector.read(in), pairList.read(in));
             case 5 -> new Scoring.Context(pairList.read(in));
+            case 6 -> new Scoring.WeightedSum(weighted.read(in));
             default -> throw WireReader.unknown("scoring", code);
           };
         });
