@@ -40,7 +40,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A started node, and a caller of it that knows nothing of Dunlin. Used by one thread. */
-final class ContractNode implements AutoCloseable {
+public final class ContractNode implements AutoCloseable {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -63,7 +63,7 @@ final class ContractNode implements AutoCloseable {
         ManagedChannelBuilder.forAddress("127.0.0.1", node.grpc().getPort()).usePlaintext().build();
   }
 
-  static ContractNode start(Path data) throws Exception {
+  public static ContractNode start(Path data) throws Exception {
     return new ContractNode(NodeInProcess.start(data));
   }
 
@@ -78,7 +78,7 @@ final class ContractNode implements AutoCloseable {
 
   // ---- REST ----
 
-  HttpResponse<String> send(String method, String target, String body) throws IOException {
+  public HttpResponse<String> send(String method, String target, String body) throws IOException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(address + target))
             .timeout(PATIENCE)
@@ -93,7 +93,7 @@ final class ContractNode implements AutoCloseable {
     }
   }
 
-  static JsonNode json(String text) {
+  public static JsonNode json(String text) {
     try {
       return JSON.readTree(text);
     } catch (IOException e) {
