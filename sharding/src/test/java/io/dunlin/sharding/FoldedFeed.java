@@ -12,12 +12,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What a client knows of a collection that has a change feed and nothing else. */
 final class FoldedFeed {
   /** A point, its vectors as text: they have no equality of their own. */
   record Known(Optional<Payload> payload, Map<String, String> vectors) {
+    /** Without the vectors of other names. */
+    Known only(Set<String> names) {
+      Map<String, String> left = new TreeMap<>(vectors);
+      left.keySet().retainAll(names);
+      return new Known(payload, left);
+    }
+
     static Known of(Optional<Payload> payload, Map<String, VectorValue> vectors) {
       Map<String, String> texts = new TreeMap<>();
       vectors.forEach((name, vector) ->
@@ -53,6 +61,10 @@ final class FoldedFeed {
         }
         // The position is not complete before something later is told.
         reached(changes.number(), changes.position() - 1);
+      }
+      case FeedEvent.VectorsChanged changed -> {
+        points.replaceAll((_, known) -> known.only(changed.vectors().keySet()));
+        reached(changed.number(), changed.position() - 1);
       }
       case FeedEvent.ShardDropped _ -> throw new AssertionError("no shard was dropped");
     }

@@ -17,6 +17,7 @@ import io.dunlin.v1.PresentPoints;
 import io.dunlin.v1.ShardChanges;
 import io.dunlin.v1.ShardDropped;
 import io.dunlin.v1.ShardPosition;
+import io.dunlin.v1.VectorsChanged;
 import java.time.Duration;
 
 /** Change feeds: what is asked for, and what is told. */
@@ -57,6 +58,13 @@ final class ChangesProto {
           case FeedEvent.Changes changes -> encoded.setChanges(encode(changes));
           case FeedEvent.Present present -> encoded.setPresent(encode(present));
           case FeedEvent.Heartbeat heartbeat -> encoded.setHeartbeat(encode(heartbeat));
+          case FeedEvent.VectorsChanged changed ->
+              encoded.setVectorsChanged(
+                  VectorsChanged.newBuilder()
+                      .setShard(changed.number())
+                      .setShardId(changed.shard().toString())
+                      .setPosition(changed.position())
+                      .putAllVectors(changed.vectors()));
           case FeedEvent.ShardDropped dropped ->
               encoded.setShardDropped(
                   ShardDropped.newBuilder().setShardId(dropped.shard().toString()));

@@ -51,6 +51,12 @@ public record VectorColumns(long changes, SortedMap<String, Column> columns) {
     return mark < 0 ? 0 : Long.parseLong(key, mark + 1, key.length(), 10);
   }
 
+  /** The name of the vector with this key. */
+  public static String name(String key) {
+    int mark = key.lastIndexOf(MARK);
+    return mark < 0 ? key : key.substring(0, mark);
+  }
+
   /** What the vector of this name is stored as, if there is one. */
   public Optional<String> key(String name) {
     @Nullable Column column = columns.get(name);

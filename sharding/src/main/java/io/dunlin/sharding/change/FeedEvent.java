@@ -42,6 +42,16 @@ public sealed interface FeedEvent {
    */
   record Heartbeat(SortedMap<Integer, Long> positions, String token) implements FeedEvent {}
 
+  /**
+   * From here on the shard's points have these vectors at most: what they had of others is gone.
+   *
+   * @param vectors by which change of the collection's vectors each was made, by name: one with
+   *     another number than before is another vector
+   */
+  record VectorsChanged(
+      ShardId shard, int number, long position, SortedMap<String, Long> vectors, String token)
+      implements FeedEvent {}
+
   /** The shard is no more, with all its points. */
   record ShardDropped(ShardId shard, String token) implements FeedEvent {}
 }

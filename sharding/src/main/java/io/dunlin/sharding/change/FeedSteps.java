@@ -11,6 +11,7 @@ import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.VectorColumns;
 import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.sharding.change.FeedToken.Place;
 import java.util.ArrayList;
@@ -18,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Makes of a shard's log entries what a feed tells of them. Pure but for where it stands. */
 final class FeedSteps {
@@ -49,9 +52,13 @@ final class FeedSteps {
   List<FeedStep> of(List<LogFollower.Entry> entries) {
     List<FeedStep> steps = new ArrayList<>();
     for (LogFollower.Entry entry : entries) {
-      if (entry.entry() instanceof LogEntry.Written<ShardEvent> written
-          && written.event() instanceof ShardEvent.Committed committed) {
-        add(entry.at(), committed, steps);
+      if (entry.entry() instanceof LogEntry.Written<ShardEvent> written) {
+        switch (written.event()) {
+          case ShardEvent.Committed committed -> add(entry.at(), committed, steps);
+          case ShardEvent.VectorsChanged(VectorColumns vectors) ->
+              steps.add(step(entry.at(), vectors));
+          case ShardEvent.SegmentFrozen _, ShardEvent.SegmentsMerged _ -> {}
+        }
       }
       at = new Place(entry.at(), 0);
     }
@@ -100,6 +107,17 @@ final class FeedSteps {
                 token)));
   }
 
+  private FeedStep step(LogPoint after, VectorColumns vectors) {
+    SortedMap<String, Long> made = new TreeMap<>();
+    vectors.columns().forEach((name, column) -> made.put(name, column.made()));
+    return new FeedStep(
+        shard,
+        Optional.of(new Place(after, 0)),
+        Optional.of(token ->
+            new FeedEvent.VectorsChanged(
+                shard, collection.number(shard), after.position(), made, token)));
+  }
+
   private Optional<PointChange> told(RowChange change) {
     return switch (change) {
       case RowChange.Put(PointId id, Map<String, VectorValue> vectors, Payload payload) ->
@@ -123,12 +141,19 @@ final class FeedSteps {
     return request.skipLeft() ? Optional.empty() : Optional.of(new PointChange.Left(id));
   }
 
+  /** A log knows vectors by their keys. */
+  private static Map<String, VectorValue> byName(Map<String, VectorValue> byKey) {
+    Map<String, VectorValue> vectors = new HashMap<>();
+    byKey.forEach((key, vector) -> vectors.put(VectorColumns.name(key), vector));
+    return vectors;
+  }
+
   private Map<String, VectorValue> selected(Map<String, VectorValue> vectors) {
     return switch (request.vectors()) {
       case VectorSelector.None _ -> Map.of();
-      case VectorSelector.All _ -> vectors;
+      case VectorSelector.All _ -> byName(vectors);
       case VectorSelector.Names(List<String> names) -> {
-        Map<String, VectorValue> chosen = new HashMap<>(vectors);
+        Map<String, VectorValue> chosen = byName(vectors);
         chosen.keySet().retainAll(names);
         yield chosen;
       }
