@@ -57,13 +57,13 @@ class ChangeFeedIT {
     Random random = new Random(seed);
     FoldedFeed folded = new FoldedFeed();
     ChangesRequest.Start start = new ChangesRequest.Beginning();
-    CollectionInfo info = null;
+    CollectionInfo info;
+    try (TestNode node = TestNode.start(folder, SMALL)) {
+      info = create(node.collections(), 3);
+    }
     for (int round = 0; round < 4; round++) {
       try (TestNode node = TestNode.start(folder, SMALL)) {
         Collections collections = node.collections();
-        if (round == 0) {
-          info = create(collections, 3);
-        }
         int readers = 1 + random.nextInt(4);
         for (int i = 0; i < readers; i++) {
           try (FeedReader reader = FeedReader.open(node, "birds", all(start))) {
