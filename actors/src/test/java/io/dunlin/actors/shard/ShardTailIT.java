@@ -113,8 +113,7 @@ class ShardTailIT {
     Reader reader = new Reader(10_000);
     reader.readTo(harness.copy().at());
     write(ShardHarness.upsert(0, 10, 1));
-    assertThat(harness.segmentFiles.logPins().limit(harness.shard))
-        .isEqualTo(reader.at.position());
+    assertThat(harness.segmentFiles.logPins().limit(harness.shard)).isEqualTo(reader.at.position());
     harness.logs.trim(harness.shard.toString(), 1);
     assertThat(new Reader(10_000).ask(Duration.ZERO)).isEqualTo(new TailProtocol.Trimmed(2));
     Reader stranger = new Reader(10_000);
@@ -131,9 +130,7 @@ class ShardTailIT {
     reader.readTo(harness.copy().at());
     CompletionStage<TailProtocol.Answer> waiting = reader.question(Duration.ofMinutes(1));
     write(ShardHarness.upsert(0, 1, 1));
-    assertThat(
-            ((TailProtocol.Entries) ShardHarness.get(waiting)).pieces())
-        .hasSize(1);
+    assertThat(((TailProtocol.Entries) ShardHarness.get(waiting)).pieces()).hasSize(1);
   }
 
   /** Whether it was done in spite of a writer that goes is not always known: it is sent again. */

@@ -7,6 +7,7 @@ import io.dunlin.http.metrics.RequestMetrics.Api;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
@@ -34,10 +35,12 @@ class RequestFiguresTest {
     figures.record(Api.GRPC, "/qdrant.Points/Query", 0, 1);
 
     assertThat(passedOn).hasValue(1001);
-    var byStatus = figures.of(Api.REST).get("GET /collections");
-    assertThat(byStatus.get(404).count()).isEqualTo(failed);
-    assertThat(byStatus.get(200).count()).isEqualTo(1000 - failed);
-    assertThat(byStatus.get(200).nanos() + byStatus.get(404).nanos())
+    var byStatus = Objects.requireNonNull(figures.of(Api.REST).get("GET /collections"));
+    var refused = Objects.requireNonNull(byStatus.get(404));
+    var done = Objects.requireNonNull(byStatus.get(200));
+    assertThat(refused.count()).isEqualTo(failed);
+    assertThat(done.count()).isEqualTo(1000 - failed);
+    assertThat(done.nanos() + refused.nanos())
         .isEqualTo(all.stream().mapToLong(Long::longValue).sum());
     assertThat(figures.of(Api.GRPC)).containsOnlyKeys("/qdrant.Points/Query");
     all.sort(Comparator.reverseOrder());

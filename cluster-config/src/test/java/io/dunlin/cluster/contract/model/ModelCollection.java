@@ -57,7 +57,8 @@ final class ModelCollection {
       case "upsert" -> body.get("points").forEach(this::put);
       case "delete" -> selected(body).forEach(point -> points.remove(point.id()));
       case "set_payload" ->
-          selected(body).forEach(point -> target(point, body).setAll((ObjectNode) body.get("payload")));
+          selected(body)
+              .forEach(point -> target(point, body).setAll((ObjectNode) body.get("payload")));
       case "overwrite_payload" ->
           selected(body)
               .forEach(point -> {
@@ -66,8 +67,8 @@ final class ModelCollection {
               });
       case "delete_payload" ->
           selected(body)
-              .forEach(point ->
-                  body.get("keys").forEach(key -> remove(point.payload(), key.asText())));
+              .forEach(
+                  point -> body.get("keys").forEach(key -> remove(point.payload(), key.asText())));
       case "clear_payload" -> selected(body).forEach(point -> point.payload().removeAll());
       case "update_vectors" ->
           body.get("points")
@@ -93,8 +94,8 @@ final class ModelCollection {
   private Map<String, double[]> vectors(JsonNode byName) {
     Map<String, double[]> vectors = new HashMap<>();
     byName
-        .fields()
-        .forEachRemaining(vector ->
+        .properties()
+        .forEach(vector ->
             vectors.put(
                 vector.getKey(), metric(vector.getKey()).stored(Json.doubles(vector.getValue()))));
     return vectors;
@@ -114,15 +115,15 @@ final class ModelCollection {
   private static ObjectNode target(ModelPoint point, JsonNode body) {
     ObjectNode target = point.payload();
     for (String key : body.has("key") ? body.get("key").asText().split("\\.") : new String[0]) {
-      target =
-          target.path(key).isObject() ? (ObjectNode) target.get(key) : target.putObject(key);
+      target = target.path(key).isObject() ? (ObjectNode) target.get(key) : target.putObject(key);
     }
     return target;
   }
 
   private static void remove(ObjectNode payload, String path) {
     int dot = path.lastIndexOf('.');
-    for (JsonNode parent : dot < 0 ? List.of(payload) : ModelPath.at(payload, path.substring(0, dot))) {
+    for (JsonNode parent :
+        dot < 0 ? List.of(payload) : ModelPath.at(payload, path.substring(0, dot))) {
       if (parent instanceof ObjectNode object) {
         object.remove(path.substring(dot + 1));
       }
@@ -181,7 +182,9 @@ final class ModelCollection {
               : Optional.empty();
       case "float" -> value.isNumber() ? Optional.of(value.asDouble()) : Optional.empty();
       default ->
-          value.isTextual() ? ModelTime.micros(value.asText()).map(micros -> micros) : Optional.empty();
+          value.isTextual()
+              ? ModelTime.micros(value.asText()).map(micros -> micros)
+              : Optional.empty();
     };
   }
 
@@ -204,11 +207,10 @@ final class ModelCollection {
             Map.Entry.<JsonNode, Integer>comparingByValue()
                 .reversed()
                 .thenComparing(
-                    Map.Entry.comparingByKey(
-                        (a, b) ->
-                            a.isNumber()
-                                ? Long.compare(a.asLong(), b.asLong())
-                                : a.asText().compareTo(b.asText()))))
+                    Map.Entry.comparingByKey((a, b) ->
+                        a.isNumber()
+                            ? Long.compare(a.asLong(), b.asLong())
+                            : a.asText().compareTo(b.asText()))))
         .limit(request.path("limit").asInt(DEFAULT_LIMIT))
         .map(entry -> (JsonNode) Json.object("value", entry.getKey(), "count", entry.getValue()))
         .toList();

@@ -52,9 +52,7 @@ final class ModelFilter {
       JsonNode nested = condition.get("nested");
       String elements = nested.get("key").asText().replaceAll("\\[]$", "") + "[]";
       return ModelPath.at(object, elements).stream()
-          .anyMatch(
-              element ->
-                  element.isObject() && matches(nested.get("filter"), point, element));
+          .anyMatch(element -> element.isObject() && matches(nested.get("filter"), point, element));
     }
     if (condition.path("is_empty").isObject()) {
       return isEmpty(ModelPath.at(object, condition.at("/is_empty/key").asText()));
@@ -72,7 +70,8 @@ final class ModelFilter {
 
   private static boolean isNull(List<JsonNode> values) {
     return values.stream()
-        .anyMatch(value -> value.isNull() || (value.isArray() && contains(value, JsonNode::isNull)));
+        .anyMatch(
+            value -> value.isNull() || (value.isArray() && contains(value, JsonNode::isNull)));
   }
 
   private static boolean contains(JsonNode array, Predicate<JsonNode> test) {
@@ -96,8 +95,7 @@ final class ModelFilter {
             geo(elements, condition.path("geo_radius"), ModelGeo::inCircle),
             geo(elements, condition.path("geo_polygon"), ModelGeo::inPolygon),
             condition.has("values_count") && countFits(values, condition.get("values_count")),
-            condition.has("is_empty")
-                && isEmpty(values) == condition.get("is_empty").asBoolean(),
+            condition.has("is_empty") && isEmpty(values) == condition.get("is_empty").asBoolean(),
             condition.has("is_null") && isNull(values) == condition.get("is_null").asBoolean())
         .anyMatch(holds -> holds);
   }
@@ -111,7 +109,8 @@ final class ModelFilter {
   }
 
   private static boolean geo(List<JsonNode> elements, JsonNode shape, Test holds) {
-    return element(elements, shape, (area, value) -> ModelGeo.isPoint(value) && holds.of(area, value));
+    return element(
+        elements, shape, (area, value) -> ModelGeo.isPoint(value) && holds.of(area, value));
   }
 
   private static boolean fits(JsonNode match, JsonNode value) {
@@ -166,9 +165,7 @@ final class ModelFilter {
         values.isEmpty() ? List.of(0) : values.stream().map(ModelFilter::count).toList();
     return counts.stream()
         .anyMatch(count ->
-            within(
-                bounds,
-                bound -> BigDecimal.valueOf(count).compareTo(bound.decimalValue())));
+            within(bounds, bound -> BigDecimal.valueOf(count).compareTo(bound.decimalValue())));
   }
 
   private static int count(JsonNode value) {

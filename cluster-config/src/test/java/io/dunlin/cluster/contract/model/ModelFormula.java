@@ -57,8 +57,7 @@ final class ModelFormula {
             ? inner.get("by_zero_default").asDouble()
             : value(inner.get("left")) / right;
       }
-      case "geo_distance" ->
-          ModelGeo.meters(inner.get("origin"), stored(inner.get("to").asText()));
+      case "geo_distance" -> ModelGeo.meters(inner.get("origin"), stored(inner.get("to").asText()));
       case "datetime" -> ModelTime.micros(inner.asText()).orElseThrow() / MICROS;
       case "datetime_key" ->
           ModelTime.micros(stored(inner.asText()).asText()).orElseThrow() / MICROS;

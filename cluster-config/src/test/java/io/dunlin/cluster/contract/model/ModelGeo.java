@@ -19,7 +19,7 @@ final class ModelGeo {
     double lon = lon(point);
     return lat(point) < box.at("/top_left/lat").asDouble()
         && lat(point) > box.at("/bottom_right/lat").asDouble()
-        && (west <= east ? lon > west && lon < east : lon > west || lon < east);
+        && (west <= east ? (lon > west && lon < east) : (lon > west || lon < east));
   }
 
   static boolean inCircle(JsonNode circle, JsonNode point) {

@@ -14,9 +14,8 @@ record ModelPoint(JsonNode id, ObjectNode payload, Map<String, double[]> vectors
   /** Numbers before UUIDs. */
   static final Comparator<JsonNode> BY_ID =
       Comparator.comparing(JsonNode::isTextual)
-          .thenComparing(
-              (a, b) ->
-                  a.isTextual()
-                      ? a.asText().compareTo(b.asText())
-                      : a.bigIntegerValue().compareTo(b.bigIntegerValue()));
+          .thenComparing((a, b) ->
+              a.isTextual()
+                  ? a.asText().compareTo(b.asText())
+                  : a.bigIntegerValue().compareTo(b.bigIntegerValue()));
 }

@@ -105,8 +105,11 @@ final class ModelQuery {
     JsonNode query = node.get("query");
     boolean distances =
         query.has("nearest")
-            || query.at("/recommend/strategy").asText("average_vector").equals("average_vector")
-                && query.has("recommend");
+            || (query.has("recommend")
+                && query
+                    .at("/recommend/strategy")
+                    .asText("average_vector")
+                    .equals("average_vector"));
     return !distances || metric(node).greaterIsBetter();
   }
 
@@ -225,8 +228,7 @@ final class ModelQuery {
         .map(point ->
             new Hit(
                 point,
-                score.applyAsDouble(
-                    Objects.requireNonNull(point.vectors().get(examples.using)))))
+                score.applyAsDouble(Objects.requireNonNull(point.vectors().get(examples.using)))))
         .toList();
   }
 
@@ -308,16 +310,13 @@ final class ModelQuery {
     private double loss(double[][] pair, double[] stored) {
       return fraction(
           Math.min(
-              metric.similarity(pair[0], stored) - metric.similarity(pair[1], stored) - MARGIN,
-              0));
+              metric.similarity(pair[0], stored) - metric.similarity(pair[1], stored) - MARGIN, 0));
     }
 
     private List<double[][]> pairs(JsonNode context) {
       List<double[][]> pairs = new ArrayList<>();
-      context.forEach(
-          pair ->
-              pairs.add(
-                  new double[][] {vector(pair.get("positive")), vector(pair.get("negative"))}));
+      context.forEach(pair ->
+          pairs.add(new double[][] {vector(pair.get("positive")), vector(pair.get("negative"))}));
       return pairs;
     }
 

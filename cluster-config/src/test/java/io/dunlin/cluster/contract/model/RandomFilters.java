@@ -41,9 +41,7 @@ final class RandomFilters {
   }
 
   private JsonNode conditions(int depth) {
-    return chance.oneIn(4)
-        ? condition(depth)
-        : Json.of(chance.some(0, 2, () -> condition(depth)));
+    return chance.oneIn(4) ? condition(depth) : Json.of(chance.some(0, 2, () -> condition(depth)));
   }
 
   private JsonNode condition(int depth) {
@@ -76,19 +74,39 @@ final class RandomFilters {
 
   String anyPath() {
     return chance.of(
-        "word", "n", "f", "on", "when", "at", "ring", "text", "parts", "deep", "none", "parts[].x",
-        "parts[0].y", "deep.er.n", "deep.er.\"k e y\"", "n[]", "word[1]", "parts.x");
+        "word",
+        "n",
+        "f",
+        "on",
+        "when",
+        "at",
+        "ring",
+        "text",
+        "parts",
+        "deep",
+        "none",
+        "parts[].x",
+        "parts[0].y",
+        "deep.er.n",
+        "deep.er.\"k e y\"",
+        "n[]",
+        "word[1]",
+        "parts.x");
   }
 
   /** A test of a value, now and then with another beside it. */
   private JsonNode field() {
     ObjectNode field =
         switch (chance.below(11)) {
-          case 0, 1 -> match(chance.of("word", "word[1]", "parts[].y", "deep.er.\"k e y\"", "n"), values::word);
+          case 0, 1 ->
+              match(
+                  chance.of("word", "word[1]", "parts[].y", "deep.er.\"k e y\"", "n"),
+                  values::word);
           case 2, 3 -> match(chance.of("n", "parts[].x", "deep.er.n", "n[]", "f"), this::matchable);
           case 4 -> Json.object("key", "on", "match", Json.object("value", chance.oneIn(2)));
           case 5 -> match("ring", values::uuid);
-          case 6 -> Json.object("key", chance.of("when", "word"), "range", bounds(values::realTime));
+          case 6 ->
+              Json.object("key", chance.of("when", "word"), "range", bounds(values::realTime));
           case 7 -> geo();
           case 8 ->
               Json.object(
@@ -97,8 +115,7 @@ final class RandomFilters {
                       Json.object(
                           chance.of("text", "text_any", "phrase", "prefix"), values.text()));
           case 9 ->
-              Json.object(
-                  "key", anyPath(), "values_count", bounds(() -> Json.of(chance.below(4))));
+              Json.object("key", anyPath(), "values_count", bounds(() -> Json.of(chance.below(4))));
           default ->
               Json.object(
                   "key", chance.of("n", "f", "parts[].x", "deep.er.n"),
@@ -129,7 +146,7 @@ final class RandomFilters {
   private static Supplier<JsonNode> matched(Supplier<JsonNode> value) {
     return () -> {
       JsonNode drawn = value.get();
-      return drawn.isIntegralNumber() && !drawn.canConvertToLong() ? Json.of(2) : drawn;
+      return (drawn.isIntegralNumber() && !drawn.canConvertToLong()) ? Json.of(2) : drawn;
     };
   }
 
@@ -148,35 +165,34 @@ final class RandomFilters {
     return switch (chance.below(3)) {
       case 0 ->
           Json.object(
-              "key", "at",
+              "key",
+              "at",
               "geo_bounding_box",
-                  Json.object(
-                      "top_left",
-                          Json.object("lon", chance.real(-180, 180), "lat", chance.real(0, 90)),
-                      "bottom_right",
-                          Json.object("lon", chance.real(-180, 180), "lat", chance.real(-90, 0))));
+              Json.object(
+                  "top_left", Json.object("lon", chance.real(-180, 180), "lat", chance.real(0, 90)),
+                  "bottom_right",
+                      Json.object("lon", chance.real(-180, 180), "lat", chance.real(-90, 0))));
       case 1 ->
           Json.object(
-              "key", "at",
+              "key",
+              "at",
               "geo_radius",
-                  Json.object(
-                      "center", values.place(), "radius", chance.real(0, 1) * 15_000_000));
+              Json.object("center", values.place(), "radius", chance.real(0, 1) * 15_000_000));
       default ->
           Json.object(
-              "key", "at",
+              "key",
+              "at",
               "geo_polygon",
-                  Json.object(
-                      "exterior", ring(170, 80),
-                      "interiors", chance.some(0, 2, () -> ring(60, 40))));
+              Json.object(
+                  "exterior", ring(170, 80),
+                  "interiors", chance.some(0, 2, () -> ring(60, 40))));
     };
   }
 
   private JsonNode ring(double lon, double lat) {
     List<JsonNode> corners =
         chance.some(
-            3,
-            6,
-            () -> Json.object("lon", chance.real(-lon, lon), "lat", chance.real(-lat, lat)));
+            3, 6, () -> Json.object("lon", chance.real(-lon, lon), "lat", chance.real(-lat, lat)));
     corners.add(corners.getFirst());
     return Json.object("points", corners);
   }

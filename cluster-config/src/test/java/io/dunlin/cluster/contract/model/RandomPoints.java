@@ -140,7 +140,8 @@ final class RandomPoints {
       case 0, 1 -> {}
       case 2 -> object.putNull(key);
       case 3 -> object.putArray(key);
-      case 4 -> object.set(key, chance.of(Json.of("other"), Json.of(1), Json.of(true), Json.of(1.0)));
+      case 4 ->
+          object.set(key, chance.of(Json.of("other"), Json.of(1), Json.of(true), Json.of(1.0)));
       case 5, 6 -> object.set(key, Json.array(chance.some(1, 3, value)));
       case 7 -> object.set(key, Json.array(List.of(value.get(), NullNode.getInstance())));
       default -> object.set(key, value.get());
@@ -182,19 +183,30 @@ final class RandomPoints {
           Json.object(
               "set_payload",
               some(ids)
-                  .<ObjectNode>setAll(chance.oneIn(2) ? Json.object() : Json.object("key", "deep.er"))
+                  .<ObjectNode>setAll(
+                      chance.oneIn(2) ? Json.object() : Json.object("key", "deep.er"))
                   .set("payload", withoutNulls(payload())));
       case 4 -> Json.object("overwrite_payload", some(ids).set("payload", payload()));
       case 5 ->
           Json.object(
               "delete_payload",
-              some(ids).set("keys", Json.of(chance.some(1, 3, () -> chance.of("word", "n", "deep.er", "deep.er.n", "parts", "none")))));
+              some(ids)
+                  .set(
+                      "keys",
+                      Json.of(
+                          chance.some(
+                              1,
+                              3,
+                              () ->
+                                  chance.of(
+                                      "word", "n", "deep.er", "deep.er.n", "parts", "none")))));
       case 6 ->
           Json.object(
               "update_vectors",
               Json.object(
                   "points", List.of(Json.object("id", chance.of(ids), "vector", vectors(2)))));
-      case 7 -> Json.object("delete_vectors", some(ids).set("vector", Json.of(List.of(vectorName()))));
+      case 7 ->
+          Json.object("delete_vectors", some(ids).set("vector", Json.of(List.of(vectorName()))));
       default -> Json.object("upsert", Json.object("points", chance.some(1, 5, this::point)));
     };
   }
@@ -206,11 +218,13 @@ final class RandomPoints {
   /** What setting a null means is not said. */
   private static ObjectNode withoutNulls(ObjectNode payload) {
     List<String> nulls = new ArrayList<>();
-    payload.fields().forEachRemaining(field -> {
-      if (field.getValue().isNull()) {
-        nulls.add(field.getKey());
-      }
-    });
+    payload
+        .properties()
+        .forEach(field -> {
+          if (field.getValue().isNull()) {
+            nulls.add(field.getKey());
+          }
+        });
     payload.remove(nulls);
     return payload;
   }

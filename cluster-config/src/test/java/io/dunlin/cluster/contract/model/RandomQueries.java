@@ -83,8 +83,7 @@ final class RandomQueries {
           case 0, 1 -> recommend(using);
           case 2 ->
               Json.object(
-                  "discover",
-                  Json.object("target", example(using), "context", pairs(using, 0)));
+                  "discover", Json.object("target", example(using), "context", pairs(using, 0)));
           case 3 -> Json.object("context", pairs(using, 1));
           default -> Json.object("nearest", example(using));
         };
@@ -100,8 +99,7 @@ final class RandomQueries {
     String strategy = chance.of("average_vector", "best_score", "sum_scores");
     boolean average = strategy.equals("average_vector");
     // Whether an example that is no point is brought to length 1 before it is averaged is not said.
-    Supplier<JsonNode> one =
-        () -> average && using.equals("c") ? stored(using) : example(using);
+    Supplier<JsonNode> one = () -> (average && using.equals("c")) ? stored(using) : example(using);
     ObjectNode recommend =
         Json.object(
             "positive", chance.some(average ? 1 : 0, 3, one), "negative", chance.some(0, 2, one));
@@ -183,7 +181,14 @@ final class RandomQueries {
     query.set(
         "defaults",
         Json.object(
-            "x", 0.5, "then", "2024-02-02", "there", Json.object("lon", 1, "lat", 2), "$score[1]", -1));
+            "x",
+            0.5,
+            "then",
+            "2024-02-02",
+            "there",
+            Json.object("lon", 1, "lat", 2),
+            "$score[1]",
+            -1));
     return common(Json.object("query", query, "prefetch", before));
   }
 
@@ -213,15 +218,22 @@ final class RandomQueries {
           Json.object(
               "gauss_decay",
               Json.object(
-                  "x", Json.object("geo_distance", Json.object("origin", values.place(), "to", "there")),
-                  "scale", 5_000_000));
+                  "x",
+                  Json.object("geo_distance", Json.object("origin", values.place(), "to", "there")),
+                  "scale",
+                  5_000_000));
       case 11 ->
           Json.object(
               "exp_decay",
               Json.object(
-                  "x", Json.object("datetime_key", "then"),
-                  "target", Json.object("datetime", "2024-02-01"),
-                  "scale", 86_400, "midpoint", 0.7));
+                  "x",
+                  Json.object("datetime_key", "then"),
+                  "target",
+                  Json.object("datetime", "2024-02-01"),
+                  "scale",
+                  86_400,
+                  "midpoint",
+                  0.7));
       case 12 -> Json.object("lin_decay", Json.object("x", "x", "target", 1, "scale", 3));
       default -> inner.get();
     };
