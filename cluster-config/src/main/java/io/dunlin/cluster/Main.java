@@ -17,6 +17,7 @@ import io.dunlin.cluster.settings.InvalidSettingsException;
 import io.dunlin.cluster.settings.SettingsReader;
 import io.dunlin.cluster.settings.SettingsSources;
 import io.dunlin.cluster.settings.ThisBuild;
+import io.dunlin.http.access.AccessSettings;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
@@ -196,7 +197,10 @@ public final class Main {
   private static void demo(Node node) throws IOException, InterruptedException {
     boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     URI address = URI.create("http://" + address(node.http()));
-    new Demo(address, DEMO_POINTS, DEMO_QUERIES, System.out, terminal).run();
+    AccessSettings keys = node.settings().api().access();
+    new Demo(address, DEMO_POINTS, DEMO_QUERIES, System.out, terminal)
+        .with(keys.apiKey().or(keys::altApiKey))
+        .run();
   }
 
   /** Scripts read the ports from this line. */

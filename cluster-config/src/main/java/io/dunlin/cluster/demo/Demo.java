@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -34,6 +35,7 @@ public final class Demo {
   private final int queries;
   private final PrintStream out;
   private final boolean terminal;
+  private final Optional<String> apiKey;
   private final DemoData data = new DemoData(SEED, DIMENSION);
 
   /**
@@ -41,16 +43,32 @@ public final class Demo {
    * @param terminal whether {@code out} may be redrawn
    */
   public Demo(URI node, int points, int queries, PrintStream out, boolean terminal) {
+    this(node, points, queries, out, terminal, Optional.empty());
+  }
+
+  private Demo(
+      URI node,
+      int points,
+      int queries,
+      PrintStream out,
+      boolean terminal,
+      Optional<String> apiKey) {
     this.node = node;
     this.points = points;
     this.queries = queries;
     this.out = out;
     this.terminal = terminal;
+    this.apiKey = apiKey;
+  }
+
+  /** The same with a key that the node asks for. */
+  public Demo with(Optional<String> key) {
+    return new Demo(node, points, queries, out, terminal, key);
   }
 
   /** Drops what an earlier demo left, and runs through. */
   public void run() throws IOException, InterruptedException {
-    try (DemoClient client = new DemoClient(node, COLLECTION);
+    try (DemoClient client = new DemoClient(node, COLLECTION, apiKey);
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
       client.recreate(DIMENSION);
       double pointsPerSecond = load(client, clients);

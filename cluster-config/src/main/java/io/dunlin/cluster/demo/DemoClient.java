@@ -9,6 +9,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,12 +26,14 @@ final class DemoClient implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI collection;
+  private final Optional<String> apiKey;
 
   /**
    * @param node such as {@code http://127.0.0.1:6333}
    */
-  DemoClient(URI node, String collection) {
+  DemoClient(URI node, String collection, Optional<String> apiKey) {
     this.collection = node.resolve("/collections/" + collection);
+    this.apiKey = apiKey;
   }
 
   /** Leaves an empty collection, whatever there was. */
@@ -67,13 +70,14 @@ final class DemoClient implements AutoCloseable {
 
   private String send(String method, String path, String body)
       throws IOException, InterruptedException {
-    HttpRequest request =
+    HttpRequest.Builder builder =
         HttpRequest.newBuilder(URI.create(collection + path))
             .method(
                 method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
             .header("content-type", "application/json")
-            .timeout(TIMEOUT)
-            .build();
+            .timeout(TIMEOUT);
+    apiKey.ifPresent(key -> builder.header("api-key", key));
+    HttpRequest request = builder.build();
     var response = http.send(request, BodyHandlers.ofString());
     if (response.statusCode() != 200) {
       throw new IOException(

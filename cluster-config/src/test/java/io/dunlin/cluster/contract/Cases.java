@@ -36,6 +36,7 @@ final class Cases {
   static final List<String> FILES =
       List.of(
           "rest-service.txt",
+          "rest-operators.txt",
           "rest-collections.txt",
           "rest-cluster.txt",
           "rest-fields.txt",

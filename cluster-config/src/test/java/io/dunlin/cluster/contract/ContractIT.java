@@ -32,6 +32,8 @@ class ContractIT {
           "GET /healthz",
           "GET /livez",
           "GET /telemetry",
+          "GET /issues",
+          "DELETE /issues",
           "GET /cluster",
           "GET /collections",
           "GET /aliases",

@@ -25,7 +25,7 @@ import java.util.Objects;
  */
 record Descriptions(List<Group> groups, Map<String, Object> schemas, Parameters parameters) {
   private static final List<String> FILES =
-      List.of("service", "collections", "points", "search", "cluster", "snapshots");
+      List.of("service", "collections", "points", "search", "cluster", "snapshots", "short");
 
   /** The operations of one file. */
   record Group(String tag, String about, Map<String, Operation> operations) {}

@@ -37,12 +37,15 @@ record Call(
 
   private static final Pattern COMMA = Pattern.compile(",");
 
-  /** The collection that the path names. */
+  /** The collection that the path names, or the parameter {@code collection} where it does not. */
   String collection() {
-    String name = path.getOrDefault("collection_name", "");
+    String inPath = path.get("collection_name");
+    String name = inPath != null ? inPath : parameter("collection").orElse("");
     Names.problemOfCollection(name)
         .ifPresent(problem -> {
-          throw RequestException.invalidPath("collection_name", problem);
+          throw inPath != null
+              ? RequestException.invalidPath("collection_name", problem)
+              : RequestException.invalidQuery("collection", problem);
         });
     return name;
   }

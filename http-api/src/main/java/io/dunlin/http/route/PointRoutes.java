@@ -6,9 +6,11 @@ import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.RetrieveRequest;
 import io.dunlin.actors.query.ScrollRequest;
 import io.dunlin.actors.query.VectorSelector;
+import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.http.codec.JsonCodec;
 import io.dunlin.http.consistency.AnswerNotes;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.ShardKeySelector;
 import io.dunlin.sharding.Collections;
 import io.dunlin.sharding.KeyedOperation;
 import java.util.List;
@@ -43,6 +45,17 @@ final class PointRoutes {
         .post(POINTS + "/payload/delete", routes.write(JsonCodec::deletePayload))
         .post(POINTS + "/payload/clear", routes.write(JsonCodec::clearPayload))
         .post(POINTS + "/batch", routes::batch);
+    addShortTo(table, routes);
+  }
+
+  /** Beyond the contract: some of them under short paths, where a parameter names the collection. */
+  private static void addShortTo(RouteTable.Builder table, PointRoutes routes) {
+    table
+        .post("/ingest", routes.write(JsonCodec::upsert))
+        .post("/upsert", routes.write(JsonCodec::upsert))
+        .post("/api/v1/upsert", routes.write(JsonCodec::upsert))
+        .post("/batch_get", routes::retrieve)
+        .delete("/document/{id}", routes::delete);
   }
 
   private CompletionStage<Reply> point(Call call) {
@@ -87,6 +100,15 @@ final class PointRoutes {
             call,
             List.of(decoder.apply(call.body())),
             results -> JsonCodec.write(results.getFirst()));
+  }
+
+  private CompletionStage<Reply> delete(Call call) {
+    PointOperation one =
+        new PointOperation.Delete(new PointOperation.ByIds(List.of(call.pointId())));
+    return replies.write(
+        call,
+        List.of(new KeyedOperation(one, ShardKeySelector.NONE_NAMED)),
+        results -> JsonCodec.write(results.getFirst()));
   }
 
   private CompletionStage<Reply> batch(Call call) {

@@ -26,6 +26,7 @@ final class SearchRoutes {
   static void addTo(RouteTable.Builder table, Collections collections) {
     SearchRoutes routes = new SearchRoutes(collections);
     table
+        .post("/search", routes.one(JsonCodec::query, JsonCodec::points)) // beyond the contract
         .post(POINTS + "/query", routes.one(JsonCodec::query, JsonCodec::points))
         .post(POINTS + "/query/batch", routes.batch(JsonCodec::queries, JsonCodec::points))
         .post(POINTS + "/query/groups", routes.groups(JsonCodec::queryGroups))

@@ -188,6 +188,11 @@ class AccessIT {
           PUT /collections/books/points              | {"points":[{"id":1,"vector":[1,0]}]} | false | true | true
           POST /collections/shelf/points/delete      | {"points":[9]} | false | true | true
           POST /collections/books/points/batch       | {"operations":[{"delete":{"points":[9]}}]} | false | true | true
+          POST /search?collection=books              | {"query":[1,0]} | true | true | true
+          POST /search?collection=diaries            | {"query":[1,0]} | false | false | false
+          POST /ingest?collection=books              | {"points":[{"id":1,"vector":[1,0]}]} | false | true | true
+          POST /upsert?collection=diaries            | {"points":[{"id":1,"vector":[1,0]}]} | false | false | false
+          DELETE /document/9?collection=books        | {} | false | true | true
           PUT /collections/books/index               | {"field_name":"a","field_schema":"keyword"} | false | false | true
           DELETE /collections/books/index/a          | {} | false | false | true
           PUT /collections/new                       | {} | false | false | false
