@@ -49,7 +49,7 @@ public final class Main {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     List<String> words = new ArrayList<>(Arrays.asList(arguments));
     if (!words.isEmpty()
-        && (words.getFirst().equals("cluster") || words.getFirst().equals("scaling"))) {
+        && List.of("cluster", "scaling", "api").contains(words.getFirst())) {
       runOther(words.removeFirst(), words);
       return;
     }
@@ -74,14 +74,14 @@ public final class Main {
     OUT.println("Written to " + folder);
   }
 
-  /** What takes no set of vectors. */
+  /** What has options of its own. */
   private static void runOther(String command, List<String> words)
       throws IOException, InterruptedException {
     try {
-      if (command.equals("cluster")) {
-        ClusterMain.run(words);
-      } else {
-        ScalingMain.run(words);
+      switch (command) {
+        case "cluster" -> ClusterMain.run(words);
+        case "api" -> ApiMain.run(words);
+        default -> ScalingMain.run(words);
       }
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage() + "; see benchmarks/README.md");

@@ -30,7 +30,7 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 
 /** A node of one in this process, on the embedded journal: all that is below the API. */
-final class InProcessNode implements AutoCloseable {
+public final class InProcessNode implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final ActorSystem<Void> system;
@@ -42,7 +42,7 @@ final class InProcessNode implements AutoCloseable {
   }
 
   /** Returns when it can be used. */
-  static InProcessNode start(Path folder) throws IOException, InterruptedException {
+  public static InProcessNode start(Path folder) throws IOException, InterruptedException {
     NodeId id = new NodeId(UUID.randomUUID());
     Config config =
         ConfigFactory.parseString(
@@ -97,7 +97,7 @@ final class InProcessNode implements AutoCloseable {
     return started;
   }
 
-  Collections collections() {
+  public Collections collections() {
     return node.collections();
   }
 

@@ -2,6 +2,7 @@ package io.dunlin.cluster.contract.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -57,8 +58,7 @@ final class ModelCollection {
       case "upsert" -> body.get("points").forEach(this::put);
       case "delete" -> selected(body).forEach(point -> points.remove(point.id()));
       case "set_payload" ->
-          selected(body)
-              .forEach(point -> target(point, body).setAll((ObjectNode) body.get("payload")));
+          selected(body).forEach(point -> target(point, body).setAll((ObjectNode) body.get("payload").deepCopy()));
       case "overwrite_payload" ->
           selected(body)
               .forEach(point -> {
@@ -180,12 +180,18 @@ final class ModelCollection {
           value.isIntegralNumber() && value.canConvertToLong()
               ? Optional.of(value.asLong())
               : Optional.empty();
-      case "float" -> value.isNumber() ? Optional.of(value.asDouble()) : Optional.empty();
+      case "float" -> isDouble(value) ? Optional.of(value.asDouble()) : Optional.empty();
       default ->
           value.isTextual()
               ? ModelTime.micros(value.asText()).map(micros -> micros)
               : Optional.empty();
     };
+  }
+
+  /** An index of floats leaves out integers that none is equal to. */
+  private static boolean isDouble(JsonNode value) {
+    return value.isNumber()
+        && value.decimalValue().compareTo(new BigDecimal(value.asDouble())) == 0;
   }
 
   /** Values and the numbers of points that have them, the most frequent first. */
