@@ -48,8 +48,7 @@ public final class Main {
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
     List<String> words = new ArrayList<>(Arrays.asList(arguments));
-    if (!words.isEmpty()
-        && List.of("cluster", "scaling", "api").contains(words.getFirst())) {
+    if (!words.isEmpty() && List.of("cluster", "scaling", "api").contains(words.getFirst())) {
       runOther(words.removeFirst(), words);
       return;
     }

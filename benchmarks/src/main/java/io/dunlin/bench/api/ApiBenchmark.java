@@ -159,9 +159,7 @@ public final class ApiBenchmark {
       Load load, Transport transport, NodeProcess server, String collection, Requests.Pair pair)
       throws IOException, InterruptedException {
     return load.run(
-        transport.opener(server, collection, pair),
-        transport.requests(pair),
-        server::cpuSeconds);
+        transport.opener(server, collection, pair), transport.requests(pair), server::cpuSeconds);
   }
 
   private void load(NodeProcess node, RestClient rest, Dataset data)
@@ -282,8 +280,7 @@ public final class ApiBenchmark {
   public Finding reads(int points) throws IOException, InterruptedException {
     Files.createDirectories(plan.work);
     Path folder = Files.createTempDirectory(plan.work, "api");
-    TextTable table =
-        new TextTable("read, API", "requests/s", "p50 µs", "p99 µs", "server CPU µs");
+    TextTable table = new TextTable("read, API", "requests/s", "p50 µs", "p99 µs", "server CPU µs");
     try (NodeProcess node = NodeProcess.start(plan.launcher, folder.resolve("node"));
         RestClient rest = new RestClient(node.ports().http())) {
       describe(node, rest, points);
@@ -312,7 +309,8 @@ public final class ApiBenchmark {
   private void describe(NodeProcess node, RestClient rest, int points)
       throws IOException, InterruptedException {
     create(rest, DESCRIBED, DESCRIBED_DIMENSION, Metric.DOT);
-    for (String index : List.of("kind\",\"field_schema\":\"keyword", "number\",\"field_schema\":\"integer")) {
+    for (String index :
+        List.of("kind\",\"field_schema\":\"keyword", "number\",\"field_schema\":\"integer")) {
       require(
           rest.send(
               "PUT",
@@ -347,7 +345,8 @@ public final class ApiBenchmark {
             "{\"vectors\":{\"size\":%d,\"distance\":\"%s\"},\"shard_number\":1}"
                 .formatted(
                     dimension,
-                    metric.name().charAt(0) + metric.name().substring(1).toLowerCase(Locale.ROOT))));
+                    metric.name().charAt(0)
+                        + metric.name().substring(1).toLowerCase(Locale.ROOT))));
   }
 
   private static void optimize(RestClient rest, String collection)

@@ -45,8 +45,7 @@ final class EchoServer implements AutoCloseable {
    */
   public static void main(String[] arguments) throws IOException {
     EchoServer echo =
-        start(
-            Files.readAllBytes(Path.of(arguments[0])), Files.readAllBytes(Path.of(arguments[1])));
+        start(Files.readAllBytes(Path.of(arguments[0])), Files.readAllBytes(Path.of(arguments[1])));
     System.out.printf(
         "The echo is ready: http 127.0.0.1:%d  grpc 127.0.0.1:%d%n",
         echo.ports().http(), echo.ports().grpc());

@@ -12,8 +12,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * So many connections, each of which sends its next request when the last is answered. What is asked
- * in the first part, as long as the measured one up to two seconds, is not counted.
+ * So many connections, each of which sends its next request when the last is answered. What is
+ * asked in the first part, as long as the measured one up to two seconds, is not counted.
  */
 final class Load {
   private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(2);

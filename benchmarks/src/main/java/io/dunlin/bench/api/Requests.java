@@ -41,8 +41,7 @@ final class Requests {
    * @param path below the collection
    * @param method of gRPC
    */
-  record Pair(
-      String name, String path, List<byte[]> rest, String method, List<byte[]> grpc) {}
+  record Pair(String name, String path, List<byte[]> rest, String method, List<byte[]> grpc) {}
 
   static Pair searches(String collection, float[][] queries, int k, int breadth) {
     List<byte[]> rest = new ArrayList<>();
@@ -103,11 +102,10 @@ final class Requests {
         Filter.newBuilder()
             .addMust(ConditionFactory.range("number", Range.newBuilder().setGte(LEAST).build()))
             .build();
-    Filter kind =
-        Filter.newBuilder().addMust(ConditionFactory.matchKeyword("kind", KIND)).build();
-    String rangeJson =
-        "{\"must\":[{\"key\":\"number\",\"range\":{\"gte\":%d}}]}".formatted(LEAST);
-    String kindJson = "{\"must\":[{\"key\":\"kind\",\"match\":{\"value\":\"%s\"}}]}".formatted(KIND);
+    Filter kind = Filter.newBuilder().addMust(ConditionFactory.matchKeyword("kind", KIND)).build();
+    String rangeJson = "{\"must\":[{\"key\":\"number\",\"range\":{\"gte\":%d}}]}".formatted(LEAST);
+    String kindJson =
+        "{\"must\":[{\"key\":\"kind\",\"match\":{\"value\":\"%s\"}}]}".formatted(KIND);
     return List.of(
         new Pair(
             "facet",

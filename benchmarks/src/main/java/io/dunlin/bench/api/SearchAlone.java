@@ -1,9 +1,10 @@
 package io.dunlin.bench.api;
 
+import com.sun.management.OperatingSystemMXBean;
+import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.ReadOptions;
 import io.dunlin.actors.query.SearchTuning;
-import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.VectorInput;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.actors.shard.PointOperation;
@@ -22,7 +23,6 @@ import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.sharding.Collections;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import com.sun.management.OperatingSystemMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,8 +74,7 @@ final class SearchAlone {
             Filter.ALL,
             k,
             0,
-            new SearchTuning(
-                Optional.of(breadth), false, false, Optional.empty(), CodeUse.DEFAULT),
+            new SearchTuning(Optional.of(breadth), false, false, Optional.empty(), CodeUse.DEFAULT),
             Optional.empty(),
             new PayloadSelector.None(),
             new VectorSelector.None()));

@@ -61,11 +61,13 @@ class LoadIT {
 
   @Test
   void aRefusalIsNoAnswer() {
-    assertThatThrownBy(() -> {
-          try (Connection wrong = new GrpcConnection(echo.ports().http(), "any.Service/Method")) {
-            wrong.call(new byte[0]);
-          }
-        })
+    assertThatThrownBy(
+            () -> {
+              try (Connection wrong =
+                  new GrpcConnection(echo.ports().http(), "any.Service/Method")) {
+                wrong.call(new byte[0]);
+              }
+            })
         .isInstanceOf(IOException.class);
   }
 }

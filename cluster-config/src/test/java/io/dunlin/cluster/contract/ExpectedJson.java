@@ -16,6 +16,7 @@ import java.util.TreeSet;
  * "&lt;int&gt;"            a whole number
  * "&lt;number&gt;"         a number
  * "&lt;text&gt;"           a text that is not empty
+ * "&lt;list&gt;"           an array
  * "&lt;...&gt;": true      as a field: others may stand beside those that are named
  * </pre>
  */
@@ -31,7 +32,7 @@ final class ExpectedJson {
   }
 
   private static Optional<String> difference(JsonNode expected, JsonNode actual, String path) {
-    if (expected.isTextual() && expected.asText().matches("<(any|int|number|text)>")) {
+    if (expected.isTextual() && expected.asText().matches("<(any|int|number|text|list)>")) {
       return unless(fits(expected.asText(), actual), expected, actual, path);
     }
     if (expected.isObject() && actual.isObject()) {
@@ -51,6 +52,7 @@ final class ExpectedJson {
       case "<int>" -> actual.isIntegralNumber();
       case "<number>" -> actual.isNumber();
       case "<text>" -> actual.getNodeType() == JsonNodeType.STRING && !actual.asText().isEmpty();
+      case "<list>" -> actual.isArray();
       default -> !actual.isMissingNode();
     };
   }

@@ -48,7 +48,9 @@ final class PointRoutes {
     addShortTo(table, routes);
   }
 
-  /** Beyond the contract: some of them under short paths, where a parameter names the collection. */
+  /**
+   * Beyond the contract: some of them under short paths, where a parameter names the collection.
+   */
   private static void addShortTo(RouteTable.Builder table, PointRoutes routes) {
     table
         .post("/ingest", routes.write(JsonCodec::upsert))

@@ -58,7 +58,9 @@ final class ModelCollection {
       case "upsert" -> body.get("points").forEach(this::put);
       case "delete" -> selected(body).forEach(point -> points.remove(point.id()));
       case "set_payload" ->
-          selected(body).forEach(point -> target(point, body).setAll((ObjectNode) body.get("payload").deepCopy()));
+          selected(body)
+              .forEach(
+                  point -> target(point, body).setAll((ObjectNode) body.get("payload").deepCopy()));
       case "overwrite_payload" ->
           selected(body)
               .forEach(point -> {

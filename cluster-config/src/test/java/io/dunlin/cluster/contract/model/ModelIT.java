@@ -79,6 +79,7 @@ class ModelIT {
                   "seed %d, case %d, indexes %s%n%s"
                       .formatted(seed, i, model.indexes(), found.getMessage()),
                   found));
+          System.out.println(findings.getLast().getMessage());
         }
       }
     }
