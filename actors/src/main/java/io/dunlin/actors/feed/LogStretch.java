@@ -72,6 +72,8 @@ final class LogStretch {
     }
     if (!isFull() && seen == to) {
       step(history::end);
+      // The writer's own last entry counts; rows that do not lead to it lead from elsewhere.
+      broken |= at.position() != to;
     }
     return broken ? new Elsewhere() : new Following(entries);
   }
