@@ -199,6 +199,7 @@ public final class InMemoryCollections implements Collections {
               info.with(
                   kind.map(made -> info.config().withVector(vector, made))
                       .orElseGet(() -> info.config().withoutVector(vector))));
+          group(name).values().forEach(each -> each.change(info(name).config()));
           return new WriteResult(Map.of(), status(options));
         });
   }

@@ -36,12 +36,22 @@ import java.util.stream.Stream;
 
 /** The points of one collection, by id. */
 final class InMemoryPoints {
-  private final CollectionConfig config;
+  private CollectionConfig config;
   private final NavigableMap<PointId, Point> points = new TreeMap<>();
   private long version;
 
   InMemoryPoints(CollectionConfig config) {
     this.config = config;
+  }
+
+  /** Goes by another configuration; vectors that it does not have are gone. */
+  void change(CollectionConfig other) {
+    config = other;
+    points.replaceAll((_, point) -> {
+      Map<String, VectorValue> left = new HashMap<>(point.vectors());
+      left.keySet().retainAll(other.kinds().keySet());
+      return new Point(point.id(), left, point.payload(), point.version());
+    });
   }
 
   long size() {

@@ -6,6 +6,7 @@ import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.PinnedBudget;
 import io.dunlin.index.plan.IndexPlan;
 import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.VectorColumns;
 import io.dunlin.persistence.segment.SealedSegment;
 import io.dunlin.persistence.segment.SectionPlacement;
 import io.dunlin.persistence.segment.SegmentBuilder;
@@ -50,7 +51,11 @@ public final class BuildJob {
     long rows = slices.stream().mapToLong(SegmentSlice::live).sum();
     IndexPlans.of(base.points(), rows, config, pinned.limit())
         .forEach((vector, choice) -> {
-          log.info("Vector '{}' gets {}: {}", vector, choice.plan().description(), choice.reason());
+          log.info(
+              "Vector '{}' gets {}: {}",
+              VectorColumns.name(vector),
+              choice.plan().description(),
+              choice.reason());
           indexes.put(vector, choice.plan());
         });
     SegmentBuilder.Plan plan = new SegmentBuilder.Plan(indexes, threads);

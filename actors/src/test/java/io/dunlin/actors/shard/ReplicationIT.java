@@ -8,19 +8,28 @@ import io.dunlin.actors.copy.Progress;
 import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.ShardView;
 import io.dunlin.actors.copy.Standing;
+import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.fixture.Await;
 import io.dunlin.actors.fixture.TestFencing;
+import io.dunlin.index.Metric;
+import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.SparseSpec;
+import io.dunlin.persistence.model.VectorSpec;
 import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.persistence.segment.SealedSegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -139,6 +148,75 @@ class ReplicationIT {
 
   private Progress progress(TestNode node) {
     return copy(node).standing().progress(copy(node).position()).orElseThrow();
+  }
+
+  /**
+   * The change has its place in the log: copies and the next writer have it with what came after.
+   */
+  @Test
+  void aChangeOfVectorsIsOnEveryFreshCopyWhenItIsAnswered() throws Exception {
+    oracle(first).write(ShardHarness.upsert(0, 20, 0));
+    VectorSpec two = new VectorSpec(2, Metric.DOT, HnswSettings.NONE, Optional.empty());
+    CollectionConfig made = collection.config().withVector("x", two);
+    assertThat(change(made)).isTrue();
+    assertThat(change(made)).as("once more").isTrue();
+    for (TestNode node : nodes) {
+      assertThat(copy(node).vectors()).isEqualTo(made.columns());
+    }
+    PointId id = PointId.of(1);
+    PointOperation upsert =
+        new PointOperation.Upsert(
+            List.of(
+                new PointOperation.PointInput(
+                    id, Map.of(made.keyOf("x"), VectorValue.of(3, 4)), Payload.EMPTY)));
+    ShardHarness.get(first.write(upsert));
+    for (TestNode node : List.of(first, second)) {
+      assertThat(vectors(node, id)).isEqualTo(Map.of("x", VectorValue.of(3, 4)));
+    }
+
+    CollectionConfig again = made.withoutVector("x").withVector("x", SparseSpec.NONE);
+    assertThat(change(again)).isTrue();
+    for (TestNode node : List.of(first, second)) {
+      assertThat(vectors(node, id)).isEmpty();
+    }
+    // A writer that has yet to hear of it brings nothing back, one that is ahead is told so.
+    ShardHarness.get(first.write(upsert));
+    assertThat(vectors(first, id)).isEmpty();
+    String ahead = again.withVector("y", two).keyOf("y");
+    PointOperation early =
+        new PointOperation.Upsert(
+            List.of(
+                new PointOperation.PointInput(
+                    id, Map.of(ahead, VectorValue.of(3, 4)), Payload.EMPTY)));
+    assertThat(ShardHarness.refusal(first.write(early)))
+        .isInstanceOf(DunlinFailure.Unavailable.class);
+
+    first.stopLeading();
+    primary = second.lead();
+    place(second, first, third);
+    Await.until("it leads", () -> copy(second).standing().staleNanos() == 0);
+    assertThat(copy(second).vectors()).isEqualTo(again.columns());
+    assertThat(vectors(second, id)).isEmpty();
+  }
+
+  private boolean change(CollectionConfig config) {
+    return ShardHarness.get(first.changeVectors(config.columns()));
+  }
+
+  private Map<String, VectorValue> vectors(TestNode node, PointId id) {
+    ShardView view = copy(node).acquire();
+    try {
+      ShardView.Location at = Objects.requireNonNull(view.find(id));
+      Map<String, VectorValue> vectors = new HashMap<>();
+      for (String name : at.slice().vectors().columns().keySet()) {
+        if (at.slice().hasVector(name, at.row())) {
+          vectors.put(name, at.slice().vector(name, at.row()));
+        }
+      }
+      return vectors;
+    } finally {
+      view.release();
+    }
   }
 
   @Test

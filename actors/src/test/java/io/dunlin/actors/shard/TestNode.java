@@ -24,6 +24,7 @@ import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.VectorColumns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -177,6 +178,18 @@ final class TestNode implements AutoCloseable {
             Await.PATIENCE,
             kit.scheduler())
         .thenApply(ShardProtocol.Written::position);
+  }
+
+  CompletionStage<Boolean> changeVectors(VectorColumns vectors) {
+    ActorRef<ShardProtocol.Command> running = entity;
+    if (running == null) {
+      throw new IllegalStateException("the shard is not written here");
+    }
+    return AskPattern.<ShardProtocol.Command, Boolean>askWithStatus(
+        running,
+        replyTo -> new ShardProtocol.ChangeVectors(vectors, Deadline.in(Await.PATIENCE), replyTo),
+        Await.PATIENCE,
+        kit.scheduler());
   }
 
   Optional<ShardCopy> copy() {

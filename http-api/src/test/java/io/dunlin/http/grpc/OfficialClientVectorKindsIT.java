@@ -23,6 +23,9 @@ import io.qdrant.client.grpc.Collections.UpdateCollection;
 import io.qdrant.client.grpc.Collections.VectorParams;
 import io.qdrant.client.grpc.Collections.VectorParamsMap;
 import io.qdrant.client.grpc.Collections.VectorsConfig;
+import io.qdrant.client.grpc.Points.CreateVectorNameRequest;
+import io.qdrant.client.grpc.Points.DeleteVectorNameRequest;
+import io.qdrant.client.grpc.Points.DenseVectorCreationConfig;
 import io.qdrant.client.grpc.Points.PointStruct;
 import io.qdrant.client.grpc.Points.PointVectors;
 import io.qdrant.client.grpc.Points.Query;
@@ -30,6 +33,7 @@ import io.qdrant.client.grpc.Points.QueryPoints;
 import io.qdrant.client.grpc.Points.ScoredPoint;
 import io.qdrant.client.grpc.Points.SearchPoints;
 import io.qdrant.client.grpc.Points.SparseIndices;
+import io.qdrant.client.grpc.Points.SparseVectorCreationConfig;
 import io.qdrant.client.grpc.Points.Vector;
 import io.qdrant.client.grpc.Points.VectorOutput;
 import java.util.List;
@@ -84,6 +88,52 @@ class OfficialClientVectorKindsIT extends BooksClient {
   @AfterEach
   void drop() {
     get(client.deleteCollectionAsync(KINDS));
+  }
+
+  @Test
+  void aVectorIsMadeAndDroppedLater() {
+    get(
+        client.createVectorNameAsync(
+            CreateVectorNameRequest.newBuilder()
+                .setCollectionName(KINDS)
+                .setVectorName("dense")
+                .setWait(true)
+                .setDenseConfig(
+                    DenseVectorCreationConfig.newBuilder()
+                        .setSize(3)
+                        .setDistance(Distance.Euclid)
+                        .setDatatype(Datatype.Float16))
+                .build()));
+    get(
+        client.createVectorNameAsync(
+            CreateVectorNameRequest.newBuilder()
+                .setCollectionName(KINDS)
+                .setVectorName("terms")
+                .setSparseConfig(SparseVectorCreationConfig.newBuilder().setModifier(Modifier.Idf))
+                .build()));
+    CollectionParams made = get(client.getCollectionInfoAsync(KINDS)).getConfig().getParams();
+    assertThat(made.getVectorsConfig().getParamsMap().getMapMap())
+        .containsEntry(
+            "dense",
+            VectorParams.newBuilder()
+                .setSize(3)
+                .setDistance(Distance.Euclid)
+                .setDatatype(Datatype.Float16)
+                .build());
+    assertThat(made.getSparseVectorsConfig().getMapMap())
+        .containsEntry("terms", SparseVectorParams.newBuilder().setModifier(Modifier.Idf).build());
+
+    for (String name : List.of("dense", "terms")) {
+      get(
+          client.deleteVectorNameAsync(
+              DeleteVectorNameRequest.newBuilder()
+                  .setCollectionName(KINDS)
+                  .setVectorName(name)
+                  .build()));
+    }
+    CollectionParams left = get(client.getCollectionInfoAsync(KINDS)).getConfig().getParams();
+    assertThat(left.getVectorsConfig().getParamsMap().getMapMap()).containsOnlyKeys("many");
+    assertThat(left.getSparseVectorsConfig().getMapMap()).containsOnlyKeys("plain", "words");
   }
 
   private static PointStruct point(long id, Vector many, Vector plain) {

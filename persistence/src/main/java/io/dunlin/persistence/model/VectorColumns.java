@@ -45,16 +45,16 @@ public record VectorColumns(long changes, SortedMap<String, Column> columns) {
     return made == 0 ? name : name + MARK + made;
   }
 
-  /** By which change the vector with this key was made. */
-  public static long made(String key) {
-    int mark = key.lastIndexOf(MARK);
-    return mark < 0 ? 0 : Long.parseLong(key, mark + 1, key.length(), 10);
-  }
-
   /** The name of the vector with this key. */
   public static String name(String key) {
     int mark = key.lastIndexOf(MARK);
     return mark < 0 ? key : key.substring(0, mark);
+  }
+
+  /** By which change the vector with this key was made. */
+  public static long made(String key) {
+    int mark = key.lastIndexOf(MARK);
+    return mark < 0 ? 0 : Long.parseLong(key, mark + 1, key.length(), 10);
   }
 
   /** What the vector of this name is stored as, if there is one. */
@@ -65,8 +65,7 @@ public record VectorColumns(long changes, SortedMap<String, Column> columns) {
 
   /** Whether one of the vectors is stored as this. */
   public boolean holds(String key) {
-    int mark = key.lastIndexOf(MARK);
-    @Nullable Column column = columns.get(mark < 0 ? key : key.substring(0, mark));
+    @Nullable Column column = columns.get(name(key));
     return column != null && column.made() == made(key);
   }
 
