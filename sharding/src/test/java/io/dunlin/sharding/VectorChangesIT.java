@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -127,7 +128,7 @@ class VectorChangesIT {
     if (!kinds.isEmpty() && !model.isEmpty()) {
       String name = kinds.keySet().iterator().next();
       List<Long> some = model.keySet().stream().limit(5).toList();
-      some.forEach(id -> model.get(id).remove(name));
+      some.forEach(id -> Objects.requireNonNull(model.get(id)).remove(name));
       get(
           collections.write(
               "birds",
