@@ -48,7 +48,8 @@ public final class Main {
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
     List<String> words = new ArrayList<>(Arrays.asList(arguments));
-    if (!words.isEmpty() && List.of("cluster", "scaling", "api").contains(words.getFirst())) {
+    if (!words.isEmpty()
+        && List.of("cluster", "scaling", "api", "streams").contains(words.getFirst())) {
       runOther(words.removeFirst(), words);
       return;
     }
@@ -80,6 +81,7 @@ public final class Main {
       switch (command) {
         case "cluster" -> ClusterMain.run(words);
         case "api" -> ApiMain.run(words);
+        case "streams" -> StreamsMain.run(words);
         default -> ScalingMain.run(words);
       }
     } catch (IllegalArgumentException e) {

@@ -37,8 +37,6 @@ class ContractIT {
           "GET /cluster",
           "GET /collections",
           "GET /aliases",
-          "GET /issues",
-          "DELETE /issues",
           "GET /collections/{collection_name}/exists",
           "qdrant.Qdrant/HealthCheck",
           "qdrant.Collections/List",

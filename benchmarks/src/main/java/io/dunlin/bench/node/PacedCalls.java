@@ -1,0 +1,50 @@
+package io.dunlin.bench.node;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Keeps as many calls under way as are wanted, for a while, and counts those that are answered. */
+final class PacedCalls {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private PacedCalls() {}
+
+  /** Answers a second. */
+  static double perSecond(StreamCallers.Caller caller, int inFlight, Duration time)
+      throws IOException, InterruptedException {
+    Semaphore free = new Semaphore(inFlight);
+    LongAdder answered = new LongAdder();
+    AtomicReference<Throwable> failed = new AtomicReference<>();
+    StreamCallers.Done done =
+        failure -> {
+          if (failure == null) {
+            answered.increment();
+          } else {
+            failed.compareAndSet(null, failure);
+          }
+          free.release();
+        };
+    caller.begin(done);
+    long start = System.nanoTime();
+    long end = start + time.toNanos();
+    while (System.nanoTime() - end < 0 && failed.get() == null) {
+      free.acquire();
+      caller.send();
+    }
+    long count = answered.sum();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    if (failed.get() == null
+        && !free.tryAcquire(inFlight, PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new IOException("not all calls were answered");
+    }
+    caller.end();
+    if (failed.get() != null) {
+      throw new IOException("a call failed", failed.get());
+    }
+    return count / seconds;
+  }
+}
