@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.QueryRequest;
+import io.dunlin.actors.query.ReadOptions;
 import io.dunlin.actors.query.SearchTuning;
+import io.dunlin.actors.query.Trace;
 import io.dunlin.actors.query.VectorInput;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.actors.shard.PointOperation;
@@ -201,11 +203,20 @@ class VectorChangesIT {
             Optional.empty(),
             new PayloadSelector.None(),
             new VectorSelector.None());
-    Set<Long> found = new HashSet<>();
-    get(collections.query("birds", List.of(search), TestNode.TIMEOUT))
-        .getFirst()
-        .forEach(hit -> found.add(hit.id().low()));
+    ReadOptions plain = ReadOptions.within(TestNode.TIMEOUT);
+    Set<Long> found = ids(collections, search, plain);
+    assertThat(ids(collections, search, plain.traced(new Trace(System.nanoTime()))))
+        .isEqualTo(found);
     return found;
+  }
+
+  private static Set<Long> ids(Collections collections, QueryRequest search, ReadOptions options) {
+    Set<Long> ids = new HashSet<>();
+    get(collections.query("birds", List.of(search), options))
+        .value()
+        .getFirst()
+        .forEach(hit -> ids.add(hit.id().low()));
+    return ids;
   }
 
   private static Filter having(String vector) {

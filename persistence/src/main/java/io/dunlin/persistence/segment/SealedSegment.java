@@ -354,7 +354,8 @@ public final class SealedSegment implements Segment {
 
   @Override
   public boolean indexed(String vector) {
-    return column(vector, SealedColumn.class).indexed();
+    SealedColumn column = columns.get(vector);
+    return column != null && column.indexed();
   }
 
   /** Rows are in the order of their ids. */

@@ -72,7 +72,10 @@ public sealed interface Segment permits GrowingSegment, SealedSegment {
   /** The index over the first {@code rows} rows of a multivector. */
   MultiIndex multiIndex(String vector, int rows);
 
-  /** True when the vector is searched through a graph or postings. */
+  /**
+   * True when the vector is searched through a graph or postings; false for a name that the segment
+   * does not know.
+   */
   boolean indexed(String vector);
 
   /** Compares ids of two rows: how equal scores are settled. */

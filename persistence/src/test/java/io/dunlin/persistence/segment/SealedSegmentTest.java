@@ -217,6 +217,7 @@ class SealedSegmentTest {
     assertThat(sealed.indexed("")).isTrue();
     assertThat(sealed.indexed("text")).isTrue();
     assertThat(sealed.indexed("never")).isFalse();
+    assertThat(sealed.indexed("unknown")).isFalse();
     for (String vector : List.of("", "text")) {
       float[] query = new float[get(SPECS, vector).size()];
       Arrays.fill(query, 0.5f);
