@@ -135,11 +135,23 @@ public final class OpenApi {
         .results()
         .map(found -> found.group(1))
         .forEach(name ->
-            parameters.add(parameter(name, "path", descriptions.parameters().path(), true)));
+            parameters.add(
+                at(described, name, parameter(name, "path", descriptions.parameters().path(), true))));
     for (Object name : described.list("query")) {
       parameters.add(parameter((String) name, "query", descriptions.parameters().query(), false));
     }
     return parameters;
+  }
+
+  /** With the operation's own example, where it has one. */
+  private static Map<String, Object> at(
+      Descriptions.Operation described, String name, Map<String, Object> parameter) {
+    if (described.has("at")
+        && described.get("at") instanceof Map<?, ?> own
+        && own.get(name) instanceof Object example) {
+      parameter.put("example", example);
+    }
+    return parameter;
   }
 
   private static Map<String, Object> parameter(

@@ -3,19 +3,30 @@ package io.dunlin.http.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.protobuf.Message;
 import io.dunlin.http.InMemoryCollections;
 import io.dunlin.http.access.AccessSettings;
 import io.dunlin.http.access.Jwt;
 import io.dunlin.http.access.Needs;
+import io.dunlin.v1.SearchAnswer;
+import io.dunlin.v1.SearchRequest;
+import io.dunlin.v1.UpsertAnswer;
+import io.dunlin.v1.UpsertRequest;
+import io.grpc.CallOptions;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.AbstractStub;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
 import io.qdrant.client.QdrantClient;
 import io.qdrant.client.QdrantGrpcClient;
 import io.qdrant.client.grpc.Collections.ChangeAliases;
@@ -35,12 +46,16 @@ import io.qdrant.client.grpc.Points.PointsIdsList;
 import io.qdrant.client.grpc.Points.PointsSelector;
 import io.qdrant.client.grpc.Points.QueryPoints;
 import io.qdrant.client.grpc.Points.ScrollPoints;
+import io.qdrant.client.grpc.Points.UpsertPoints;
 import io.qdrant.client.grpc.PointsGrpc;
 import io.qdrant.client.grpc.QdrantOuterClass;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,6 +125,7 @@ class AccessGrpcIT {
     GrpcHandler.Methods all = GrpcHandler.methods(new InMemoryCollections());
     Set<String> methods = new HashSet<>(all.unary().keySet());
     methods.addAll(all.streams().keySet());
+    methods.addAll(all.feeds().keySet());
     assertThat(Needs.read().endpoints()).containsAll(methods);
     assertThat(
             Needs.read().endpoints().stream()
@@ -209,5 +225,94 @@ class AccessGrpcIT {
     assertThat(code(() -> points(token("books", "rw")).query(query)))
         .isEqualTo(Code.PERMISSION_DENIED);
     assertThat(code(() -> points(KEY).query(query))).isEqualTo(Code.NOT_FOUND);
+  }
+
+  /** Its bearer may read {@code books}. */
+  @Test
+  void eachMessageOfAStreamIsLookedAt() {
+    String reader = token("books", "r");
+    QueryPoints books = QueryPoints.newBuilder().setCollectionName("books").build();
+    List<SearchAnswer> searched =
+        stream(
+            "Search",
+            reader,
+            SearchAnswer.getDefaultInstance(),
+            List.of(
+                SearchRequest.newBuilder().setId(1).setQuery(books).build(),
+                SearchRequest.newBuilder()
+                    .setId(2)
+                    .setQuery(QueryPoints.newBuilder().setCollectionName("diaries"))
+                    .build(),
+                SearchRequest.newBuilder()
+                    .setId(3)
+                    .setQuery(
+                        books.toBuilder()
+                            .setLookupFrom(
+                                LookupLocation.newBuilder().setCollectionName("diaries"))
+                            .setQuery(
+                                io.qdrant.client.QueryFactory.nearest(
+                                    io.qdrant.client.PointIdFactory.id(1))))
+                    .build()));
+    assertThat(searched).hasSize(3);
+    for (SearchAnswer answer : searched) {
+      int code = answer.hasFailure() ? answer.getFailure().getCode() : 0;
+      assertThat(code)
+          .as("request %d", answer.getId())
+          .isEqualTo(answer.getId() == 1 ? 0 : Code.PERMISSION_DENIED.value());
+    }
+    List<UpsertAnswer> written =
+        stream(
+            "Upsert",
+            reader,
+            UpsertAnswer.getDefaultInstance(),
+            List.of(
+                UpsertRequest.newBuilder()
+                    .setId(1)
+                    .setUpsert(UpsertPoints.newBuilder().setCollectionName("books"))
+                    .build()));
+    assertThat(written)
+        .singleElement()
+        .satisfies(answer ->
+            assertThat(answer.getFailure().getCode()).isEqualTo(Code.PERMISSION_DENIED.value()));
+  }
+
+  /** All answers to requests on one stream. */
+  private static <Q extends Message, A extends Message> List<A> stream(
+      String name, String key, A answer, List<Q> requests) {
+    MethodDescriptor<Q, A> method =
+        MethodDescriptor.<Q, A>newBuilder()
+            .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
+            .setFullMethodName("dunlin.v1.Streams/" + name)
+            .setRequestMarshaller(ProtoUtils.marshaller(requests.getFirst()))
+            .setResponseMarshaller(ProtoUtils.marshaller(answer))
+            .build();
+    Metadata metadata = new Metadata();
+    metadata.put(Metadata.Key.of("api-key", Metadata.ASCII_STRING_MARSHALLER), key);
+    List<A> answers = new ArrayList<>();
+    CompletableFuture<List<A>> ended = new CompletableFuture<>();
+    StreamObserver<Q> sending =
+        ClientCalls.asyncBidiStreamingCall(
+            ClientInterceptors.intercept(
+                    channel, MetadataUtils.newAttachHeadersInterceptor(metadata))
+                .newCall(method, CallOptions.DEFAULT),
+            new StreamObserver<A>() {
+              @Override
+              public void onNext(A one) {
+                answers.add(one);
+              }
+
+              @Override
+              public void onError(Throwable failure) {
+                ended.completeExceptionally(failure);
+              }
+
+              @Override
+              public void onCompleted() {
+                ended.complete(answers);
+              }
+            });
+    requests.forEach(sending::onNext);
+    sending.onCompleted();
+    return ended.orTimeout(20, TimeUnit.SECONDS).join();
   }
 }
