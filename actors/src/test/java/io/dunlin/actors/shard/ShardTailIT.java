@@ -100,8 +100,7 @@ class ShardTailIT {
     harness.logs.hold();
     CompletionStage<Long> unknown = harness.write(ShardHarness.upsert(0, 10, 1));
     Await.until("the journal holds the write", () -> harness.logs.held() == 1);
-    assertThat(reader.ask(Duration.ZERO))
-        .isEqualTo(new TailProtocol.Entries(confirmed, List.of()));
+    assertThat(reader.ask(Duration.ZERO)).isEqualTo(new TailProtocol.Entries(confirmed, List.of()));
     fencing.refuse(true);
     fencing.loseAll();
     harness.logs.release();

@@ -72,10 +72,7 @@ public final class StreamBenchmark {
     TextTable table =
         new TextTable("messages a second", "in flight", "unary", "stream", "stream / unary");
     ManagedChannel channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", port)
-            .usePlaintext()
-            .directExecutor()
-            .build();
+        NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().directExecutor().build();
     try {
       callers.fill(channel);
       for (int inFlight : IN_FLIGHT) {

@@ -37,8 +37,7 @@ class OpenApiExamplesIT {
       SoftAssertions all = new SoftAssertions();
       for (Map.Entry<String, JsonNode> path : paths.properties()) {
         for (Map.Entry<String, JsonNode> method : path.getValue().properties()) {
-          JsonNode example =
-              method.getValue().at("/requestBody/content/application~1json/example");
+          JsonNode example = method.getValue().at("/requestBody/content/application~1json/example");
           if (!example.isMissingNode()) {
             sent++;
             String name = method.getKey().toUpperCase(Locale.ROOT);

@@ -136,7 +136,10 @@ public final class OpenApi {
         .map(found -> found.group(1))
         .forEach(name ->
             parameters.add(
-                at(described, name, parameter(name, "path", descriptions.parameters().path(), true))));
+                at(
+                    described,
+                    name,
+                    parameter(name, "path", descriptions.parameters().path(), true))));
     for (Object name : described.list("query")) {
       parameters.add(parameter((String) name, "query", descriptions.parameters().query(), false));
     }

@@ -247,8 +247,7 @@ class AccessGrpcIT {
                     .setId(3)
                     .setQuery(
                         books.toBuilder()
-                            .setLookupFrom(
-                                LookupLocation.newBuilder().setCollectionName("diaries"))
+                            .setLookupFrom(LookupLocation.newBuilder().setCollectionName("diaries"))
                             .setQuery(
                                 io.qdrant.client.QueryFactory.nearest(
                                     io.qdrant.client.PointIdFactory.id(1))))

@@ -73,7 +73,8 @@ class ModelIT {
         } catch (Ambiguous tie) {
           asked.merge("ties", 1, Integer::sum);
         } catch (AssertionError found) {
-          findings.add(new AssertionError(
+          findings.add(
+              new AssertionError(
                   "seed %d, case %d, indexes %s%n%s"
                       .formatted(seed, i, model.indexes(), found.getMessage()),
                   found));
@@ -89,11 +90,9 @@ class ModelIT {
 
   private static void create(ContractNode node) throws IOException {
     ObjectNode vectors = Json.object();
-    RandomPoints.METRICS.forEach(
-        (name, metric) ->
-            vectors.set(
-                name,
-                Json.object("size", RandomPoints.DIMENSION, "distance", metric.wireName)));
+    RandomPoints.METRICS.forEach((name, metric) ->
+        vectors.set(
+            name, Json.object("size", RandomPoints.DIMENSION, "distance", metric.wireName)));
     result(node, "PUT", COLLECTION, Json.object("vectors", vectors, "shard_number", 2));
   }
 
@@ -145,8 +144,7 @@ class ModelIT {
   }
 
   private void scroll(ContractNode node) throws IOException {
-    ObjectNode request =
-        Json.object("filter", filters.filter(), "limit", chance.of(2, 10, 500));
+    ObjectNode request = Json.object("filter", filters.filter(), "limit", chance.of(2, 10, 500));
     if (chance.oneIn(3)) {
       request.set("offset", values.id());
     }
@@ -174,8 +172,8 @@ class ModelIT {
   private void facet(ContractNode node) throws IOException {
     List<String> paths =
         model.indexes().entrySet().stream()
-            .filter(index ->
-                List.of("keyword", "uuid", "integer", "bool").contains(index.getValue()))
+            .filter(
+                index -> List.of("keyword", "uuid", "integer", "bool").contains(index.getValue()))
             .map(Map.Entry::getKey)
             .toList();
     if (paths.isEmpty()) {
@@ -187,7 +185,8 @@ class ModelIT {
       request.set("filter", filters.filter());
     }
     JsonNode result = asked("facet", node, COLLECTION + "/facet", request);
-    agree(request, result.get("hits").toString(), model.facet(request).toString().replace(", ", ","));
+    agree(
+        request, result.get("hits").toString(), model.facet(request).toString().replace(", ", ","));
   }
 
   private void ordered(ContractNode node) throws IOException {
@@ -196,8 +195,7 @@ class ModelIT {
       throw new Ambiguous();
     }
     String path = chance.of(paths);
-    ObjectNode order =
-        Json.object("key", path, "direction", chance.of("asc", "desc"));
+    ObjectNode order = Json.object("key", path, "direction", chance.of("asc", "desc"));
     if (chance.oneIn(3)) {
       order.set(
           "start_from",
@@ -208,8 +206,7 @@ class ModelIT {
           });
     }
     ObjectNode request =
-        Json.object(
-            "order_by", order, "filter", filters.filter(), "limit", chance.of(3, 10, 1000));
+        Json.object("order_by", order, "filter", filters.filter(), "limit", chance.of(3, 10, 1000));
     JsonNode result = asked("order_by", node, POINTS + "/scroll", request);
     List<String> found = new ArrayList<>();
     for (JsonNode point : result.get("points")) {
@@ -233,9 +230,8 @@ class ModelIT {
       found.add(group.get("id") + ": " + ids(group.get("hits")));
     }
     List<String> wanted = new ArrayList<>();
-    expected.forEach(
-        (value, hits) ->
-            wanted.add(value + ": " + ids(hits.stream().map(ModelQuery.Hit::point).toList())));
+    expected.forEach((value, hits) ->
+        wanted.add(value + ": " + ids(hits.stream().map(ModelQuery.Hit::point).toList())));
     agree(request, found, wanted);
   }
 
