@@ -149,9 +149,11 @@ public final class OpenApi {
   /** With the operation's own example, where it has one. */
   private static Map<String, Object> at(
       Descriptions.Operation described, String name, Map<String, Object> parameter) {
-    if (described.has("at")
-        && described.get("at") instanceof Map<?, ?> own
-        && own.get(name) instanceof Object example) {
+    Object example =
+        (described.has("at") && described.get("at") instanceof Map<?, ?> own)
+            ? own.get(name)
+            : null;
+    if (example != null) {
       parameter.put("example", example);
     }
     return parameter;
