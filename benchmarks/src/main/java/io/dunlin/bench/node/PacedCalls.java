@@ -6,6 +6,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps as many calls under way as are wanted, for a while, and counts those that are answered. */
 final class PacedCalls {
@@ -18,7 +19,7 @@ final class PacedCalls {
       throws IOException, InterruptedException {
     Semaphore free = new Semaphore(inFlight);
     LongAdder answered = new LongAdder();
-    AtomicReference<Throwable> failed = new AtomicReference<>();
+    AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
     StreamCallers.Done done =
         failure -> {
           if (failure == null) {
