@@ -12,6 +12,7 @@ import io.dunlin.cluster.settings.DunlinSettings.Profile;
 import io.dunlin.cluster.settings.SettingsReader;
 import io.dunlin.cluster.settings.SettingsSources;
 import io.dunlin.cluster.settings.ThisBuild;
+import io.dunlin.http.access.AccessSettings;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
@@ -264,6 +265,16 @@ class ManifestsTest {
     assertThat(settings.cassandra().contactPoints())
         .isEqualTo(nodeSettings().cassandra().contactPoints());
     assertThat(settings.cassandra().replicationFactor()).isEqualTo(3);
+  }
+
+  @Test
+  void aNodeAsksForTheKeyOfTheSecret() throws Exception {
+    AccessSettings keys =
+        read(container, environment(container, Map.of("api-key", "k"))).api().access();
+    assertThat(keys)
+        .isEqualTo(
+            new AccessSettings(Optional.of("k"), Optional.empty(), Optional.empty(), false));
+    assertThat(read(container, environment(container, Map.of())).api().access().isOpen()).isTrue();
   }
 
   @Test
