@@ -272,8 +272,7 @@ class ManifestsTest {
     AccessSettings keys =
         read(container, environment(container, Map.of("api-key", "k"))).api().access();
     assertThat(keys)
-        .isEqualTo(
-            new AccessSettings(Optional.of("k"), Optional.empty(), Optional.empty(), false));
+        .isEqualTo(new AccessSettings(Optional.of("k"), Optional.empty(), Optional.empty(), false));
     assertThat(read(container, environment(container, Map.of())).api().access().isOpen()).isTrue();
   }
 
