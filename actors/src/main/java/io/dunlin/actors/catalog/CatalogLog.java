@@ -17,6 +17,8 @@ import io.dunlin.actors.catalog.CatalogProtocol.Holds;
 import io.dunlin.actors.catalog.CatalogProtocol.Look;
 import io.dunlin.actors.catalog.CatalogProtocol.Mark;
 import io.dunlin.actors.catalog.CatalogProtocol.News;
+import io.dunlin.actors.catalog.CatalogProtocol.Prepare;
+import io.dunlin.actors.catalog.CatalogProtocol.Replace;
 import io.dunlin.actors.catalog.CatalogProtocol.Report;
 import io.dunlin.actors.catalog.CatalogProtocol.Restart;
 import io.dunlin.actors.catalog.CatalogProtocol.Update;
@@ -175,6 +177,9 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
       case Create create -> onCreate(table.state, create);
       case Update update -> onUpdate(table.state, update);
       case Drop drop -> onDrop(table.state, drop);
+      case Prepare prepare -> onPrepare(table.state, prepare);
+      case Replace replace ->
+          decidedForAll(new ReplaceRules(table.state).replace(replace), replace.replyTo());
       case CreateKey create ->
           decided(new ShardKeyRules(table.state).create(create), create.replyTo());
       case DropKey drop -> decidedForAll(new ShardKeyRules(table.state).drop(drop), drop.replyTo());
@@ -233,6 +238,13 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
             create.config(),
             Stream.generate(() -> new ShardId(UUID.randomUUID())).limit(shards).toList());
     return change(new CatalogEvent.CollectionCreated(made), create.replyTo());
+  }
+
+  private Effect<LogEntry<CatalogEvent>, Table> onPrepare(CatalogState state, Prepare prepare) {
+    Optional<String> violation = violation(prepare.prepared().config());
+    return violation.isPresent()
+        ? refuse(prepare.replyTo(), new DunlinFailure.WrongInput(violation.get()))
+        : decided(new ReplaceRules(state).prepare(prepare), prepare.replyTo());
   }
 
   private Effect<LogEntry<CatalogEvent>, Table> onUpdate(CatalogState state, Update update) {
@@ -377,6 +389,7 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
   private static Duration patience(CatalogEvent event) {
     return switch (event) {
       case CatalogEvent.CollectionDropped _,
+          CatalogEvent.CollectionReplaced _,
           CatalogEvent.ShardKeyDropped _,
           CatalogEvent.AliasesChanged _ ->
           PATIENCE_WITH_NAMES_GONE;

@@ -5,6 +5,7 @@ import io.dunlin.actors.wire.More;
 import io.dunlin.actors.wire.WireMessage;
 import io.dunlin.persistence.event.CatalogEvent;
 import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.NodeMark;
@@ -47,6 +48,8 @@ public final class CatalogProtocol {
       permits Create,
           Update,
           Drop,
+          Prepare,
+          Replace,
           CreateKey,
           DropKey,
           ChangeAliases,
@@ -80,6 +83,28 @@ public final class CatalogProtocol {
     /** What is meant where none of the name is known: it may just have been dropped. */
     public static final UUID NONE = new UUID(0, 0);
   }
+
+  /**
+   * Makes a collection that is to take another one's place when it is filled. Replies true; fails
+   * with WrongInput.
+   *
+   * @param prepared under the name of {@link CollectionInfo#preparedName}
+   */
+  public record Prepare(CollectionInfo prepared, ActorRef<StatusReply<Boolean>> replyTo)
+      implements Change, WireMessage {}
+
+  /**
+   * Puts a prepared collection in the place of another, whose shards are dropped, or of none.
+   * Replies true; fails with Unavailable where what was prepared or is to be replaced is gone, with
+   * WrongInput where the name has become an alias.
+   *
+   * @param name the users' name for it from then on
+   * @param shard empty, or the one shard of that collection whose place the only one of the
+   *     prepared collection takes
+   */
+  public record Replace(
+      UUID prepared, String name, Optional<ShardId> shard, ActorRef<StatusReply<Boolean>> replyTo)
+      implements Change, WireMessage {}
 
   /**
    * Replies true; fails with NotFound, or with BadRequest where the collection has no keys or has

@@ -79,6 +79,10 @@ public record CatalogState(
                 next.remove(old.name());
                 gone.addAll(old.shards());
               });
+      case CatalogEvent.CollectionReplaced replaced -> {
+        gone.addAll(replacedBy(replaced));
+        replace(next, replaced);
+      }
       case CatalogEvent.ShardKeyCreated made ->
           byUuid(made.collection()).ifPresent(old -> next.put(old.name(), old.with(made.shards())));
       case CatalogEvent.ShardKeyDropped(UUID collection, ShardKey key) -> {
@@ -105,6 +109,7 @@ public record CatalogState(
     return switch (event) {
       case CatalogEvent.ShardsPlaced placed -> placements.with(placed.placements());
       case CatalogEvent.CollectionDropped drop -> placements.without(shardsOf(drop.collection()));
+      case CatalogEvent.CollectionReplaced replaced -> placements.without(replacedBy(replaced));
       case CatalogEvent.ShardKeyDropped(UUID collection, ShardKey key) ->
           placements.without(shardsOf(collection, key));
       case CatalogEvent.CollectionCreated _,
@@ -126,6 +131,8 @@ public record CatalogState(
       case CatalogEvent.WishesChanged(var shard, var changed) -> next.put(shard, changed);
       case CatalogEvent.CollectionDropped drop ->
           next.keySet().removeAll(shardsOf(drop.collection()));
+      case CatalogEvent.CollectionReplaced replaced ->
+          next.keySet().removeAll(replacedBy(replaced));
       case CatalogEvent.ShardKeyDropped(UUID collection, ShardKey key) ->
           next.keySet().removeAll(shardsOf(collection, key));
       case CatalogEvent.CollectionCreated _,
@@ -167,6 +174,30 @@ public record CatalogState(
       }
     }
     return Collections.unmodifiableSortedMap(next);
+  }
+
+  /** The shards in whose place others are then; none where nothing is replaced any more. */
+  private List<ShardId> replacedBy(CatalogEvent.CollectionReplaced replaced) {
+    CollectionInfo old = byName.get(replaced.name());
+    return old == null || byUuid(replaced.prepared()).isEmpty()
+        ? List.of()
+        : replaced.shard().map(List::of).orElseGet(old::shards);
+  }
+
+  private void replace(
+      SortedMap<String, CollectionInfo> next, CatalogEvent.CollectionReplaced replaced) {
+    Optional<CollectionInfo> prepared = byUuid(replaced.prepared());
+    if (prepared.isPresent()) {
+      CollectionInfo made = prepared.get();
+      next.remove(made.name());
+      if (replaced.shard().isPresent()) {
+        next.computeIfPresent(
+            replaced.name(),
+            (_, old) -> old.with(made.shards().getFirst(), replaced.shard().get()));
+      } else {
+        next.put(replaced.name(), made.named(replaced.name()));
+      }
+    }
   }
 
   private List<ShardId> shardsOf(UUID collection) {

@@ -43,6 +43,9 @@ public sealed interface DunlinFailure {
     }
   }
 
+  /** A file is not what its checksum says (400, "Checksum mismatch"). */
+  record ChecksumMismatch(String message) implements DunlinFailure {}
+
   /** The disk is (nearly) full (507). */
   record InsufficientStorage(String message) implements DunlinFailure {}
 

@@ -17,6 +17,8 @@ import io.dunlin.actors.feed.ShardTail;
 import io.dunlin.actors.feed.TailHandle;
 import io.dunlin.actors.feed.TailProtocol;
 import io.dunlin.actors.query.ViewScan;
+import io.dunlin.actors.snapshot.ExportProtocol;
+import io.dunlin.actors.snapshot.ViewExport;
 import io.dunlin.persistence.crash.CrashPoint;
 import io.dunlin.persistence.fence.Claim;
 import io.dunlin.persistence.manifest.Manifest;
@@ -29,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -99,6 +102,9 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   /** The shard is to be led elsewhere: what the journal has begun to write is waited for. */
   record Leave() implements ShardProtocol.Command {}
 
+  /** Whoever pinned the shard has had the time to pin the others. */
+  record HoldOver(UUID cut) implements ShardProtocol.Command {}
+
   record LookAtEnd() implements ShardProtocol.Command {}
 
   private final TimerScheduler<ShardProtocol.Command> timers;
@@ -108,6 +114,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   private final WriteQueue queue;
   private final ShardBuilds builds;
   private final VectorChanges vectors = new VectorChanges();
+  private final Holds holds = new Holds();
 
   private @Nullable ShardCopy copy;
   private @Nullable Claim claim;
@@ -182,6 +189,9 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
       }
       case ShardProtocol.Follow follow -> onFollow(follow);
       case ShardProtocol.Tail(TailProtocol.Question question) -> onTail(question);
+      case ShardProtocol.Pin pin -> onPin(pin);
+      case ShardProtocol.Release(UUID cut) -> endHold(cut);
+      case HoldOver(UUID cut) -> endHold(cut);
       case ShardProtocol.Drop _ -> onDrop();
       case Opened opened -> onOpened(opened);
       case OpenFailed failed -> onOpenFailed(failed);
@@ -519,11 +529,12 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
       answerStarted();
     }
     if (log != null && !logBusy) {
+      holds.begin().forEach(this::pin);
       Optional<ShardLog.Command> first =
           dropping || leaving ? Optional.empty() : vectors.next(copy()).or(builds::wanted);
       if (first.isPresent()) {
         toLog(first.get());
-      } else if (!pausing && !resolving && hasRoom()) {
+      } else if (!pausing && !resolving && !holds.any() && hasRoom()) {
         commit();
       }
     }
@@ -602,6 +613,41 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
       logBusy = true;
       to.tell(command);
     }
+  }
+
+  // ---- standing still ----
+
+  private Behavior<ShardProtocol.Command> onPin(ShardProtocol.Pin pin) {
+    if (dropping || leaving) {
+      pin.replyTo()
+          .tell(
+              StatusReply.error(
+                  new DunlinFailure.Unavailable("shard " + shard + " is moving or being deleted")
+                      .asException()));
+      return this;
+    }
+    holds.add(pin);
+    return next();
+  }
+
+  /** No commit is under way, and this node may still write: what is here is all there is. */
+  private void pin(ShardProtocol.Pin pin) {
+    timers.startSingleTimer(pin.cut(), new HoldOver(pin.cut()), ShardProtocol.HOLD);
+    ShardView view = copy().acquire();
+    pin.replyTo()
+        .tell(
+            StatusReply.success(
+                new ExportProtocol.Pinned(
+                    shard,
+                    view.position(),
+                    view.points(),
+                    getContext().spawnAnonymous(ViewExport.create(view, services.files())))));
+  }
+
+  private Behavior<ShardProtocol.Command> endHold(UUID cut) {
+    timers.cancel(cut);
+    holds.end(cut);
+    return next();
   }
 
   // ---- now and then ----

@@ -5,12 +5,15 @@ import io.dunlin.actors.feed.Ack;
 import io.dunlin.actors.feed.FeedProtocol;
 import io.dunlin.actors.feed.TailProtocol;
 import io.dunlin.actors.query.Deadline;
+import io.dunlin.actors.snapshot.ExportProtocol;
 import io.dunlin.actors.wire.WireMessage;
 import io.dunlin.persistence.event.LogPoint;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.VectorColumns;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
 
@@ -27,6 +30,8 @@ public final class ShardProtocol {
           Drop,
           Follow,
           Tail,
+          Pin,
+          Release,
           ShardEntity.Opened,
           ShardEntity.OpenFailed,
           ShardEntity.Reopen,
@@ -44,6 +49,7 @@ public final class ShardProtocol {
           ShardEntity.RoomAgain,
           ShardEntity.Look,
           ShardEntity.Leave,
+          ShardEntity.HoldOver,
           ShardEntity.LookAtEnd {}
 
   /** Makes sure that the shard runs here; answers when it can be read and written. */
@@ -122,6 +128,24 @@ public final class ShardProtocol {
 
   /** A change feed wants to know what comes next. */
   public record Tail(TailProtocol.Question question) implements Command, WireMessage {}
+  /**
+   * Keeps the shard as it is now to be read as a whole, and commits nothing more until {@link
+   * Release}, or for {@link #HOLD} at most. When all shards of a collection say that they are
+   * pinned, and the first was asked less than that ago, then together they are the collection as of
+   * one moment: what was acknowledged before is in it, what is sent later is not.
+   *
+   * @param cut names the moment
+   * @param deadline when the asker does not wait any longer
+   */
+  public record Pin(
+      UUID cut, Deadline deadline, ActorRef<StatusReply<ExportProtocol.Pinned>> replyTo)
+      implements Command, WireMessage {}
+
+  /** So long writes are held up at most, for whoever pinned the shard and said no more. */
+  public static final Duration HOLD = Duration.ofSeconds(2);
+
+  /** All shards are pinned, or will not be: writes may go on. */
+  public record Release(UUID cut) implements Command, WireMessage {}
 
   /** Removes the shard with its log and files. */
   public record Drop() implements Command, WireMessage {}

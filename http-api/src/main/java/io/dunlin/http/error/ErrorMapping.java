@@ -40,6 +40,8 @@ public final class ErrorMapping {
               Optional.of(overloaded.retryAfter()));
       case DunlinFailure.Unavailable _, DunlinFailure.NotDelivered _ ->
           ErrorAnswer.of(503, GrpcCode.UNAVAILABLE, "Shard temporarily unavailable: " + message);
+      case DunlinFailure.ChecksumMismatch _ ->
+          ErrorAnswer.of(400, GrpcCode.DATA_LOSS, "Checksum mismatch: " + message);
       case DunlinFailure.InsufficientStorage _ ->
           ErrorAnswer.of(507, GrpcCode.RESOURCE_EXHAUSTED, "Insufficient storage: " + message);
       case DunlinFailure.NotBuilt _ -> ErrorAnswer.of(501, GrpcCode.UNIMPLEMENTED, message);

@@ -12,6 +12,7 @@ public enum GrpcCode {
   UNIMPLEMENTED(12),
   INTERNAL(13),
   UNAVAILABLE(14),
+  DATA_LOSS(15),
   UNAUTHENTICATED(16);
 
   private final int number;

@@ -10,6 +10,7 @@ import io.dunlin.persistence.model.PlacementWish;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.ShardKey;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.UUID;
@@ -21,6 +22,16 @@ public sealed interface CatalogEvent {
   record CollectionUpdated(UUID collection, CollectionConfig config) implements CatalogEvent {}
 
   record CollectionDropped(UUID collection) implements CatalogEvent {}
+
+  /**
+   * A prepared collection takes the name, and its points are what is read under it from now on. The
+   * collection that had the name, if there was one, is no more.
+   *
+   * @param shard empty, or the one shard of the collection of that name that goes: the prepared
+   *     collection's only one takes its place, and the collection stays
+   */
+  record CollectionReplaced(UUID prepared, String name, Optional<ShardId> shard)
+      implements CatalogEvent {}
 
   record ShardKeyCreated(UUID collection, KeyedShards shards) implements CatalogEvent {}
 

@@ -5,6 +5,7 @@ import com.google.protobuf.MessageLite;
 import io.dunlin.persistence.event.proto.CollectionCreatedProto;
 import io.dunlin.persistence.event.proto.CollectionDroppedProto;
 import io.dunlin.persistence.event.proto.CollectionInfoProto;
+import io.dunlin.persistence.event.proto.CollectionReplacedProto;
 import io.dunlin.persistence.event.proto.CollectionUpdatedProto;
 import io.dunlin.persistence.event.proto.PlacementProto;
 import io.dunlin.persistence.event.proto.ShardsForgottenProto;
@@ -16,6 +17,7 @@ import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.ShardId;
 import java.nio.ByteBuffer;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -44,6 +46,15 @@ final class CatalogEventProtos {
               .setCollectionUuid(toProto(collection))
               .setEpoch(epoch)
               .build();
+      case CatalogEvent.CollectionReplaced(UUID prepared, String name, var shard) -> {
+        CollectionReplacedProto.Builder proto =
+            CollectionReplacedProto.newBuilder()
+                .setPreparedUuid(toProto(prepared))
+                .setName(name)
+                .setEpoch(epoch);
+        shard.ifPresent(replaced -> proto.setShardUuid(toProto(replaced.uuid())));
+        yield proto.build();
+      }
       case CatalogEvent.ShardKeyCreated created -> ShardKeyProtos.toProto(epoch, created);
       case CatalogEvent.ShardKeyDropped dropped -> ShardKeyProtos.toProto(epoch, dropped);
       case CatalogEvent.ShardsPlaced(var placements) -> {
@@ -110,6 +121,15 @@ final class CatalogEventProtos {
 
   static CatalogEvent fromProto(CollectionDroppedProto proto) {
     return new CatalogEvent.CollectionDropped(uuid(proto.getCollectionUuid()));
+  }
+
+  static CatalogEvent fromProto(CollectionReplacedProto proto) {
+    return new CatalogEvent.CollectionReplaced(
+        uuid(proto.getPreparedUuid()),
+        proto.getName(),
+        proto.hasShardUuid()
+            ? Optional.of(new ShardId(uuid(proto.getShardUuid())))
+            : Optional.empty());
   }
 
   static CatalogEvent fromProto(ShardsPlacedProto proto) {

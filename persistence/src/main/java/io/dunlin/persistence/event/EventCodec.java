@@ -6,6 +6,7 @@ import com.google.protobuf.MessageLite;
 import io.dunlin.persistence.event.proto.AliasesChangedProto;
 import io.dunlin.persistence.event.proto.CollectionCreatedProto;
 import io.dunlin.persistence.event.proto.CollectionDroppedProto;
+import io.dunlin.persistence.event.proto.CollectionReplacedProto;
 import io.dunlin.persistence.event.proto.CollectionUpdatedProto;
 import io.dunlin.persistence.event.proto.CommittedProto;
 import io.dunlin.persistence.event.proto.EpochStartedProto;
@@ -36,6 +37,7 @@ final class EventCodec {
   static final String COLLECTION_CREATED = "catalog.collection-created.3";
   static final String COLLECTION_UPDATED = "catalog.collection-updated.3";
   static final String COLLECTION_DROPPED = "catalog.collection-dropped.1";
+  static final String COLLECTION_REPLACED = "catalog.collection-replaced.1";
   static final String SHARD_KEY_CREATED = "catalog.shard-key-created.1";
   static final String SHARD_KEY_DROPPED = "catalog.shard-key-dropped.1";
   static final String SHARDS_PLACED = "catalog.shards-placed.1";
@@ -117,6 +119,7 @@ final class EventCodec {
                   default -> COLLECTION_UPDATED;
                 };
             case CatalogEvent.CollectionDropped _ -> COLLECTION_DROPPED;
+            case CatalogEvent.CollectionReplaced _ -> COLLECTION_REPLACED;
             case CatalogEvent.ShardKeyCreated _ -> SHARD_KEY_CREATED;
             case CatalogEvent.ShardKeyDropped _ -> SHARD_KEY_DROPPED;
             case CatalogEvent.ShardsPlaced _ -> SHARDS_PLACED;
@@ -216,6 +219,10 @@ final class EventCodec {
         }
         case COLLECTION_DROPPED -> {
           CollectionDroppedProto proto = CollectionDroppedProto.parseFrom(input);
+          yield written(proto.getEpoch(), CatalogEventProtos.fromProto(proto), bytes);
+        }
+        case COLLECTION_REPLACED -> {
+          CollectionReplacedProto proto = CollectionReplacedProto.parseFrom(input);
           yield written(proto.getEpoch(), CatalogEventProtos.fromProto(proto), bytes);
         }
         case SHARD_KEY_CREATED -> {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,33 @@ public record CollectionInfo(
             : keys.stream().flatMap(keyed -> keyed.shards().stream()).toList();
   }
 
+  /** With what the names of prepared collections begin: no user can give one that does. */
+  private static final String PREPARED = "?";
+
+  /**
+   * The name of a collection that is filled before it takes another one's place. Users neither see
+   * nor reach it.
+   *
+   * @param by the node that fills it; when that has ceased to, the collection is dropped
+   */
+  public static String preparedName(NodeId by, UUID uuid) {
+    return PREPARED + by + "?" + uuid;
+  }
+
+  /** Whether a collection of this name is prepared, and none of the users'. */
+  public static boolean isPrepared(String name) {
+    return name.startsWith(PREPARED);
+  }
+
+  public boolean isPrepared() {
+    return isPrepared(name);
+  }
+
+  /** The node that fills it; only of one that is prepared. */
+  public NodeId preparedBy() {
+    return NodeId.parse(name.substring(PREPARED.length(), name.lastIndexOf(PREPARED)));
+  }
+
   /** A collection without keys. */
   public CollectionInfo(String name, UUID uuid, CollectionConfig config, List<ShardId> shards) {
     this(name, uuid, config, shards, List.of());
@@ -32,6 +60,30 @@ public record CollectionInfo(
 
   public CollectionInfo with(CollectionConfig other) {
     return new CollectionInfo(name, uuid, other, shards, keys);
+  }
+
+  /** The same under another name. */
+  public CollectionInfo named(String other) {
+    return new CollectionInfo(other, uuid, config, shards, keys);
+  }
+
+  /** With another shard in the place of one. */
+  public CollectionInfo with(ShardId other, ShardId inPlaceOf) {
+    UnaryOperator<ShardId> changed = shard -> shard.equals(inPlaceOf) ? other : shard;
+    return new CollectionInfo(
+        name,
+        uuid,
+        config,
+        shards.stream().map(changed).toList(),
+        keys.stream()
+            .map(keyed ->
+                new KeyedShards(
+                    keyed.key(),
+                    keyed.first(),
+                    keyed.shards().stream().map(changed).toList(),
+                    keyed.copies(),
+                    keyed.nodes()))
+            .toList());
   }
 
   /** With the shards of one key more. */

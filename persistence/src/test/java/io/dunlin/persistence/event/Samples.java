@@ -84,6 +84,8 @@ final class Samples {
           created(config()),
           new CatalogEvent.CollectionUpdated(COLLECTION, config()),
           new CatalogEvent.CollectionDropped(COLLECTION),
+          new CatalogEvent.CollectionReplaced(
+              COLLECTION, "städte", Optional.of(new ShardId(new UUID(1, -2)))),
           new CatalogEvent.ShardsPlaced(
               new TreeMap<>(
                   Map.of(

@@ -3,6 +3,7 @@ package io.dunlin.actors.wire.kryo;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.failure.DunlinFailure.AlreadyExists;
 import io.dunlin.actors.failure.DunlinFailure.BadRequest;
+import io.dunlin.actors.failure.DunlinFailure.ChecksumMismatch;
 import io.dunlin.actors.failure.DunlinFailure.InsufficientStorage;
 import io.dunlin.actors.failure.DunlinFailure.Internal;
 import io.dunlin.actors.failure.DunlinFailure.NotBuilt;
@@ -39,6 +40,7 @@ final class FailureForms {
 
   static final Form<Unavailable> UNAVAILABLE = text(Unavailable::new);
   static final Form<InsufficientStorage> INSUFFICIENT_STORAGE = text(InsufficientStorage::new);
+  static final Form<ChecksumMismatch> CHECKSUM_MISMATCH = text(ChecksumMismatch::new);
   static final Form<NotBuilt> NOT_BUILT = text(NotBuilt::new);
   static final Form<NotDelivered> NOT_DELIVERED =
       Form.first(

@@ -4,6 +4,7 @@ import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.shard.ShardProtocol;
+import io.dunlin.actors.snapshot.ExportProtocol;
 import io.dunlin.persistence.model.ShardId;
 import org.apache.pekko.pattern.StatusReply;
 
@@ -19,8 +20,11 @@ final class ReplyForm {
   private static final int FAILURE = 5;
   private static final int WRITTEN = 6;
   private static final int WRITTEN_LATE = 7;
+  private static final int EXPORTED = 12;
 
   private static final Part<ReadProtocol.Answer> ANSWERS = Part.oneOf(ReadProtocol.Answer.class);
+
+  private static final Part<ExportProtocol.Answer> EXPORTS = Part.oneOf(ExportProtocol.Answer.class);
 
   private ReplyForm() {}
 
@@ -62,6 +66,10 @@ final class ReplyForm {
         out.code(ANSWER);
         ANSWERS.write(out, answer);
       }
+      case ExportProtocol.Answer answer -> {
+        out.code(EXPORTED);
+        EXPORTS.write(out, answer);
+      }
       default ->
           throw new IllegalArgumentException(
               "A reply with a " + reply.getValue().getClass().getName());
@@ -85,6 +93,7 @@ final class ReplyForm {
           StatusReply.success(
               new ShardProtocol.Written(
                   Leaves.SHARD_ID.read(in), in.varLong(), code == WRITTEN_LATE));
+      case EXPORTED -> StatusReply.success(EXPORTS.read(in));
       case FAILURE -> StatusReply.error(FailureForms.FAILURE.read(in).asException());
       default -> throw WireReader.unknown("reply", code);
     };

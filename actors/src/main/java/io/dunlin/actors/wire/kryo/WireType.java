@@ -14,6 +14,7 @@ import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.actors.report.Stopping;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.ShardProtocol;
+import io.dunlin.actors.snapshot.ExportProtocol;
 import io.dunlin.actors.wire.Frame;
 import io.dunlin.actors.wire.More;
 import io.dunlin.persistence.model.Check;
@@ -171,6 +172,16 @@ enum WireType {
   SHARD_CHANGE_VECTORS(197, ShardProtocol.ChangeVectors.class, VectorForms.CHANGE_IN_SHARD),
   VECTOR_DENSE(198, VectorSpec.class, VectorForms.DENSE),
   VECTOR_SPARSE(199, SparseSpec.class, VectorForms.SPARSE),
+  SHARD_PIN(181, ShardProtocol.Pin.class, SnapshotForms.PIN),
+  SHARD_RELEASE(182, ShardProtocol.Release.class, SnapshotForms.RELEASE),
+  EXPORT_PINNED(183, ExportProtocol.Pinned.class, SnapshotForms.PINNED),
+  EXPORT_NEXT(184, ExportProtocol.Next.class, SnapshotForms.NEXT),
+  EXPORT_CHUNK(185, ExportProtocol.Chunk.class, SnapshotForms.CHUNK),
+  EXPORT_CLOSE(186, ExportProtocol.Close.class, SnapshotForms.CLOSE),
+  CATALOG_PREPARE(187, CatalogProtocol.Prepare.class, SnapshotForms.PREPARE),
+  CATALOG_REPLACE(188, CatalogProtocol.Replace.class, SnapshotForms.REPLACE),
+  FAILURE_CHECKSUM_MISMATCH(
+      189, DunlinFailure.ChecksumMismatch.class, FailureForms.CHECKSUM_MISMATCH),
 
   FILE_ASK(160, FileProtocol.Ask.class, FileForms.ASK),
   FILE_PIECE(161, FileProtocol.Piece.class, FileForms.PIECE),

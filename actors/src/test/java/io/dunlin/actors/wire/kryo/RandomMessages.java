@@ -7,6 +7,7 @@ import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.shard.ShardProtocol;
+import io.dunlin.actors.snapshot.ExportProtocol;
 import io.dunlin.index.search.SearchParams.CodeUse;
 import io.dunlin.persistence.event.CatalogEvent;
 import io.dunlin.persistence.model.CollectionInfo;
@@ -280,11 +281,12 @@ final class RandomMessages {
   }
 
   private StatusReply<Object> reply() {
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(6)) {
       case 0 -> StatusReply.success(random.nextBoolean());
       case 1 -> StatusReply.success(number());
       case 3 -> StatusReply.success(of(ShardProtocol.Written.class));
       case 2 -> StatusReply.success(of(ReadProtocol.Answer.class));
+      case 4 -> StatusReply.success(of(ExportProtocol.Answer.class));
       default -> StatusReply.error(((DunlinFailure) of(DunlinFailure.class)).asException());
     };
   }

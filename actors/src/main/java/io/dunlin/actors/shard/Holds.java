@@ -1,0 +1,38 @@
+package io.dunlin.actors.shard;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Who wants the shard to stand still, or has it stand still now. Belongs to one {@link ShardEntity}.
+ */
+final class Holds {
+  private final List<ShardProtocol.Pin> wanted = new ArrayList<>();
+  private final Set<UUID> held = new HashSet<>();
+
+  void add(ShardProtocol.Pin pin) {
+    wanted.add(pin);
+  }
+
+  /** Those to be pinned now, from now on held; who does not wait any longer is left out. */
+  List<ShardProtocol.Pin> begin() {
+    List<ShardProtocol.Pin> begun =
+        wanted.stream().filter(pin -> !pin.deadline().passed()).toList();
+    wanted.clear();
+    begun.forEach(pin -> held.add(pin.cut()));
+    return begun;
+  }
+
+  void end(UUID cut) {
+    wanted.removeIf(pin -> pin.cut().equals(cut));
+    held.remove(cut);
+  }
+
+  /** Whether writes have to wait. */
+  boolean any() {
+    return !held.isEmpty();
+  }
+}
