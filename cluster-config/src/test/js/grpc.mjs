@@ -108,7 +108,7 @@ const steps = {
   async errors() {
     await refused(Code.NotFound, /Collection `birds` doesn't exist!/, collections.get({ collectionName: 'birds' }));
     await refused(Code.InvalidArgument, /Vector dimension error: expected dim: 2, got 3/, points.query({ collectionName, query: nearest([1, 2, 3]) }));
-    await refused(Code.Unimplemented, /./, client.api('snapshots').create({ collectionName }));
+    await refused(Code.NotFound, /./, client.api('snapshots').create({ collectionName: 'no such' }));
     assert.equal((await collections.delete({ collectionName })).result, true);
     assert.deepEqual((await collections.list({})).collections, []);
   },

@@ -167,7 +167,7 @@ const steps = {
     await refused(400, /Vector dimension error: expected dim: 4, got 2/, client.query('birds', { query: [1, 2] }));
     await refused(400, /Not existing vector name error: x/, client.query('birds', { query: [1, 2, 3, 4], using: 'x' }));
     await refused(400, /Format error in JSON body/, client.upsert('birds', { points: [{ id: -1, vector: [1, 2, 3, 4] }] }));
-    await refused(501, /./, client.createSnapshot('birds'));
+    await refused(404, /./, client.createSnapshot('no such'));
     assert.equal(await client.deleteCollection('birds'), true);
     assert.deepEqual(await client.getCollections(), { collections: [] });
   },

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class Guardian {
   /** What the guardian is told; all by itself and the cluster. */
   sealed interface Message
-      permits Managed, Joined, Opened, Serving, Failed, LookAgain, OutOfPatience {}
+      permits Managed, Joined, Opened, Serving, Restored, Failed, LookAgain, OutOfPatience {}
 
   /** The management port is bound, if there is to be one. */
   record Managed() implements Message {}
@@ -52,6 +52,9 @@ final class Guardian {
 
   /** The ports are bound. */
   record Serving(DunlinNode node, ApiServer server) implements Message {}
+
+  /** What the node was to start from is there. */
+  record Restored(ApiServer server) implements Message {}
 
   /** A part did not start. */
   record Failed(Throwable cause) implements Message {}
@@ -124,9 +127,11 @@ final class Guardian {
       case Serving(DunlinNode node, ApiServer server) -> onServing(node, server);
       case LookAgain(DunlinNode node, ApiServer server) -> {
         if (node.ready()) {
-          serve(server);
+          timers.cancelAll();
+          restore(node, server);
         }
       }
+      case Restored(ApiServer server) -> serve(server);
       case OutOfPatience(ApiServer server) -> {
         context.getLog().warn("Not all shards are ready yet; serving those that are");
         serve(server);
@@ -173,6 +178,7 @@ final class Guardian {
         system,
         new NodeParts(
             settings.dataDirectory().resolve("segments"),
+            settings.snapshots(),
             files(settings.files()),
             settings.shards(),
             Kernels.choose(settings.kernels().name().toLowerCase(Locale.ROOT)),
@@ -196,6 +202,20 @@ final class Guardian {
     OrderedStop.closeFirst(context.getSystem(), server);
     timers.startTimerWithFixedDelay(new LookAgain(node, server), Duration.ZERO, LOOK_INTERVAL);
     timers.startSingleTimer(new OutOfPatience(server), READY_PATIENCE);
+  }
+
+  private void restore(DunlinNode node, ApiServer server) {
+    CompletionStage<Boolean> done = CompletableFuture.completedStage(true);
+    for (DunlinSettings.SnapshotToRestore each : settings.restore()) {
+      done =
+          done.thenCompose(_ ->
+              node.collections()
+                  .snapshots()
+                  .orElseThrow()
+                  .restore(each.file(), each.collection()));
+    }
+    context.pipeToSelf(
+        done, (_, failure) -> failure == null ? new Restored(server) : new Failed(failure));
   }
 
   private void serve(ApiServer server) {

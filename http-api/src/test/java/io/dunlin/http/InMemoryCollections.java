@@ -50,6 +50,7 @@ import io.dunlin.sharding.query.GroupRun;
 import io.dunlin.sharding.query.MatrixRun;
 import io.dunlin.sharding.route.KeyRoutes;
 import io.dunlin.sharding.route.ShardGroup;
+import io.dunlin.sharding.snapshot.Snapshots;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -77,6 +78,7 @@ public final class InMemoryCollections implements Collections {
   /** What writes say that they went to. */
   public static final ShardId SHARD = new ShardId(new UUID(1, 2));
 
+  private final Snapshots snapshots = new InMemorySnapshots(this);
   private final SortedMap<String, CollectionInfo> infos = new TreeMap<>();
   private final SortedMap<String, String> aliases = new TreeMap<>();
   private final Map<String, Map<Optional<ShardKey>, InMemoryPoints>> points = new LinkedHashMap<>();
@@ -291,6 +293,11 @@ public final class InMemoryCollections implements Collections {
   @Override
   public Optional<ClusterAdmin> cluster() {
     return cluster.map(one -> one);
+  }
+
+  @Override
+  public Optional<Snapshots> snapshots() {
+    return Optional.of(snapshots);
   }
 
   /** From now on these are the collections of a node in this cluster; empty: of one alone. */

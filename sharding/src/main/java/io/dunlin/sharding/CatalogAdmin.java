@@ -255,6 +255,9 @@ final class CatalogAdmin implements ClusterAdmin {
   public List<CopyFigures> copiesHere() {
     List<CopyFigures> figures = new ArrayList<>();
     for (CollectionInfo collection : copy.state().byName().values()) {
+      if (collection.isPrepared()) {
+        continue;
+      }
       for (int number = 0; number < collection.shards().size(); number++) {
         Optional<ShardCopy> here = copies.find(collection.shards().get(number));
         if (here.isPresent()) {
@@ -291,6 +294,7 @@ final class CatalogAdmin implements ClusterAdmin {
   private CollectionInfo known(String collection) {
     return copy.state()
         .find(collection)
+        .filter(found -> !found.isPrepared())
         .orElseThrow(() ->
             new DunlinFailure.NotFound("Collection `" + collection + "` doesn't exist!")
                 .asException());

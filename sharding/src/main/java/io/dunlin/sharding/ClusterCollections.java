@@ -5,6 +5,7 @@ import io.dunlin.actors.catalog.CatalogCopy;
 import io.dunlin.actors.catalog.CatalogProtocol;
 import io.dunlin.actors.catalog.CatchUp;
 import io.dunlin.actors.catalog.CollectionPatch;
+import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.feed.TailProtocol;
 import io.dunlin.actors.query.Answered;
@@ -43,6 +44,7 @@ import io.dunlin.sharding.route.KeyRoutes;
 import io.dunlin.sharding.route.Members;
 import io.dunlin.sharding.route.ShardGroup;
 import io.dunlin.sharding.route.ShardRegion;
+import io.dunlin.sharding.snapshot.Snapshots;
 import io.dunlin.sharding.write.OperationSplit;
 import io.dunlin.sharding.write.WriteRequest;
 import java.time.Duration;
@@ -75,6 +77,7 @@ final class ClusterCollections implements Collections {
   private final ShardRegion region;
   private final Members members;
   private final boolean clustered;
+  private final Snapshots snapshots;
   private final CatalogAdmin admin;
   private final CollectionReads reads;
   private final CatchUp catchUp;
@@ -100,7 +103,8 @@ final class ClusterCollections implements Collections {
       ActorRef<Requests.Command> requests,
       ShardRegion region,
       Members members,
-      boolean clustered) {
+      boolean clustered,
+      Snapshots snapshots) {
     this.system = system;
     this.catalog = catalog;
     this.copy = copy;
@@ -108,6 +112,7 @@ final class ClusterCollections implements Collections {
     this.region = region;
     this.members = members;
     this.clustered = clustered;
+    this.snapshots = snapshots;
     this.admin = admin;
     this.reads = new CollectionReads(system, requests, copy, members);
     this.catchUp = new CatchUp(copy, catalog, system.scheduler());
@@ -133,6 +138,7 @@ final class ClusterCollections implements Collections {
   @Override
   public CompletionStage<Boolean> create(String name, CollectionConfig config, Duration timeout) {
     return Asks.attempt(() -> {
+      checkVisible(name);
       PointChecks.checkMetadata(config.metadata());
       SendLimits.check(new CatalogProtocol.Create(name, config, system.ignoreRef()));
       Deadline deadline = Deadline.in(timeout);
@@ -154,6 +160,7 @@ final class ClusterCollections implements Collections {
   @Override
   public CompletionStage<Boolean> update(String name, CollectionPatch patch, Duration timeout) {
     return Asks.attempt(() -> {
+      checkVisible(name);
       PointChecks.checkMetadata(patch.metadata());
       SendLimits.check(new CatalogProtocol.Update(name, patch, system.ignoreRef()));
       return ask(catalog, replyTo -> new CatalogProtocol.Update(name, patch, replyTo), timeout);
@@ -166,6 +173,7 @@ final class ClusterCollections implements Collections {
         .thenCompose(_ -> {
           UUID meant =
               Optional.ofNullable(copy.state().byName().get(name))
+                  .filter(each -> !each.isPrepared())
                   .map(CollectionInfo::uuid)
                   .orElse(CatalogProtocol.Drop.NONE);
           return ask(
@@ -187,6 +195,7 @@ final class ClusterCollections implements Collections {
   public CompletionStage<WriteResult> changeField(
       String collection, String path, Optional<FieldSchema> schema, WriteOptions options) {
     return Asks.attempt(() -> {
+      checkVisible(collection);
       Deadline deadline = Deadline.in(options.timeout());
       SendLimits.check(
           new CatalogProtocol.ChangeField(collection, path, schema, system.ignoreRef()));
@@ -269,7 +278,8 @@ final class ClusterCollections implements Collections {
 
   @Override
   public CompletionStage<List<CollectionInfo>> list() {
-    return CompletableFuture.completedStage(List.copyOf(copy.state().byName().values()));
+    return CompletableFuture.completedStage(
+        copy.state().byName().values().stream().filter(each -> !each.isPrepared()).toList());
   }
 
   @Override
@@ -300,12 +310,18 @@ final class ClusterCollections implements Collections {
     return members.self().filter(_ -> clustered).map(_ -> admin);
   }
 
+  @Override
+  public Optional<Snapshots> snapshots() {
+    return Optional.of(snapshots);
+  }
+
   // ---- shard keys ----
 
   @Override
   public CompletionStage<Boolean> createShardKey(
       String collection, NewShardKey key, Duration timeout) {
     return Asks.attempt(() -> {
+      checkVisible(collection);
       Deadline deadline = Deadline.in(timeout);
       return admin
           .operate(
@@ -442,13 +458,32 @@ final class ClusterCollections implements Collections {
     return new TextRequests(collection.config());
   }
 
-  /** Does what needs a collection. */
+  /**
+   * Does what needs a collection. Where another took its place meanwhile, whose shards went under
+   * way, it is done once more with that one.
+   */
   private <T> CompletionStage<T> with(
       String name, Duration timeout, Function<CollectionInfo, CompletionStage<T>> action) {
-    Supplier<CompletionStage<T>> attempt = () -> action.apply(known(name));
+    Supplier<CompletionStage<T>> attempt =
+        () -> {
+          CollectionInfo info = known(name);
+          return action
+              .apply(info)
+              .exceptionallyCompose(failure ->
+                  isReplaced(name, info)
+                      ? action.apply(known(name))
+                      : CompletableFuture.failedStage(failure));
+        };
     return isKnown(name)
         ? Asks.attempt(attempt)
         : lookUp(name, timeout).thenCompose(_ -> Asks.attempt(attempt));
+  }
+
+  private boolean isReplaced(String name, CollectionInfo info) {
+    return copy.state()
+        .find(name)
+        .filter(now -> !now.shards().containsAll(info.shards()))
+        .isPresent();
   }
 
   private boolean isKnown(String name) {
@@ -479,8 +514,19 @@ final class ClusterCollections implements Collections {
   private CollectionInfo known(String name) {
     return copy.state()
         .find(name)
-        .orElseThrow(() ->
-            new DunlinFailure.NotFound("Collection `" + name + "` doesn't exist!").asException());
+        .filter(each -> !each.isPrepared())
+        .orElseThrow(() -> missing(name));
+  }
+
+  /** What is being prepared is none of the users'. */
+  private static void checkVisible(String name) {
+    if (CollectionInfo.isPrepared(name)) {
+      throw missing(name);
+    }
+  }
+
+  private static DunlinException missing(String name) {
+    return new DunlinFailure.NotFound("Collection `" + name + "` doesn't exist!").asException();
   }
 
   /** True when each shard has done it. */

@@ -35,6 +35,7 @@ import io.dunlin.persistence.model.ShardKeySelector;
 import io.dunlin.persistence.model.VectorKind;
 import io.dunlin.sharding.change.ChangesRequest;
 import io.dunlin.sharding.change.FeedEvent;
+import io.dunlin.sharding.snapshot.Snapshots;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -227,6 +228,11 @@ public interface Collections {
 
   default CompletionStage<Long> count(String collection, Filter filter, Duration timeout) {
     return count(collection, filter, ReadOptions.within(timeout)).thenApply(Answered::value);
+  }
+
+  /** The snapshots that are kept on this node; empty where none can be. */
+  default Optional<Snapshots> snapshots() {
+    return Optional.empty();
   }
 
   /** The cluster that this node is of; empty for a node that is alone by its settings. */

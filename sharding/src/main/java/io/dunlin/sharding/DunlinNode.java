@@ -39,6 +39,7 @@ import io.dunlin.sharding.files.ClusterPeers;
 import io.dunlin.sharding.gather.ReadRoutes;
 import io.dunlin.sharding.route.Members;
 import io.dunlin.sharding.route.ShardRegion;
+import io.dunlin.sharding.snapshot.ClusterSnapshots;
 import io.dunlin.sharding.write.Writers;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -226,7 +227,15 @@ public final class DunlinNode {
                 requests,
                 region,
                 members,
-                parts.fencing().shared()),
+                parts.fencing().shared(),
+                ClusterSnapshots.start(
+                    system,
+                    catalog,
+                    catalogCopy,
+                    region,
+                    members,
+                    parts.snapshots(),
+                    FILES)),
             System::nanoTime),
         catalogCopy,
         members,

@@ -9,6 +9,7 @@ import io.dunlin.index.memory.PinnedBudget;
 import io.dunlin.persistence.fence.Fencing;
 import io.dunlin.persistence.journal.LogTrimmer;
 import io.dunlin.sharding.files.NodeFiles;
+import io.dunlin.sharding.snapshot.SnapshotSettings;
 import java.nio.file.Path;
 
 /**
@@ -19,6 +20,7 @@ import java.nio.file.Path;
  */
 public record NodeParts(
     Path segments,
+    SnapshotSettings snapshots,
     NodeFiles files,
     ShardSettings settings,
     Kernels kernels,

@@ -29,6 +29,7 @@ import io.dunlin.persistence.model.StrictModeSettings.Limit;
 import io.dunlin.persistence.model.VectorKind;
 import io.dunlin.sharding.change.ChangesRequest;
 import io.dunlin.sharding.change.FeedEvent;
+import io.dunlin.sharding.snapshot.Snapshots;
 import io.dunlin.sharding.strict.CollectionSize;
 import io.dunlin.sharding.strict.CollectionUse;
 import io.dunlin.sharding.strict.CollectionUses;
@@ -362,5 +363,10 @@ public final class StrictCollections implements Collections {
   @Override
   public Optional<ClusterAdmin> cluster() {
     return inner.cluster();
+  }
+
+  @Override
+  public Optional<Snapshots> snapshots() {
+    return inner.snapshots();
   }
 }

@@ -17,6 +17,7 @@ import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.sharding.files.NodeFiles;
 import io.dunlin.sharding.route.Members;
+import io.dunlin.sharding.snapshot.SnapshotSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,6 +106,7 @@ final class TestNode implements AutoCloseable {
             system,
             new NodeParts(
                 folder.resolve("segments"),
+                SnapshotSettings.in(folder.resolve("snapshots")),
                 NodeFiles.withoutStore(),
                 settings,
                 Kernels.choose("auto"),

@@ -3,6 +3,7 @@ package io.dunlin.actors.catalog;
 import io.dunlin.actors.catalog.OperatorRules.Decision;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.persistence.event.CatalogEvent;
+import io.dunlin.persistence.model.CollectionInfo;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +52,7 @@ final class AliasRules {
   private Optional<DunlinFailure> take(AliasAction action) {
     switch (action) {
       case AliasAction.Point(String alias, String collection) -> {
-        if (!state.byName().containsKey(collection)) {
+        if (!state.byName().containsKey(collection) || CollectionInfo.isPrepared(collection)) {
           return Optional.of(
               new DunlinFailure.NotFound("Collection `" + collection + "` doesn't exist!"));
         }

@@ -641,6 +641,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
                     shard,
                     view.position(),
                     view.points(),
+                    ViewExport.bytes(view),
                     getContext().spawnAnonymous(ViewExport.create(view, services.files())))));
   }
 

@@ -10,7 +10,8 @@ public final class ExportProtocol {
   private ExportProtocol() {}
 
   /** A message to a {@link ViewExport}. */
-  public sealed interface Command permits Next, Close, ViewExport.Made, ViewExport.Silence {}
+  public sealed interface Command 
+      permits Next, Keep, Close, ViewExport.Made, ViewExport.Silence {}
 
   /**
    * Replies the {@link Chunk} of this number. Chunks are asked for in order, from 0 on; the last one
@@ -18,6 +19,9 @@ public final class ExportProtocol {
    */
   public record Next(int number, ActorRef<StatusReply<Chunk>> replyTo)
       implements Command, WireMessage {}
+
+  /** The rest is still wanted, though other shards are read first. */
+  public record Keep() implements Command, WireMessage {}
 
   /** Nothing more is wanted. */
   public record Close() implements Command, WireMessage {}
@@ -30,9 +34,10 @@ public final class ExportProtocol {
    *
    * @param position of its log up to which all is in it, and nothing after
    * @param points that are live there
+   * @param bytes about what they take
    * @param rows whom to ask for them
    */
-  public record Pinned(ShardId shard, long position, long points, ActorRef<Command> rows)
+  public record Pinned(ShardId shard, long position, long points, long bytes, ActorRef<Command> rows)
       implements Answer {}
 
   /**

@@ -1,5 +1,6 @@
 package io.dunlin.actors.snapshot;
 
+import io.dunlin.actors.copy.Part;
 import io.dunlin.actors.copy.ShardView;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.snapshot.ExportProtocol.Chunk;
@@ -46,6 +47,21 @@ public final class ViewExport extends AbstractBehavior<Command> {
     return Behaviors.setup(context -> new ViewExport(context, view, files));
   }
 
+  /** About what the points of a view take in a snapshot. */
+  public static long bytes(ShardView view) {
+    long bytes = 0;
+    for (Part part : view.parts()) {
+      // Rows of a segment are about equal, so that the live ones take their share of it.
+      double live = part.slice().live() / (double) Math.max(1, part.slice().segment().rows());
+      bytes +=
+          Math.round(
+              live
+                  * (part.slice().segment().vectorBytes()
+                      + part.slice().segment().payloadBytes()));
+    }
+    return bytes;
+  }
+
   private ViewExport(ActorContext<Command> context, ShardView view, Executor files) {
     super(context);
     this.view = view;
@@ -67,6 +83,7 @@ public final class ViewExport extends AbstractBehavior<Command> {
     return switch (command) {
       case Next next -> onNext(next);
       case Made done -> onMade(done);
+      case ExportProtocol.Keep _ -> this;
       case Close _, Silence _ -> Behaviors.stopped();
     };
   }

@@ -18,6 +18,7 @@ import io.dunlin.sharding.DunlinNode;
 import io.dunlin.sharding.NodeParts;
 import io.dunlin.sharding.files.NodeFiles;
 import io.dunlin.sharding.route.Members;
+import io.dunlin.sharding.snapshot.SnapshotSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,6 +84,7 @@ public final class InProcessNode implements AutoCloseable {
             system,
             new NodeParts(
                 folder.resolve("segments"),
+                SnapshotSettings.in(folder.resolve("snapshots")),
                 NodeFiles.withoutStore(),
                 ShardSettings.defaults(),
                 Kernels.choose("auto"),

@@ -96,13 +96,14 @@ public record CommandLine(
         case "--nodes" -> typed.value(word).ifPresent(this::nodes);
         case "--config" ->
             typed.value(word).map(Path::of).ifPresent(path -> file = Optional.of(path));
+        case "--snapshot" -> typed.value(word).ifPresent(this::snapshot);
         case String option when SETTINGS.containsKey(option) ->
             typed.value(option).ifPresent(value -> options.put(SETTINGS.get(option), value));
         case String option when option.startsWith("-") ->
             typed.problem(
                 "there is no option "
                     + option
-                    + "; there are --profile, --data-dir, --http-port, --grpc-port, --config, --nodes, --once, --help,"
+                    + "; there are --profile, --data-dir, --http-port, --grpc-port, --config, --snapshot, --nodes, --once, --help,"
                     + " --version");
         default ->
             typed.problem(
@@ -110,6 +111,11 @@ public record CommandLine(
                     + word
                     + "; there are demo, local-cluster, migrate and, first of all words, cluster and schema");
       }
+    }
+
+    /** May stand several times. */
+    private void snapshot(String file) {
+      options.merge("dunlin.snapshots.restore", file, (before, more) -> before + "," + more);
     }
 
     private void nodes(String value) {

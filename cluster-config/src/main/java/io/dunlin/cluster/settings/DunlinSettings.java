@@ -4,14 +4,17 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueFactory;
 import io.dunlin.actors.shard.ShardSettings;
 import io.dunlin.http.ApiSettings;
+import io.dunlin.sharding.snapshot.SnapshotSettings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All that a node is told from outside, checked. {@code docs/CONFIGURATION.md} describes each key.
  *
  * @param dataDirectory absolute; all files of the node lie below it
  * @param pinnedBytes what sealed segments may keep in memory
+ * @param restore what is recovered before the node serves
  * @param config the merged configuration these records were read from, as the actor system gets it
  */
 public record DunlinSettings(
@@ -26,12 +29,21 @@ public record DunlinSettings(
     ClusterSettings cluster,
     CassandraSettings cassandra,
     FileSettings files,
+    SnapshotSettings snapshots,
+    List<SnapshotToRestore> restore,
     Config config) {
 
   /**
    * Pekko Management: cluster membership over HTTP, for operators. Its address stands in config.
    */
   public record ManagementSettings(boolean enabled) {}
+
+  /**
+   * A snapshot that a node starts from.
+   *
+   * @param collection its name from then on; empty: what it was, or all that are in the file
+   */
+  public record SnapshotToRestore(Path file, Optional<String> collection) {}
 
   /** The same with one copy of the journal in a Cassandra at this address. */
   public DunlinSettings at(String contactPoint) {
@@ -48,6 +60,8 @@ public record DunlinSettings(
         new CassandraSettings(
             List.of(contactPoint), cassandra.datacenter(), cassandra.keyspace(), 1),
         files,
+        snapshots,
+        restore,
         config.withValue(
             "datastax-java-driver.basic.contact-points",
             ConfigValueFactory.fromIterable(List.of(contactPoint))));

@@ -33,6 +33,7 @@ final class Environment {
           translation("QDRANT__SERVICE__READ_ONLY_API_KEY", "dunlin.access.read-only-api-key", ""),
           translation("QDRANT__SERVICE__JWT_RBAC", "dunlin.access.jwt", ""),
           translation("QDRANT__STORAGE__STORAGE_PATH", "dunlin.data-dir", ""),
+          translation("QDRANT__STORAGE__SNAPSHOTS_PATH", "dunlin.snapshots.folder", ""),
           translation("QDRANT__LOG_LEVEL", "dunlin.log-level", ""));
 
   /** Ignoring one of these would leave open what its author believes to be closed. */

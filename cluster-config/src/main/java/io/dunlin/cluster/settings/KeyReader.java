@@ -80,7 +80,7 @@ final class KeyReader {
     return List.copyOf(addresses);
   }
 
-  private List<String> texts(String key, String expected) {
+  List<String> texts(String key, String expected) {
     return config.hasPath(key) && config.getValue(key).valueType() == ConfigValueType.LIST
         ? config.getStringList(key)
         : COMMAS.splitAsStream(text(key, expected)).filter(one -> !one.isBlank()).toList();
@@ -126,6 +126,20 @@ final class KeyReader {
     }
     refuse(key, expected, shown(key));
     return 0;
+  }
+
+  /** A size of any number of bytes. */
+  long size(String key) {
+    try {
+      long bytes = config.getBytes(key);
+      if (bytes >= 1) {
+        return bytes;
+      }
+    } catch (ConfigException e) {
+      // told below like no size at all
+    }
+    refuse(key, "expected a size such as \"64 GiB\"", shown(key));
+    return 1;
   }
 
   /** Bytes a second; empty for 0, which is no limit. */

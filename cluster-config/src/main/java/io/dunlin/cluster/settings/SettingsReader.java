@@ -8,12 +8,16 @@ import io.dunlin.cluster.settings.DunlinSettings.KernelKind;
 import io.dunlin.cluster.settings.DunlinSettings.LogLevel;
 import io.dunlin.cluster.settings.DunlinSettings.ManagementSettings;
 import io.dunlin.cluster.settings.DunlinSettings.Profile;
+import io.dunlin.cluster.settings.DunlinSettings.SnapshotToRestore;
 import io.dunlin.http.ApiSettings;
 import io.dunlin.http.grpc.GrpcSettings;
+import io.dunlin.sharding.snapshot.SnapshotSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads everything a node is told, or says everything that is wrong with it. */
 public final class SettingsReader {
@@ -66,9 +70,10 @@ public final class SettingsReader {
     ClusterReader clusters = new ClusterReader(config, keys);
     ClusterSettings cluster = clusters.settings(profile, managed);
     CassandraSettings cassandra = cassandra();
+    Path data = keys.directory("dunlin.data-dir");
     return new DunlinSettings(
         profile,
-        keys.directory("dunlin.data-dir"),
+        data,
         keys.oneOf("dunlin.log-level", LogLevel.class),
         keys.oneOf("dunlin.kernels", KernelKind.class),
         keys.bytesOrShare("dunlin.memory.pinned", MachineMemory.besideHeap()),
@@ -78,7 +83,30 @@ public final class SettingsReader {
         cluster,
         cassandra,
         new FileSettingsReader(keys).read(),
+        snapshots(data),
+        restore(),
         withoutSecrets(clusters.told(withDriver(cassandra), cluster.discovery())));
+  }
+
+  private SnapshotSettings snapshots(Path data) {
+    String key = "dunlin.snapshots.folder";
+    return new SnapshotSettings(
+        keys.text(key, "expected a directory's path, or nothing").isBlank()
+            ? data.resolve("snapshots")
+            : keys.directory(key),
+        keys.size("dunlin.snapshots.max-upload-size"));
+  }
+
+  /** A colon parts the file from the collection. */
+  private List<SnapshotToRestore> restore() {
+    return keys.texts("dunlin.snapshots.restore", "expected FILE or FILE:COLLECTION").stream()
+        .map(text -> {
+          int colon = text.lastIndexOf(':');
+          return new SnapshotToRestore(
+              Path.of(colon < 0 ? text : text.substring(0, colon)).toAbsolutePath(),
+              colon < 0 ? Optional.empty() : Optional.of(text.substring(colon + 1)));
+        })
+        .toList();
   }
 
   private CassandraSettings cassandra() {

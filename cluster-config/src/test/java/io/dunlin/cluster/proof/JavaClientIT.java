@@ -368,7 +368,7 @@ class JavaClientIT {
         client.queryAsync(query().setQuery(nearest(1f, 2f)).setUsing("x").build()),
         Status.Code.INVALID_ARGUMENT,
         "Not existing vector name error: x");
-    refused(client.createSnapshotAsync(BIRDS), Status.Code.UNIMPLEMENTED, "");
+    refused(client.createSnapshotAsync("no such"), Status.Code.NOT_FOUND, "no such");
   }
 
   private static void refused(ListenableFuture<?> call, Status.Code code, String text) {

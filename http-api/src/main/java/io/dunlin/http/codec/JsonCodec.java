@@ -299,6 +299,16 @@ public final class JsonCodec {
     return text;
   }
 
+  /** Of what has begun: {@code {"status": "accepted", "time": seconds}}. */
+  public static byte[] accepted(double seconds) {
+    return bare(json -> {
+      json.writeStartObject();
+      json.writeStringField("status", "accepted");
+      json.writeNumberField("time", seconds);
+      json.writeEndObject();
+    });
+  }
+
   /** {@code {"status": {"error": text}, "time": seconds}}. */
   public static byte[] error(String text, double seconds) {
     return bare(json -> {

@@ -96,7 +96,7 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
     return List.of(
         ShardKeyGrpc.addTo(CollectionGrpc.service(collections), collections),
         points(collections),
-        SnapshotGrpc.service(),
+        SnapshotGrpc.service(collections),
         StreamGrpc.service(collections),
         HealthGrpc.contractService(),
         HealthGrpc.standardService());

@@ -140,6 +140,11 @@ record Call(
     };
   }
 
+  /** {@code wait} where an operation waits unless it is told not to. */
+  boolean waits() {
+    return parameter("wait").isEmpty() || flag("wait");
+  }
+
   boolean flag(String name) {
     return switch (parameter(name).orElse("false")) {
       case "true" -> true;

@@ -2,6 +2,7 @@ package io.dunlin.http.route;
 
 import io.dunlin.http.codec.JsonBody;
 import io.dunlin.http.consistency.AnswerNotes;
+import java.nio.file.Path;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 
@@ -23,6 +24,16 @@ sealed interface Reply {
       return new Text(text, ContentTypes.TEXT_PLAIN_UTF8);
     }
   }
+
+  /** It has begun, and nobody waits for its end (202). */
+  record Accepted() implements Reply {}
+
+  /**
+   * A file.
+   *
+   * @param sent run when it was sent, or could not be
+   */
+  record File(Path path, Runnable sent) implements Reply {}
 
   /** Plain text that says why requests should go elsewhere for now (503). */
   record Unready(String text) implements Reply {}

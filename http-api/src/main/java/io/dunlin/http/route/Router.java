@@ -13,7 +13,9 @@ import io.dunlin.http.error.RequestException;
 import io.dunlin.http.metrics.RequestMetrics;
 import io.dunlin.http.metrics.RequestMetrics.Api;
 import io.dunlin.sharding.Collections;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +33,7 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.stream.javadsl.FileIO;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,7 @@ public final class Router {
 
   private static final int UNAUTHENTICATED = 401;
 
+  private final ClassicActorSystemProvider system;
   private final Views<RouteTable> tables;
   private final Gate gate;
   private final BodyReader bodies;
@@ -52,11 +56,13 @@ public final class Router {
   private final RequestMetrics metrics;
 
   private Router(
+      ClassicActorSystemProvider system,
       Views<RouteTable> tables,
       Gate gate,
       BodyReader bodies,
       Duration defaultTimeout,
       RequestMetrics metrics) {
+    this.system = system;
     this.tables = tables;
     this.gate = gate;
     this.bodies = bodies;
@@ -76,6 +82,7 @@ public final class Router {
       Collections collections,
       Gate gate) {
     return new Router(
+        system,
         new Views<>(collections, seen -> table(seen, facts)),
         gate,
         new BodyReader(system, settings.maxBodyBytes()),
@@ -96,6 +103,7 @@ public final class Router {
     PointRoutes.addTo(table, collections);
     SearchRoutes.addTo(table, collections);
     AnalysisRoutes.addTo(table, collections);
+    SnapshotRoutes.addTo(table, collections);
     OpenApiRoute.addTo(table, facts.build());
     UnbuiltRoutes.addTo(table);
     return table.build();
@@ -107,8 +115,11 @@ public final class Router {
     if (Cors.isPreflight(request)) {
       return CompletableFuture.completedFuture(Cors.preflight(request));
     }
-    CompletionStage<byte[]> body = bodies.read(request);
     Optional<RouteTable.Match> match = known(request);
+    CompletionStage<byte[]> body =
+        match.filter(Router::isUpload).isPresent()
+            ? CompletableFuture.completedStage(new byte[0])
+            : bodies.read(request);
     String endpoint =
         match
             .map(found -> found.operation().endpoint())
@@ -132,6 +143,11 @@ public final class Router {
     }
   }
 
+  /** Of which the body is read by the operation itself. */
+  private static boolean isUpload(RouteTable.Match match) {
+    return match.operation().handler() instanceof UploadHandler;
+  }
+
   /** Empty segments do not count, so that double and trailing slashes change nothing. */
   private static RouteTable.Match find(RouteTable table, HttpRequest request) {
     List<String> segments = new ArrayList<>();
@@ -148,7 +164,10 @@ public final class Router {
     Call call =
         new Call(match.parameters(), query(request), ReadHeaders.of(request), body, defaultTimeout);
     return gate.admit(caller, match.operation().endpoint(), call::collection)
-        .thenCompose(access -> operation(match, access, request).handler().handle(call));
+        .thenCompose(access ->
+            operation(match, access, request).handler() instanceof UploadHandler uploads
+                ? uploads.handle(call, request.entity(), system)
+                : operation(match, access, request).handler().handle(call));
   }
 
   /** The same operation over the collections that the caller sees. */
@@ -192,12 +211,33 @@ public final class Router {
               200,
               ContentTypes.APPLICATION_JSON,
               JsonCodec.success(result.body(), result.notes(), seconds));
+      case Reply.Accepted _ ->
+          response(request, 202, ContentTypes.APPLICATION_JSON, JsonCodec.accepted(seconds));
+      case Reply.File(Path path, Runnable sent) -> file(path, sent);
       case Reply.Bare bare ->
           response(request, 200, ContentTypes.APPLICATION_JSON, JsonCodec.bare(bare.body()));
       case Reply.Text text -> response(request, 200, text.contentType(), utf8(text.text()));
       case Reply.Unready unready ->
           response(request, 503, ContentTypes.TEXT_PLAIN_UTF8, utf8(unready.text()));
     };
+  }
+
+  /** As it is on the disk, with its length, piece by piece. */
+  private static HttpResponse file(Path path, Runnable sent) {
+    String name = URLEncoder.encode(path.getFileName().toString(), StandardCharsets.UTF_8);
+    return HttpResponse.create()
+        .addHeader(
+            RawHeader.create(
+                "Content-Disposition", "attachment; filename*=UTF-8''" + name.replace("+", "%20")))
+        .withEntity(
+            HttpEntities.create(
+                ContentTypes.APPLICATION_OCTET_STREAM,
+                path.toFile().length(),
+                FileIO.fromPath(path)
+                    .watchTermination((read, done) -> {
+                      var _ = done.whenComplete((_, _) -> sent.run());
+                      return read;
+                    })));
   }
 
   /** In an envelope, but for a key that is not good: the contract has plain text there. */

@@ -18,12 +18,11 @@ import io.qdrant.client.grpc.Common.Condition;
 import io.qdrant.client.grpc.Common.FieldCondition;
 import io.qdrant.client.grpc.Common.Filter;
 import io.qdrant.client.grpc.Points.CountPoints;
+import io.qdrant.client.grpc.Points.DeleteVectorNameRequest;
 import io.qdrant.client.grpc.Points.Query;
 import io.qdrant.client.grpc.Points.QueryPoints;
 import io.qdrant.client.grpc.Points.RelevanceFeedbackInput;
 import io.qdrant.client.grpc.PointsGrpc;
-import io.qdrant.client.grpc.SnapshotsGrpc;
-import io.qdrant.client.grpc.SnapshotsService.ListSnapshotsRequest;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -124,9 +123,9 @@ class GrpcErrorIT {
   void methodsThatAreNotBuiltSaySo() {
     assertUnbuilt(
         () ->
-            SnapshotsGrpc.newBlockingStub(channel)
-                .list(ListSnapshotsRequest.newBuilder().setCollectionName("x").build()),
-        "qdrant.Snapshots.List");
+            points.deleteVectorName(
+                DeleteVectorNameRequest.newBuilder().setVectorName("x").build()),
+        "qdrant.Points.DeleteVectorName");
   }
 
   @Test

@@ -4,13 +4,16 @@ import io.dunlin.actors.copy.CopyHolders;
 import io.dunlin.actors.feed.TailProtocol;
 import io.dunlin.actors.follow.Primaries;
 import io.dunlin.actors.query.Deadline;
+import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.ShardEntity;
 import io.dunlin.actors.shard.ShardProtocol;
 import io.dunlin.actors.shard.ShardServices;
+import io.dunlin.actors.snapshot.ExportProtocol;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.VectorColumns;
 import java.time.Duration;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -38,6 +41,9 @@ import org.apache.pekko.pattern.StatusReply;
 public final class ShardRegion {
   private static final EntityTypeKey<ShardProtocol.Command> TYPE =
       EntityTypeKey.create(ShardProtocol.Command.class, "shard");
+
+  /** Shards say themselves what became of a write whose time is over. */
+  private static final Duration LAST_ANSWER_WITHIN = Duration.ofSeconds(1);
 
   private final ActorRef<ShardingEnvelope<ShardProtocol.Command>> region;
 
@@ -118,6 +124,16 @@ public final class ShardRegion {
         scheduler);
   }
 
+  /** Has a shard stand still and be kept as it is; see {@link ShardProtocol.Pin}. */
+  public CompletionStage<ExportProtocol.Pinned> pin(
+      ShardId shard, UUID cut, Deadline deadline, Scheduler scheduler) {
+    return ask(
+        shard,
+        replyTo -> new ShardProtocol.Pin(cut, deadline, replyTo),
+        deadline.left(),
+        scheduler);
+  }
+
   /** Asks what comes next in a shard's log; fails when there is no answer in time. */
   public CompletionStage<TailProtocol.Answer> tail(
       ShardId shard,
@@ -133,12 +149,26 @@ public final class ShardRegion {
         scheduler);
   }
 
-  private CompletionStage<Boolean> ask(
+  /** Writes what is not a user's request; answered when it is visible. */
+  public CompletionStage<ShardProtocol.Written> write(
       ShardId shard,
-      Function<ActorRef<StatusReply<Boolean>>, ShardProtocol.Command> command,
+      PointOperation operation,
+      long bytes,
+      Deadline deadline,
+      Scheduler scheduler) {
+    return ask(
+        shard,
+        replyTo -> new ShardProtocol.Write(operation, bytes, deadline, true, replyTo),
+        deadline.left().plus(LAST_ANSWER_WITHIN),
+        scheduler);
+  }
+
+  private <T> CompletionStage<T> ask(
+      ShardId shard,
+      Function<ActorRef<StatusReply<T>>, ShardProtocol.Command> command,
       Duration timeout,
       Scheduler scheduler) {
-    return AskPattern.<ShardingEnvelope<ShardProtocol.Command>, Boolean>askWithStatus(
+    return AskPattern.<ShardingEnvelope<ShardProtocol.Command>, T>askWithStatus(
         region,
         replyTo -> new ShardingEnvelope<>(shard.toString(), command.apply(replyTo)),
         timeout,

@@ -6,6 +6,7 @@ import io.dunlin.actors.shard.ShardProtocol.Pin;
 import io.dunlin.actors.shard.ShardProtocol.Release;
 import io.dunlin.actors.snapshot.ExportProtocol.Chunk;
 import io.dunlin.actors.snapshot.ExportProtocol.Close;
+import io.dunlin.actors.snapshot.ExportProtocol.Keep;
 import io.dunlin.actors.snapshot.ExportProtocol.Next;
 import io.dunlin.actors.snapshot.ExportProtocol.Pinned;
 import io.dunlin.persistence.event.CollectionBytes;
@@ -36,9 +37,12 @@ final class SnapshotForms {
             Leaves.SHARD_ID.write(out, pinned.shard());
             out.varLong(pinned.position());
             out.varLong(pinned.points());
+            out.varLong(pinned.bytes());
             out.actor(pinned.rows());
           },
-          in -> new Pinned(Leaves.SHARD_ID.read(in), in.varLong(), in.varLong(), in.actor()));
+          in ->
+              new Pinned(
+                  Leaves.SHARD_ID.read(in), in.varLong(), in.varLong(), in.varLong(), in.actor()));
 
   static final Form<Next> NEXT =
       Form.first(
@@ -58,6 +62,8 @@ final class SnapshotForms {
             out.bool(chunk.last());
           },
           in -> new Chunk(in.varInt(), in.varInt(), in.string(), in.bytes(), in.bool()));
+
+  static final Form<Keep> KEEP = Form.empty(new Keep());
 
   static final Form<Close> CLOSE = Form.empty(new Close());
 

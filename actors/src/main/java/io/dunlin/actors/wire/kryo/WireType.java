@@ -178,6 +178,7 @@ enum WireType {
   EXPORT_NEXT(184, ExportProtocol.Next.class, SnapshotForms.NEXT),
   EXPORT_CHUNK(185, ExportProtocol.Chunk.class, SnapshotForms.CHUNK),
   EXPORT_CLOSE(186, ExportProtocol.Close.class, SnapshotForms.CLOSE),
+  EXPORT_KEEP(190, ExportProtocol.Keep.class, SnapshotForms.KEEP),
   CATALOG_PREPARE(187, CatalogProtocol.Prepare.class, SnapshotForms.PREPARE),
   CATALOG_REPLACE(188, CatalogProtocol.Replace.class, SnapshotForms.REPLACE),
   FAILURE_CHECKSUM_MISMATCH(

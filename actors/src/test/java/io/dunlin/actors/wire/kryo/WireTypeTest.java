@@ -12,6 +12,7 @@ import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.ShardProtocol;
+import io.dunlin.actors.snapshot.ExportProtocol;
 import io.dunlin.actors.wire.Frame;
 import io.dunlin.actors.wire.More;
 import io.dunlin.actors.wire.WireMessage;
@@ -80,7 +81,9 @@ class WireTypeTest {
                 ShardProtocol.Command.class,
                 FeedProtocol.ToFollower.class,
                 FeedProtocol.ToFeed.class,
-                ReadProtocol.Answer.class)
+                ReadProtocol.Answer.class,
+                ExportProtocol.Command.class,
+                ExportProtocol.Answer.class)
             .flatMap(WireTypeTest::publicKinds),
         Stream.of(
             ClusterPicture.class,

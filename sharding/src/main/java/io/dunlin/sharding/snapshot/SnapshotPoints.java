@@ -1,0 +1,38 @@
+package io.dunlin.sharding.snapshot;
+
+import io.dunlin.actors.shard.PointOperation.PointInput;
+import io.dunlin.actors.shard.PointOperation.Upsert;
+import io.dunlin.persistence.event.LogEntry;
+import io.dunlin.persistence.event.RowChange;
+import io.dunlin.persistence.event.ShardEvent;
+import io.dunlin.persistence.snapshot.SnapshotPart;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The points of a snapshot as a user would send them. */
+final class SnapshotPoints {
+  private SnapshotPoints() {}
+
+  /**
+   * @throws IOException when they are something else
+   */
+  static Upsert upsert(SnapshotPart.Points part) throws IOException {
+    if (!(LogEntry.read(part.bytes(), part.manifest())
+            instanceof LogEntry.Written<?>(long _, Object event, byte[] _)
+        && event instanceof ShardEvent.Committed(long _, List<RowChange> changes))) {
+      throw new IOException("\"" + part.manifest() + "\" is no upsert of points");
+    }
+    List<PointInput> points = new ArrayList<>(changes.size());
+    for (RowChange change : changes) {
+      if (!(change instanceof RowChange.Put(var id, var vectors, var payload))) {
+        throw new IOException("a point is changed rather than set");
+      }
+      points.add(new PointInput(id, vectors, payload));
+    }
+    if (points.size() != part.count()) {
+      throw new IOException("%d points where %d were said".formatted(points.size(), part.count()));
+    }
+    return new Upsert(points);
+  }
+}

@@ -1,0 +1,155 @@
+package io.dunlin.sharding.snapshot;
+
+import io.dunlin.actors.failure.DunlinException;
+import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.persistence.snapshot.SnapshotFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/** Finds the file that a location names, on this machine or elsewhere. */
+final class SnapshotSource {
+  private static final Duration CONNECT_WITHIN = Duration.ofSeconds(10);
+
+  /**
+   * A file to recover from.
+   *
+   * @param fetched whether it is a copy, which goes when it was read
+   */
+  record Found(Path file, boolean fetched) {}
+
+  private final SnapshotFolder folder;
+  private final Executor files;
+
+  SnapshotSource(SnapshotFolder folder, Executor files) {
+    this.folder = folder;
+    this.files = files;
+  }
+
+  CompletionStage<Found> find(Snapshots.Recovery recovery) {
+    URI location = uri(recovery.location());
+    String scheme = String.valueOf(location.getScheme()).toLowerCase(Locale.ROOT);
+    return switch (scheme) {
+      case "file" -> CompletableFuture.supplyAsync(() -> here(location), files);
+      case "http", "https" -> fetch(location, recovery.apiKey());
+      case "s3" ->
+          throw new DunlinFailure.NotBuilt(
+                  "location: recovering from s3:// is not built yet; file://, http:// and https:// are")
+              .asException();
+      default ->
+          throw badRequest("expected file://, http:// or https://, found " + recovery.location());
+    };
+  }
+
+  private static URI uri(String location) {
+    try {
+      return new URI(location);
+    } catch (URISyntaxException malformed) {
+      throw badRequest("expected a URI, found " + location + ": " + malformed.getReason());
+    }
+  }
+
+  private Found here(URI location) {
+    String host = String.valueOf(location.getHost());
+    if (location.getPath() == null || !(host.equals("null") || host.equals("localhost"))) {
+      throw badRequest("expected file:///path/of/the.snapshot, found " + location);
+    }
+    Path path;
+    try {
+      path = Path.of(location.getPath());
+    } catch (IllegalArgumentException nameOfNoFile) {
+      throw badRequest("expected a file's path, found " + location);
+    }
+    // Not told apart: whoever asks need not know what else is on this machine.
+    return folder
+        .within(path)
+        .map(file -> new Found(file, false))
+        .orElseThrow(() ->
+            badRequest(
+                "there is no such file in the folder of this node's snapshots: " + location));
+  }
+
+  private CompletionStage<Found> fetch(URI location, Optional<String> apiKey) {
+    if (location.getHost() == null) {
+      throw badRequest("expected a host, found " + location);
+    }
+    HttpRequest.Builder request = HttpRequest.newBuilder(location);
+    apiKey.ifPresent(key -> request.header("api-key", key));
+    HttpClient client =
+        HttpClient.newBuilder()
+            .connectTimeout(CONNECT_WITHIN)
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .build();
+    return CompletableFuture.supplyAsync(this::aside, files)
+        .thenCompose(file ->
+            client
+                .sendAsync(request.GET().build(), answer -> toFile(answer, file))
+                .handle((response, failure) -> {
+                  client.shutdownNow();
+                  if (failure != null || response.statusCode() != 200) {
+                    remove(file);
+                    throw failure == null
+                        ? badRequest(
+                            "%s answered with status %d"
+                                .formatted(location, response.statusCode()))
+                        : unfetched(location, failure);
+                  }
+                  return new Found(file, true);
+                }));
+  }
+
+  private static DunlinException unfetched(URI location, Throwable failure) {
+    DunlinException known = Storage.failure(failure);
+    return known.failure() instanceof DunlinFailure.Internal(String message)
+        ? badRequest("%s cannot be fetched: %s".formatted(location, message))
+        : known;
+  }
+
+  private BodySubscriber<Path> toFile(ResponseInfo answer, Path file) {
+    if (answer.statusCode() != 200) {
+      return BodySubscribers.replacing(file);
+    }
+    try {
+      Storage.check(
+          folder.free(), answer.headers().firstValueAsLong("Content-Length").orElse(0), "the file");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return BodySubscribers.ofFile(file);
+  }
+
+  private Path aside() {
+    try {
+      return folder.aside();
+    } catch (IOException e) {
+      throw Storage.failure(e);
+    }
+  }
+
+  /** What cannot be removed now goes when the node starts again. */
+  static void remove(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException later) {
+      // As said.
+    }
+  }
+
+  private static DunlinException badRequest(String why) {
+    return new DunlinFailure.BadRequest("location: " + why).asException();
+  }
+}
