@@ -209,10 +209,7 @@ final class Guardian {
     for (DunlinSettings.SnapshotToRestore each : settings.restore()) {
       done =
           done.thenCompose(_ ->
-              node.collections()
-                  .snapshots()
-                  .orElseThrow()
-                  .restore(each.file(), each.collection()));
+              node.collections().snapshots().orElseThrow().restore(each.file(), each.collection()));
     }
     context.pipeToSelf(
         done, (_, failure) -> failure == null ? new Restored(server) : new Failed(failure));

@@ -21,8 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Snapshots as the routes see them: files whose text tells what they are of. Only such a file can be
- * recovered from, and nothing comes of it.
+ * Snapshots as the routes see them: files whose text tells what they are of. Only such a file can
+ * be recovered from, and nothing comes of it.
  */
 final class InMemorySnapshots implements Snapshots {
   static final long MAX_UPLOAD = 1 << 20;

@@ -153,8 +153,7 @@ class SnapshotsIT {
                       case VectorValue.Dense(float[] c) -> Arrays.toString(c);
                       case VectorValue.Sparse(int[] i, float[] v) ->
                           Arrays.toString(i) + Arrays.toString(v);
-                      case VectorValue.Multi(float[] c, int d) ->
-                          d + Arrays.toString(c);
+                      case VectorValue.Multi(float[] c, int d) -> d + Arrays.toString(c);
                     }));
   }
 
@@ -247,8 +246,7 @@ class SnapshotsIT {
           collections()
               .createShardKey(
                   "birds",
-                  new NewShardKey(
-                      ShardKey.of(key), Optional.empty(), Optional.empty(), List.of()),
+                  new NewShardKey(ShardKey.of(key), Optional.empty(), Optional.empty(), List.of()),
                   TestNode.TIMEOUT));
     }
     get(collections().dropShardKey("birds", ShardKey.of("gone"), TestNode.TIMEOUT));
@@ -308,8 +306,7 @@ class SnapshotsIT {
       long points = get(collections().count("copy" + i, Filter.ALL, TestNode.TIMEOUT));
       assertThat(points).isBetween(bounds.get(i)[0], bounds.get(i)[1]);
       assertThat(all("copy" + i).keySet())
-          .containsExactlyElementsOf(
-              LongStream.range(0, points).mapToObj(PointId::of).toList());
+          .containsExactlyElementsOf(LongStream.range(0, points).mapToObj(PointId::of).toList());
     }
   }
 
@@ -416,9 +413,7 @@ class SnapshotsIT {
         .isInstanceOf(DunlinFailure.NotFound.class);
     assertThat(failureOf(() -> get(snapshots().delete(BIRDS, "nothing"))))
         .isInstanceOf(DunlinFailure.NotFound.class);
-    assertThat(
-            failureOf(() ->
-                get(snapshots().create(new SnapshotScope.OfCollection("no such")))))
+    assertThat(failureOf(() -> get(snapshots().create(new SnapshotScope.OfCollection("no such")))))
         .isInstanceOf(DunlinFailure.NotFound.class);
   }
 
@@ -463,9 +458,7 @@ class SnapshotsIT {
     upsert("owls", 100, 130);
     get(
         collections()
-            .changeAliases(
-                List.of(new AliasAction.Point("flock", "birds")),
-                TestNode.TIMEOUT));
+            .changeAliases(List.of(new AliasAction.Point("flock", "birds")), TestNode.TIMEOUT));
     SnapshotScope full = new SnapshotScope.Full();
     SnapshotDescription snapshot = get(snapshots().create(full));
     Path file = get(snapshots().find(full, snapshot.name()));

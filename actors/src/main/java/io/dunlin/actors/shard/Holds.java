@@ -7,7 +7,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Who wants the shard to stand still, or has it stand still now. Belongs to one {@link ShardEntity}.
+ * Who wants the shard to stand still, or has it stand still now. Belongs to one {@link
+ * ShardEntity}.
  */
 final class Holds {
   private final List<ShardProtocol.Pin> wanted = new ArrayList<>();

@@ -10,12 +10,11 @@ public final class ExportProtocol {
   private ExportProtocol() {}
 
   /** A message to a {@link ViewExport}. */
-  public sealed interface Command 
-      permits Next, Keep, Close, ViewExport.Made, ViewExport.Silence {}
+  public sealed interface Command permits Next, Keep, Close, ViewExport.Made, ViewExport.Silence {}
 
   /**
-   * Replies the {@link Chunk} of this number. Chunks are asked for in order, from 0 on; the last one
-   * that was sent can be asked for again, as answers may be lost.
+   * Replies the {@link Chunk} of this number. Chunks are asked for in order, from 0 on; the last
+   * one that was sent can be asked for again, as answers may be lost.
    */
   public record Next(int number, ActorRef<StatusReply<Chunk>> replyTo)
       implements Command, WireMessage {}
@@ -37,7 +36,8 @@ public final class ExportProtocol {
    * @param bytes about what they take
    * @param rows whom to ask for them
    */
-  public record Pinned(ShardId shard, long position, long points, long bytes, ActorRef<Command> rows)
+  public record Pinned(
+      ShardId shard, long position, long points, long bytes, ActorRef<Command> rows)
       implements Answer {}
 
   /**

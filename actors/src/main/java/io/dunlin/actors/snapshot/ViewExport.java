@@ -56,8 +56,7 @@ public final class ViewExport extends AbstractBehavior<Command> {
       bytes +=
           Math.round(
               live
-                  * (part.slice().segment().vectorBytes()
-                      + part.slice().segment().payloadBytes()));
+                  * (part.slice().segment().vectorBytes() + part.slice().segment().payloadBytes()));
     }
     return bytes;
   }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The live points of a view, chunk by chunk, in no particular order. The caller holds the view. Used
- * by one thread at a time.
+ * The live points of a view, chunk by chunk, in no particular order. The caller holds the view.
+ * Used by one thread at a time.
  */
 final class ViewRows {
   /** What a chunk aims at; a point may be larger alone, and still fits a message. */
@@ -53,8 +53,7 @@ final class ViewRows {
   private ExportProtocol.Chunk chunk(List<RowChange> points, boolean last) {
     LogEntry<ShardEvent> entry =
         LogEntry.written(0, new ShardEvent.Committed(view.time(), List.copyOf(points)));
-    return new ExportProtocol.Chunk(
-        number++, points.size(), entry.manifest(), entry.bytes(), last);
+    return new ExportProtocol.Chunk(number++, points.size(), entry.manifest(), entry.bytes(), last);
   }
 
   private static RowChange.Put point(SegmentSlice slice, int row) {

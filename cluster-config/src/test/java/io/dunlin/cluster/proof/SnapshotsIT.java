@@ -54,9 +54,7 @@ class SnapshotsIT {
       }
       node.rest()
           .send(
-              "PUT",
-              "/collections/" + name + "/points?wait=true",
-              "{\"points\": [" + points + "]}")
+              "PUT", "/collections/" + name + "/points?wait=true", "{\"points\": [" + points + "]}")
           .result();
     }
   }
@@ -92,8 +90,7 @@ class SnapshotsIT {
     assertThat(get(one.grpc().listSnapshotAsync("birds"))).containsExactly(made);
     JsonNode listed = one.rest().send("GET", "/collections/birds/snapshots", "").result();
     assertThat(listed.get(0).get("name").asText()).isEqualTo(made.getName());
-    assertThat(made.getName())
-        .matches("birds-[0-9]+-[0-9]{4}(-[0-9]{2}){5}\\.snapshot");
+    assertThat(made.getName()).matches("birds-[0-9]+-[0-9]{4}(-[0-9]{2}){5}\\.snapshot");
     String path = "/collections/birds/snapshots/" + made.getName();
     HttpClient http = HttpClient.newHttpClient();
     Path file = data.resolve("fetched.snapshot");
@@ -148,8 +145,7 @@ class SnapshotsIT {
     Path file = data.resolve("one/snapshots").resolve(made.getName());
 
     StartedNode two =
-        nodes.start(
-            data.resolve("two"), Map.of("DUNLIN__SNAPSHOTS__RESTORE", file.toString()));
+        nodes.start(data.resolve("two"), Map.of("DUNLIN__SNAPSHOTS__RESTORE", file.toString()));
 
     assertThat(List.of(count(two, "birds"), count(two, "owls"))).containsExactly(500, 100);
     upsert(two, "owls", 100, 120);
@@ -181,9 +177,7 @@ class SnapshotsIT {
     StartedNode again = nodes.restart(node);
 
     assertThat(count(again, "birds")).isIn(POINTS, POINTS + 500);
-    assertThat(
-            again.rest().send("GET", "/collections", "").result().get("collections"))
-        .hasSize(1);
+    assertThat(again.rest().send("GET", "/collections", "").result().get("collections")).hasSize(1);
     recover(again, "birds", location).result();
     assertThat(count(again, "birds")).isEqualTo(POINTS);
   }

@@ -36,8 +36,8 @@ public final class SnapshotJson {
             String text = json.string();
             priority =
                 priority(text)
-                    .orElseThrow(() ->
-                        json.unknownVariant(text, "`no_sync`, `snapshot`, `replica`"));
+                    .orElseThrow(
+                        () -> json.unknownVariant(text, "`no_sync`, `snapshot`, `replica`"));
           }
         }
         case "checksum" -> checksum = text(json);

@@ -93,8 +93,7 @@ final class SnapshotGrpc {
     SnapshotsService.SnapshotDescription.Builder proto =
         SnapshotsService.SnapshotDescription.newBuilder()
             .setName(snapshot.name())
-            .setCreationTime(
-                Timestamp.newBuilder().setSeconds(snapshot.created().getEpochSecond()))
+            .setCreationTime(Timestamp.newBuilder().setSeconds(snapshot.created().getEpochSecond()))
             .setSize(snapshot.size());
     snapshot.checksum().ifPresent(proto::setChecksum);
     return proto.build();

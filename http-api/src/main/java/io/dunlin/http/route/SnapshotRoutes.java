@@ -33,8 +33,7 @@ final class SnapshotRoutes {
     table.get(SHARD + "/snapshot", routes::made);
   }
 
-  private void add(
-      RouteTable.Builder table, String path, Function<Call, SnapshotScope> scope) {
+  private void add(RouteTable.Builder table, String path, Function<Call, SnapshotScope> scope) {
     addCommon(table, path, scope);
     table.put(path + "/snapshots/recover", call -> recover(call, scope.apply(call)));
     UploadHandler upload = (call, entity, system) ->
@@ -73,8 +72,8 @@ final class SnapshotRoutes {
     Snapshots snapshots = snapshots();
     CompletionStage<?> possible =
         wait ? CompletableFuture.completedStage(true) : snapshots.list(scope);
-    return possible.thenCompose(_ ->
-        answer(wait, () -> snapshots.create(scope).thenApply(SnapshotJson::snapshot)));
+    return possible.thenCompose(
+        _ -> answer(wait, () -> snapshots.create(scope).thenApply(SnapshotJson::snapshot)));
   }
 
   private CompletionStage<Reply> fetch(Call call, SnapshotScope scope) {
@@ -100,8 +99,7 @@ final class SnapshotRoutes {
 
   private CompletionStage<Reply> delete(Call call, SnapshotScope scope) {
     String name = name(call);
-    return answer(
-        call.waits(), () -> snapshots().delete(scope, name).thenApply(JsonCodec::bool));
+    return answer(call.waits(), () -> snapshots().delete(scope, name).thenApply(JsonCodec::bool));
   }
 
   private CompletionStage<Reply> recover(Call call, SnapshotScope scope) {

@@ -51,8 +51,8 @@ final class SnapshotUpload {
           }
           return Done.getInstance();
         })
-        .exceptionallyCompose(failure ->
-            CompletableFuture.failedStage(refusal(failure, limitBytes)));
+        .exceptionallyCompose(
+            failure -> CompletableFuture.failedStage(refusal(failure, limitBytes)));
   }
 
   /** How many fields there were to be written. */

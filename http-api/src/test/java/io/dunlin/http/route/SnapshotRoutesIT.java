@@ -55,8 +55,7 @@ final class SnapshotRoutesIT {
 
   @Test
   void aShardIsMadeAndFetchedAtOnce() {
-    var fetched =
-        server.raw(server.request("/collections/birds/shards/0/snapshot").GET());
+    var fetched = server.raw(server.request("/collections/birds/shards/0/snapshot").GET());
 
     assertThat(fetched.statusCode()).isEqualTo(200);
     assertThat(new String(fetched.body(), StandardCharsets.UTF_8)).startsWith("snapshot of ");
@@ -75,7 +74,8 @@ final class SnapshotRoutesIT {
   private Answer upload(String query, String field, String content) {
     String body =
         "--xyz\r\nContent-Disposition: form-data; name=\"other\"\r\n\r\n1\r\n"
-            + "--xyz\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"a\"\r\n".formatted(field)
+            + "--xyz\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"a\"\r\n"
+                .formatted(field)
             + "Content-Type: application/octet-stream\r\n\r\n"
             + content
             + "\r\n--xyz--\r\n";

@@ -14,7 +14,9 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** SHA-256 of files, in small hexadecimal letters; that of {@code x} stands in {@code x.checksum}. */
+/**
+ * SHA-256 of files, in small hexadecimal letters; that of {@code x} stands in {@code x.checksum}.
+ */
 public final class Checksums {
   static final String SUFFIX = ".checksum";
 

@@ -125,7 +125,9 @@ public final class SnapshotFolder {
     }
   }
 
-  /** The file of that name, if it is there. Only the name of a file in the scope's folder is one. */
+  /**
+   * The file of that name, if it is there. Only the name of a file in the scope's folder is one.
+   */
   public Optional<Path> find(SnapshotScope scope, String name) {
     Path folder = scope.folder(root);
     try {
@@ -156,8 +158,8 @@ public final class SnapshotFolder {
   }
 
   /**
-   * The file that a path names, if it is in this folder, whatever links lead there; empty when it is
-   * elsewhere or is no file.
+   * The file that a path names, if it is in this folder, whatever links lead there; empty when it
+   * is elsewhere or is no file.
    */
   public Optional<Path> within(Path path) {
     try {

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * Reads a snapshot part by part and checks it meanwhile: each frame's checksum and number, the order
- * of the parts, and that as many points are there as were said. Whoever has got to the end has read
- * all that was written. Used by one thread at a time.
+ * Reads a snapshot part by part and checks it meanwhile: each frame's checksum and number, the
+ * order of the parts, and that as many points are there as were said. Whoever has got to the end
+ * has read all that was written. Used by one thread at a time.
  */
 public final class SnapshotReader implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 18;
@@ -41,8 +41,7 @@ public final class SnapshotReader implements AutoCloseable {
     SnapshotReader reader =
         new SnapshotReader(
             file,
-            new DataInputStream(
-                new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES)));
+            new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES)));
     try {
       reader.readHeader();
       return reader;
@@ -84,8 +83,7 @@ public final class SnapshotReader implements AutoCloseable {
   }
 
   private Optional<SnapshotPart> read() throws IOException {
-    ByteBuffer head =
-        ByteBuffer.wrap(in.readNBytes(SnapshotFormat.FRAME_HEAD_BYTES));
+    ByteBuffer head = ByteBuffer.wrap(in.readNBytes(SnapshotFormat.FRAME_HEAD_BYTES));
     if (head.remaining() < SnapshotFormat.FRAME_HEAD_BYTES) {
       throw cutOff();
     }

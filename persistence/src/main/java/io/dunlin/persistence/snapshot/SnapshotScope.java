@@ -46,7 +46,8 @@ public sealed interface SnapshotScope {
    * or that are too long, of which only the hash is left.
    */
   private static String safe(String name) {
-    boolean taken = name.startsWith(".") || name.startsWith("%") || name.equals(SnapshotFolder.ASIDE);
+    boolean taken =
+        name.startsWith(".") || name.startsWith("%") || name.equals(SnapshotFolder.ASIDE);
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
     return taken || bytes.length > LONGEST
         ? "%" + HexFormat.of().formatHex(Checksums.sha256().digest(bytes), 0, 16)

@@ -8,9 +8,9 @@ import java.security.MessageDigest;
 import java.util.zip.CRC32C;
 
 /**
- * Writes one snapshot, part by part, aside; {@link #publish} makes it durable and gives it its name,
- * with its SHA-256 in a file beside it. {@link #close} without that leaves nothing behind. Used by
- * one thread at a time.
+ * Writes one snapshot, part by part, aside; {@link #publish} makes it durable and gives it its
+ * name, with its SHA-256 in a file beside it. {@link #close} without that leaves nothing behind.
+ * Used by one thread at a time.
  */
 public final class SnapshotWriter implements AutoCloseable {
   private final Path directory;

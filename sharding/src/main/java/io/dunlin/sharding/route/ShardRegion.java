@@ -151,11 +151,7 @@ public final class ShardRegion {
 
   /** Writes what is not a user's request; answered when it is visible. */
   public CompletionStage<ShardProtocol.Written> write(
-      ShardId shard,
-      PointOperation operation,
-      long bytes,
-      Deadline deadline,
-      Scheduler scheduler) {
+      ShardId shard, PointOperation operation, long bytes, Deadline deadline, Scheduler scheduler) {
     return ask(
         shard,
         replyTo -> new ShardProtocol.Write(operation, bytes, deadline, true, replyTo),

@@ -56,8 +56,8 @@ public final class ClusterSnapshots implements Snapshots {
   private final AtomicInteger underWay = new AtomicInteger();
 
   /**
-   * Removes what a stop in the middle left in the folder, and looks from now on for collections that
-   * were prepared for nothing.
+   * Removes what a stop in the middle left in the folder, and looks from now on for collections
+   * that were prepared for nothing.
    *
    * @param dispatcher the name of the one for what waits for the disk
    */
@@ -115,8 +115,8 @@ public final class ClusterSnapshots implements Snapshots {
 
   @Override
   public CompletionStage<SnapshotDescription> create(SnapshotScope scope) {
-    return oneOfFew(() ->
-        maker.make(named(scope), content(copy.state(), scope), members.selfId().number()));
+    return oneOfFew(
+        () -> maker.make(named(scope), content(copy.state(), scope), members.selfId().number()));
   }
 
   private static SnapshotMaker.Content content(CatalogState state, SnapshotScope scope) {
@@ -228,10 +228,11 @@ public final class ClusterSnapshots implements Snapshots {
   @Override
   public CompletionStage<Boolean> recoverPlaced(
       SnapshotScope scope, Path file, Optional<String> checksum) {
-    return oneOfFew(() -> {
-          check(checksum);
-          return recover(scope, file, checksum);
-        })
+    return oneOfFew(
+            () -> {
+              check(checksum);
+              return recover(scope, file, checksum);
+            })
         .whenComplete((_, _) -> discard(file));
   }
 
@@ -248,15 +249,14 @@ public final class ClusterSnapshots implements Snapshots {
     return switch (scope) {
       case SnapshotScope.OfCollection(String name) ->
           checked(file, checksum, Optional.empty(), SnapshotKind.COLLECTION)
-              .thenCompose(found ->
-                  restorer.collection(file, found.collections().getFirst(), real(name)));
+              .thenCompose(
+                  found -> restorer.collection(file, found.collections().getFirst(), real(name)));
       case SnapshotScope.OfShard(String name, int number) -> {
         CollectionInfo collection = known(copy.state(), name);
         SnapshotCheck.Target target =
             new SnapshotCheck.Target(collection, shard(collection, number));
         yield checked(file, checksum, Optional.of(target), SnapshotKind.SHARD)
-            .thenCompose(found ->
-                restorer.shard(file, found.collections().getFirst(), target));
+            .thenCompose(found -> restorer.shard(file, found.collections().getFirst(), target));
       }
       case SnapshotScope.Full() ->
           throw new DunlinFailure.BadRequest(
@@ -309,8 +309,7 @@ public final class ClusterSnapshots implements Snapshots {
   }
 
   /** A node that is started again in the same way must not lose what was written since. */
-  private CompletionStage<Boolean> unlessThere(
-      Path file, CollectionInfo collection, String name) {
+  private CompletionStage<Boolean> unlessThere(Path file, CollectionInfo collection, String name) {
     if (copy.state().find(name).isPresent()) {
       system.log().info("Collection {} is there already, and not recovered from {}", name, file);
       return CompletableFuture.completedStage(true);

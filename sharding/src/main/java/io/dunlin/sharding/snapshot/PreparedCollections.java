@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Drops collections that were prepared for nothing: their node was stopped in the middle and is back
- * without knowing of them, or has been gone for a while. Called by one thread at a time.
+ * Drops collections that were prepared for nothing: their node was stopped in the middle and is
+ * back without knowing of them, or has been gone for a while. Called by one thread at a time.
  */
 final class PreparedCollections implements Runnable {
   /** How often a node that is to have prepared one has to be missing. */

@@ -63,10 +63,8 @@ final class ShardCut {
     Deadline deadline = Deadline.in(PATIENCE);
     List<CompletableFuture<Pinned>> each =
         shards.stream()
-            .map(shard ->
-                region
-                    .pin(shard, cut, deadline, system.scheduler())
-                    .toCompletableFuture())
+            .map(
+                shard -> region.pin(shard, cut, deadline, system.scheduler()).toCompletableFuture())
             .toList();
     return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new))
         .thenApply(_ -> {

@@ -156,8 +156,7 @@ final class SnapshotMaker {
   }
 
   private Source<SnapshotPart, NotUsed> points(Pinned pinned) {
-    SnapshotPart shard =
-        new SnapshotPart.Shard(pinned.shard(), pinned.position(), pinned.points());
+    SnapshotPart shard = new SnapshotPart.Shard(pinned.shard(), pinned.position(), pinned.points());
     return Source.single(shard)
         .concat(
             Source.unfoldAsync(

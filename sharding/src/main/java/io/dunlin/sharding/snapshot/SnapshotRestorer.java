@@ -134,15 +134,13 @@ final class SnapshotRestorer {
     return replace(
         prepared,
         replyTo ->
-            new CatalogProtocol.Replace(
-                uuid, owner.name(), Optional.of(target.shard()), replyTo),
+            new CatalogProtocol.Replace(uuid, owner.name(), Optional.of(target.shard()), replyTo),
         () -> fill(file, inFile, shards));
   }
 
   /** In another cluster a key's nodes are none: then its shards go anywhere. */
   private KeyedShards placedHere(KeyedShards keyed, Map<ShardId, ShardId> shards) {
-    Set<NodeId> known =
-        members.peers().stream().map(Members.Peer::id).collect(Collectors.toSet());
+    Set<NodeId> known = members.peers().stream().map(Members.Peer::id).collect(Collectors.toSet());
     return new KeyedShards(
         keyed.key(),
         keyed.first(),
@@ -177,15 +175,13 @@ final class SnapshotRestorer {
 
   private CompletionStage<Boolean> ask(
       Function<ActorRef<StatusReply<Boolean>>, CatalogProtocol.Command> message) {
-    return AskPattern.askWithStatus(
-        catalog, message::apply, CATALOG_WITHIN, system.scheduler());
+    return AskPattern.askWithStatus(catalog, message::apply, CATALOG_WITHIN, system.scheduler());
   }
 
   private CompletionStage<Void> open(List<ShardId> shards) {
     return CompletableFuture.allOf(
         shards.stream()
-            .map(shard ->
-                region.open(shard, OPEN_WITHIN, system.scheduler()).toCompletableFuture())
+            .map(shard -> region.open(shard, OPEN_WITHIN, system.scheduler()).toCompletableFuture())
             .toArray(CompletableFuture[]::new));
   }
 
@@ -247,8 +243,8 @@ final class SnapshotRestorer {
     }
   }
 
-  private static List<ShardPart> pieces(
-      Read read, Map<ShardId, ShardId> shards, PointChecks checks) throws IOException {
+  private static List<ShardPart> pieces(Read read, Map<ShardId, ShardId> shards, PointChecks checks)
+      throws IOException {
     ShardId to = shards.get(read.shard());
     if (to == null) {
       throw new IllegalStateException("shard " + read.shard() + " was not prepared for");
@@ -274,8 +270,7 @@ final class SnapshotRestorer {
           }
           return CompletableFuture.supplyAsync(
                   () -> write(piece, attempts - 1),
-                  CompletableFuture.delayedExecutor(
-                      AGAIN_AFTER.toMillis(), TimeUnit.MILLISECONDS))
+                  CompletableFuture.delayedExecutor(AGAIN_AFTER.toMillis(), TimeUnit.MILLISECONDS))
               .thenCompose(again -> again);
         });
   }

@@ -104,8 +104,7 @@ final class SnapshotSource {
                     remove(file);
                     throw failure == null
                         ? badRequest(
-                            "%s answered with status %d"
-                                .formatted(location, response.statusCode()))
+                            "%s answered with status %d".formatted(location, response.statusCode()))
                         : unfetched(location, failure);
                   }
                   return new Found(file, true);

@@ -22,7 +22,8 @@ public interface Snapshots {
   /**
    * What to recover from.
    *
-   * @param location a URI: {@code file:} in the folder of snapshots, {@code http:} or {@code https:}
+   * @param location a URI: {@code file:} in the folder of snapshots, {@code http:} or {@code
+   *     https:}
    * @param checksum SHA-256 that the file is to have, in hexadecimal letters
    * @param apiKey sent to where the file is fetched from
    */
@@ -65,8 +66,7 @@ public interface Snapshots {
   /**
    * The same as {@link #recover} with a file that was written to such a place, and is removed then.
    */
-  CompletionStage<Boolean> recoverPlaced(
-      SnapshotScope scope, Path file, Optional<String> checksum);
+  CompletionStage<Boolean> recoverPlaced(SnapshotScope scope, Path file, Optional<String> checksum);
 
   /** Removes what was written to a place and is of no use. */
   void discard(Path place);

@@ -40,7 +40,8 @@ final class Storage {
               .asException();
       default ->
           (DunlinException)
-              new DunlinFailure.Internal("the snapshot failed: " + cause).asException()
+              new DunlinFailure.Internal("the snapshot failed: " + cause)
+                  .asException()
                   .initCause(cause);
     };
   }
@@ -51,8 +52,7 @@ final class Storage {
             "the snapshot cannot be used: it is damaged or incomplete at %s:%s"
                 .formatted(
                     damaged.section(),
-                    String.valueOf(damaged.getMessage())
-                        .replaceFirst(".*section '[^']*':", "")))
+                    String.valueOf(damaged.getMessage()).replaceFirst(".*section '[^']*':", "")))
         .asException();
   }
 

@@ -24,7 +24,8 @@ final class ReplyForm {
 
   private static final Part<ReadProtocol.Answer> ANSWERS = Part.oneOf(ReadProtocol.Answer.class);
 
-  private static final Part<ExportProtocol.Answer> EXPORTS = Part.oneOf(ExportProtocol.Answer.class);
+  private static final Part<ExportProtocol.Answer> EXPORTS =
+      Part.oneOf(ExportProtocol.Answer.class);
 
   private ReplyForm() {}
 
