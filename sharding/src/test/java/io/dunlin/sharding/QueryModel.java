@@ -109,13 +109,14 @@ final class QueryModel {
       case Query query -> {
         boolean plain =
             query instanceof Query.Nearest
+                || query instanceof Query.Within
                 || (query instanceof Query.Recommend(var _, var _, var strategy)
                     && strategy == Query.Strategy.AVERAGE_VECTOR);
         boolean greater = !plain || metric.greaterIsBetter();
         ToDoubleFunction<float[]> score = score(query);
         Set<PointId> examples = examples(query);
         yield best(
-            node,
+            query instanceof Query.Within(_, float radius) ? bounded(node, radius) : node,
             ids.stream()
                 .filter(id -> !examples.contains(id))
                 .map(id -> {
@@ -128,9 +129,22 @@ final class QueryModel {
     };
   }
 
+  private static QueryNode bounded(QueryNode node, float radius) {
+    return new QueryNode(
+        node.before(),
+        node.query(),
+        node.using(),
+        node.filter(),
+        node.tuning(),
+        Optional.of(radius),
+        node.limit(),
+        node.lookup());
+  }
+
   private ToDoubleFunction<float[]> score(Query query) {
     return switch (query) {
       case Query.Nearest(var target) -> near(target);
+      case Query.Within(var target, _) -> near(target);
       case Query.Recommend(var positive, var negative, var strategy) ->
           switch (strategy) {
             case AVERAGE_VECTOR -> {
@@ -478,6 +492,7 @@ final class QueryModel {
     Stream<VectorInput> inputs =
         switch (query) {
           case Query.Nearest(var target) -> Stream.of(target);
+          case Query.Within(var target, _) -> Stream.of(target);
           case Query.Recommend(var positive, var negative, _) ->
               Stream.concat(positive.stream(), negative.stream());
           case Query.Discover(var target, var pairs) ->

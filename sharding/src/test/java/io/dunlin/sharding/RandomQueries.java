@@ -82,16 +82,18 @@ final class RandomQueries {
         query.filter(RandomQueries::hasScores).isPresent() && random.nextInt(5) == 0
             ? Optional.of((float) random.nextGaussian())
             : Optional.empty(),
-        1 + random.nextInt(30),
+        query.orElse(null) instanceof Query.Within && random.nextBoolean()
+            ? Query.Within.ALL
+            : 1 + random.nextInt(30),
         Optional.empty());
   }
 
   private static boolean hasScores(Query query) {
-    return !(query instanceof Query.Ordered);
+    return !(query instanceof Query.Ordered || query instanceof Query.Within);
   }
 
   private Query first() {
-    return switch (random.nextInt(11)) {
+    return switch (random.nextInt(12)) {
       case 0, 1 -> new Query.Nearest(vector());
       case 2 ->
           new Query.Diverse(
@@ -102,6 +104,7 @@ final class RandomQueries {
       case 6 -> new Query.Discover(vector(), pairs(random.nextInt(4)));
       case 7 -> new Query.Context(pairs(1 + random.nextInt(3)));
       case 8 -> feedback();
+      case 9 -> new Query.Within(vector(), 0.3f + random.nextInt(6));
       default -> new Query.Ordered(order());
     };
   }

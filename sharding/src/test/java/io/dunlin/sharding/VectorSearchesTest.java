@@ -30,6 +30,7 @@ import io.dunlin.sharding.query.Examples;
 import io.dunlin.sharding.query.QueryChecks;
 import io.dunlin.sharding.query.VectorSearch;
 import io.dunlin.sharding.query.VectorSearches;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,30 @@ class VectorSearchesTest {
       length += (double) component * component;
     }
     assertThat(length).isBetween(0.99999, 1.00001);
+  }
+
+  @Test
+  void allWithinARadiusAreToldOrNone() {
+    VectorSearch search =
+        new VectorSearches(Flock.config(1, Metric.DOT), Examples.NONE, ShardKeySelector.NONE_NAMED)
+            .of(QueryNode.of(new Query.Within(VECTOR, 0.5f), Query.Within.ALL), Projection.NOTHING);
+    List<Hit> found = new ArrayList<>();
+    for (int i = 0; i < Query.Within.MOST; i++) {
+      found.add(hit(i, 1));
+    }
+    // That which lies on the bound is not within.
+    found.add(hit(Query.Within.MOST, 0.5f));
+
+    assertThat(search.query().params().exact()).isTrue();
+    assertThat(search.query().limit()).isEqualTo(Query.Within.MOST + 1);
+    assertThat(search.chosen(found)).hasSize(Query.Within.MOST);
+    found.addFirst(hit(Query.Within.MOST + 1, 2));
+    assertThatThrownBy(() -> search.chosen(found))
+        .hasMessageContaining("more than 10000 points are within the radius");
+  }
+
+  private static Hit hit(int id, float score) {
+    return new Hit(PointId.of(id), 1, score, Optional.empty(), Map.of());
   }
 
   @Test

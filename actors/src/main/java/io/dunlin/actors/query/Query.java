@@ -13,6 +13,19 @@ public sealed interface Query {
   record Nearest(VectorInput target) implements Query {}
 
   /**
+   * All points within a radius of a vector, the nearest first; compares with every point.
+   *
+   * @param radius strict, in the user's measure: a distance, or a similarity that is exceeded
+   */
+  record Within(VectorInput target, float radius) implements Query {
+    /** The limit of a query that wants them all, or none where there are more than can be told. */
+    public static final int ALL = Integer.MAX_VALUE;
+
+    /** So many can be told at once. */
+    public static final int MOST = 10_000;
+  }
+
+  /**
    * The nearest to a vector, less alike among each other: Maximal Marginal Relevance (Carbonell and
    * Goldstein, "The Use of MMR, Diversity-Based Reranking for Reordering Documents and Producing
    * Summaries", SIGIR 1998).

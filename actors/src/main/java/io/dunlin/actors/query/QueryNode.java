@@ -30,6 +30,12 @@ public record QueryNode(
   /** The name of the vector of a collection that has one alone. */
   public static final String UNNAMED = "";
 
+  public QueryNode {
+    if (query.orElse(null) instanceof Query.Within) {
+      tuning = tuning.exactly();
+    }
+  }
+
   /** A query of its own. */
   public static QueryNode of(Query query, int limit) {
     return new QueryNode(

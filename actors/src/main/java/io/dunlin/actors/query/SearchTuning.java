@@ -33,4 +33,9 @@ public record SearchTuning(
   /** All left to the collection. */
   public static final SearchTuning DEFAULT =
       new SearchTuning(Optional.empty(), false, false, Optional.empty(), CodeUse.DEFAULT);
+
+  /** The same, comparing with every point. */
+  SearchTuning exactly() {
+    return new SearchTuning(ef, true, indexedOnly, nprobe, codes, explain);
+  }
 }

@@ -123,7 +123,12 @@ final class QueryFields {
         filter,
         tuning,
         scoreThreshold,
-        limit.orElse(ReadJson.DEFAULT_LIMIT),
+        limit.orElse(isRange() ? Query.Within.ALL : ReadJson.DEFAULT_LIMIT),
         lookup);
+  }
+
+  /** Whether it asks for all points within a radius. */
+  boolean isRange() {
+    return query.orElse(null) instanceof Query.Within;
   }
 }

@@ -1,5 +1,6 @@
 package io.dunlin.http.codec;
 
+import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.GroupsRequest;
 import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.QueryRequest;
@@ -73,6 +74,11 @@ final class QueryJson {
     }
 
     GroupsRequest request(QueryFields fields, JsonReader json) {
+      if (fields.isRange()) {
+        throw new DunlinFailure.BadRequest(
+                "Range queries have no groups; a score_threshold bounds those of other queries.")
+            .asException();
+      }
       return new GroupsRequest(
           fields.request(), by.orElseThrow(() -> json.missing("group_by")), size, lookup);
     }

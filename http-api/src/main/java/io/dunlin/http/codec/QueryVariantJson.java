@@ -46,6 +46,7 @@ final class QueryVariantJson {
         case "rrf" -> query = rrf(json);
         case "formula" -> formula = FormulaJson.read(json);
         case "defaults" -> defaults = PayloadJson.read(json).fields();
+        case "range" -> query = range(json);
         case "relevance_feedback" -> query = FeedbackJson.read(json);
         case "indices", "values" -> isSparse = sparse.accept(kind, json);
         default -> {
@@ -82,6 +83,24 @@ final class QueryVariantJson {
       return new VectorInput.Example(PointIdJson.read(json));
     }
     return new VectorInput.Components(VectorJson.read(json, Documents.Use.ASKED));
+  }
+
+  /** Dunlin's own: all points within a radius. */
+  private static Query range(JsonReader json) throws IOException {
+    json.beginObject("a range");
+    VectorInput target = null;
+    Float radius = null;
+    for (String name = json.nextField(); name != null; name = json.nextField()) {
+      switch (name) {
+        case "vector" -> target = vector(json);
+        case "radius" -> radius = json.float32();
+        default -> json.skip();
+      }
+    }
+    if (target == null || radius == null) {
+      throw json.missing(target == null ? "vector" : "radius");
+    }
+    return new Query.Within(target, radius);
   }
 
   /** One pair or several; null is none. */

@@ -77,6 +77,25 @@ final class SearchRoutesIT {
     assertThat(query(body)).containsExactly(4, 3);
   }
 
+  /** The radius itself is not within it. */
+  @Test
+  void allWithinARadius() {
+    assertThat(query("{\"query\":{\"range\":{\"vector\":[1,0],\"radius\":2}}}"))
+        .containsExactly(5, 4, 3);
+    assertThat(
+            query("{\"query\":{\"range\":{\"vector\":5,\"radius\":9}},\"limit\":2,\"offset\":1}"))
+        .containsExactly(3, 2);
+    assertThat(
+            ids(
+                server
+                    .post(
+                        "/collections/n/points/query",
+                        "{\"query\":{\"range\":{\"vector\":[4],\"radius\":2}},\"using\":\"v\"}")
+                    .result()
+                    .get("points")))
+        .containsExactly(4, 3, 5);
+  }
+
   /** 2 is rated better than 1 by 0.5: with b = 2 and c = 4, each point's lead counts once. */
   @Test
   void byWhatExamplesWereRated() {
@@ -404,6 +423,10 @@ final class SearchRoutesIT {
         "/recommend; {\"positive\":[1]}; 400; Format error in JSON body: missing field `limit`",
         "/discover; {\"target\":1}; 400; Format error in JSON body: missing field `limit`",
         "/search/matrix/pairs; {\"sample\":1}; 422; Validation error in JSON body: [sample: value 1 invalid, must be 2 or larger]",
+        "/query; {\"query\":{\"range\":{\"vector\":1}}}; 400; Format error in JSON body: missing field `radius`",
+        "/query; {\"query\":{\"range\":{\"radius\":1}}}; 400; Format error in JSON body: missing field `vector`",
+        "/query; {\"query\":{\"range\":{\"vector\":1,\"radius\":1}},\"score_threshold\":1}; 400; Bad request: Can't use score_threshold with a range query",
+        "/query/groups; {\"query\":{\"range\":{\"vector\":1,\"radius\":1}},\"group_by\":\"a\"}; 400; Bad request: Range queries have no groups",
         "/query; {\"query\":{\"relevance_feedback\":{}}}; 400; Format error in JSON body: missing field `target`",
         "/query; {\"query\":{\"relevance_feedback\":{\"target\":1,\"feedback\":[{\"example\":2}]}}}; 400; Format error in JSON body: missing field `score`",
         "/query; {\"query\":{\"relevance_feedback\":{\"target\":1,\"feedback\":[],\"strategy\":{\"wise\":{}}}}}; 400; Format error in JSON body: unknown variant `wise`, expected one of `naive`",

@@ -76,6 +76,7 @@ public record Examples(Map<Place, Map<PointId, Hit>> found) {
   private static List<VectorInput> inputs(Query query) {
     return switch (query) {
       case Query.Nearest(var target) -> List.of(target);
+      case Query.Within(var target, _) -> List.of(target);
       case Query.Diverse diverse -> List.of(diverse.target());
       case Query.Recommend(var positive, var negative, _) -> {
         List<VectorInput> all = new ArrayList<>(positive);

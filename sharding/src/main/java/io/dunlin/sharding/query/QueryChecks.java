@@ -54,6 +54,12 @@ public final class QueryChecks {
         }
       }
       case Query.Nearest _, Query.Diverse _, Query.Discover _ -> spec(node);
+      case Query.Within _ -> {
+        spec(node);
+        if (node.scoreThreshold().isPresent()) {
+          throw refused("Can't use score_threshold with a range query: its radius is one.");
+        }
+      }
       case Query.Feedback feedback -> {
         spec(node);
         FeedbackWeights.check(feedback);

@@ -1,6 +1,8 @@
 package io.dunlin.sharding.query;
 
+import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.Hit;
+import io.dunlin.actors.query.Query;
 import io.dunlin.actors.query.Scoring;
 import io.dunlin.actors.query.ShardQuery;
 import io.dunlin.index.Metric;
@@ -31,14 +33,27 @@ public record VectorSearch(
     return new VectorSearch(query, metric, leftOut, threshold, limit, other);
   }
 
-  /** The best of all shards, as the user wants them. */
+  /**
+   * The best of all shards, as the user wants them; fails with BadRequest where all within a radius
+   * are wanted and these are too many.
+   */
   public List<Hit> chosen(List<Hit> best) {
-    return best.stream()
-        .filter(hit -> !leftOut.contains(hit.id()))
-        .map(hit -> hit.withScore(toUser(hit.score())))
-        .filter(hit -> passes(hit.score()))
-        .limit(limit)
-        .toList();
+    List<Hit> chosen =
+        best.stream()
+            .filter(hit -> !leftOut.contains(hit.id()))
+            .map(hit -> hit.withScore(toUser(hit.score())))
+            .filter(hit -> passes(hit.score()))
+            .limit(limit)
+            .toList();
+    // No other search wants more than its shards are asked for.
+    boolean allWithin = limit > query.limit();
+    if (allWithin && chosen.size() > Query.Within.MOST) {
+      throw new DunlinFailure.BadRequest(
+              "range: more than %d points are within the radius; take them in pages by `limit` and `offset`, or fewer by a filter or a smaller radius"
+                  .formatted(Query.Within.MOST))
+          .asException();
+    }
+    return chosen;
   }
 
   /** Whether a greater score in the user's measure is better. */

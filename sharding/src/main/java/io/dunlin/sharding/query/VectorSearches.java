@@ -20,6 +20,7 @@ import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.sharding.check.PointChecks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Makes searches of queries by vectors, for one collection. Pure. */
@@ -48,6 +49,7 @@ public final class VectorSearches {
   static boolean comparesVectors(Query query) {
     return switch (query) {
       case Query.Nearest _,
+          Query.Within _,
           Query.Recommend _,
           Query.Discover _,
           Query.Context _,
@@ -76,20 +78,30 @@ public final class VectorSearches {
             scoring(node),
             node.using(),
             node.filter(),
-            (int) Math.min(Integer.MAX_VALUE, (long) node.limit() + leftOut.size()),
+            (int) Math.min(Integer.MAX_VALUE, wanted(node) + leftOut.size()),
             params(node.tuning(), kind),
             node.tuning().indexedOnly(),
             projection),
         kind.metric(),
         leftOut,
-        node.scoreThreshold(),
+        node.query().orElseThrow() instanceof Query.Within(_, float radius)
+            ? Optional.of(radius)
+            : node.scoreThreshold(),
         node.limit(),
         "");
+  }
+
+  /** Where all within a radius are wanted, one more than can be told. */
+  private static long wanted(QueryNode node) {
+    boolean all =
+        node.query().orElseThrow() instanceof Query.Within && node.limit() == Query.Within.ALL;
+    return all ? Query.Within.MOST + 1 : node.limit();
   }
 
   private Scoring scoring(QueryNode node) {
     return switch (node.query().orElseThrow()) {
       case Query.Nearest(var target) -> new Scoring.Nearest(vector(target, node));
+      case Query.Within(var target, _) -> new Scoring.Nearest(vector(target, node));
       case Query.Diverse diverse -> new Scoring.Nearest(vector(diverse.target(), node));
       case Query.Recommend(var positive, var negative, var strategy) -> {
         List<VectorValue> near = vectors(positive, node);
