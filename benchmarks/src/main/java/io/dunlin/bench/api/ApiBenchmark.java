@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.dunlin.bench.cluster.Finding;
 import io.dunlin.bench.datasets.Dataset;
 import io.dunlin.bench.node.NodeProcess;
-import io.dunlin.bench.node.RestClient;
 import io.dunlin.bench.report.TextTable;
 import io.dunlin.index.Metric;
 import java.io.IOException;
@@ -103,10 +102,9 @@ public final class ApiBenchmark {
             "aim µs");
     TextTable writes = new TextTable("upsert, batches of 1,000", "points/s", "server CPU µs/point");
     Requests.Pair pair = Requests.searches(SEARCHED, data.queries(), plan.k, plan.breadth);
-    try (NodeProcess node = NodeProcess.start(plan.launcher, folder.resolve("node"));
-        RestClient rest = new RestClient(node.ports().http())) {
-      writes(node, rest, data, writes);
-      load(node, rest, data);
+    try (NodeProcess node = NodeProcess.start(plan.launcher, folder.resolve("node"))) {
+      writes(node, data, writes);
+      load(node, data);
       try (NodeProcess echo = echo(folder, node, pair)) {
         for (Transport transport : Transport.values()) {
           for (int i = 0; i < plan.connections.size(); i++) {
@@ -162,15 +160,14 @@ public final class ApiBenchmark {
         transport.opener(server, collection, pair), transport.requests(pair), server::cpuSeconds);
   }
 
-  private void load(NodeProcess node, RestClient rest, Dataset data)
-      throws IOException, InterruptedException {
-    create(rest, SEARCHED, data.base().dimension(), data.metric());
+  private void load(NodeProcess node, Dataset data) throws IOException {
+    create(node, SEARCHED, data.base().dimension(), data.metric());
     try (Connection grpc = new GrpcConnection(node.ports().grpc(), "qdrant.Points/Upsert")) {
       for (int first = 0; first < data.base().count(); first += BATCH) {
-        grpc.call(Requests.upsertOverGrpc(SEARCHED, first, rows(data, first)));
+        byte[] _ = grpc.call(Requests.upsertOverGrpc(SEARCHED, first, rows(data, first)));
       }
     }
-    optimize(rest, SEARCHED);
+    optimize(node, SEARCHED);
   }
 
   private static List<float[]> rows(Dataset data, int first) {
@@ -212,11 +209,11 @@ public final class ApiBenchmark {
 
   // ---- writes ----
 
-  private void writes(NodeProcess node, RestClient rest, Dataset data, TextTable table)
+  private void writes(NodeProcess node, Dataset data, TextTable table)
       throws IOException, InterruptedException {
     for (Transport transport : Transport.values()) {
       String collection = "written-" + transport.name().toLowerCase(Locale.ROOT);
-      create(rest, collection, data.base().dimension(), data.metric());
+      create(node, collection, data.base().dimension(), data.metric());
       List<byte[]> bodies = new ArrayList<>();
       for (int batch = 0; batch < plan.batches; batch++) {
         List<float[]> rows = rows(data, batch * BATCH % data.base().count());
@@ -242,7 +239,7 @@ public final class ApiBenchmark {
           transport == Transport.GRPC ? "gRPC" : "REST",
           number(points / seconds),
           number((node.cpuSeconds() - cpu) * 1e6 / points));
-      rest.send("DELETE", "/collections/" + collection, "");
+      request(node, "DELETE", "/collections/" + collection, "");
     }
   }
 
@@ -259,7 +256,7 @@ public final class ApiBenchmark {
                   for (int at = next.getAndIncrement();
                       at < bodies.size();
                       at = next.getAndIncrement()) {
-                    connection.call(bodies.get(at));
+                    byte[] _ = connection.call(bodies.get(at));
                   }
                 } catch (IOException e) {
                   failures.add(e);
@@ -281,9 +278,8 @@ public final class ApiBenchmark {
     Files.createDirectories(plan.work);
     Path folder = Files.createTempDirectory(plan.work, "api");
     TextTable table = new TextTable("read, API", "requests/s", "p50 µs", "p99 µs", "server CPU µs");
-    try (NodeProcess node = NodeProcess.start(plan.launcher, folder.resolve("node"));
-        RestClient rest = new RestClient(node.ports().http())) {
-      describe(node, rest, points);
+    try (NodeProcess node = NodeProcess.start(plan.launcher, folder.resolve("node"))) {
+      describe(node, points);
       Load load = new Load(1, plan.time);
       for (Requests.Pair pair : Requests.reads(DESCRIBED)) {
         for (Transport transport : Transport.values()) {
@@ -306,16 +302,15 @@ public final class ApiBenchmark {
         Map.of());
   }
 
-  private void describe(NodeProcess node, RestClient rest, int points)
-      throws IOException, InterruptedException {
-    create(rest, DESCRIBED, DESCRIBED_DIMENSION, Metric.DOT);
+  private void describe(NodeProcess node, int points) throws IOException {
+    create(node, DESCRIBED, DESCRIBED_DIMENSION, Metric.DOT);
     for (String index :
         List.of("kind\",\"field_schema\":\"keyword", "number\",\"field_schema\":\"integer")) {
-      require(
-          rest.send(
-              "PUT",
-              "/collections/" + DESCRIBED + "/index?wait=true",
-              "{\"field_name\":\"" + index + "\"}"));
+      request(
+          node,
+          "PUT",
+          "/collections/" + DESCRIBED + "/index?wait=true",
+          "{\"field_name\":\"" + index + "\"}");
     }
     SplittableRandom random = new SplittableRandom(1);
     try (Connection grpc = new GrpcConnection(node.ports().grpc(), "qdrant.Points/Upsert")) {
@@ -328,35 +323,33 @@ public final class ApiBenchmark {
           }
           vectors.add(vector);
         }
-        grpc.call(Requests.upsertDescribed(DESCRIBED, first, vectors));
+        byte[] _ = grpc.call(Requests.upsertDescribed(DESCRIBED, first, vectors));
       }
     }
-    optimize(rest, DESCRIBED);
+    optimize(node, DESCRIBED);
   }
 
   // ---- all ----
 
-  private static void create(RestClient rest, String collection, int dimension, Metric metric)
-      throws IOException, InterruptedException {
-    require(
-        rest.send(
-            "PUT",
-            "/collections/" + collection,
-            "{\"vectors\":{\"size\":%d,\"distance\":\"%s\"},\"shard_number\":1}"
-                .formatted(
-                    dimension,
-                    metric.name().charAt(0)
-                        + metric.name().substring(1).toLowerCase(Locale.ROOT))));
+  private static void create(NodeProcess node, String collection, int dimension, Metric metric)
+      throws IOException {
+    String distance = metric.name().charAt(0) + metric.name().substring(1).toLowerCase(Locale.ROOT);
+    request(
+        node,
+        "PUT",
+        "/collections/" + collection,
+        "{\"vectors\":{\"size\":%d,\"distance\":\"%s\"},\"shard_number\":1}"
+            .formatted(dimension, distance));
   }
 
-  private static void optimize(RestClient rest, String collection)
-      throws IOException, InterruptedException {
-    rest.post("/collections/" + collection + "/optimize?timeout=3600", "{}".getBytes(UTF_8));
+  private static void optimize(NodeProcess node, String collection) throws IOException {
+    request(node, "POST", "/collections/" + collection + "/optimize?timeout=3600", "{}");
   }
 
-  private static void require(RestClient.Answer answer) throws IOException {
-    if (answer.status() != 200) {
-      throw new IOException(answer.body());
+  private static void request(NodeProcess node, String method, String path, String body)
+      throws IOException {
+    try (RestConnection connection = new RestConnection(node.ports().http(), method, path)) {
+      byte[] _ = connection.call(body.getBytes(UTF_8));
     }
   }
 
