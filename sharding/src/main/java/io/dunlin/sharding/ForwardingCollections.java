@@ -27,6 +27,7 @@ import io.dunlin.persistence.model.ShardKey;
 import io.dunlin.persistence.model.VectorKind;
 import io.dunlin.sharding.change.ChangesRequest;
 import io.dunlin.sharding.change.FeedEvent;
+import io.dunlin.sharding.snapshot.Snapshots;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -168,6 +169,11 @@ public abstract class ForwardingCollections implements Collections {
   public CompletionStage<Answered<Long>> count(
       String collection, CountRequest request, ReadOptions options) {
     return inner.count(collection, request, options);
+  }
+
+  @Override
+  public Optional<Snapshots> snapshots() {
+    return inner.snapshots();
   }
 
   @Override

@@ -58,9 +58,9 @@ final class ViewRows {
 
   private static RowChange.Put point(SegmentSlice slice, int row) {
     Map<String, VectorValue> vectors = new LinkedHashMap<>();
-    for (String name : slice.segment().specs().keySet()) {
-      if (slice.segment().hasVector(name, row)) {
-        vectors.put(name, slice.segment().vector(name, row));
+    for (String name : slice.vectors().columns().keySet()) {
+      if (slice.hasVector(name, row)) {
+        vectors.put(name, slice.vector(name, row));
       }
     }
     return new RowChange.Put(slice.segment().id(row), vectors, slice.payload(row));

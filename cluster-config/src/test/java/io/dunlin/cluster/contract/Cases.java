@@ -41,6 +41,7 @@ final class Cases {
           "rest-cluster.txt",
           "rest-fields.txt",
           "rest-vectors.txt",
+          "rest-snapshots.txt",
           "rest-points.txt",
           "rest-filters.txt",
           "rest-queries.txt",

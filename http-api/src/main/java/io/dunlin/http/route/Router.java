@@ -165,9 +165,10 @@ public final class Router {
         new Call(match.parameters(), query(request), ReadHeaders.of(request), body, defaultTimeout);
     return gate.admit(caller, match.operation().endpoint(), call::collection)
         .thenCompose(access ->
-            operation(match, access, request).handler() instanceof UploadHandler uploads
-                ? uploads.handle(call, request.entity(), system)
-                : operation(match, access, request).handler().handle(call));
+            switch (operation(match, access, request).handler()) {
+              case UploadHandler uploads -> uploads.handle(call, request.entity(), system);
+              case Handler handler -> handler.handle(call);
+            });
   }
 
   /** The same operation over the collections that the caller sees. */

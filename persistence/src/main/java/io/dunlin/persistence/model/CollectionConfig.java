@@ -186,6 +186,25 @@ public record CollectionConfig(
         then);
   }
 
+  /** The same of a collection that is made with its present vectors. */
+  public CollectionConfig withoutHistory() {
+    return new CollectionConfig(
+        vectors,
+        shardNumber,
+        replicationFactor,
+        writeConsistencyFactor,
+        onDiskPayload,
+        hnsw,
+        optimizers,
+        quantization,
+        metadata,
+        sharding,
+        fields,
+        strictMode,
+        sparse,
+        VectorHistory.NONE);
+  }
+
   /** What a vector is stored as in the collection's shards. */
   public String keyOf(String vector) {
     return VectorColumns.key(vector, history.madeBy(vector));

@@ -296,6 +296,7 @@ public final class ShardGather {
           DunlinFailure.AlreadyExists _,
           DunlinFailure.WrongInput _,
           DunlinFailure.BadRequest _,
+          DunlinFailure.ChecksumMismatch _,
           DunlinFailure.OutOfRange _,
           DunlinFailure.TimedOut _,
           DunlinFailure.NotBuilt _ ->

@@ -4,6 +4,7 @@ import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.shard.PointOperation.PointInput;
 import io.dunlin.actors.shard.PointOperation.Upsert;
+import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.snapshot.Checksums;
@@ -39,7 +40,7 @@ final class SnapshotCheck {
   record Target(CollectionInfo collection, ShardId shard) {}
 
   /** Where the points that come next are to go. */
-  private record Place(PointChecks checks, ShardGroup group, ShardId shard) {
+  private record Place(CollectionConfig config, ShardGroup group, ShardId shard) {
     static Place of(CollectionInfo collection, ShardId shard) {
       List<ShardId> shards =
           collection
@@ -51,11 +52,12 @@ final class SnapshotCheck {
         throw wrong("it has a shard that its collection has not");
       }
       return new Place(
-          new PointChecks(collection.config()), new ShardGroup(Optional.empty(), shards), shard);
+          collection.config(), new ShardGroup(Optional.empty(), shards), shard);
     }
 
-    void check(Upsert points) {
-      var _ = checks.checked(points);
+    void check(SnapshotPart.Points part) throws IOException {
+      Upsert points = SnapshotPoints.upsert(part, config);
+      var _ = new PointChecks(config).checked(points);
       for (PointInput point : points.points()) {
         if (!group.shardOf(point.id()).equals(shard)) {
           throw wrong("point %s belongs to another shard".formatted(point.id()));
@@ -138,7 +140,7 @@ final class SnapshotCheck {
       throw wrong("it has points of no shard");
     }
     try {
-      to.check(SnapshotPoints.upsert(points));
+      to.check(points);
     } catch (IOException unreadable) {
       throw wrong(String.valueOf(unreadable.getMessage()));
     } catch (DunlinException refused) {

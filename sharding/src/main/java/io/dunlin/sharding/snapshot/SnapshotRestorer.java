@@ -4,6 +4,7 @@ import io.dunlin.actors.catalog.CatalogProtocol;
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.Deadline;
+import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.KeyedShards;
 import io.dunlin.persistence.model.NodeId;
@@ -103,13 +104,13 @@ final class SnapshotRestorer {
         new CollectionInfo(
             CollectionInfo.preparedName(members.selfId(), uuid),
             uuid,
-            collection.config(),
+            collection.config().withoutHistory(),
             collection.shards().stream().map(shards::get).toList(),
             keys);
     return replace(
         prepared,
         replyTo -> new CatalogProtocol.Replace(uuid, name, Optional.empty(), replyTo),
-        () -> fill(file, collection, shards));
+        () -> fill(file, collection, prepared.config(), shards));
   }
 
   /** Makes the snapshot's only shard the one of the target. */
@@ -135,7 +136,7 @@ final class SnapshotRestorer {
         prepared,
         replyTo ->
             new CatalogProtocol.Replace(uuid, owner.name(), Optional.of(target.shard()), replyTo),
-        () -> fill(file, inFile, shards));
+        () -> fill(file, inFile, prepared.config(), shards));
   }
 
   /** In another cluster a key's nodes are none: then its shards go anywhere. */
@@ -188,13 +189,16 @@ final class SnapshotRestorer {
   // ---- the points ----
 
   /**
+   * @param config of what is filled
    * @param shards where the points of the file's shards go
    */
   private CompletionStage<Done> fill(
-      Path file, CollectionInfo collection, Map<ShardId, ShardId> shards) {
-    PointChecks checks = new PointChecks(collection.config());
+      Path file,
+      CollectionInfo collection,
+      CollectionConfig config,
+      Map<ShardId, ShardId> shards) {
     return points(file, collection)
-        .mapConcat(read -> pieces(read, shards, checks))
+        .mapConcat(read -> pieces(read, shards, config))
         .mapAsync(PIECES_AT_ONCE, piece -> write(piece, ATTEMPTS))
         .runWith(Sink.ignore(), system);
   }
@@ -243,7 +247,7 @@ final class SnapshotRestorer {
     }
   }
 
-  private static List<ShardPart> pieces(Read read, Map<ShardId, ShardId> shards, PointChecks checks)
+  private static List<ShardPart> pieces(Read read, Map<ShardId, ShardId> shards, CollectionConfig config)
       throws IOException {
     ShardId to = shards.get(read.shard());
     if (to == null) {
@@ -251,7 +255,9 @@ final class SnapshotRestorer {
     }
     return OperationSplit.split(
         new ShardGroup(Optional.empty(), List.of(to)),
-        checks.checked(SnapshotPoints.upsert(read.points())));
+        new PointChecks(config)
+            .checked(SnapshotPoints.upsert(read.points(), config))
+            .withKeys(config::keyOf));
   }
 
   /** Upserts may be sent again, whatever became of them. */
