@@ -18,6 +18,8 @@ import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.store.SegmentStores;
 import io.dunlin.sharding.DunlinNode;
 import io.dunlin.sharding.NodeParts;
+import io.dunlin.sharding.answer.AnswerSettings;
+import io.dunlin.sharding.answer.KamonCacheMetrics;
 import io.dunlin.sharding.files.NodeFiles;
 import java.time.Duration;
 import java.util.Locale;
@@ -187,7 +189,8 @@ final class Guardian {
             storage.fencing(),
             storage.trimmer(),
             new KamonShardMetrics(),
-            new KamonTransferMetrics()));
+            new KamonTransferMetrics(),
+            new AnswerSettings(settings.resultCache(), new KamonCacheMetrics())));
   }
 
   private static NodeFiles files(FileSettings files) {

@@ -36,6 +36,7 @@ import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.ShardKey;
 import io.dunlin.persistence.model.VectorColumns;
 import io.dunlin.persistence.model.VectorKind;
+import io.dunlin.sharding.answer.SharedAnswers;
 import io.dunlin.sharding.change.ChangeFeeds;
 import io.dunlin.sharding.change.ChangesRequest;
 import io.dunlin.sharding.change.FeedEvent;
@@ -80,6 +81,7 @@ final class ClusterCollections implements Collections {
   private final Snapshots snapshots;
   private final CatalogAdmin admin;
   private final CollectionReads reads;
+  private final SharedAnswers shared;
   private final CatchUp catchUp;
   private final ChangeFeeds feeds;
 
@@ -103,6 +105,7 @@ final class ClusterCollections implements Collections {
       ActorRef<Requests.Command> requests,
       ShardRegion region,
       Members members,
+      SharedAnswers shared,
       boolean clustered,
       Snapshots snapshots) {
     this.system = system;
@@ -111,6 +114,7 @@ final class ClusterCollections implements Collections {
     this.requests = requests;
     this.region = region;
     this.members = members;
+    this.shared = shared;
     this.clustered = clustered;
     this.snapshots = snapshots;
     this.admin = admin;
@@ -386,7 +390,11 @@ final class ClusterCollections implements Collections {
     return with(
         collection,
         options.timeout(),
-        info -> reads.query(info, texts(info).resolved(queries), options));
+        info -> {
+          List<QueryRequest> resolved = texts(info).resolved(queries);
+          return shared.queries(
+              info, resolved, options, asked -> reads.query(info, resolved, asked));
+        });
   }
 
   @Override
@@ -395,7 +403,11 @@ final class ClusterCollections implements Collections {
     return with(
         collection,
         options.timeout(),
-        info -> reads.groups(info, texts(info).resolved(request), options));
+        info -> {
+          GroupsRequest resolved = texts(info).resolved(request);
+          return shared.groups(
+              info, resolved, options, asked -> reads.groups(info, resolved, asked));
+        });
   }
 
   @Override

@@ -22,6 +22,8 @@ import io.dunlin.actors.query.RetrieveRequest;
 import io.dunlin.actors.query.ScrollPage;
 import io.dunlin.actors.query.ScrollRequest;
 import io.dunlin.actors.query.VectorSelector;
+import io.dunlin.actors.query.WhyNot;
+import io.dunlin.actors.query.WhyNotRequest;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.actors.shard.WriteResult;
@@ -36,6 +38,7 @@ import io.dunlin.persistence.model.VectorKind;
 import io.dunlin.sharding.change.ChangesRequest;
 import io.dunlin.sharding.change.FeedEvent;
 import io.dunlin.sharding.snapshot.Snapshots;
+import io.dunlin.sharding.whynot.WhyNotRun;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -184,6 +187,17 @@ public interface Collections {
    * logs no longer have what comes next.
    */
   CompletionStage<Source<FeedEvent, NotUsed>> changes(String collection, ChangesRequest request);
+
+  /** Why a point is, or is not, in the answer to a query; asks the query, and more, for that. */
+  default CompletionStage<Answered<WhyNot>> whyNot(
+      String collection, WhyNotRequest request, ReadOptions options) {
+    return find(collection)
+        .thenCompose(info ->
+            new WhyNotRun(
+                    new TextRequests(info.config()).resolved(request),
+                    new CollectionInquiry(this, collection, options))
+                .answer());
+  }
 
   // ---- the same of all shards ----
 

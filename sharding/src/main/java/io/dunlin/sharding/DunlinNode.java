@@ -35,6 +35,8 @@ import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.store.SegmentStore;
 import io.dunlin.persistence.store.StoreCleaner;
 import io.dunlin.persistence.store.TokenBucket;
+import io.dunlin.sharding.answer.LogPositions;
+import io.dunlin.sharding.answer.SharedAnswers;
 import io.dunlin.sharding.files.ClusterPeers;
 import io.dunlin.sharding.gather.ReadRoutes;
 import io.dunlin.sharding.route.Members;
@@ -227,6 +229,7 @@ public final class DunlinNode {
                 requests,
                 region,
                 members,
+                new SharedAnswers(LogPositions.of(copies), parts.answers(), services.readers()),
                 parts.fencing().shared(),
                 ClusterSnapshots.start(
                     system, catalog, catalogCopy, region, members, parts.snapshots(), FILES)),

@@ -8,6 +8,7 @@ import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.PinnedBudget;
 import io.dunlin.persistence.fence.Fencing;
 import io.dunlin.persistence.journal.LogTrimmer;
+import io.dunlin.sharding.answer.AnswerSettings;
 import io.dunlin.sharding.files.NodeFiles;
 import io.dunlin.sharding.snapshot.SnapshotSettings;
 import java.nio.file.Path;
@@ -29,4 +30,33 @@ public record NodeParts(
     Fencing fencing,
     LogTrimmer trimmer,
     ShardMetrics metrics,
-    TransferMetrics transfers) {}
+    TransferMetrics transfers,
+    AnswerSettings answers) {
+  /** A node that keeps no answers. */
+  public NodeParts(
+      Path segments,
+      SnapshotSettings snapshots,
+      NodeFiles files,
+      ShardSettings settings,
+      Kernels kernels,
+      PinnedBudget pinned,
+      PlannerLimits limits,
+      Fencing fencing,
+      LogTrimmer trimmer,
+      ShardMetrics metrics,
+      TransferMetrics transfers) {
+    this(
+        segments,
+        snapshots,
+        files,
+        settings,
+        kernels,
+        pinned,
+        limits,
+        fencing,
+        trimmer,
+        metrics,
+        transfers,
+        AnswerSettings.WITHOUT_CACHE);
+  }
+}

@@ -18,6 +18,8 @@ import io.dunlin.actors.query.ReadOptions;
 import io.dunlin.actors.query.RetrieveRequest;
 import io.dunlin.actors.query.ScrollPage;
 import io.dunlin.actors.query.ScrollRequest;
+import io.dunlin.actors.query.WhyNot;
+import io.dunlin.actors.query.WhyNotRequest;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.actors.shard.WriteResult;
@@ -85,6 +87,18 @@ public final class StrictCollections implements Collections {
         1,
         strict -> strict.checkGroups(request),
         () -> inner.groups(collection, request, options));
+  }
+
+  /** The inquiry may look at more than the query may. */
+  @Override
+  public CompletionStage<Answered<WhyNot>> whyNot(
+      String collection, WhyNotRequest request, ReadOptions options) {
+    return read(
+        collection,
+        options,
+        1,
+        strict -> strict.checkQueries(List.of(request.query())),
+        () -> inner.whyNot(collection, request, options));
   }
 
   @Override

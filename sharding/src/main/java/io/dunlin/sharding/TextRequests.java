@@ -9,6 +9,7 @@ import io.dunlin.actors.query.Query;
 import io.dunlin.actors.query.QueryNode;
 import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.ScrollRequest;
+import io.dunlin.actors.query.WhyNotRequest;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.Filter;
@@ -56,6 +57,10 @@ public final class TextRequests {
   public GroupsRequest resolved(GroupsRequest request) {
     return new GroupsRequest(
         resolved(request.query()), request.by(), request.size(), request.lookup());
+  }
+
+  public WhyNotRequest resolved(WhyNotRequest request) {
+    return new WhyNotRequest(request.id(), resolved(request.query()), request.groups());
   }
 
   public MatrixRequest resolved(MatrixRequest request) {

@@ -103,7 +103,7 @@ class QueriesIT {
 
   // ---- points ----
 
-  private static Map<PointId, Stored> written(Collections birds, Metric metric, Random random)
+  static Map<PointId, Stored> written(Collections birds, Metric metric, Random random)
       throws Exception {
     QueryModel units = new QueryModel(metric, Map.of());
     Map<PointId, Stored> points = new TreeMap<>();
@@ -161,7 +161,7 @@ class QueriesIT {
     return payload;
   }
 
-  private static void index(Collections birds) throws Exception {
+  static void index(Collections birds) throws Exception {
     Map<String, FieldType> fields =
         Map.of(
             "color", FieldType.KEYWORD,

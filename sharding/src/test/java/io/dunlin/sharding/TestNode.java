@@ -15,6 +15,7 @@ import io.dunlin.persistence.journal.RocksLogTrimmer;
 import io.dunlin.persistence.journal.RocksStore;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.sharding.answer.AnswerSettings;
 import io.dunlin.sharding.files.NodeFiles;
 import io.dunlin.sharding.route.Members;
 import io.dunlin.sharding.snapshot.SnapshotSettings;
@@ -53,7 +54,17 @@ final class TestNode implements AutoCloseable {
   static TestNode start(
       Path folder, ShardSettings settings, ShardMetrics metrics, UnaryOperator<LogTrimmer> trimmer)
       throws InterruptedException {
-    TestNode node = new TestNode(folder, settings, metrics, trimmer);
+    return started(new TestNode(folder, settings, metrics, trimmer, AnswerSettings.WITHOUT_CACHE));
+  }
+
+  /** One that keeps answers. */
+  static TestNode start(Path folder, ShardSettings settings, AnswerSettings answers)
+      throws InterruptedException {
+    return started(
+        new TestNode(folder, settings, ShardMetrics.none(), UnaryOperator.identity(), answers));
+  }
+
+  private static TestNode started(TestNode node) throws InterruptedException {
     long patience = System.nanoTime() + TIMEOUT.toNanos();
     while (!node.node.ready()) {
       if (System.nanoTime() > patience) {
@@ -69,7 +80,8 @@ final class TestNode implements AutoCloseable {
       Path folder,
       ShardSettings settings,
       ShardMetrics metrics,
-      UnaryOperator<LogTrimmer> trimmer) {
+      UnaryOperator<LogTrimmer> trimmer,
+      AnswerSettings answers) {
     Config config =
         ConfigFactory.parseString(
                 """
@@ -115,7 +127,8 @@ final class TestNode implements AutoCloseable {
                 Fencing.alone(),
                 trimmer.apply(new RocksLogTrimmer(RocksStore.get(system))),
                 metrics,
-                TransferMetrics.none()));
+                TransferMetrics.none(),
+                answers));
   }
 
   /** The same at each start on one folder. */

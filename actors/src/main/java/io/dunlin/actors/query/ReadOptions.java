@@ -50,6 +50,12 @@ public record ReadOptions(
         timeout, consistency, token, allowPartial, affinity, timeoutGiven, Optional.of(collector));
   }
 
+  /** The same with the time that is left. */
+  public ReadOptions within(Deadline deadline) {
+    return new ReadOptions(
+        deadline.left(), consistency, token, allowPartial, affinity, timeoutGiven, trace);
+  }
+
   /** From any copy that has everything. */
   public static ReadOptions within(Duration timeout) {
     return new ReadOptions(timeout, Consistency.ONE, Optional.empty(), false);

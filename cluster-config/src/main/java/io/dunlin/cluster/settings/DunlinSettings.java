@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueFactory;
 import io.dunlin.actors.shard.ShardSettings;
 import io.dunlin.http.ApiSettings;
+import io.dunlin.sharding.answer.AnswerSettings;
 import io.dunlin.sharding.snapshot.SnapshotSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param dataDirectory absolute; all files of the node lie below it
  * @param pinnedBytes what sealed segments may keep in memory
  * @param restore what is recovered before the node serves
+ * @param resultCache absent: answers are not kept
  * @param config the merged configuration these records were read from, as the actor system gets it
  */
 public record DunlinSettings(
@@ -31,6 +33,7 @@ public record DunlinSettings(
     FileSettings files,
     SnapshotSettings snapshots,
     List<SnapshotToRestore> restore,
+    Optional<AnswerSettings.Cache> resultCache,
     Config config) {
 
   /**
@@ -62,6 +65,7 @@ public record DunlinSettings(
         files,
         snapshots,
         restore,
+        resultCache,
         config.withValue(
             "datastax-java-driver.basic.contact-points",
             ConfigValueFactory.fromIterable(List.of(contactPoint))));

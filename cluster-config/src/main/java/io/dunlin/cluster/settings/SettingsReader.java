@@ -11,6 +11,7 @@ import io.dunlin.cluster.settings.DunlinSettings.Profile;
 import io.dunlin.cluster.settings.DunlinSettings.SnapshotToRestore;
 import io.dunlin.http.ApiSettings;
 import io.dunlin.http.grpc.GrpcSettings;
+import io.dunlin.sharding.answer.AnswerSettings;
 import io.dunlin.sharding.snapshot.SnapshotSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,6 +86,7 @@ public final class SettingsReader {
         new FileSettingsReader(keys).read(),
         snapshots(data),
         restore(),
+        resultCache(),
         withoutSecrets(clusters.told(withDriver(cassandra), cluster.discovery())));
   }
 
@@ -107,6 +109,13 @@ public final class SettingsReader {
               colon < 0 ? Optional.empty() : Optional.of(text.substring(colon + 1)));
         })
         .toList();
+  }
+
+  private Optional<AnswerSettings.Cache> resultCache() {
+    AnswerSettings.Cache cache =
+        new AnswerSettings.Cache(
+            keys.bytes("dunlin.result-cache.size"), keys.duration("dunlin.result-cache.lifetime"));
+    return keys.flag("dunlin.result-cache.enabled") ? Optional.of(cache) : Optional.empty();
   }
 
   private CassandraSettings cassandra() {

@@ -18,6 +18,8 @@ import io.dunlin.actors.query.RetrieveRequest;
 import io.dunlin.actors.query.ScrollPage;
 import io.dunlin.actors.query.ScrollRequest;
 import io.dunlin.actors.query.Trace.Explanation;
+import io.dunlin.actors.query.WhyNot;
+import io.dunlin.actors.query.WhyNotRequest;
 import io.dunlin.actors.shard.WriteResult;
 import io.dunlin.http.consistency.AnswerNotes;
 import io.dunlin.persistence.model.CollectionConfig;
@@ -110,6 +112,10 @@ public final class JsonCodec {
 
   public static GroupsRequest queryGroups(byte[] body) {
     return JsonReader.read(body, QueryJson::groups);
+  }
+
+  public static WhyNotRequest whyNot(byte[] body) {
+    return JsonReader.read(body, QueryJson::whyNot);
   }
 
   public static QueryRequest search(byte[] body) {
@@ -233,6 +239,10 @@ public final class JsonCodec {
     return json -> QueryAnswerJson.writeGroups(json, groups);
   }
 
+  public static JsonBody whyNot(WhyNot why) {
+    return json -> WhyNotJson.write(json, why);
+  }
+
   public static JsonBody facets(List<FacetCount> facets) {
     return json -> QueryAnswerJson.writeFacets(json, facets);
   }
@@ -347,6 +357,9 @@ public final class JsonCodec {
       }
       json.writeEndArray();
       json.writeEndObject();
+    }
+    if (notes.cached()) {
+      json.writeBooleanField("cached", true);
     }
     if (notes.token().isPresent()) {
       json.writeStringField("token", notes.token().get());

@@ -57,7 +57,7 @@ final class PayloadJson {
     json.writeEndObject();
   }
 
-  private static void writeValue(JsonGenerator json, Object value) throws IOException {
+  static void writeValue(JsonGenerator json, Object value) throws IOException {
     switch (value) {
       case String text -> json.writeString(text);
       case Long number -> json.writeNumber(number);

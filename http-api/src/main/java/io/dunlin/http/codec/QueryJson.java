@@ -5,7 +5,10 @@ import io.dunlin.actors.query.GroupsRequest;
 import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.VectorSelector;
+import io.dunlin.actors.query.WhyNotRequest;
+import io.dunlin.actors.query.WhyNotRequest.Groups;
 import io.dunlin.persistence.model.JsonPath;
+import io.dunlin.persistence.model.PointId;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +40,26 @@ final class QueryJson {
       }
     }
     return grouping.request(fields, json);
+  }
+
+  /** A query, and the id of the point that is asked about; with groups where there are any. */
+  static WhyNotRequest whyNot(JsonReader json) throws IOException {
+    json.beginObject("a query and the id of a point");
+    QueryFields fields = new QueryFields();
+    Grouping grouping = new Grouping();
+    PointId id = null;
+    for (String name = json.nextField(); name != null; name = json.nextField()) {
+      if (name.equals("id")) {
+        id = PointIdJson.read(json);
+      } else if (!grouping.accept(name, json)) {
+        fields.acceptQuery(name, json);
+      }
+    }
+    if (id == null) {
+      throw json.missing("id");
+    }
+    return new WhyNotRequest(
+        id, fields.request(), grouping.by.map(by -> new Groups(by, grouping.size)));
   }
 
   static <T> List<T> searches(JsonReader json, JsonReader.Value<T> element) throws IOException {

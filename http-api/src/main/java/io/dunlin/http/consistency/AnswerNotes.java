@@ -20,16 +20,18 @@ import java.util.concurrent.CompletionStage;
  * @param staleMillis 0 when the answer has everything; else how old it is at most
  * @param missing shards that are not in the answer, by number
  * @param token what the client has written or seen now; for its next reads
+ * @param cached whether the answer had been kept
  * @param explanation how the answer came about, where that was asked for
  */
 public record AnswerNotes(
     long staleMillis,
     List<Missing> missing,
     Optional<String> token,
+    boolean cached,
     Optional<Explanation> explanation) {
   /** Of an answer that is not explained. */
   public AnswerNotes(long staleMillis, List<Missing> missing, Optional<String> token) {
-    this(staleMillis, missing, token, Optional.empty());
+    this(staleMillis, missing, token, false, Optional.empty());
   }
 
   public static final AnswerNotes NONE = new AnswerNotes(0, List.of(), Optional.empty());
@@ -45,14 +47,15 @@ public record AnswerNotes(
   public static CompletionStage<AnswerNotes> ofRead(
       Collections collections, String collection, ReadTerms terms, ReadNotes notes) {
     Optional<Explanation> explanation = terms.options().trace().map(Trace::explanation);
-    return withoutExplanation(collections, collection, terms, notes)
+    return freshness(collections, collection, terms, notes)
         .thenApply(read ->
-            explanation.isEmpty()
+            explanation.isEmpty() && !notes.cached()
                 ? read
-                : new AnswerNotes(read.staleMillis, read.missing, read.token, explanation));
+                : new AnswerNotes(
+                    read.staleMillis, read.missing, read.token, notes.cached(), explanation));
   }
 
-  private static CompletionStage<AnswerNotes> withoutExplanation(
+  private static CompletionStage<AnswerNotes> freshness(
       Collections collections, String collection, ReadTerms terms, ReadNotes notes) {
     if (!terms.tellToken() && notes.missing().isEmpty()) {
       return CompletableFuture.completedStage(

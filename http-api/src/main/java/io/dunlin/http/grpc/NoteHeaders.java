@@ -12,6 +12,7 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 /** Notes of an answer as metadata: its messages have no place for them. */
 final class NoteHeaders {
   private static final String STALE_MILLIS = "dunlin-stale-ms";
+  private static final String CACHED = "dunlin-cached";
   private static final String PARTIAL = "dunlin-partial";
 
   /** Clients refuse an answer with more than 8 KiB of metadata unless they are told otherwise. */
@@ -29,6 +30,9 @@ final class NoteHeaders {
     List<HttpHeader> headers = new ArrayList<>(3);
     if (notes.staleMillis() > 0) {
       headers.add(RawHeader.create(STALE_MILLIS, Long.toString(notes.staleMillis())));
+    }
+    if (notes.cached()) {
+      headers.add(RawHeader.create(CACHED, "true"));
     }
     if (!notes.missing().isEmpty()) {
       headers.add(RawHeader.create(PARTIAL, partial(notes.missing())));

@@ -4,11 +4,13 @@ import io.dunlin.actors.query.GroupsRequest;
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.Trace;
+import io.dunlin.actors.query.WhyNotRequest;
 import io.dunlin.http.codec.JsonBody;
 import io.dunlin.http.codec.JsonCodec;
 import io.dunlin.sharding.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /** Queries, and the searches of their own that older clients still send. */
@@ -30,6 +32,7 @@ final class SearchRoutes {
         .post(POINTS + "/query", routes.one(JsonCodec::query, JsonCodec::points))
         .post(POINTS + "/query/batch", routes.batch(JsonCodec::queries, JsonCodec::points))
         .post(POINTS + "/query/groups", routes.groups(JsonCodec::queryGroups))
+        .post(POINTS + "/whynot", routes::whyNot)
         .post(POINTS + "/search", routes.one(JsonCodec::search, JsonCodec::scored))
         .post(POINTS + "/search/batch", routes.batch(JsonCodec::searches, JsonCodec::scored))
         .post(POINTS + "/search/groups", routes.groups(JsonCodec::searchGroups))
@@ -50,6 +53,14 @@ final class SearchRoutes {
           options -> collections.query(call.collection(), query, options),
           answers -> body.apply(answers.getFirst()));
     };
+  }
+
+  private CompletionStage<Reply> whyNot(Call call) {
+    WhyNotRequest request = JsonCodec.whyNot(call.body());
+    return replies.read(
+        call,
+        options -> collections.whyNot(call.collection(), request, options),
+        JsonCodec::whyNot);
   }
 
   private Handler batch(

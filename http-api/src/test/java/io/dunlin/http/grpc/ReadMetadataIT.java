@@ -58,6 +58,8 @@ class ReadMetadataIT {
   private static final Metadata.Key<String> ALLOW_PARTIAL = key("dunlin-allow-partial");
   private static final Metadata.Key<String> STALE_MILLIS = key("dunlin-stale-ms");
   private static final Metadata.Key<String> PARTIAL = key("dunlin-partial");
+  private static final Metadata.Key<String> EXPLAIN = key("dunlin-explain");
+  private static final Metadata.Key<String> CACHED = key("dunlin-cached");
 
   private static GrpcServer server;
   private static ManagedChannel channel;
@@ -192,6 +194,17 @@ class ReadMetadataIT {
     assertThat(plain.keys()).noneMatch(key -> key.startsWith("dunlin"));
   }
 
+  @ParameterizedTest
+  @MethodSource("reads")
+  void everyReadIsExplainedWhereThatIsAskedFor(Read read) {
+    server.collections().notes(new ReadNotes(0, Map.of(), Map.of(), false, true));
+    Metadata explain = new Metadata();
+    explain.put(EXPLAIN, "true");
+    Metadata told = call(stub -> read.from(stub, ReadConsistency.getDefaultInstance()), explain);
+    assertThat(told.get(EXPLAIN)).startsWith("{\"time\":").contains("\"cache\":\"off\"");
+    assertThat(told.get(CACHED)).isEqualTo("true");
+  }
+
   @Test
   void consistencyIsAWordOrAFactor() {
     count(word(ReadConsistencyType.All));
@@ -214,6 +227,10 @@ class ReadMetadataIT {
     assertRefused(
         () -> call(ReadMetadataIT::count, sent("new", "perhaps")),
         "dunlin-allow-partial: expected `true` or `false`");
+    Metadata explain = new Metadata();
+    explain.put(EXPLAIN, "please");
+    assertRefused(
+        () -> call(ReadMetadataIT::count, explain), "dunlin-explain: expected `true` or `false`");
   }
 
   @Test

@@ -443,4 +443,44 @@ final class SearchRoutesIT {
     assertThat(answer.status()).as(answer.json().toString()).isEqualTo(status);
     assertThat(answer.error()).startsWith(error);
   }
+
+  @Test
+  void anAnswerSaysHowItCameAboutWhereThatIsAskedFor() {
+    JsonNode plain = server.post(POINTS + "/query", "{\"query\":[1,0]}").json();
+    assertThat(plain.has("explain")).isFalse();
+    for (String path : List.of("/query", "/query/groups")) {
+      String body = "{\"query\":[1,0],\"params\":{\"explain\":true},\"group_by\":\"odd\"}";
+      JsonNode explain = server.post(POINTS + path, body).json().get("explain");
+      assertThat(explain.get("time").asDouble()).isPositive();
+      assertThat(explain.get("cache").asText()).isEqualTo("off");
+      assertThat(explain.get("stages").has("parse")).isTrue();
+      assertThat(explain.get("stages").has("encode")).isTrue();
+    }
+  }
+
+  @Test
+  void aPointSaysWhyItIsNotInAnAnswer() {
+    JsonNode first =
+        server.post(POINTS + "/whynot", "{\"id\":5,\"query\":[1,0],\"limit\":2}").result();
+    assertThat(first.get("in_answer").asBoolean()).isTrue();
+    assertThat(first.get("rank").asInt()).isEqualTo(1);
+    JsonNode last =
+        server.post(POINTS + "/whynot", "{\"id\":1,\"query\":[1,0],\"limit\":2}").result();
+    assertThat(last.get("reason").asText()).isEqualTo("beyond_limit");
+    assertThat(last.get("rank").asInt()).isEqualTo(5);
+    assertThat(last.get("score").asDouble()).isEqualTo(1);
+    assertThat(last.get("last_score").asDouble()).isEqualTo(4);
+    JsonNode filtered =
+        server
+            .post(
+                POINTS + "/whynot",
+                "{\"id\":2,\"query\":[1,0],\"filter\":"
+                    + "{\"must\":{\"key\":\"rank\",\"match\":{\"value\":1}}}}")
+            .result();
+    assertThat(filtered.get("reason").asText()).isEqualTo("filter");
+    assertThat(filtered.at("/conditions/0/condition").asText()).isEqualTo("must[0]");
+    assertThat(filtered.at("/conditions/0/key").asText()).isEqualTo("rank");
+    assertThat(filtered.at("/conditions/0/values/0").asInt()).isEqualTo(3);
+    assertThat(server.post(POINTS + "/whynot", "{\"query\":[1,0]}").error()).contains("id");
+  }
 }

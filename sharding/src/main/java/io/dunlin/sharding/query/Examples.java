@@ -63,7 +63,7 @@ public record Examples(Map<Place, Map<PointId, Hit>> found) {
   }
 
   /** The points that a query compares with, those of queries before it not counted. */
-  static Set<PointId> ids(QueryNode node) {
+  public static Set<PointId> ids(QueryNode node) {
     Set<PointId> ids = new LinkedHashSet<>();
     for (VectorInput input : node.query().map(Examples::inputs).orElse(List.of())) {
       if (input instanceof VectorInput.Example(PointId id)) {
@@ -73,7 +73,8 @@ public record Examples(Map<Place, Map<PointId, Hit>> found) {
     return ids;
   }
 
-  private static List<VectorInput> inputs(Query query) {
+  /** All that a query compares with. */
+  public static List<VectorInput> inputs(Query query) {
     return switch (query) {
       case Query.Nearest(var target) -> List.of(target);
       case Query.Within(var target, _) -> List.of(target);

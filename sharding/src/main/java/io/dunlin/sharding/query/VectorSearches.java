@@ -46,7 +46,8 @@ public final class VectorSearches {
         && node.query().filter(VectorSearches::comparesVectors).isPresent();
   }
 
-  static boolean comparesVectors(Query query) {
+  /** Whether a query's order is that of a search by vectors. */
+  public static boolean comparesVectors(Query query) {
     return switch (query) {
       case Query.Nearest _,
           Query.Within _,

@@ -1,0 +1,80 @@
+package io.dunlin.sharding.answer;
+
+import io.dunlin.actors.query.GroupsRequest;
+import io.dunlin.actors.query.Hit;
+import io.dunlin.actors.query.PointGroup;
+import io.dunlin.actors.query.QueryNode;
+import io.dunlin.actors.query.QueryRequest;
+import io.dunlin.actors.query.VectorInput;
+import io.dunlin.persistence.filter.FilterLeaves;
+import io.dunlin.persistence.model.Condition;
+import io.dunlin.persistence.model.VectorValue;
+import io.dunlin.persistence.payload.PayloadCodec;
+import io.dunlin.sharding.query.Examples;
+import java.util.List;
+
+/** About how many bytes of the heap an answer takes. */
+final class AnswerSize {
+  private static final long OF_HIT = 160;
+  private static final long OF_LEG = 40;
+
+  /** Decoded values take about so many times what they take encoded. */
+  private static final long OF_PAYLOAD = 4;
+
+  /** What a question takes at least: names, maps and the cache's own. */
+  private static final long OF_QUESTION = 1_000;
+
+  private static final long OF_NODE = 300;
+  private static final long OF_CONDITION = 200;
+  private static final long OF_ID = 60;
+
+  private AnswerSize() {}
+
+  static int of(Question question, Object answer) {
+    long bytes = OF_QUESTION + of(question.what()) + of(answer);
+    return (int) Math.min(Integer.MAX_VALUE, bytes);
+  }
+
+  private static long of(QueryNode node) {
+    long filter =
+        FilterLeaves.of(node.filter()).stream().mapToLong(leaf -> of(leaf.condition())).sum();
+    long vectors =
+        node.query().map(Examples::inputs).orElse(List.of()).stream()
+            .mapToLong(AnswerSize::of)
+            .sum();
+    return OF_NODE + filter + vectors + node.before().stream().mapToLong(AnswerSize::of).sum();
+  }
+
+  private static long of(Condition condition) {
+    return condition instanceof Condition.HasId(var ids) ? OF_ID * ids.size() : OF_CONDITION;
+  }
+
+  private static long of(VectorInput input) {
+    return switch (input) {
+      case VectorInput.Components(VectorValue vector) -> OF_ID + bytes(vector);
+      case VectorInput.Example _ -> OF_ID;
+    };
+  }
+
+  private static long of(Object value) {
+    return switch (value) {
+      case List<?> list -> 40L + list.stream().mapToLong(AnswerSize::of).sum();
+      case Hit hit -> of(hit);
+      case PointGroup group -> 80L + of(group.hits());
+      case QueryRequest query -> of(query.root());
+      case GroupsRequest groups -> of(groups.query().root());
+      default -> 100L;
+    };
+  }
+
+  private static long of(Hit hit) {
+    long payload =
+        hit.payload().map(some -> OF_PAYLOAD * PayloadCodec.encode(some).length).orElse(0L);
+    long vectors = hit.vectors().values().stream().mapToLong(vector -> 60L + bytes(vector)).sum();
+    return OF_HIT + payload + vectors + OF_LEG * hit.legs().size();
+  }
+
+  private static long bytes(VectorValue vector) {
+    return vector instanceof VectorValue.Sparse ? 8L * vector.size() : 4L * vector.size();
+  }
+}
