@@ -14,6 +14,7 @@ enum ClusterCommand {
   REBALANCE,
   RESTART,
   UNIT_COSTS,
+  RESULT_CACHE,
   /** All of these, with as few processes and as little loading as they allow. */
   ALL;
 
@@ -59,6 +60,14 @@ enum ClusterCommand {
     values.put("scatter-points", "256");
     values.put("scatter-flat-points", "20000");
     values.put("in-flight", "1,8");
+    // result-cache
+    values.put("cache-points", "100000");
+    values.put("cache-shards", "2");
+    values.put("cache-queries", "10000");
+    values.put("cache-zipf", "1.0");
+    values.put("cache-clients", "4");
+    values.put("cache-writes", "0,1,10");
+    values.put("cache-megabytes", "64");
     // journal-rate
     values.put("journal-points", "150000");
     values.put("journal-shards", "8");

@@ -10,6 +10,7 @@ import io.dunlin.bench.cluster.LoneNode;
 import io.dunlin.bench.cluster.ManyVectors;
 import io.dunlin.bench.cluster.ReplayBenchmark;
 import io.dunlin.bench.cluster.ReplicaLagBenchmark;
+import io.dunlin.bench.cluster.ResultCacheBenchmark;
 import io.dunlin.bench.cluster.ScatterInProcess;
 import io.dunlin.bench.cluster.ScatterOverNodes;
 import io.dunlin.bench.datasets.Dataset;
@@ -72,6 +73,9 @@ final class ClusterMain {
     if (is(ClusterCommand.SCATTER)) {
       inProcess();
     }
+    if (is(ClusterCommand.RESULT_CACHE)) {
+      resultCache();
+    }
     if (is(ClusterCommand.JOURNAL_RATE) || is(ClusterCommand.UNIT_COSTS)) {
       oneNode();
     }
@@ -124,6 +128,24 @@ final class ClusterMain {
             options.number("rounds"),
             time());
     found(new ScatterInProcess(folder, plan).run());
+    delete(folder);
+  }
+
+  private void resultCache() throws IOException, InterruptedException {
+    Path folder = folder();
+    ResultCacheBenchmark.Plan plan =
+        new ResultCacheBenchmark.Plan(
+            options.number("cache-points"),
+            options.number("cache-shards"),
+            options.number("dimension"),
+            options.number("cache-queries"),
+            Double.parseDouble(options.text("cache-zipf")),
+            options.number("cache-clients"),
+            options.numbers("cache-writes"),
+            (long) options.number("cache-megabytes") << 20,
+            options.number("rounds"),
+            time());
+    found(new ResultCacheBenchmark(folder, plan).run());
     delete(folder);
   }
 

@@ -16,6 +16,7 @@ import io.dunlin.persistence.model.NodeId;
 import io.dunlin.sharding.Collections;
 import io.dunlin.sharding.DunlinNode;
 import io.dunlin.sharding.NodeParts;
+import io.dunlin.sharding.answer.AnswerSettings;
 import io.dunlin.sharding.files.NodeFiles;
 import io.dunlin.sharding.route.Members;
 import io.dunlin.sharding.snapshot.SnapshotSettings;
@@ -44,6 +45,13 @@ public final class InProcessNode implements AutoCloseable {
 
   /** Returns when it can be used. */
   public static InProcessNode start(Path folder) throws IOException, InterruptedException {
+  static InProcessNode start(Path folder) throws IOException, InterruptedException {
+    return start(folder, AnswerSettings.WITHOUT_CACHE);
+  }
+
+  /** One that keeps answers, if it is to. */
+  static InProcessNode start(Path folder, AnswerSettings answers)
+      throws IOException, InterruptedException {
     NodeId id = new NodeId(UUID.randomUUID());
     Config config =
         ConfigFactory.parseString(
@@ -93,7 +101,8 @@ public final class InProcessNode implements AutoCloseable {
                 Fencing.alone(),
                 new RocksLogTrimmer(RocksStore.get(system)),
                 ShardMetrics.none(),
-                TransferMetrics.none()));
+                TransferMetrics.none(),
+                answers));
     InProcessNode started = new InProcessNode(system, node);
     BenchCluster.await(node::ready, "the node is not ready");
     return started;
