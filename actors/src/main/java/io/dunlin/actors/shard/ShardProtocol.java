@@ -128,6 +128,7 @@ public final class ShardProtocol {
 
   /** A change feed wants to know what comes next. */
   public record Tail(TailProtocol.Question question) implements Command, WireMessage {}
+
   /**
    * Keeps the shard as it is now to be read as a whole, and commits nothing more until {@link
    * Release}, or for {@link #HOLD} at most. When all shards of a collection say that they are

@@ -11,8 +11,7 @@ interface UploadHandler extends Handler {
    * @param call without its body
    * @param system runs what reads it
    */
-  CompletionStage<Reply> handle(
-      Call call, HttpEntity entity, ClassicActorSystemProvider system);
+  CompletionStage<Reply> handle(Call call, HttpEntity entity, ClassicActorSystemProvider system);
 
   @Override
   default CompletionStage<Reply> handle(Call call) {

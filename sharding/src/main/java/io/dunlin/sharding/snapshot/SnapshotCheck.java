@@ -51,8 +51,7 @@ final class SnapshotCheck {
       if (!shards.contains(shard)) {
         throw wrong("it has a shard that its collection has not");
       }
-      return new Place(
-          collection.config(), new ShardGroup(Optional.empty(), shards), shard);
+      return new Place(collection.config(), new ShardGroup(Optional.empty(), shards), shard);
     }
 
     void check(SnapshotPart.Points part) throws IOException {

@@ -193,10 +193,7 @@ final class SnapshotRestorer {
    * @param shards where the points of the file's shards go
    */
   private CompletionStage<Done> fill(
-      Path file,
-      CollectionInfo collection,
-      CollectionConfig config,
-      Map<ShardId, ShardId> shards) {
+      Path file, CollectionInfo collection, CollectionConfig config, Map<ShardId, ShardId> shards) {
     return points(file, collection)
         .mapConcat(read -> pieces(read, shards, config))
         .mapAsync(PIECES_AT_ONCE, piece -> write(piece, ATTEMPTS))
@@ -247,8 +244,8 @@ final class SnapshotRestorer {
     }
   }
 
-  private static List<ShardPart> pieces(Read read, Map<ShardId, ShardId> shards, CollectionConfig config)
-      throws IOException {
+  private static List<ShardPart> pieces(
+      Read read, Map<ShardId, ShardId> shards, CollectionConfig config) throws IOException {
     ShardId to = shards.get(read.shard());
     if (to == null) {
       throw new IllegalStateException("shard " + read.shard() + " was not prepared for");
