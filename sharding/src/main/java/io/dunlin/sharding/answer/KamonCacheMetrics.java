@@ -48,7 +48,7 @@ public final class KamonCacheMetrics implements CacheMetrics {
 
   @Override
   public void size(long answersNow, long bytesNow) {
-    Gauge _ = answers.update(answersNow);
-    Gauge _ = bytes.update(bytesNow);
+    Gauge _ = answers.update((double) answersNow);
+    Gauge _ = bytes.update((double) bytesNow);
   }
 }

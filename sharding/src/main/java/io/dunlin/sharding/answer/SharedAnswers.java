@@ -251,6 +251,7 @@ public final class SharedAnswers {
               DunlinFailure.WrongInput _,
               DunlinFailure.BadRequest _,
               DunlinFailure.OutOfRange _,
+              DunlinFailure.ChecksumMismatch _,
               DunlinFailure.NotBuilt _ ->
               true;
           case DunlinFailure.TimedOut _,
