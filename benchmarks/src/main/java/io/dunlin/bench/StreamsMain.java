@@ -19,6 +19,12 @@ final class StreamsMain {
   static void run(List<String> words) throws IOException, InterruptedException {
     Options options = Options.parse(words, defaults());
     System.out.println(Machine.here());
+    // Whatever ends this run, no node outlives it.
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly),
+                "end-nodes"));
     System.out.println(
         new StreamBenchmark(
                 Path.of(options.text("launcher")),
