@@ -45,7 +45,6 @@ public final class InProcessNode implements AutoCloseable {
 
   /** Returns when it can be used. */
   public static InProcessNode start(Path folder) throws IOException, InterruptedException {
-  static InProcessNode start(Path folder) throws IOException, InterruptedException {
     return start(folder, AnswerSettings.WITHOUT_CACHE);
   }
 
