@@ -52,7 +52,7 @@ final class QueryModel {
 
   List<Found> answer(QueryRequest request) {
     QueryNode root = request.root();
-    return listed(root.limited(root.limit() + request.offset())).points().stream()
+    return listed(root.limited(request.reach())).points().stream()
         .skip(request.offset())
         .toList();
   }
