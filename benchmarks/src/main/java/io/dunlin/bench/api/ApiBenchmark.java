@@ -18,12 +18,14 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** Measures both APIs of a node that runs in a process of its own. */
 public final class ApiBenchmark {
   private static final String SEARCHED = "searched";
   private static final String DESCRIBED = "described";
   private static final int BATCH = 1000;
+  private static final long PAUSE_NANOS = 50_000_000;
   private static final int DESCRIBED_DIMENSION = 4;
 
   private final Plan plan;
@@ -164,7 +166,7 @@ public final class ApiBenchmark {
     create(node, SEARCHED, data.base().dimension(), data.metric());
     try (Connection grpc = new GrpcConnection(node.ports().grpc(), "qdrant.Points/Upsert")) {
       for (int first = 0; first < data.base().count(); first += BATCH) {
-        byte[] _ = grpc.call(Requests.upsertOverGrpc(SEARCHED, first, rows(data, first)));
+        write(grpc, Requests.upsertOverGrpc(SEARCHED, first, rows(data, first)));
       }
     }
     optimize(node, SEARCHED);
@@ -256,7 +258,7 @@ public final class ApiBenchmark {
                   for (int at = next.getAndIncrement();
                       at < bodies.size();
                       at = next.getAndIncrement()) {
-                    byte[] _ = connection.call(bodies.get(at));
+                    write(connection, bodies.get(at));
                   }
                 } catch (IOException e) {
                   failures.add(e);
@@ -268,6 +270,18 @@ public final class ApiBenchmark {
     }
     if (!failures.isEmpty()) {
       throw failures.getFirst();
+    }
+  }
+
+  /** Again and again while the node asks to slow down. */
+  private static void write(Connection connection, byte[] body) throws IOException {
+    while (true) {
+      try {
+        byte[] _ = connection.call(body);
+        return;
+      } catch (BusyException later) {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
     }
   }
 
@@ -323,7 +337,7 @@ public final class ApiBenchmark {
           }
           vectors.add(vector);
         }
-        byte[] _ = grpc.call(Requests.upsertDescribed(DESCRIBED, first, vectors));
+        write(grpc, Requests.upsertDescribed(DESCRIBED, first, vectors));
       }
     }
     optimize(node, DESCRIBED);

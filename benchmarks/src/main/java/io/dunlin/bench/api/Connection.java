@@ -8,6 +8,7 @@ interface Connection extends AutoCloseable {
    * Sends a request that is ready to be sent and reads all of its answer.
    *
    * @return the answer's body, or message
+   * @throws BusyException when the server wants it later
    * @throws IOException when it is not answered as asked
    */
   byte[] call(byte[] request) throws IOException;

@@ -4,6 +4,7 @@ import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.MethodDescriptor;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import java.io.ByteArrayInputStream;
@@ -41,7 +42,9 @@ final class GrpcConnection implements Connection {
     try {
       return ClientCalls.blockingUnaryCall(channel, method, CallOptions.DEFAULT, request);
     } catch (StatusRuntimeException refused) {
-      throw new IOException(refused);
+      throw refused.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED
+          ? new BusyException(refused.toString())
+          : new IOException(refused);
     }
   }
 

@@ -14,6 +14,7 @@ import java.net.Socket;
 /** HTTP/1.1 by hand, kept alive: so little work that the client does not stand in the way. */
 final class RestConnection implements Connection {
   private static final String OK = "HTTP/1.1 200 ";
+  private static final String BUSY = "HTTP/1.1 429 ";
   private static final String LENGTH = "content-length: ";
 
   private final Socket socket;
@@ -48,7 +49,8 @@ final class RestConnection implements Connection {
     }
     byte[] body = in.readNBytes(length);
     if (!status.startsWith(OK)) {
-      throw new IOException(status + ": " + new String(body, UTF_8));
+      String answer = status + ": " + new String(body, UTF_8);
+      throw status.startsWith(BUSY) ? new BusyException(answer) : new IOException(answer);
     }
     return body;
   }
