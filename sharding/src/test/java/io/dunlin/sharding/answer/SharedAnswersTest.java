@@ -213,7 +213,10 @@ class SharedAnswersTest {
     try {
       stage.join();
     } catch (CompletionException e) {
-      return ((DunlinException) e.getCause()).failure();
+      if (e.getCause() instanceof DunlinException known) {
+        return known.failure();
+      }
+      throw e;
     }
     throw new AssertionError("it did not fail");
   }
