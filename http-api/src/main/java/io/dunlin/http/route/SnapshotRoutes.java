@@ -36,10 +36,11 @@ final class SnapshotRoutes {
   private void add(RouteTable.Builder table, String path, Function<Call, SnapshotScope> scope) {
     addCommon(table, path, scope);
     table.put(path + "/snapshots/recover", call -> recover(call, scope.apply(call)));
-    UploadHandler upload =
-        (call, entity, system) ->
-            upload(call, new SnapshotUpload(system, entity), scope.apply(call));
-    table.post(path + "/snapshots/upload", upload);
+    table.post(
+        path + "/snapshots/upload",
+        new UploadHandler(
+            (call, entity, system) ->
+                upload(call, new SnapshotUpload(system, entity), scope.apply(call))));
   }
 
   private void addCommon(
