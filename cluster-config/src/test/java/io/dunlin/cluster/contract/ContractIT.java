@@ -109,6 +109,11 @@ class ContractIT {
     }
   }
 
+  /** What needs names and files that a node makes up: tests of their own have its success. */
+  private static boolean isAboutSnapshots(String operation) {
+    return operation.contains("/snapshot") || operation.startsWith("qdrant.Snapshots/");
+  }
+
   private static List<Exchange> exchanges() {
     List<Exchange> all = new ArrayList<>();
     Cases.FILES.forEach(file -> Cases.read(file).forEach(one -> all.addAll(one.exchanges())));
@@ -125,6 +130,7 @@ class ContractIT {
       Set<String> missing = new TreeSet<>(built);
       exchanges.stream().filter(isOne).map(operation).forEach(missing::remove);
       missing.removeAll(exceptions.getOrDefault(kind, Set.of()));
+      missing.removeIf(ContractIT::isAboutSnapshots);
       assertThat(missing).as("operations of which no case expects %s", kind).isEmpty();
     });
   }
