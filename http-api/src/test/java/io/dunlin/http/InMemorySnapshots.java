@@ -84,7 +84,8 @@ final class InMemorySnapshots implements Snapshots {
   @Override
   public CompletionStage<Boolean> delete(SnapshotScope scope, String name) {
     return find(scope, name)
-        .thenApply(_ -> made.getOrDefault(scope, new ArrayList<>()).removeIf(one -> one.name().equals(name)));
+        .thenApply(_ ->
+            made.getOrDefault(scope, new ArrayList<>()).removeIf(one -> one.name().equals(name)));
   }
 
   @Override

@@ -52,9 +52,7 @@ final class QueryModel {
 
   List<Found> answer(QueryRequest request) {
     QueryNode root = request.root();
-    return listed(root.limited(request.reach())).points().stream()
-        .skip(request.offset())
-        .toList();
+    return listed(root.limited(request.reach())).points().stream().skip(request.offset()).toList();
   }
 
   private Listed listed(QueryNode node) {

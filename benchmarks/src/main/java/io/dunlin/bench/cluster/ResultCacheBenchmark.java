@@ -128,7 +128,7 @@ public final class ResultCacheBenchmark {
   public Finding run() throws IOException, InterruptedException {
     AnswerSettings keep =
         new AnswerSettings(
-            Optional.of(new AnswerSettings.Cache(plan.bytes, Duration.ofSeconds(300))), counts);
+            Optional.of(new AnswerSettings.Cache(plan.bytes, Duration.ofMinutes(5))), counts);
     TextTable table =
         new TextTable(
             "writes a second",

@@ -2,7 +2,7 @@ package io.dunlin.bench.node;
 
 import io.dunlin.bench.report.TextTable;
 import io.grpc.ManagedChannel;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.ManagedChannelBuilder;
 import io.qdrant.client.QdrantClient;
 import io.qdrant.client.QdrantGrpcClient;
 import io.qdrant.client.grpc.Collections.Distance;
@@ -72,7 +72,7 @@ public final class StreamBenchmark {
     TextTable table =
         new TextTable("messages a second", "in flight", "unary", "stream", "stream / unary");
     ManagedChannel channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().directExecutor().build();
+        ManagedChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().directExecutor().build();
     try {
       callers.fill(channel);
       for (int inFlight : IN_FLIGHT) {

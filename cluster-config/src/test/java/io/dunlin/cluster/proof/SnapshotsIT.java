@@ -109,8 +109,12 @@ class SnapshotsIT {
     assertThat(recover(one, "birds", url(one, path + "x")).status()).isEqualTo(400);
     // A request of gigabytes would be refused elsewhere; an upload is read as it comes.
     byte[] head =
-        ("--b\r\nContent-Disposition: form-data; name=\"snapshot\"; filename=\"s\"\r\n"
-                + "Content-Type: application/octet-stream\r\n\r\n")
+        """
+        --b\r
+        Content-Disposition: form-data; name="snapshot"; filename="s"\r
+        Content-Type: application/octet-stream\r
+        \r
+        """
             .getBytes(StandardCharsets.UTF_8);
     byte[] end = "\r\n--b--\r\n".getBytes(StandardCharsets.UTF_8);
     var uploaded =

@@ -38,9 +38,8 @@ final class SnapshotRoutes {
     table.put(path + "/snapshots/recover", call -> recover(call, scope.apply(call)));
     table.post(
         path + "/snapshots/upload",
-        new UploadHandler(
-            (call, entity, system) ->
-                upload(call, new SnapshotUpload(system, entity), scope.apply(call))));
+        new UploadHandler((call, entity, system) ->
+            upload(call, new SnapshotUpload(system, entity), scope.apply(call))));
   }
 
   private void addCommon(
