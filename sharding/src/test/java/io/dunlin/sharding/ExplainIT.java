@@ -87,8 +87,8 @@ class ExplainIT {
   void sealedSegmentsSayWhichIndexWasTakenAndWhy() throws Exception {
     try (TestNode node = TestNode.start(folder, SETTINGS)) {
       Collections birds = flock(node, 1, POINTS);
-      get(birds.changeField("birds", "kind", Optional.of(FieldSchema.of(FieldType.INTEGER)), WAIT));
       get(birds.optimize("birds", TestNode.TIMEOUT));
+      get(birds.changeField("birds", "kind", Optional.of(FieldSchema.of(FieldType.INTEGER)), WAIT));
 
       ShardReport.Segment walked = sealed(explained(birds, nearest(Filter.ALL, false)), "query");
       assertThat(walked.indexed()).isTrue();

@@ -49,6 +49,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -187,7 +188,9 @@ class QueriesIT {
     for (int i = 0; i < hits.size(); i++) {
       Hit hit = hits.get(i);
       Found found = expected.get(i);
-      assertThat(hit.id()).as(what).isEqualTo(found.id());
+      if (!isBlurred(expected, i)) {
+        assertThat(hit.id()).as(what).isEqualTo(found.id());
+      }
       assertThat((double) hit.score()).as(what).isCloseTo(found.score(), near(found.score()));
       assertThat(hit.order().map(QueriesIT::number)).as(what).isEqualTo(found.value());
       Stored point = Optional.ofNullable(points.get(hit.id())).orElseThrow();
@@ -204,6 +207,15 @@ class QueriesIT {
         assertThat(hit.legs()).isEmpty();
       }
     }
+  }
+
+  /** Whether doubles tell the score from its neighbours', and floats do not: order is open then. */
+  private static boolean isBlurred(List<Found> expected, int place) {
+    double score = expected.get(place).score();
+    return IntStream.of(place - 1, place + 1)
+        .filter(other -> other >= 0 && other < expected.size())
+        .mapToDouble(other -> Math.abs(expected.get(other).score() - score))
+        .anyMatch(apart -> apart > 0 && apart < 2 * Math.ulp((float) score));
   }
 
   private static Offset<Double> near(double score) {
