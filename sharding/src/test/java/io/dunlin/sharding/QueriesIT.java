@@ -215,7 +215,7 @@ class QueriesIT {
     return IntStream.of(place - 1, place + 1)
         .filter(other -> other >= 0 && other < expected.size())
         .mapToDouble(other -> Math.abs(expected.get(other).score() - score))
-        .anyMatch(apart -> apart > 0 && apart < 2 * Math.ulp((float) score));
+        .anyMatch(apart -> apart > 0 && apart < 1e-6 * Math.max(1, Math.abs(score)));
   }
 
   private static Offset<Double> near(double score) {

@@ -13,10 +13,10 @@ class ReadNotesTest {
   private static final ShardId C = new ShardId(new UUID(0, 3));
 
   @Test
-  void theOldestPartAndTheFurthestPositionsCount() {
+  void theOldestPartAndTheFurthestPositionsCountAndTellThatThereWereSeveral() {
     ReadNotes one = new ReadNotes(20, Map.of(C, "no copy"), Map.of(A, 5L, B, 7L));
     ReadNotes other = new ReadNotes(10, Map.of(), Map.of(A, 6L, B, 2L));
-    ReadNotes both = new ReadNotes(20, Map.of(C, "no copy"), Map.of(A, 6L, B, 7L));
+    ReadNotes both = new ReadNotes(20, Map.of(C, "no copy"), Map.of(A, 6L, B, 7L), true, false);
     assertThat(one.and(other)).isEqualTo(both);
     assertThat(other.and(one)).isEqualTo(both);
     assertThat(one.and(ReadNotes.NONE)).isEqualTo(one);
