@@ -23,19 +23,4 @@ final class Unbuilt {
       throw ErrorMapping.notBuilt("`" + field + "`");
     }
   }
-
-  /** The field may be absent, null or an object whose {@code switchName} is not true. */
-  static void unlessDisabled(JsonReader json, String field, String switchName) throws IOException {
-    if (json.isNull()) {
-      return;
-    }
-    json.beginObject("an object");
-    for (String name = json.nextField(); name != null; name = json.nextField()) {
-      if (name.equals(switchName)) {
-        unlessFalse(json, field);
-      } else {
-        json.skip();
-      }
-    }
-  }
 }

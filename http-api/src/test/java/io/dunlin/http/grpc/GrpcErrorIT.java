@@ -10,6 +10,7 @@ import io.grpc.Metadata;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.qdrant.client.grpc.Collections.OptimizersConfigDiff;
 import io.qdrant.client.grpc.Collections.CreateCollection;
 import io.qdrant.client.grpc.Collections.Distance;
 import io.qdrant.client.grpc.Collections.ListCollectionsRequest;
@@ -18,10 +19,6 @@ import io.qdrant.client.grpc.Common.Condition;
 import io.qdrant.client.grpc.Common.FieldCondition;
 import io.qdrant.client.grpc.Common.Filter;
 import io.qdrant.client.grpc.Points.CountPoints;
-import io.qdrant.client.grpc.Points.DeleteVectorNameRequest;
-import io.qdrant.client.grpc.Points.Query;
-import io.qdrant.client.grpc.Points.QueryPoints;
-import io.qdrant.client.grpc.Points.RelevanceFeedbackInput;
 import io.qdrant.client.grpc.PointsGrpc;
 import java.time.Duration;
 import java.util.Objects;
@@ -120,25 +117,16 @@ class GrpcErrorIT {
   }
 
   @Test
-  void methodsThatAreNotBuiltSaySo() {
-    assertUnbuilt(
-        () ->
-            points.deleteVectorName(
-                DeleteVectorNameRequest.newBuilder().setVectorName("x").build()),
-        "qdrant.Points.DeleteVectorName");
-  }
-
-  @Test
   void optionsThatAreNotBuiltSaySo() {
     assertUnbuilt(
         () ->
-            points.query(
-                QueryPoints.newBuilder()
-                    .setQuery(
-                        Query.newBuilder()
-                            .setRelevanceFeedback(RelevanceFeedbackInput.getDefaultInstance()))
+            collections.create(
+                CreateCollection.newBuilder()
+                    .setCollectionName("none")
+                    .setOptimizersConfig(
+                        OptimizersConfigDiff.newBuilder().setPreventUnoptimized(true))
                     .build()),
-        "relevance_feedback");
+        "prevent_unoptimized");
   }
 
   private static void assertUnbuilt(Callable<?> call, String name) {

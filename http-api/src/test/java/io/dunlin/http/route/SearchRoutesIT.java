@@ -137,7 +137,7 @@ final class SearchRoutesIT {
                 POINTS + "/query",
                 "{\"query\":[1,0],\"limit\":1,\"with_payload\":true,\"with_vector\":true,"
                     + "\"params\":{\"hnsw_ef\":64,\"exact\":true,\"indexed_only\":false,"
-                    + "\"quantization\":{\"rescore\":true},\"acorn\":{\"enable\":false}}}")
+                    + "\"quantization\":{\"rescore\":true},\"acorn\":{\"enable\":true}}}")
             .result()
             .at("/points/0");
     assertThat(full.at("/payload/odd").asBoolean()).isTrue();
@@ -436,7 +436,7 @@ final class SearchRoutesIT {
         "/query; {\"query\":{\"text\":\"hi\",\"model\":\"m\"}}; 400; Bad request: The model `m` is not supported",
         "/query; {\"query\":{\"nearest\":{\"image\":\"hi\",\"model\":\"m\"}}}; 400; Bad request: A vector made of an `image` is not supported",
         "/query; {\"query\":1,\"shard_key\":\"x\"}; 400; Wrong input: Shard key \"x\" not found: collection",
-        "/query; {\"query\":[1,0],\"params\":{\"acorn\":{\"enable\":true}}}; 501; `params.acorn` is not built yet",
+        "/query; {\"query\":[1,0],\"params\":{\"idf\":{}}}; 501; `params.idf` is not built yet",
       })
   void requestsThatAreRefused(String path, String body, int status, String error) {
     Answer answer = server.post(POINTS + path, body);
