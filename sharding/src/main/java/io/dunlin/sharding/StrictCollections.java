@@ -1,10 +1,6 @@
 package io.dunlin.sharding;
 
-import io.dunlin.actors.catalog.AliasAction;
-import io.dunlin.actors.catalog.CollectionPatch;
 import io.dunlin.actors.query.Answered;
-import io.dunlin.actors.query.CollectionCopies;
-import io.dunlin.actors.query.CollectionStatus;
 import io.dunlin.actors.query.CountRequest;
 import io.dunlin.actors.query.DistanceMatrix;
 import io.dunlin.actors.query.FacetCount;
@@ -23,15 +19,12 @@ import io.dunlin.actors.query.WhyNotRequest;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.actors.shard.WriteResult;
-import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.FieldSchema;
-import io.dunlin.persistence.model.ShardKey;
 import io.dunlin.persistence.model.StrictModeSettings.Limit;
 import io.dunlin.persistence.model.VectorKind;
 import io.dunlin.sharding.change.ChangesRequest;
 import io.dunlin.sharding.change.FeedEvent;
-import io.dunlin.sharding.snapshot.Snapshots;
 import io.dunlin.sharding.strict.CollectionSize;
 import io.dunlin.sharding.strict.CollectionUse;
 import io.dunlin.sharding.strict.CollectionUses;
@@ -39,7 +32,6 @@ import io.dunlin.sharding.strict.StrictMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -53,7 +45,7 @@ import org.apache.pekko.stream.javadsl.Source;
  * Lets through to other collections what their strict mode allows. Rates are of this node: each
  * node lets as much pass.
  */
-public final class StrictCollections implements Collections {
+public final class StrictCollections extends ForwardingCollections {
   private final Collections inner;
   private final CollectionUses uses;
 
@@ -61,6 +53,7 @@ public final class StrictCollections implements Collections {
    * @param nanoTime a clock as {@link System#nanoTime}
    */
   public StrictCollections(Collections inner, LongSupplier nanoTime) {
+    super(inner);
     this.inner = inner;
     this.uses = new CollectionUses(nanoTime);
   }
@@ -309,78 +302,5 @@ public final class StrictCollections implements Collections {
                     uses.begin(
                         collection.uuid(),
                         all.stream().map(CollectionInfo::uuid).collect(Collectors.toSet()))));
-  }
-
-  // ---- what is not limited ----
-
-  @Override
-  public CompletionStage<Boolean> create(String name, CollectionConfig config, Duration timeout) {
-    return inner.create(name, config, timeout);
-  }
-
-  @Override
-  public CompletionStage<Boolean> update(String name, CollectionPatch patch, Duration timeout) {
-    return inner.update(name, patch, timeout);
-  }
-
-  @Override
-  public CompletionStage<Boolean> drop(String name, Duration timeout) {
-    return inner.drop(name, timeout);
-  }
-
-  @Override
-  public CompletionStage<Boolean> changeAliases(List<AliasAction> actions, Duration timeout) {
-    return inner.changeAliases(actions, timeout);
-  }
-
-  @Override
-  public CompletionStage<SortedMap<String, String>> aliases() {
-    return inner.aliases();
-  }
-
-  @Override
-  public CompletionStage<List<CollectionInfo>> list() {
-    return inner.list();
-  }
-
-  @Override
-  public CompletionStage<CollectionInfo> find(String name) {
-    return inner.find(name);
-  }
-
-  @Override
-  public CompletionStage<CollectionStatus> status(String name, Duration timeout) {
-    return inner.status(name, timeout);
-  }
-
-  @Override
-  public CompletionStage<CollectionCopies> copies(String name, Duration timeout) {
-    return inner.copies(name, timeout);
-  }
-
-  @Override
-  public CompletionStage<Boolean> optimize(String name, Duration timeout) {
-    return inner.optimize(name, timeout);
-  }
-
-  @Override
-  public CompletionStage<Boolean> createShardKey(
-      String collection, NewShardKey key, Duration timeout) {
-    return inner.createShardKey(collection, key, timeout);
-  }
-
-  @Override
-  public CompletionStage<Boolean> dropShardKey(String collection, ShardKey key, Duration timeout) {
-    return inner.dropShardKey(collection, key, timeout);
-  }
-
-  @Override
-  public Optional<ClusterAdmin> cluster() {
-    return inner.cluster();
-  }
-
-  @Override
-  public Optional<Snapshots> snapshots() {
-    return inner.snapshots();
   }
 }

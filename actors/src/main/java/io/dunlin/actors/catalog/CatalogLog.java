@@ -340,10 +340,17 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
       case OperatorRules.AsAsked _ ->
           Effect().none().thenRun(() -> caller.tell(StatusReply.success(true)));
       case OperatorRules.Change(CatalogEvent event) -> {
-        context.getLog().info("Asked for and decided: {}", event);
+        context.getLog().info("Asked for and decided: {}", told(event));
         yield change(event, caller);
       }
     };
+  }
+
+  /** A configuration is too long for a log. */
+  private static String told(CatalogEvent event) {
+    return event instanceof CatalogEvent.CollectionUpdated(UUID collection, var _)
+        ? "collection " + collection + " is changed"
+        : event.toString();
   }
 
   /**

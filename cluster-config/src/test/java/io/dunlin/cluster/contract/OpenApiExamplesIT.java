@@ -43,7 +43,9 @@ class OpenApiExamplesIT {
             String name = method.getKey().toUpperCase(Locale.ROOT);
             String target = target(path.getKey(), method.getValue().get("parameters"));
             JsonNode answer = calls.send(name, target, example.toString());
-            all.assertThat(answer.path("status").asText()).as("%s %s answers %s", name, target, answer).isEqualTo("ok");
+            all.assertThat(answer.path("status").asText())
+                .as("%s %s answers %s", name, target, answer)
+                .isEqualTo("ok");
           }
         }
       }
