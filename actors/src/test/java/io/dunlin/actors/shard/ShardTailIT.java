@@ -186,7 +186,9 @@ class ShardTailIT {
       }
     }
 
-    /** To the entry that the copy has come to, which may go on meanwhile: builds end when they do. */
+    /**
+     * To the entry that the copy has come to, which may go on meanwhile: builds end when they do.
+     */
     void readToEnd(String what) throws InterruptedException {
       Await.until(
           "all is read",
