@@ -188,21 +188,7 @@ public record CollectionConfig(
 
   /** The same of a collection that is made with its present vectors. */
   public CollectionConfig withoutHistory() {
-    return new CollectionConfig(
-        vectors,
-        shardNumber,
-        replicationFactor,
-        writeConsistencyFactor,
-        onDiskPayload,
-        hnsw,
-        optimizers,
-        quantization,
-        metadata,
-        sharding,
-        fields,
-        strictMode,
-        sparse,
-        VectorHistory.NONE);
+    return with(vectors, sparse, VectorHistory.NONE);
   }
 
   /** What a vector is stored as in the collection's shards. */
