@@ -1,8 +1,10 @@
 package io.dunlin.actors.shard;
 
+import io.dunlin.actors.copy.Following;
 import io.dunlin.actors.copy.Progress;
 import io.dunlin.actors.copy.Standing;
 import io.dunlin.actors.feed.FeedHandle;
+import io.dunlin.actors.feed.Leases;
 import io.dunlin.persistence.fence.Claim;
 import io.dunlin.persistence.model.NodeId;
 import java.util.Optional;
@@ -43,5 +45,18 @@ final class Leading implements Standing {
   @Override
   public Set<NodeId> inSync() {
     return feed.inSync();
+  }
+
+  /**
+   * Of the copy that this writer leaves behind: until the next one may acknowledge anything, it has
+   * everything.
+   */
+  Following left() {
+    long now = System.nanoTime();
+    long stale = staleNanos();
+    Following left = new Following();
+    left.completeUntil(stale == 0 ? now + Leases.DURATION.toNanos() : now - stale);
+    left.expectsWriter();
+    return left;
   }
 }

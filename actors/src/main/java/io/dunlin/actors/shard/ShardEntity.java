@@ -2,19 +2,11 @@ package io.dunlin.actors.shard;
 
 import io.dunlin.actors.copy.CopyEvents.CopyEvent;
 import io.dunlin.actors.copy.CopyHolders;
-import io.dunlin.actors.copy.Following;
 import io.dunlin.actors.copy.Progress;
 import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.ShardView;
 import io.dunlin.actors.copy.Standing;
 import io.dunlin.actors.failure.DunlinFailure;
-import io.dunlin.actors.feed.Announcer;
-import io.dunlin.actors.feed.FeedHandle;
-import io.dunlin.actors.feed.FeedSettings;
-import io.dunlin.actors.feed.Leases;
-import io.dunlin.actors.feed.ShardFeed;
-import io.dunlin.actors.feed.ShardTail;
-import io.dunlin.actors.feed.TailHandle;
 import io.dunlin.actors.feed.TailProtocol;
 import io.dunlin.actors.query.ViewScan;
 import io.dunlin.actors.snapshot.ExportProtocol;
@@ -113,13 +105,12 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   private final ShardOpening opener;
   private final WriteQueue queue;
   private final ShardBuilds builds;
+  private final Listeners listeners;
   private final VectorChanges vectors = new VectorChanges();
   private final Holds holds = new Holds();
 
   private @Nullable ShardCopy copy;
   private @Nullable Claim claim;
-  private @Nullable FeedHandle feed;
-  private @Nullable TailHandle tail;
   private @Nullable ActorRef<ShardLog.Command> child;
   // What will be heard of as Opened or OpenFailed.
   private @Nullable CompletionStage<Opened> opening;
@@ -161,6 +152,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     this.opener = new ShardOpening(shard, services, holders, context.getSelf());
     this.queue = new WriteQueue(services.settings().queueBytes());
     this.builds = new ShardBuilds(context, shard, services);
+    this.listeners = new Listeners(context, shard, services);
     timers.startTimerWithFixedDelay(new Look(), LOOK_EVERY);
     context.getSelf().tell(new Reopen());
   }
@@ -211,7 +203,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
       }
       case Built built -> {
         builds.built(built);
-        offer();
+        listeners.offer(builds);
         yield next();
       }
       case Offered _ -> {
@@ -294,7 +286,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
                 ShardLog.create(
                     copy,
                     opened.claim(),
-                    announcer(opened.claim()),
+                    listeners.start(opened.claim()),
                     services.settings(),
                     services.metrics(),
                     getContext().getSelf()));
@@ -302,65 +294,17 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     return this;
   }
 
-  /** Change feeds are told, and other copies. */
-  private Announcer announcer(Claim held) {
-    TailHandle started =
-        ShardTail.start(
-            getContext(), shard, held, services.segmentFiles().logPins(), followers(held));
-    tail = started;
-    return started;
-  }
-
-  /** Other nodes may have copies where they may write the log. */
-  private Announcer followers(Claim held) {
-    if (!services.fencing().shared()) {
-      return Announcer.ALONE;
-    }
-    ActorRef<ShardProtocol.Command> self = getContext().getSelf();
-    FeedHandle started =
-        ShardFeed.start(
-            getContext(),
-            held,
-            copiesNeeded(),
-            FeedSettings.DEFAULTS,
-            new ShardFeed.Owner() {
-              @Override
-              public void roomAgain() {
-                self.tell(new RoomAgain());
-              }
-
-              @Override
-              public void leaseRevoked() {
-                services.metrics().happened(CopyEvent.LEASE_REVOKED);
-              }
-            });
-    feed = started;
-    return started;
-  }
-
-  /** Copies that a write must be on. */
-  private int copiesNeeded() {
-    return services
-        .catalog()
-        .collectionOf(shard)
-        .map(CollectionInfo::config)
-        .map(config -> Math.min(config.writeConsistencyFactor(), config.replicationFactor()))
-        .orElse(1);
-  }
-
+  /** Who is not fed now asks again. */
   private Behavior<ShardProtocol.Command> onFollow(ShardProtocol.Follow follow) {
-    FeedHandle running = feed;
-    // Otherwise it asks again.
-    if (running != null && log != null) {
-      running.feed().tell(new ShardFeed.Join(follow.node(), follow.at(), follow.follower()));
+    if (log != null) {
+      listeners.follow(follow);
     }
     return this;
   }
 
   private Behavior<ShardProtocol.Command> onTail(TailProtocol.Question question) {
-    TailHandle running = tail;
-    if (running != null && log != null) {
-      running.read(question);
+    if (log != null) {
+      listeners.read(question);
     } else {
       question.replyTo().tell(new TailProtocol.NotNow());
     }
@@ -387,7 +331,8 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     if (copy().standing().progress(0).filter(Progress.Follows.class::isInstance).isPresent()) {
       services.metrics().happened(CopyEvent.COPY_PROMOTED);
     }
-    copy().standing(standing());
+    Claim held = claim;
+    copy().standing(held == null ? Standing.ALONE : listeners.standing(held));
     services.copies().register(copy());
     wantVectors();
     SnapshotOffers.get(getContext().getSystem()).withdraw(shard.toString());
@@ -395,17 +340,12 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     return next();
   }
 
-  private Standing standing() {
-    Claim held = claim;
-    FeedHandle running = feed;
-    return held == null || running == null ? Standing.ALONE : new Leading(held, running);
-  }
-
   private Behavior<ShardProtocol.Command> onLogGone(@Nullable Throwable cause) {
     child = null;
     log = null;
     logBusy = false;
-    stopFeed();
+    listeners.stop();
+    builds.offered();
     builds.logLost();
     refuseInFlight();
     vectors.refuse(new DunlinFailure.Unavailable("the journal did not confirm the change"));
@@ -420,35 +360,6 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     closeUnlessRegistered();
     timers.startSingleTimer(new Reopen(), REOPEN_AFTER);
     return this;
-  }
-
-  /** What the log will name is first brought to where there are copies. */
-  private void offer() {
-    FeedHandle running = feed;
-    ActorRef<ShardProtocol.Command> self = getContext().getSelf();
-    builds
-        .unoffered()
-        .ifPresent(file -> {
-          if (running == null) {
-            builds.offered();
-          } else {
-            running.offer(file, () -> self.tell(new Offered()));
-          }
-        });
-  }
-
-  private void stopFeed() {
-    TailHandle read = tail;
-    if (read != null) {
-      tail = null;
-      getContext().stop(read.ref());
-    }
-    FeedHandle running = feed;
-    if (running != null) {
-      feed = null;
-      builds.offered();
-      getContext().stop(running.feed());
-    }
   }
 
   private void refuseInFlight() {
@@ -534,7 +445,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
           dropping || leaving ? Optional.empty() : vectors.next(copy()).or(builds::wanted);
       if (first.isPresent()) {
         toLog(first.get());
-      } else if (!pausing && !resolving && !holds.any() && hasRoom()) {
+      } else if (!pausing && !resolving && !holds.any() && listeners.hasRoom()) {
         commit();
       }
     }
@@ -542,12 +453,6 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
       builds.start();
     }
     return this;
-  }
-
-  /** Whether not too many callers wait for other copies. */
-  private boolean hasRoom() {
-    FeedHandle running = feed;
-    return running == null || running.hasRoom();
   }
 
   /** Whether another node may write by now: then what is written here would not count. */
@@ -677,8 +582,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
 
   /** Whether nobody waits for what was begun, or has waited long enough. */
   private boolean mayLeave() {
-    FeedHandle running = feed;
-    boolean awaited = log != null && (logBusy || (running != null && running.isAwaited()));
+    boolean awaited = log != null && (logBusy || listeners.isAwaited());
     return !awaited || System.nanoTime() - leaveBy >= 0;
   }
 
@@ -729,22 +633,10 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     if (held != null) {
       claim = null;
       ShardCopy open = copy;
-      if (open != null) {
-        leaveBehind(open);
+      if (open != null && open.standing() instanceof Leading leading) {
+        open.standing(leading.left());
       }
       held.release();
-    }
-  }
-
-  /** Until the next writer may acknowledge anything, the copy of this one has everything. */
-  private static void leaveBehind(ShardCopy open) {
-    long now = System.nanoTime();
-    if (open.standing() instanceof Leading leading) {
-      long stale = leading.staleNanos();
-      Following left = new Following();
-      left.completeUntil(stale == 0 ? now + Leases.DURATION.toNanos() : now - stale);
-      left.expectsWriter();
-      open.standing(left);
     }
   }
 
