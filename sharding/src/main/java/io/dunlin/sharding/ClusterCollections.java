@@ -68,7 +68,7 @@ import org.apache.pekko.stream.javadsl.Source;
 
 /**
  * The facade over the cluster: finds the collection that is named, checks and routes what is
- * written, and has {@link CollectionReads} do what is read.
+ * written, and has others do what is read.
  */
 final class ClusterCollections implements Collections {
   private final ActorSystem<?> system;
@@ -80,7 +80,9 @@ final class ClusterCollections implements Collections {
   private final boolean clustered;
   private final Snapshots snapshots;
   private final CatalogAdmin admin;
-  private final CollectionReads reads;
+  private final PointReads points;
+  private final CollectionQueries queries;
+  private final StatusReads states;
   private final SharedAnswers shared;
   private final CatchUp catchUp;
   private final ChangeFeeds feeds;
@@ -118,7 +120,10 @@ final class ClusterCollections implements Collections {
     this.clustered = clustered;
     this.snapshots = snapshots;
     this.admin = admin;
-    this.reads = new CollectionReads(system, requests, copy, members);
+    Gathers gathers = new Gathers(system, requests, copy, members);
+    this.points = new PointReads(gathers);
+    this.queries = new CollectionQueries(gathers, points);
+    this.states = new StatusReads(gathers);
     this.catchUp = new CatchUp(copy, catalog, system.scheduler());
     this.feeds =
         new ChangeFeeds(
@@ -130,7 +135,7 @@ final class ClusterCollections implements Collections {
                     patience.plus(TAIL_GRACE),
                     system.scheduler()),
             (info, request, options) ->
-                reads.scroll(info, request, options).thenApply(Answered::value),
+                points.scroll(info, request, options).thenApply(Answered::value),
             info ->
                 Optional.ofNullable(copy.state().byName().get(info.name()))
                     .filter(known -> known.uuid().equals(info.uuid())),
@@ -293,7 +298,7 @@ final class ClusterCollections implements Collections {
 
   @Override
   public CompletionStage<CollectionStatus> status(String name, Duration timeout) {
-    return with(name, timeout, info -> reads.status(info, timeout));
+    return with(name, timeout, info -> states.status(info, timeout));
   }
 
   @Override
@@ -393,7 +398,7 @@ final class ClusterCollections implements Collections {
         info -> {
           List<QueryRequest> resolved = texts(info).resolved(queries);
           return shared.queries(
-              info, resolved, options, asked -> reads.query(info, resolved, asked));
+              info, resolved, options, asked -> this.queries.query(info, resolved, asked));
         });
   }
 
@@ -406,7 +411,7 @@ final class ClusterCollections implements Collections {
         info -> {
           GroupsRequest resolved = texts(info).resolved(request);
           return shared.groups(
-              info, resolved, options, asked -> reads.groups(info, resolved, asked));
+              info, resolved, options, asked -> queries.groups(info, resolved, asked));
         });
   }
 
@@ -416,7 +421,7 @@ final class ClusterCollections implements Collections {
     return with(
         collection,
         options.timeout(),
-        info -> reads.matrix(info, texts(info).resolved(request), options));
+        info -> queries.matrix(info, texts(info).resolved(request), options));
   }
 
   @Override
@@ -425,13 +430,13 @@ final class ClusterCollections implements Collections {
     return with(
         collection,
         options.timeout(),
-        info -> reads.facet(info, texts(info).resolved(request), options));
+        info -> points.facet(info, texts(info).resolved(request), options));
   }
 
   @Override
   public CompletionStage<Answered<List<Hit>>> retrieve(
       String collection, RetrieveRequest request, ReadOptions options) {
-    return with(collection, options.timeout(), info -> reads.retrieve(info, request, options));
+    return with(collection, options.timeout(), info -> points.retrieve(info, request, options));
   }
 
   @Override
@@ -440,7 +445,7 @@ final class ClusterCollections implements Collections {
     return with(
         collection,
         options.timeout(),
-        info -> reads.scroll(info, texts(info).resolved(request), options));
+        info -> points.scroll(info, texts(info).resolved(request), options));
   }
 
   @Override
@@ -449,7 +454,7 @@ final class ClusterCollections implements Collections {
     return with(
         collection,
         options.timeout(),
-        info -> reads.count(info, texts(info).resolved(request), options));
+        info -> points.count(info, texts(info).resolved(request), options));
   }
 
   @Override

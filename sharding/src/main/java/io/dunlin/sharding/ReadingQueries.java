@@ -12,32 +12,33 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** One caller's reads of a collection, as its queries need them. */
-record ReadingQueries(CollectionReads reads, Reading reading) implements QueryReads {
+record ReadingQueries(CollectionQueries queries, PointReads points, Reading reading)
+    implements QueryReads {
   @Override
   public CompletionStage<Answered<List<List<Hit>>>> search(List<VectorSearch> searches) {
-    return reads.search(searches, reading);
+    return queries.search(searches, reading);
   }
 
   @Override
   public CompletionStage<Answered<List<Hit>>> byId(Filter filter, int limit) {
-    return reads
+    return points
         .byId(filter, Optional.empty(), limit, Projection.NOTHING, reading)
         .thenApply(answered -> answered.map(hits -> hits.stream().limit(limit).toList()));
   }
 
   @Override
   public CompletionStage<Answered<List<Hit>>> ordered(OrderBy order, Filter filter, int limit) {
-    return reads.ordered(order, filter, limit, Projection.NOTHING, reading);
+    return points.ordered(order, filter, limit, Projection.NOTHING, reading);
   }
 
   @Override
   public CompletionStage<Answered<List<Hit>>> sample(Filter filter, int limit) {
-    return reads.sample(filter, limit, reading);
+    return points.sample(filter, limit, reading);
   }
 
   @Override
   public CompletionStage<Answered<List<Optional<Hit>>>> fill(
       List<Hit> hits, Projection projection) {
-    return reads.fill(hits, projection, reading);
+    return points.fill(hits, projection, reading);
   }
 }
