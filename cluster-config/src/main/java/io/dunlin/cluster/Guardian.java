@@ -185,7 +185,9 @@ final class Guardian {
             settings.shards(),
             Kernels.choose(settings.kernels().name().toLowerCase(Locale.ROOT)),
             pinned,
-            PlannerLimits.DEFAULT.withPatience(settings.cluster().nodePatience()),
+            PlannerLimits.DEFAULT
+                .withPatience(settings.cluster().nodePatience())
+                .withCopiesPerNode(settings.cluster().shardsPerNode()),
             storage.fencing(),
             storage.trimmer(),
             new KamonShardMetrics(),

@@ -339,18 +339,19 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
       case OperatorRules.Refused(DunlinFailure failure) -> refuse(caller, failure);
       case OperatorRules.AsAsked _ ->
           Effect().none().thenRun(() -> caller.tell(StatusReply.success(true)));
-      case OperatorRules.Change(CatalogEvent event) -> {
-        context.getLog().info("Asked for and decided: {}", told(event));
-        yield change(event, caller);
-      }
+      case OperatorRules.Change(CatalogEvent event) -> change(event, caller);
     };
   }
 
   /** A configuration is too long for a log. */
   private static String told(CatalogEvent event) {
-    return event instanceof CatalogEvent.CollectionUpdated(UUID collection, var _)
-        ? "collection " + collection + " is changed"
-        : event.toString();
+    return switch (event) {
+      case CatalogEvent.CollectionCreated(CollectionInfo made) ->
+          "collection %s is made, with %d shards".formatted(made.name(), made.shards().size());
+      case CatalogEvent.CollectionUpdated(UUID collection, var _) ->
+          "collection " + collection + " is changed";
+      default -> event.toString();
+    };
   }
 
   /**
@@ -383,6 +384,11 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
 
   private Effect<LogEntry<CatalogEvent>, Table> change(
       CatalogEvent event, ActorRef<StatusReply<Boolean>> caller) {
+    Optional<DunlinFailure> tooMany = placing.shardLimit().problem(table.state, event);
+    if (tooMany.isPresent()) {
+      return refuse(caller, tooMany.get());
+    }
+    context.getLog().info("Asked for and decided: {}", told(event));
     return write(entry(event))
         .thenRun(_ -> {
           CatalogState state = table.state;

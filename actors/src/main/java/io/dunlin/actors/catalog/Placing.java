@@ -63,6 +63,12 @@ final class Placing {
         .collect(Collectors.toMap(Membership.Node::id, Membership.Node::holding));
   }
 
+  /** What the nodes that are to stay may hold together. */
+  ShardLimit shardLimit() {
+    long holding = up().values().stream().filter(may -> may != Holding.NOTHING).count();
+    return new ShardLimit(limits.copiesPerNode(), (int) holding);
+  }
+
   /** How many follow the catalog, or are about to. */
   int nodes() {
     return membership.nodes().size();

@@ -109,6 +109,21 @@ class CatalogTest {
     assertThat(created.join()).isTrue();
   }
 
+  @Test
+  void refusesShardsThatItsNodesMayNotHoldAndChangesNothing() {
+    TestProbe<News> follower = follower();
+    CompletableFuture<Boolean> many =
+        ask(replyTo -> new CatalogProtocol.Create("many", Collecting.config(1001), replyTo));
+    assertThatThrownBy(many::join)
+        .hasMessageContaining("shard_number: asks for 1001 more copies of shards")
+        .hasMessageContaining("dunlin.cluster.shards-per-node = 1000");
+    CompletableFuture<Boolean> created = create("birds");
+    Step news = step(follower);
+    assertThat(created(news).name()).isEqualTo("birds");
+    catalog.tell(new CatalogProtocol.Holds(follower.getRef(), news.version()));
+    assertThat(created.join()).isTrue();
+  }
+
   /** As after a log was read for long. */
   @Test
   void waitsForTheFirstFollowerHoweverLateItIs() throws InterruptedException {

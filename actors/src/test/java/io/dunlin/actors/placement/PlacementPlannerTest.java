@@ -175,7 +175,7 @@ class PlacementPlannerTest {
   void shardsWithFewestCopiesLeftAreRepairedFirst() {
     Scene scene =
         Scene.of(4)
-            .limits(new PlannerLimits(1, 1, 0.1, 0.2, SHORT, 10))
+            .limits(new PlannerLimits(1, 1, 0.1, 0.2, SHORT, 10, 1000))
             .shard(1, 3, 1, 2, 3)
             .shard(2, 3, 1, 2, 3)
             .shard(3, 3, 1, 3)
@@ -261,7 +261,7 @@ class PlacementPlannerTest {
 
   @Test
   void onlySoManyMovesAreUnderWayAtATime() {
-    Scene scene = Scene.of(4).limits(new PlannerLimits(5, 2, 0.1, 0.2, SHORT, 10));
+    Scene scene = Scene.of(4).limits(new PlannerLimits(5, 2, 0.1, 0.2, SHORT, 10, 1000));
     for (int i = 1; i <= 6; i++) {
       scene.shard(i, 1, 1);
     }
@@ -441,7 +441,7 @@ class PlacementPlannerTest {
 
   @Test
   void nothingIsBalancedWhileRepairsWait() {
-    Scene scene = Scene.of(3).limits(new PlannerLimits(1, 4, 0.1, 0.2, SHORT, 10));
+    Scene scene = Scene.of(3).limits(new PlannerLimits(1, 4, 0.1, 0.2, SHORT, 10, 1000));
     for (int i = 1; i <= 6; i++) {
       scene.shard(i, 2, 1, 2);
     }

@@ -234,7 +234,8 @@ class PlacementProperties {
             0.1,
             0.1 + random.nextInt(4) / 10.0,
             Duration.ofMinutes(1),
-            random.nextInt(20)));
+            random.nextInt(20),
+            1000));
   }
 
   /** Shards of many sizes, spread by the planner itself. */

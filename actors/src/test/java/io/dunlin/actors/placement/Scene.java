@@ -25,7 +25,7 @@ final class Scene {
 
   /** Enough for everything to happen at once. */
   static final PlannerLimits WIDE =
-      new PlannerLimits(1000, 1000, 0.1, 0.2, Duration.ofMinutes(1), 10);
+      new PlannerLimits(1000, 1000, 0.1, 0.2, Duration.ofMinutes(1), 10, 1000);
 
   private final NavigableMap<NodeId, NodeView> nodes = new TreeMap<>();
   private final Map<ShardId, ShardView> shards = new HashMap<>();

@@ -41,7 +41,8 @@ final class ClusterReader {
             keys.addresses(CLUSTER + "seed-nodes"),
             keys.text(CLUSTER + "zone", "expected a name, or nothing"),
             roles(profile),
-            keys.duration(CLUSTER + "node-patience"));
+            keys.duration(CLUSTER + "node-patience"),
+            keys.count(CLUSTER + "shards-per-node", 1));
     check(settings, managed);
     if (profile == Profile.SINGLE) {
       checkAlone(settings);

@@ -12,6 +12,7 @@ import java.util.List;
  *     the cluster when none of the others is there. Empty, and without discovery: this node is a
  *     cluster by itself
  * @param nodePatience how long a node may be gone before its copies are made anew elsewhere
+ * @param shardsPerNode copies of shards that the cluster may have for each node that holds any
  * @param zone where the node is, for spreading copies; may be empty
  */
 public record ClusterSettings(
@@ -19,7 +20,8 @@ public record ClusterSettings(
     List<String> seedNodes,
     String zone,
     NodeRoles roles,
-    Duration nodePatience) {
+    Duration nodePatience,
+    int shardsPerNode) {
 
   /** Where the other nodes are looked up. */
   public enum Discovery {

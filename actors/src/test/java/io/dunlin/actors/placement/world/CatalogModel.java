@@ -30,7 +30,7 @@ import java.util.UUID;
  */
 final class CatalogModel {
   private static final PlannerLimits LIMITS =
-      new PlannerLimits(2, 4, 0.1, 0.2, Duration.ofSeconds(15), 10);
+      new PlannerLimits(2, 4, 0.1, 0.2, Duration.ofSeconds(15), 10, 1000);
 
   /** A shard and what the planner is told of it. */
   record Shard(ShardId id, UUID collection, int wanted, long bytes, double load) {}
