@@ -18,6 +18,8 @@ import io.dunlin.actors.query.ReadOptions;
 import io.dunlin.actors.query.RetrieveRequest;
 import io.dunlin.actors.query.ScrollPage;
 import io.dunlin.actors.query.ScrollRequest;
+import io.dunlin.actors.query.WhyNot;
+import io.dunlin.actors.query.WhyNotRequest;
 import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.actors.shard.WriteResult;
 import io.dunlin.persistence.model.CollectionConfig;
@@ -133,6 +135,12 @@ public abstract class ForwardingCollections implements Collections {
   public CompletionStage<Answered<List<PointGroup>>> groups(
       String collection, GroupsRequest request, ReadOptions options) {
     return inner.groups(collection, request, options);
+  }
+
+  @Override
+  public CompletionStage<Answered<WhyNot>> whyNot(
+      String collection, WhyNotRequest request, ReadOptions options) {
+    return inner.whyNot(collection, request, options);
   }
 
   @Override

@@ -7,6 +7,8 @@ import io.dunlin.actors.query.PointGroup;
 import io.dunlin.actors.query.QueryNode;
 import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.ReadOptions;
+import io.dunlin.actors.query.WhyNot;
+import io.dunlin.actors.query.WhyNotRequest;
 import io.dunlin.http.error.RequestException;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.sharding.Collections;
@@ -79,6 +81,12 @@ final class SeenCollections extends ForwardingCollections {
             lookups(request.query()),
             request.lookup().map(GroupsRequest.Lookup::collection).stream()),
         () -> all.groups(collection, request, options));
+  }
+
+  @Override
+  public CompletionStage<Answered<WhyNot>> whyNot(
+      String collection, WhyNotRequest request, ReadOptions options) {
+    return reading(lookups(request.query()), () -> all.whyNot(collection, request, options));
   }
 
   private static Stream<String> lookups(QueryRequest request) {

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 public final class WatchedCollections extends ForwardingCollections {
   private final Collections inner;
   private final Issues issues;
-  private final Duration slow;
+  private final long slowNanos;
   private final LongSupplier nanoTime;
 
   /**
@@ -45,7 +45,7 @@ public final class WatchedCollections extends ForwardingCollections {
     super(inner);
     this.inner = inner;
     this.issues = issues;
-    this.slow = slow;
+    this.slowNanos = slow.toNanos();
     this.nanoTime = nanoTime;
   }
 
@@ -105,7 +105,7 @@ public final class WatchedCollections extends ForwardingCollections {
     CompletionStage<T> answer = read.get();
     return answer.whenComplete((_, failure) -> {
       long nanos = nanoTime.getAsLong() - start;
-      if (failure == null && nanos >= slow.toNanos()) {
+      if (failure == null && nanos >= slowNanos) {
         note(collection, filters.get(), TimeUnit.NANOSECONDS.toMillis(nanos));
       }
     });

@@ -241,6 +241,7 @@ class AccessIT {
           """
           /query        | {"query":1,"lookup_from":{"collection":"diaries"}}
           /query        | {"prefetch":{"prefetch":{"query":1,"lookup_from":{"collection":"diaries"}},"query":[1,0]},"query":[1,0]}
+          /whynot       | {"id":1,"query":1,"lookup_from":{"collection":"diaries"}}
           /query/batch  | {"searches":[{"query":[1,0]},{"query":1,"lookup_from":{"collection":"diaries"}}]}
           /query/groups | {"query":[1,0],"group_by":"of","with_lookup":"diaries"}
           /recommend    | {"positive":[1],"limit":3,"lookup_from":{"collection":"diaries"}}

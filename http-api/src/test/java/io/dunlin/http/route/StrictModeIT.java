@@ -226,6 +226,20 @@ final class StrictModeIT {
         "Limit exceeded 2 > 1.5 for \"oversampling\". Help: Reduce the \"oversampling\" parameter to or below 1.5.");
   }
 
+  /** The query is held to the limits; what is asked to explain its answer is not. */
+  @Test
+  void whyAPointIsMissingIsFoundOutBeyondTheLimits() {
+    server.put(POINTS + "?wait=true", "{\"points\":[{\"id\":9,\"vector\":[0,1]}]}").result();
+    limit("\"search_allow_exact\":false", "\"max_query_limit\":1");
+    String last = "{\"id\":9,\"query\":[1,1],\"limit\":%d}";
+    assertThat(
+            server.post(POINTS + "/whynot", last.formatted(1)).result().get("reason").asText())
+        .isEqualTo("beyond_limit");
+    assertRefused(
+        server.post(POINTS + "/whynot", last.formatted(2)),
+        "Limit exceeded 2 > 1 for \"limit\". Help: Reduce the \"limit\" parameter to or below 1.");
+  }
+
   @Test
   void exactAnswersMayBeForbidden() {
     String search = "{\"vector\":[1,1],\"limit\":1,\"params\":{\"exact\":%s}}";
