@@ -77,7 +77,8 @@ public final class ErrorMapping {
         .asException();
   }
 
-  private static Throwable unwrapped(Throwable thrown) {
+  /** What failed, without what stages and futures wrap it in. */
+  public static Throwable unwrapped(Throwable thrown) {
     Throwable inner = thrown;
     while ((inner instanceof CompletionException || inner instanceof ExecutionException)
         && inner.getCause() != null) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 
@@ -24,14 +23,10 @@ record GrpcStatus(int code, String message, Optional<Long> retryAfterSeconds) {
 
   /** The status for whatever a method threw or its stage failed with. */
   static GrpcStatus of(Throwable thrown) {
-    Throwable cause =
-        thrown instanceof CompletionException wrapped && wrapped.getCause() != null
-            ? wrapped.getCause()
-            : thrown;
-    if (cause instanceof GrpcProtocolException broken) {
+    if (ErrorMapping.unwrapped(thrown) instanceof GrpcProtocolException broken) {
       return broken.status();
     }
-    ErrorAnswer answer = ErrorMapping.answer(cause);
+    ErrorAnswer answer = ErrorMapping.answer(thrown);
     return new GrpcStatus(answer.grpcCode().number(), answer.text(), answer.retryAfterSeconds());
   }
 

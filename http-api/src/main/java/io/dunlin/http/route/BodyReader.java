@@ -1,10 +1,10 @@
 package io.dunlin.http.route;
 
+import io.dunlin.http.error.ErrorMapping;
 import io.dunlin.http.error.RequestException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
@@ -115,15 +115,11 @@ final class BodyReader {
   }
 
   private Throwable refusal(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    return switch (cause) {
+    return switch (ErrorMapping.unwrapped(failure)) {
       case EntityStreamSizeException _ -> RequestException.bodyTooLarge(limitBytes);
       case EntityStreamException broken ->
           RequestException.bodyUnreadable(String.valueOf(broken.getMessage()));
-      default -> cause;
+      case Throwable other -> other;
     };
   }
 }
