@@ -6,6 +6,7 @@ import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.ReadOptions;
 import io.dunlin.actors.query.ScrollRequest;
 import io.dunlin.actors.query.VectorSelector;
+import io.dunlin.http.error.ErrorMapping;
 import io.dunlin.http.error.RequestException;
 import io.dunlin.sharding.Collections;
 import java.nio.charset.StandardCharsets;
@@ -21,9 +22,9 @@ import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 
 /**
- * Lets requests in, or not. First who it is ({@link #caller}), before anything of the request is
- * read; then whether they may do it ({@link #admit}). Holds no changing state, so any number of
- * threads may call it.
+ * Lets requests in, or not. First who it is ({@link #caller}), by the request's head alone; then
+ * whether they may do it ({@link #admit}). Holds no changing state, so any number of threads may
+ * call it.
  */
 public final class Gate {
   private static final Duration PROOF_PATIENCE = Duration.ofSeconds(10);
@@ -80,41 +81,41 @@ public final class Gate {
    * What the caller may do, if the operation is part of that.
    *
    * @param collection the one that the request names, by its name or an alias; asked for only where
-   *     that matters
+   *     that matters, and may throw
    */
   public CompletionStage<Access> admit(
       Caller caller, String endpoint, Supplier<String> collection) {
     Need need = needs.of(endpoint);
-    return proven(caller)
-        .thenCompose(_ ->
-            switch (caller.access()) {
-              case Access.Everything _ -> admitted(true, caller, need, "");
-              case Access.ReadEverything _ -> admitted(need.reads(), caller, need, "");
-              case Access.Some _ when need == Need.NOTHING || need == Need.ANY_KEY ->
-                  admitted(true, caller, need, "");
-              case Access.Some _ when !need.ofCollection() -> admitted(false, caller, need, "");
-              case Access.Some some -> {
-                String name = collection.get();
-                yield SeenCollections.granted(collections, some, name, need)
-                    .thenCompose(granted -> admitted(granted, caller, need, " to " + name));
-              }
-            });
+    return caller.proof().isEmpty()
+        ? allowed(caller.access(), need, collection)
+        : proven(caller.proof().get())
+            .thenCompose(_ -> allowed(caller.access(), need, collection));
   }
 
-  private static CompletionStage<Access> admitted(
-      boolean granted, Caller caller, Need need, String what) {
+  private CompletionStage<Access> allowed(Access access, Need need, Supplier<String> collection) {
+    return switch (access) {
+      case Access.Everything _ -> allowed(true, access, need, "");
+      case Access.ReadEverything _ -> allowed(need.reads(), access, need, "");
+      case Access.Some _ when !need.ofCollection() ->
+          allowed(need == Need.NOTHING || need == Need.ANY_KEY, access, need, "");
+      case Access.Some some -> {
+        String name = collection.get();
+        yield SeenCollections.granted(collections, some, name, need)
+            .thenCompose(granted -> allowed(granted, access, need, " to " + name));
+      }
+    };
+  }
+
+  private static CompletionStage<Access> allowed(
+      boolean granted, Access access, Need need, String what) {
     return granted
-        ? CompletableFuture.completedStage(caller.access())
+        ? CompletableFuture.completedStage(access)
         : CompletableFuture.failedStage(
             RequestException.forbidden(need.text() + what + " is required"));
   }
 
-  /** Completes when there is nothing to prove, or it is proven. */
-  private CompletionStage<?> proven(Caller caller) {
-    if (caller.proof().isEmpty()) {
-      return CompletableFuture.completedStage(caller);
-    }
-    Caller.Proof proof = caller.proof().get();
+  /** Completes when it is proven. */
+  private CompletionStage<?> proven(Caller.Proof proof) {
     ScrollRequest any =
         new ScrollRequest(
             proof.filter(),
@@ -139,8 +140,7 @@ public final class Gate {
   }
 
   private static boolean isNotFound(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
-    return cause instanceof DunlinException known
+    return ErrorMapping.unwrapped(failure) instanceof DunlinException known
         && known.failure() instanceof DunlinFailure.NotFound;
   }
 
