@@ -1,9 +1,11 @@
 package io.dunlin.http.route;
 
+import io.dunlin.http.error.ErrorMapping;
 import io.dunlin.http.error.RequestException;
+import io.dunlin.sharding.snapshot.Storage;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
@@ -23,7 +25,6 @@ final class SnapshotUpload {
   private static final String FIELD = "snapshot";
 
   private final ClassicActorSystemProvider system;
-
   private final HttpEntity entity;
 
   SnapshotUpload(ClassicActorSystemProvider system, HttpEntity entity) {
@@ -36,7 +37,7 @@ final class SnapshotUpload {
     return entity.getContentLengthOption().orElse(0);
   }
 
-  /** Fails with a {@link RequestException}. */
+  /** Fails with a {@link RequestException}, or as the disk does. */
   CompletionStage<Done> receive(Path file, long limitBytes) {
     return Unmarshaller.entityToMultipartFormData()
         .unmarshal(
@@ -73,14 +74,18 @@ final class SnapshotUpload {
         .runWith(Sink.fold(0, Integer::sum), system);
   }
 
+  /** What the disk does not take is not the caller's fault. */
   private static Throwable refusal(Throwable failure, long limitBytes) {
-    Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+    Throwable cause = ErrorMapping.unwrapped(failure);
     for (Throwable each = cause; each != null; each = each.getCause()) {
-      if (each instanceof EntityStreamSizeException) {
-        return RequestException.bodyTooLarge(limitBytes);
+      switch (each) {
+        case EntityStreamSizeException _ -> {
+          return RequestException.bodyTooLarge(limitBytes);
+        }
+        case IOException ofTheDisk -> {
+          return Storage.unwritten(ofTheDisk);
+        }
+        default -> {}
       }
     }
     return cause instanceof RequestException

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 
 /** What keeps a file from being written or read, as clients are told of it. */
-final class Storage {
+public final class Storage {
   /** So much is left for all else that a node writes. */
   private static final long RESERVE_BYTES = 64L << 20;
 
@@ -35,9 +35,7 @@ final class Storage {
       case TimeoutException _ ->
           new DunlinFailure.TimedOut("a node did not answer in time; try again").asException();
       case CorruptFileException damaged -> unusable(damaged);
-      case IOException full when isFull(full) ->
-          new DunlinFailure.InsufficientStorage("the disk is full: " + full.getMessage())
-              .asException();
+      case IOException broken when isFull(broken) -> full(broken);
       default ->
           (DunlinException)
               new DunlinFailure.Internal("the snapshot failed: " + cause)
@@ -53,6 +51,16 @@ final class Storage {
                 .formatted(
                     damaged.section(),
                     String.valueOf(damaged.getMessage()).replaceFirst(".*section '[^']*':", "")))
+        .asException();
+  }
+
+  /** The failure to write, as it is told: of its own kind where the disk has no room. */
+  public static Throwable unwritten(IOException failure) {
+    return isFull(failure) ? full(failure) : failure;
+  }
+
+  private static DunlinException full(IOException failure) {
+    return new DunlinFailure.InsufficientStorage("the disk is full: " + failure.getMessage())
         .asException();
   }
 
