@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
@@ -44,6 +45,24 @@ final class BodyReader {
       return CompletableFuture.failedFuture(RequestException.bodyTooLarge(limitBytes));
     }
     return collected(entity).thenApply(bytes -> decoded(request, bytes));
+  }
+
+  /**
+   * Reads a body to its end, if that is not too far, and drops it, so that its client reads the
+   * answer. Never fails; a body that was begun to be read is left alone.
+   */
+  CompletionStage<Done> drop(HttpRequest request) {
+    HttpEntity entity = request.entity();
+    return entity instanceof HttpEntity.Strict
+            || asksFirst(request)
+            || entity.getContentLengthOption().orElse(0) > DRAINED * limitBytes
+        ? CompletableFuture.completedStage(Done.getInstance())
+        : entity
+            .withSizeLimit(DRAINED * limitBytes)
+            .getDataBytes()
+            .idleTimeout(PATIENCE)
+            .runWith(Sink.ignore(), system)
+            .exceptionally(_ -> Done.getInstance());
   }
 
   /** Whether the client waits for leave before it sends the body. */

@@ -116,23 +116,38 @@ public final class Router {
       return CompletableFuture.completedFuture(Cors.preflight(request));
     }
     Optional<RouteTable.Match> match = known(request);
-    CompletionStage<byte[]> body =
-        match.filter(Router::isUpload).isPresent()
-            ? CompletableFuture.completedStage(new byte[0])
-            : bodies.read(request);
     String endpoint =
         match
             .map(found -> found.operation().endpoint())
             .orElseGet(() -> request.method().value() + " " + UNKNOWN);
+    return reply(match, endpoint, request)
+        .handle((reply, failure) -> answer(request, endpoint, reply, failure, start));
+  }
+
+  private CompletionStage<Reply> reply(
+      Optional<RouteTable.Match> match, String endpoint, HttpRequest request) {
     Caller caller;
     try {
       caller = gate.caller(request, endpoint);
     } catch (RequestException refused) {
-      return body.handle((_, _) -> answer(request, endpoint, null, refused, start));
+      return bodies.drop(request).thenCompose(_ -> CompletableFuture.failedStage(refused));
     }
-    return body.thenCompose(bytes ->
-            handle(match.orElseGet(() -> find(tables.ofAll(), request)), caller, request, bytes))
-        .handle((reply, failure) -> answer(request, endpoint, reply, failure, start));
+    return match.filter(Router::isUpload).isPresent()
+        ? upload(match.get(), caller, request)
+        : bodies
+            .read(request)
+            .thenCompose(body ->
+                handle(match.orElseGet(() -> find(tables.ofAll(), request)), caller, request, body));
+  }
+
+  /** The operation reads the body, if it gets so far. */
+  private CompletionStage<Reply> upload(
+      RouteTable.Match match, Caller caller, HttpRequest request) {
+    return CompletableFuture.completedStage(new byte[0])
+        .thenCompose(none -> handle(match, caller, request, none))
+        .exceptionallyCompose(
+            failure ->
+                bodies.drop(request).thenCompose(_ -> CompletableFuture.failedStage(failure)));
   }
 
   private Optional<RouteTable.Match> known(HttpRequest request) {

@@ -9,6 +9,10 @@ import io.dunlin.http.RestServer.Answer;
 import io.dunlin.http.access.AccessSettings;
 import io.dunlin.http.access.Jwt;
 import io.dunlin.http.access.Needs;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -160,6 +164,33 @@ class AccessIT {
     assertThat(status(READER, "PUT /collections/books/index", "{\"field_name\":\"a\"}"))
         .isEqualTo(403);
     assertThat(status(READER, "POST /collections/aliases", "{\"actions\":[]}")).isEqualTo(403);
+  }
+
+  /** A client that is still sending would find a reset connection in the place of an answer. */
+  @ParameterizedTest
+  @CsvSource({"wrong, 401", READER + ", 403", KEY + ", 400"})
+  void anUploadThatIsRefusedIsReadToItsEnd(String key, int status) throws IOException {
+    InetSocketAddress address = server.server().restAddress();
+    byte[] body = new byte[16 << 20];
+    try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          """
+          POST /collections/books/snapshots/upload?priority=most HTTP/1.1
+          Host: localhost
+          api-key: %s
+          Connection: close
+          Content-Type: multipart/form-data; boundary=xyz
+          Content-Length: %d
+
+          """
+              .formatted(key, body.length)
+              .replace("\n", "\r\n")
+              .getBytes(StandardCharsets.UTF_8));
+      out.write(body);
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 " + status);
+    }
   }
 
   // ---- tokens ----

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dunlin.http.error.ErrorMapping;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -45,11 +44,10 @@ class SnapshotUploadTest {
   }
 
   @Test
-  void theFileIsWrittenAsItCame() throws Exception {
+  void theFileIsWrittenAsItCame() {
     Path file = folder.resolve("file");
     receive(FORM, file);
     assertThat(file).hasContent("all of it");
-    assertThat(Files.size(file)).isEqualTo(9);
   }
 
   @Test
