@@ -5,17 +5,12 @@ import io.dunlin.http.access.Access;
 import io.dunlin.http.access.Caller;
 import io.dunlin.http.access.Gate;
 import io.dunlin.http.access.Views;
-import io.dunlin.http.codec.JsonCodec;
 import io.dunlin.http.consistency.ReadHeaders;
-import io.dunlin.http.error.ErrorAnswer;
 import io.dunlin.http.error.ErrorMapping;
 import io.dunlin.http.error.RequestException;
 import io.dunlin.http.metrics.RequestMetrics;
 import io.dunlin.http.metrics.RequestMetrics.Api;
 import io.dunlin.sharding.Collections;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,28 +20,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
-import org.apache.pekko.http.javadsl.model.ContentType;
-import org.apache.pekko.http.javadsl.model.ContentTypes;
-import org.apache.pekko.http.javadsl.model.HttpEntities;
-import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.StatusCodes;
-import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.apache.pekko.stream.javadsl.FileIO;
-import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers REST requests: finds the operation, collects the body, calls, wraps the result or the
- * failure in the contract's envelope, counts. Holds no changing state, so any number of threads may
- * call it.
+ * Answers REST requests: finds the operation, sees whether its caller may do it, collects the body,
+ * calls, counts. Holds no changing state, so any number of threads may call it.
  */
 public final class Router {
   /** What requests that mean no operation are counted as. */
   private static final String UNKNOWN = "unknown";
-
-  private static final int UNAUTHENTICATED = 401;
 
   private final ClassicActorSystemProvider system;
   private final Views<RouteTable> tables;
@@ -209,93 +193,14 @@ public final class Router {
       long start) {
     HttpResponse response =
         reply != null && failure == null
-            ? success(request, reply, seconds(start))
-            : failure(
+            ? Responses.success(request, reply, seconds(start))
+            : Responses.failure(
                 request,
                 ErrorMapping.answer(
                     failure == null ? new IllegalStateException("No reply") : failure),
                 seconds(start));
     metrics.record(Api.REST, endpoint, response.status().intValue(), System.nanoTime() - start);
     return Cors.header(request).map(response::addHeader).orElse(response);
-  }
-
-  private static HttpResponse success(HttpRequest request, Reply reply, double seconds) {
-    return switch (reply) {
-      case Reply.Result result ->
-          response(
-              request,
-              200,
-              ContentTypes.APPLICATION_JSON,
-              JsonCodec.success(result.body(), result.notes(), seconds));
-      case Reply.Accepted _ ->
-          response(request, 202, ContentTypes.APPLICATION_JSON, JsonCodec.accepted(seconds));
-      case Reply.File(Path path, Runnable sent) -> file(path, sent);
-      case Reply.Bare bare ->
-          response(request, 200, ContentTypes.APPLICATION_JSON, JsonCodec.bare(bare.body()));
-      case Reply.Text text -> response(request, 200, text.contentType(), utf8(text.text()));
-      case Reply.Unready unready ->
-          response(request, 503, ContentTypes.TEXT_PLAIN_UTF8, utf8(unready.text()));
-    };
-  }
-
-  /** As it is on the disk, with its length, piece by piece. */
-  private static HttpResponse file(Path path, Runnable sent) {
-    String name = URLEncoder.encode(path.getFileName().toString(), StandardCharsets.UTF_8);
-    return HttpResponse.create()
-        .addHeader(
-            RawHeader.create(
-                "Content-Disposition", "attachment; filename*=UTF-8''" + name.replace("+", "%20")))
-        .withEntity(
-            HttpEntities.create(
-                ContentTypes.APPLICATION_OCTET_STREAM,
-                path.toFile().length(),
-                FileIO.fromPath(path)
-                    .watchTermination((read, done) -> {
-                      var _ = done.whenComplete((_, _) -> sent.run());
-                      return read;
-                    })));
-  }
-
-  /** In an envelope, but for a key that is not good: the contract has plain text there. */
-  private static HttpResponse failure(HttpRequest request, ErrorAnswer error, double seconds) {
-    HttpResponse response =
-        error.httpStatus() == UNAUTHENTICATED
-            ? response(request, UNAUTHENTICATED, ContentTypes.TEXT_PLAIN_UTF8, utf8(error.text()))
-            : response(
-                request,
-                error.httpStatus(),
-                ContentTypes.APPLICATION_JSON,
-                JsonCodec.error(error.text(), seconds));
-    return error
-        .retryAfterSeconds()
-        .map(wait -> response.addHeader(RawHeader.create("Retry-After", wait.toString())))
-        .orElse(response);
-  }
-
-  private static HttpResponse response(
-      HttpRequest request, int status, ContentType type, byte[] bytes) {
-    HttpResponse response = HttpResponse.create().withStatus(StatusCodes.get(status));
-    boolean gzip =
-        bytes.length >= Gzip.SMALLEST_WORTHWHILE
-            && request
-                .getHeader("Accept-Encoding")
-                .map(HttpHeader::value)
-                .filter(Gzip::isAccepted)
-                .isPresent();
-    return gzip
-        ? response
-            .addHeader(RawHeader.create("Content-Encoding", "gzip"))
-            .withEntity(HttpEntities.create(type, unsafe(Gzip.compress(bytes))))
-        : response.withEntity(HttpEntities.create(type, unsafe(bytes)));
-  }
-
-  /** Without a copy: nobody else holds the bytes. */
-  private static ByteString unsafe(byte[] bytes) {
-    return ByteString.fromArrayUnsafe(bytes);
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static double seconds(long start) {
