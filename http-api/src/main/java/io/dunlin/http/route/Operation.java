@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * One method on one path.
@@ -19,21 +18,30 @@ record Operation(String method, List<String> segments, String endpoint, Handler 
     return new Operation(method, segments(path), method + " " + path, handler);
   }
 
-  /** The values of the path's parameters, if {@code actual} is this path. */
-  Optional<Map<String, String>> match(List<String> actual) {
+  /** Whether {@code actual} is this path. */
+  boolean matches(List<String> actual) {
     if (actual.size() != segments.size()) {
-      return Optional.empty();
+      return false;
     }
-    Map<String, String> parameters = HashMap.newHashMap(2);
+    for (int i = 0; i < segments.size(); i++) {
+      String segment = segments.get(i);
+      if (!isParameter(segment) && !segment.equals(actual.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The values of the path's parameters in {@code actual}, which matches. */
+  Map<String, String> values(List<String> actual) {
+    Map<String, String> values = HashMap.newHashMap(2);
     for (int i = 0; i < segments.size(); i++) {
       String segment = segments.get(i);
       if (isParameter(segment)) {
-        parameters.put(segment.substring(1, segment.length() - 1), actual.get(i));
-      } else if (!segment.equals(actual.get(i))) {
-        return Optional.empty();
+        values.put(segment.substring(1, segment.length() - 1), actual.get(i));
       }
     }
-    return Optional.of(parameters);
+    return values;
   }
 
   /** How many parameters: where two paths match, the one with fewer is meant. */

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,11 +29,12 @@ final class RouteTable {
   Match find(String method, List<String> segments, String path) {
     boolean known = false;
     for (Operation operation : operations.getOrDefault(segments.size(), List.of())) {
-      Optional<Map<String, String>> parameters = operation.match(segments);
-      if (parameters.isPresent() && operation.method().equals(method)) {
-        return new Match(operation, parameters.get());
+      if (operation.matches(segments)) {
+        if (operation.method().equals(method)) {
+          return new Match(operation, operation.values(segments));
+        }
+        known = true;
       }
-      known |= parameters.isPresent();
     }
     throw known ? RequestException.unknownMethod(method, path) : RequestException.unknownPath(path);
   }
