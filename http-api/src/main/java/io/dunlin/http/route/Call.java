@@ -36,6 +36,7 @@ record Call(
     Duration defaultTimeout) {
 
   private static final Pattern COMMA = Pattern.compile(",");
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
   /** The collection that the path names, or the parameter {@code collection} where it does not. */
   String collection() {
@@ -69,20 +70,19 @@ record Call(
     }
   }
 
+  /** The number of the shard that the path names. */
+  int shard() {
+    String text = path.getOrDefault("shard_id", "");
+    if (!NUMBER.matcher(text).matches()) {
+      throw RequestException.invalidPath("shard_id", "\"" + text + "\" is no number");
+    }
+    return Integer.parseInt(text);
+  }
+
   /** How long the caller waits: {@code timeout}, in whole seconds from 1. */
   Duration timeout() {
-    Optional<String> given = parameter("timeout");
-    if (given.isEmpty()) {
-      return defaultTimeout;
-    }
-    if (!given.get().matches("[0-9]{1,9}")) {
-      throw RequestException.malformedQuery("timeout: invalid digit found in string");
-    }
-    int seconds = Integer.parseInt(given.get());
-    if (seconds < 1) {
-      throw RequestException.invalidQuery("timeout", "value 0 invalid, must be 1 or larger");
-    }
-    return Duration.ofSeconds(seconds);
+    OptionalInt seconds = number("timeout", 1);
+    return seconds.isPresent() ? Duration.ofSeconds(seconds.getAsInt()) : defaultTimeout;
   }
 
   /** {@code wait}, {@code timeout} and {@code ordering}; a shard orders all its writes anyway. */
@@ -161,7 +161,7 @@ record Call(
     if (given.isEmpty()) {
       return OptionalInt.empty();
     }
-    if (!given.get().matches("[0-9]{1,9}")) {
+    if (!NUMBER.matcher(given.get()).matches()) {
       throw RequestException.malformedQuery(name + ": invalid digit found in string");
     }
     int number = Integer.parseInt(given.get());
@@ -179,7 +179,8 @@ record Call(
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  private Optional<String> parameter(String name) {
+  /** Of the query string. */
+  Optional<String> parameter(String name) {
     return Optional.ofNullable(query.get(name));
   }
 }

@@ -56,11 +56,7 @@ final class SnapshotRoutes {
   }
 
   private static SnapshotScope ofShard(Call call) {
-    String text = call.path().getOrDefault("shard_id", "");
-    if (!text.matches("[0-9]{1,9}")) {
-      throw RequestException.invalidPath("shard_id", "\"" + text + "\" is no number");
-    }
-    return new SnapshotScope.OfShard(call.collection(), Integer.parseInt(text));
+    return new SnapshotScope.OfShard(call.collection(), call.shard());
   }
 
   private CompletionStage<Reply> list(SnapshotScope scope) {
@@ -112,8 +108,8 @@ final class SnapshotRoutes {
   private CompletionStage<Reply> upload(Call call, SnapshotUpload upload, SnapshotScope scope) {
     Snapshots snapshots = snapshots();
     boolean wait = call.waits();
-    Optional<String> checksum = Optional.ofNullable(call.query().get("checksum"));
-    Optional.ofNullable(call.query().get("priority"))
+    Optional<String> checksum = call.parameter("checksum");
+    call.parameter("priority")
         .filter(text -> SnapshotJson.priority(text).isEmpty())
         .ifPresent(unknown -> {
           throw RequestException.malformedQuery(
