@@ -13,9 +13,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Making, listing, fetching, removing and recovering snapshots: of collections, shards and all. */
 final class SnapshotRoutes {
+  private static final Logger LOG = LoggerFactory.getLogger(SnapshotRoutes.class);
   private static final String C = "/collections/{collection_name}";
   private static final String SHARD = C + "/shards/{shard_id}";
 
@@ -70,7 +73,11 @@ final class SnapshotRoutes {
     CompletionStage<?> possible =
         wait ? CompletableFuture.completedStage(true) : snapshots.list(scope);
     return possible.thenCompose(
-        _ -> answer(wait, () -> snapshots.create(scope).thenApply(SnapshotJson::snapshot)));
+        _ ->
+            answer(
+                wait,
+                "making a snapshot of " + scope,
+                () -> snapshots.create(scope).thenApply(SnapshotJson::snapshot)));
   }
 
   private CompletionStage<Reply> fetch(Call call, SnapshotScope scope) {
@@ -96,13 +103,18 @@ final class SnapshotRoutes {
 
   private CompletionStage<Reply> delete(Call call, SnapshotScope scope) {
     String name = name(call);
-    return answer(call.waits(), () -> snapshots().delete(scope, name).thenApply(JsonCodec::bool));
+    return answer(
+        call.waits(),
+        "removing the snapshot " + name + " of " + scope,
+        () -> snapshots().delete(scope, name).thenApply(JsonCodec::bool));
   }
 
   private CompletionStage<Reply> recover(Call call, SnapshotScope scope) {
     Snapshots.Recovery recovery = SnapshotJson.recovery(call.body());
     return answer(
-        call.waits(), () -> snapshots().recover(scope, recovery).thenApply(JsonCodec::bool));
+        call.waits(),
+        "recovering " + scope,
+        () -> snapshots().recover(scope, recovery).thenApply(JsonCodec::bool));
   }
 
   private CompletionStage<Reply> upload(Call call, SnapshotUpload upload, SnapshotScope scope) {
@@ -129,17 +141,32 @@ final class SnapshotRoutes {
                 .thenCompose(_ ->
                     answer(
                         wait,
+                        "recovering " + scope + " from an upload",
                         () ->
                             snapshots
                                 .recoverPlaced(scope, file, checksum)
                                 .thenApply(JsonCodec::bool))));
   }
 
-  /** Who does not wait does not hear how it ends; the log does. */
+  /**
+   * Who does not wait does not hear how it ends; the log does.
+   *
+   * @param what is done, for the log
+   */
   private static CompletionStage<Reply> answer(
-      boolean wait, Supplier<CompletionStage<JsonBody>> work) {
+      boolean wait, String what, Supplier<CompletionStage<JsonBody>> work) {
     CompletionStage<Reply> done = work.get().thenApply(Reply.Result::new);
-    return wait ? done : CompletableFuture.completedStage(new Reply.Accepted());
+    if (wait) {
+      return done;
+    }
+    CompletionStage<Reply> _ = done.whenComplete((_, failure) -> {
+      if (failure == null) {
+        LOG.info("Done with {}", what);
+      } else {
+        LOG.warn("Failed at {}: {}", what, ErrorMapping.answer(failure).text());
+      }
+    });
+    return CompletableFuture.completedStage(new Reply.Accepted());
   }
 
   private static String name(Call call) {

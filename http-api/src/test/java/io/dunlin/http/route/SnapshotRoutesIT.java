@@ -2,6 +2,9 @@ package io.dunlin.http.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dunlin.http.RestServer;
 import io.dunlin.http.RestServer.Answer;
@@ -12,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.slf4j.LoggerFactory;
 
 /** Snapshots over REST: envelopes, files as they come and go, and what is refused. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -69,6 +73,25 @@ final class SnapshotRoutesIT {
     assertThat(answer.json().get("status").asText()).isEqualTo("accepted");
     assertThat(answer.json().has("result")).isFalse();
     assertThat(server.post("/collections/none/snapshots?wait=false", "").status()).isEqualTo(404);
+  }
+
+  @Test
+  void howItEndedForWhoDidNotWaitStandsInTheLog() {
+    Logger log = (Logger) LoggerFactory.getLogger(SnapshotRoutes.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    log.addAppender(lines);
+    try {
+      Answer begun = server.put(C + "/recover?wait=false", "{\"location\": \"ftp://x\"}");
+      assertThat(begun.status()).isEqualTo(202);
+      assertThat(lines.list)
+          .singleElement()
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .asString()
+          .contains("recovering", "birds", "location: expected file://");
+    } finally {
+      log.detachAppender(lines);
+    }
   }
 
   private Answer upload(String query, String field, String content) {
