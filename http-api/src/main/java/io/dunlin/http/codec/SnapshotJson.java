@@ -40,8 +40,8 @@ public final class SnapshotJson {
                         () -> json.unknownVariant(text, "`no_sync`, `snapshot`, `replica`"));
           }
         }
-        case "checksum" -> checksum = text(json);
-        case "api_key" -> apiKey = text(json);
+        case "checksum" -> checksum = json.optional(JsonReader::string);
+        case "api_key" -> apiKey = json.optional(JsonReader::string);
         default -> json.skip();
       }
     }
@@ -49,10 +49,6 @@ public final class SnapshotJson {
       throw json.missing("location");
     }
     return new Recovery(location, priority, checksum, apiKey);
-  }
-
-  private static Optional<String> text(JsonReader json) throws IOException {
-    return json.isNull() ? Optional.empty() : Optional.of(json.string());
   }
 
   /** By its name in the contract. */

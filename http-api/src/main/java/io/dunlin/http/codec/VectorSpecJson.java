@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The vectors of a new collection: one unnamed configuration, or several by name. */
 final class VectorSpecJson {
-
   private @Nullable Integer size;
   private @Nullable Metric metric;
   private HnswSettings hnsw = HnswSettings.NONE;

@@ -70,6 +70,11 @@ public final class ErrorMapping {
     return new DunlinFailure.NotBuilt(what + " is not built yet").asException();
   }
 
+  /** The failure where no snapshots can be kept. */
+  public static DunlinException noSnapshots() {
+    return notBuilt("keeping snapshots on a node of this kind");
+  }
+
   /** The failure for what only a cluster can do. */
   public static DunlinException noCluster() {
     return new DunlinFailure.BadRequest(

@@ -100,8 +100,6 @@ final class SnapshotGrpc {
   }
 
   private Snapshots snapshots() {
-    return collections
-        .snapshots()
-        .orElseThrow(() -> ErrorMapping.notBuilt("keeping snapshots on a node of this kind"));
+    return collections.snapshots().orElseThrow(ErrorMapping::noSnapshots);
   }
 }

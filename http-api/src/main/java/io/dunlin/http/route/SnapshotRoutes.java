@@ -174,8 +174,6 @@ final class SnapshotRoutes {
   }
 
   private Snapshots snapshots() {
-    return collections
-        .snapshots()
-        .orElseThrow(() -> ErrorMapping.notBuilt("keeping snapshots on a node of this kind"));
+    return collections.snapshots().orElseThrow(ErrorMapping::noSnapshots);
   }
 }
