@@ -36,11 +36,18 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
   /** A token has 32 letters for each shard. */
   private static final int MAX_HEADER_BYTES = 64 * 1024;
 
+  /** What calls to paths that are none are counted as. */
+  private static final String UNKNOWN = "unknown";
+
   /** By their paths. */
   record Methods(
       Map<String, UnaryMethod<?>> unary,
       Map<String, StreamMethod<?>> streams,
-      Map<String, FeedMethod<?>> feeds) {}
+      Map<String, FeedMethod<?>> feeds) {
+    boolean has(String path) {
+      return unary.containsKey(path) || streams.containsKey(path) || feeds.containsKey(path);
+    }
+  }
 
   private final ClassicActorSystemProvider system;
   private final RequestMetrics metrics;
@@ -148,8 +155,7 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
     try {
       caller = gate.caller(request, path);
     } catch (RequestException refused) {
-      request.discardEntityBytes(system);
-      return CompletableFuture.completedFuture(GrpcAnswer.failed(GrpcStatus.of(refused)));
+      return refused(request, path, GrpcStatus.of(refused), start);
     }
     UnaryMethod<?> method = methods.ofAll().unary().get(path);
     if (method != null) {
@@ -168,20 +174,30 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
       return CompletableFuture.completedFuture(
           reflection.answer(request, settings.maxMessageBytes()));
     }
+    return refused(
+        request,
+        path,
+        new GrpcProtocolException(GrpcCode.UNIMPLEMENTED, "This server has no method " + path)
+            .status(),
+        start);
+  }
+
+  /** Whatever its message. What clients make up is not counted by its name. */
+  private CompletionStage<HttpResponse> refused(
+      HttpRequest request, String path, GrpcStatus status, long start) {
     request.discardEntityBytes(system);
-    return CompletableFuture.completedFuture(
-        GrpcAnswer.failed(
-            new GrpcProtocolException(GrpcCode.UNIMPLEMENTED, "This server has no method " + path)
-                .status()));
+    String endpoint = methods.ofAll().has(path) || reflection.serves(path) ? path : UNKNOWN;
+    metrics.record(Api.GRPC, endpoint, status.code(), System.nanoTime() - start);
+    return CompletableFuture.completedFuture(GrpcAnswer.failed(status));
   }
 
   private CompletionStage<HttpResponse> unary(
       UnaryMethod<?> method, Caller caller, HttpRequest request, long start) {
     Optional<String> encoding = header(request, "grpc-encoding");
-    boolean tokenAsked = ReadHeaders.of(request).token().isPresent();
+    ReadHeaders headers = ReadHeaders.of(request);
     return RequestBody.collect(request.entity(), settings.maxMessageBytes(), system)
         .thenCompose(body -> {
-          Call call = call(request, start);
+          Call call = call(request, headers, start);
           ByteBuffer message = GrpcFrame.message(body, encoding, settings.maxMessageBytes());
           return gate.admit(caller, method.path(), () -> method.named(message.duplicate()))
               .thenCompose(access -> seen(method, access).answer(message, call));
@@ -189,7 +205,9 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
         .handle((reply, failure) -> {
           GrpcStatus status = failure == null ? GrpcStatus.OK : GrpcStatus.of(failure);
           metrics.record(Api.GRPC, method.path(), status.code(), System.nanoTime() - start);
-          return reply == null ? GrpcAnswer.failed(status) : answer(reply, tokenAsked, encoding);
+          return reply == null
+              ? GrpcAnswer.failed(status)
+              : answer(reply, headers.token().isPresent(), encoding);
         });
   }
 
@@ -198,7 +216,7 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
     Optional<String> encoding = header(request, "grpc-encoding");
     Call call;
     try {
-      call = call(request, start);
+      call = call(request, ReadHeaders.of(request), start);
     } catch (GrpcProtocolException broken) {
       request.discardEntityBytes(system);
       return GrpcAnswer.failed(broken.status());
@@ -235,12 +253,12 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
         });
   }
 
-  private Call call(HttpRequest request, long start) {
+  private Call call(HttpRequest request, ReadHeaders headers, long start) {
     return new Call(
         start,
         header(request, "grpc-timeout").map(Call::parseTimeout),
         settings.defaultTimeout(),
-        ReadHeaders.of(request));
+        headers);
   }
 
   /** The same method over the collections that the caller sees. */

@@ -8,6 +8,7 @@ import io.dunlin.http.InMemoryCollections;
 import io.dunlin.http.access.AccessSettings;
 import io.dunlin.http.access.Jwt;
 import io.dunlin.http.access.Needs;
+import io.dunlin.http.metrics.RequestMetrics.Api;
 import io.dunlin.v1.SearchAnswer;
 import io.dunlin.v1.SearchRequest;
 import io.dunlin.v1.UpsertAnswer;
@@ -31,11 +32,13 @@ import io.qdrant.client.QdrantClient;
 import io.qdrant.client.QdrantGrpcClient;
 import io.qdrant.client.grpc.Collections.ChangeAliases;
 import io.qdrant.client.grpc.Collections.CollectionDescription;
+import io.qdrant.client.grpc.Collections.CollectionExistsRequest;
 import io.qdrant.client.grpc.Collections.CreateCollection;
 import io.qdrant.client.grpc.Collections.DeleteCollection;
 import io.qdrant.client.grpc.Collections.Distance;
 import io.qdrant.client.grpc.Collections.GetCollectionInfoRequest;
 import io.qdrant.client.grpc.Collections.ListCollectionsRequest;
+import io.qdrant.client.grpc.Collections.ListCollectionsResponse;
 import io.qdrant.client.grpc.Collections.VectorParams;
 import io.qdrant.client.grpc.Collections.VectorsConfig;
 import io.qdrant.client.grpc.CollectionsGrpc;
@@ -159,6 +162,30 @@ class AccessGrpcIT {
                 collections(READER)
                     .delete(DeleteCollection.newBuilder().setCollectionName("none").build())))
         .isEqualTo(Code.PERMISSION_DENIED);
+  }
+
+  /** By its path, if it is one. */
+  @Test
+  void whoIsNotLetInIsCounted() {
+    assertThat(
+            code(() ->
+                collections("wrong").collectionExists(CollectionExistsRequest.getDefaultInstance())))
+        .isEqualTo(Code.UNAUTHENTICATED);
+    MethodDescriptor<ListCollectionsRequest, ListCollectionsResponse> madeUp =
+        CollectionsGrpc.getListMethod().toBuilder().setFullMethodName("made.Up/Name").build();
+    assertThat(
+            code(() ->
+                ClientCalls.blockingUnaryCall(
+                    channel,
+                    madeUp,
+                    CallOptions.DEFAULT,
+                    ListCollectionsRequest.getDefaultInstance())))
+        .isEqualTo(Code.UNAUTHENTICATED);
+    int status = Code.UNAUTHENTICATED.value();
+    assertThat(server.counted())
+        .contains(
+            new GrpcServer.Counted(Api.GRPC, "/qdrant.Collections/CollectionExists", status),
+            new GrpcServer.Counted(Api.GRPC, "unknown", status));
   }
 
   @Test
