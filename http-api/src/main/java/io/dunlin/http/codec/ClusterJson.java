@@ -130,17 +130,19 @@ public final class ClusterJson {
   // What goes out
 
   /**
-   * @param copies of each collection that is told of
+   * @param copies of each collection that is told of; one without any did not answer
    */
-  public static JsonBody telemetry(JsonBody cluster, SortedMap<String, JsonBody> copies) {
+  public static JsonBody telemetry(JsonBody cluster, SortedMap<String, Optional<JsonBody>> copies) {
     return json -> {
       json.writeStartObject();
       json.writeFieldName("cluster");
       cluster.writeTo(json);
       json.writeObjectFieldStart("collections");
-      for (Map.Entry<String, JsonBody> collection : copies.entrySet()) {
-        json.writeFieldName(collection.getKey());
-        collection.getValue().writeTo(json);
+      for (Map.Entry<String, Optional<JsonBody>> collection : copies.entrySet()) {
+        if (collection.getValue().isPresent()) {
+          json.writeFieldName(collection.getKey());
+          collection.getValue().get().writeTo(json);
+        }
       }
       json.writeEndObject();
       json.writeEndObject();

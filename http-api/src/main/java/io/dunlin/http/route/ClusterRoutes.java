@@ -5,12 +5,11 @@ import io.dunlin.http.codec.JsonBody;
 import io.dunlin.http.codec.JsonCodec;
 import io.dunlin.http.codec.ServiceJson;
 import io.dunlin.http.error.ErrorMapping;
-import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.sharding.ClusterAdmin;
 import io.dunlin.sharding.ClusterOperation;
 import io.dunlin.sharding.Collections;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -61,23 +60,11 @@ final class ClusterRoutes {
   private CompletionStage<Reply> telemetry(Call call) {
     Duration timeout = call.timeout();
     boolean told = call.number("details_level", 0).orElse(0) >= 1;
-    return collections
-        .list()
-        .thenCompose(all -> {
-          CompletionStage<SortedMap<String, JsonBody>> copies =
-              CompletableFuture.completedStage(new TreeMap<>());
-          for (CollectionInfo info : told ? all : List.<CollectionInfo>of()) {
-            copies =
-                copies.thenCombine(
-                    copies(info.name(), timeout),
-                    (known, body) -> {
-                      known.put(info.name(), body);
-                      return known;
-                    });
-          }
-          return copies;
-        })
-        .thenApply(copies ->
+    CompletionStage<SortedMap<String, Optional<JsonBody>>> asked =
+        told
+            ? EachCollection.ask(collections, name -> copies(name, timeout))
+            : CompletableFuture.completedStage(new TreeMap<>());
+    return asked.thenApply(copies ->
             new Reply.Result(
                 ClusterJson.telemetry(
                     ServiceJson.cluster(collections.cluster().map(ClusterAdmin::status)), copies)));

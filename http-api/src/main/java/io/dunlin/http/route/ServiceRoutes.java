@@ -5,7 +5,6 @@ import io.dunlin.http.codec.ServiceJson;
 import io.dunlin.http.codec.TelemetryJson;
 import io.dunlin.http.metrics.ClusterGauges;
 import io.dunlin.http.metrics.CollectionGauges;
-import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.sharding.Collections;
 import java.time.Duration;
 import java.util.Optional;
@@ -95,33 +94,7 @@ final class ServiceRoutes {
   /** The status of each collection; absent for one that does not answer. */
   private CompletionStage<SortedMap<String, Optional<CollectionStatus>>> statuses(Call call) {
     Duration timeout = call.timeout(); // a wrong one is the caller's fault, not the catalog's
-    return collections
-        .list()
-        .thenCompose(all -> {
-          CompletionStage<SortedMap<String, Optional<CollectionStatus>>> statuses =
-              CompletableFuture.completedFuture(new TreeMap<>());
-          for (CollectionInfo info : all) {
-            statuses =
-                statuses.thenCombine(
-                    status(info, timeout), (known, status) -> with(known, info, status));
-          }
-          return statuses;
-        });
-  }
-
-  private CompletionStage<Optional<CollectionStatus>> status(
-      CollectionInfo info, Duration timeout) {
-    return collections
-        .status(info.name(), timeout)
-        .handle((status, _) -> Optional.ofNullable(status));
-  }
-
-  private static SortedMap<String, Optional<CollectionStatus>> with(
-      SortedMap<String, Optional<CollectionStatus>> known,
-      CollectionInfo info,
-      Optional<CollectionStatus> status) {
-    known.put(info.name(), status);
-    return known;
+    return EachCollection.ask(collections, name -> collections.status(name, timeout));
   }
 
   private static CompletionStage<Reply> done(Reply reply) {
