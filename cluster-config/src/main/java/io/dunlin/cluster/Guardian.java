@@ -65,7 +65,7 @@ final class Guardian {
   record LookAgain(DunlinNode node, ApiServer server) implements Message {}
 
   /** A shard takes so long that the others should not be kept from being used. */
-  record OutOfPatience(ApiServer server) implements Message {}
+  record OutOfPatience(DunlinNode node, ApiServer server) implements Message {}
 
   private static final Duration LOOK_INTERVAL = Duration.ofMillis(20);
   private static final Duration READY_PATIENCE = Duration.ofMinutes(2);
@@ -129,14 +129,13 @@ final class Guardian {
       case Serving(DunlinNode node, ApiServer server) -> onServing(node, server);
       case LookAgain(DunlinNode node, ApiServer server) -> {
         if (node.ready()) {
-          timers.cancelAll();
           restore(node, server);
         }
       }
       case Restored(ApiServer server) -> serve(server);
-      case OutOfPatience(ApiServer server) -> {
+      case OutOfPatience(DunlinNode node, ApiServer server) -> {
         context.getLog().warn("Not all shards are ready yet; serving those that are");
-        serve(server);
+        restore(node, server);
       }
       case Failed(Throwable cause) -> started.completeExceptionally(cause);
     }
@@ -206,10 +205,12 @@ final class Guardian {
   private void onServing(DunlinNode node, ApiServer server) {
     OrderedStop.closeFirst(context.getSystem(), server);
     timers.startTimerWithFixedDelay(new LookAgain(node, server), Duration.ZERO, LOOK_INTERVAL);
-    timers.startSingleTimer(new OutOfPatience(server), READY_PATIENCE);
+    timers.startSingleTimer(new OutOfPatience(node, server), READY_PATIENCE);
   }
 
+  /** What is to be there from the start is, whether or not all shards were ready in time. */
   private void restore(DunlinNode node, ApiServer server) {
+    timers.cancelAll();
     CompletionStage<Boolean> done = CompletableFuture.completedStage(true);
     for (DunlinSettings.SnapshotToRestore each : settings.restore()) {
       done =
@@ -221,7 +222,6 @@ final class Guardian {
   }
 
   private void serve(ApiServer server) {
-    timers.cancelAll();
     readiness.begin(context.getSystem());
     started.complete(server);
   }
