@@ -22,17 +22,13 @@ final class AccessReader {
   }
 
   AccessSettings read() {
-    Optional<String> apiKey = key(API_KEY);
-    Optional<String> altApiKey = key(ALT_API_KEY);
+    Optional<String> apiKey = keys.secret(API_KEY);
+    Optional<String> altApiKey = keys.secret(ALT_API_KEY);
     boolean tokens = keys.flag(JWT);
     if (tokens && apiKey.isEmpty() && altApiKey.isEmpty()) {
       keys.refuse(JWT, "tokens are signed with " + API_KEY + " or " + ALT_API_KEY + "; set one");
       tokens = false;
     }
-    return new AccessSettings(apiKey, altApiKey, key(READ_ONLY_API_KEY), tokens);
-  }
-
-  private Optional<String> key(String name) {
-    return Optional.of(keys.text(name, "expected a key, or nothing")).filter(key -> !key.isEmpty());
+    return new AccessSettings(apiKey, altApiKey, keys.secret(READ_ONLY_API_KEY), tokens);
   }
 }

@@ -12,10 +12,12 @@ import java.util.Optional;
 final class FileSettingsReader {
   private static final String STORE = "dunlin.segment-store";
   private static final String S3 = STORE + ".s3";
+  private static final String SECRET_KEY = S3 + ".secret-key";
+  private static final String SESSION_TOKEN = S3 + ".session-token";
   private static final String ANY = "expected a text, or nothing";
 
   /** What nobody but the reader needs to see. */
-  static final List<String> SECRETS = List.of(S3 + ".secret-key", S3 + ".session-token");
+  static final List<String> SECRETS = List.of(SECRET_KEY, SESSION_TOKEN);
 
   private enum Type {
     NONE,
@@ -68,11 +70,10 @@ final class FileSettingsReader {
 
   private S3Credentials credentials() {
     String access = keys.text(S3 + ".access-key", ANY);
-    String secret = keys.text(S3 + ".secret-key", ANY);
-    String token = keys.text(S3 + ".session-token", ANY);
+    Optional<String> secret = keys.secret(SECRET_KEY);
+    Optional<String> token = keys.secret(SESSION_TOKEN);
     return access.isEmpty() && secret.isEmpty()
         ? new S3Credentials.FromMachine()
-        : new S3Credentials.Keys(
-            access, secret, token.isEmpty() ? Optional.empty() : Optional.of(token));
+        : new S3Credentials.Keys(access, secret.orElse(""), token);
   }
 }

@@ -264,6 +264,16 @@ final class KeyReader {
     }
   }
 
+  /** A text, or nothing; never told in a problem. */
+  Optional<String> secret(String key) {
+    try {
+      return Optional.of(config.getString(key)).filter(text -> !text.isEmpty());
+    } catch (ConfigException e) {
+      refuse(key, "expected a text, or nothing");
+      return Optional.empty();
+    }
+  }
+
   void refuse(String key, String expected, String found) {
     refuse(key, expected + ", found \"" + found + "\"");
   }

@@ -183,6 +183,18 @@ class SettingsReaderTest {
         .doesNotContain("s3cret");
   }
 
+  @Test
+  void aSecretOfTheWrongKindIsNotTold() throws Exception {
+    String wrong =
+        """
+        dunlin.access { api-key = [s3cret], read-only-api-key { s3cret = 1 } }
+        dunlin.segment-store { type = s3, s3 { secret-key = [s3cret], session-token = [s3cret] } }
+        """;
+    assertThat(failureOf(file(wrong)).getMessage())
+        .contains("dunlin.access.api-key", "dunlin.access.read-only-api-key", "secret-key")
+        .doesNotContain("s3cret");
+  }
+
   private static DunlinSettings read(Map<String, String> environment)
       throws InvalidSettingsException {
     return SettingsReader.read(
