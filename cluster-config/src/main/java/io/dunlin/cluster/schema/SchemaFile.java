@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * What a file says: YAML, or JSON, which is a part of it.
@@ -91,23 +92,20 @@ record SchemaFile(SortedMap<String, ObjectNode> collections) {
       }
     }
     expect(name, collection, "vectors", JsonNode::isObject, "vectors", problems);
+    expect(name, collection, "sparse_vectors", JsonNode::isObject, "vectors by name", problems);
     expect(name, collection, "payload_schema", JsonNode::isObject, "indexes by field", problems);
     expect(name, collection, "aliases", JsonNode::isArray, "a list of names", problems);
-  }
-
-  private interface Form {
-    boolean fits(JsonNode value);
   }
 
   private static void expect(
       String name,
       ObjectNode collection,
       String key,
-      Form form,
+      Predicate<JsonNode> form,
       String expected,
       List<String> problems) {
     JsonNode value = collection.get(key);
-    if (value != null && !form.fits(value)) {
+    if (value != null && !form.test(value)) {
       problems.add("collections.%s.%s: expected %s".formatted(name, key, expected));
     }
   }

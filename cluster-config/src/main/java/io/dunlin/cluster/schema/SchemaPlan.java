@@ -20,7 +20,7 @@ import java.util.SortedMap;
 record SchemaPlan(List<SchemaStep> steps, List<String> others) {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  /** What a vector can have changed; the rest is what its points were written with. */
+  /** What a dense vector can have changed; the rest is what its points were written with. */
   private static final Set<String> OF_A_VECTOR =
       Set.of("hnsw_config", "quantization_config", "index");
 
@@ -84,7 +84,7 @@ record SchemaPlan(List<SchemaStep> steps, List<String> others) {
           // These are no part of a collection's configuration.
         }
         case "vectors" -> vectors(name, value, params, patch, changes);
-        case "sparse_vectors" -> sparse(name, value, params.path(key));
+        case "sparse_vectors" -> sparse(name, value, params.path(key), patch, changes);
         case String fixed when FIXED.contains(fixed) ->
             Difference.of(key, orAuto(key, params.path(key)), value)
                 .forEach(change -> steps.add(new SchemaStep.Impossible(name, change)));
@@ -147,14 +147,20 @@ record SchemaPlan(List<SchemaStep> steps, List<String> others) {
     }
   }
 
-  private void sparse(String name, JsonNode wanted, JsonNode present) {
+  private void sparse(
+      String name, JsonNode wanted, JsonNode present, ObjectNode patch, List<Difference> changes) {
     for (Map.Entry<String, JsonNode> vector : wanted.properties()) {
       JsonNode now = present.path(vector.getKey());
       if (now.isMissingNode()) {
         steps.add(new SchemaStep.Vector(name, vector.getKey(), "sparse", vector.getValue()));
       } else {
-        Difference.of("sparse_vectors." + vector.getKey(), now, vector.getValue())
-            .forEach(change -> steps.add(new SchemaStep.Impossible(name, change)));
+        into(
+            patch,
+            changes,
+            Difference.of("sparse_vectors." + vector.getKey(), now, vector.getValue()),
+            vector.getValue(),
+            "sparse_vectors",
+            vector.getKey());
       }
     }
   }

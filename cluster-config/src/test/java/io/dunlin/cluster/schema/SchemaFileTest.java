@@ -41,6 +41,7 @@ class SchemaFileTest {
         "collections: {a: 1}|collections.a: expected a configuration",
         "collections: {a: {vector: {}}}|collections.a: there is no `vector`; there are vectors, ",
         "collections: {a: {vectors: 1}}|collections.a.vectors: expected vectors",
+        "collections: {a: {sparse_vectors: [b]}}|collections.a.sparse_vectors: expected vectors by name",
         "collections: {a: {payload_schema: x}}|collections.a.payload_schema: expected indexes by field",
         "collections: {a: {aliases: x}}|collections.a.aliases: expected a list of names"
       })
