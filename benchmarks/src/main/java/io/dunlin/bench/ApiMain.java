@@ -2,6 +2,7 @@ package io.dunlin.bench;
 
 import io.dunlin.bench.api.ApiBenchmark;
 import io.dunlin.bench.cluster.Finding;
+import io.dunlin.bench.node.NodeProcess;
 import io.dunlin.bench.report.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,12 +30,7 @@ final class ApiMain {
     Options options = Options.parse(words, defaults());
     Machine machine = Machine.here();
     System.out.println(machine);
-    // Whatever ends this run, no node outlives it.
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly),
-                "end-nodes"));
+    NodeProcess.endAllWithThisProgram();
     new ApiMain(options, "%s, `bin/bench api %s`".formatted(machine, String.join(" ", words)))
         .run();
   }

@@ -15,6 +15,7 @@ import io.dunlin.bench.cluster.ScatterInProcess;
 import io.dunlin.bench.cluster.ScatterOverNodes;
 import io.dunlin.bench.datasets.Dataset;
 import io.dunlin.bench.datasets.TruthCache;
+import io.dunlin.bench.node.NodeProcess;
 import io.dunlin.bench.report.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,12 +55,7 @@ final class ClusterMain {
     Machine machine = Machine.here();
     System.out.println(machine);
     Path out = Path.of(options.text("out"));
-    // Whatever ends this run, no node outlives it.
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly),
-                "end-nodes"));
+    NodeProcess.endAllWithThisProgram();
     new ClusterMain(command, options, new ClusterFigures(out, machine, words)).run();
     System.out.println("Written to " + out);
   }

@@ -1,5 +1,6 @@
 package io.dunlin.bench;
 
+import io.dunlin.bench.node.NodeProcess;
 import io.dunlin.bench.node.StreamBenchmark;
 import io.dunlin.bench.report.Machine;
 import java.io.IOException;
@@ -19,12 +20,7 @@ final class StreamsMain {
   static void run(List<String> words) throws IOException, InterruptedException {
     Options options = Options.parse(words, defaults());
     System.out.println(Machine.here());
-    // Whatever ends this run, no node outlives it.
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly),
-                "end-nodes"));
+    NodeProcess.endAllWithThisProgram();
     System.out.println(
         new StreamBenchmark(
                 Path.of(options.text("launcher")),

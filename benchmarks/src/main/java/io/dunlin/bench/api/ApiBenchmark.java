@@ -55,12 +55,14 @@ public final class ApiBenchmark {
 
   /** The two ways in; what of a request's cost is no search's and no echo's may be so much. */
   private enum Transport {
-    REST(50),
-    GRPC(30);
+    REST("REST", 50),
+    GRPC("gRPC", 30);
 
+    private final String shown;
     private final double aimMicros;
 
-    Transport(double aimMicros) {
+    Transport(String shown, double aimMicros) {
+      this.shown = shown;
       this.aimMicros = aimMicros;
     }
 
@@ -141,7 +143,7 @@ public final class ApiBenchmark {
       Load.Measured alone,
       Load.Measured echoed) {
     table.add(
-        "%s, %d".formatted(transport == Transport.GRPC ? "gRPC" : "REST", connections),
+        "%s, %d".formatted(transport.shown, connections),
         number(searched.perSecond()),
         number(searched.p50Micros()),
         number(searched.p99Micros()),
@@ -238,7 +240,7 @@ public final class ApiBenchmark {
       double seconds = (System.nanoTime() - start) / 1e9;
       double points = (double) plan.batches * rows(data, 0).size();
       table.add(
-          transport == Transport.GRPC ? "gRPC" : "REST",
+          transport.shown,
           number(points / seconds),
           number((node.cpuSeconds() - cpu) * 1e6 / points));
       request(node, "DELETE", "/collections/" + collection, "");
@@ -299,7 +301,7 @@ public final class ApiBenchmark {
         for (Transport transport : Transport.values()) {
           Load.Measured measured = measure(load, transport, node, DESCRIBED, pair);
           table.add(
-              pair.name() + ", " + (transport == Transport.GRPC ? "gRPC" : "REST"),
+              pair.name() + ", " + transport.shown,
               number(measured.perSecond()),
               number(measured.p50Micros()),
               number(measured.p99Micros()),

@@ -40,6 +40,15 @@ public final class NodeProcess implements AutoCloseable {
     this.secondsToPorts = secondsSinceStart();
   }
 
+  /** Whatever ends this program, none of the processes that it starts outlives it. */
+  public static void endAllWithThisProgram() {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly),
+                "end-nodes"));
+  }
+
   /**
    * Starts the launcher and waits until it names its ports.
    *
