@@ -89,8 +89,10 @@ final class FoldedFeed {
   private void apply(PointChange change) {
     switch (change) {
       case PointChange.Set set -> points.put(set.id(), Known.of(set.payload(), set.vectors()));
+      // With a filter it may be the first that is heard of the point.
       case PointChange.PayloadSet(PointId id, Optional<Payload> payload) ->
-          points.computeIfPresent(id, (_, known) -> new Known(payload, known.vectors()));
+          points.compute(
+              id, (_, known) -> new Known(payload, known == null ? Map.of() : known.vectors()));
       case PointChange.Removed(PointId id) -> points.remove(id);
       case PointChange.Left(PointId id) -> points.remove(id);
     }
