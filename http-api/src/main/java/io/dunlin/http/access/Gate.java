@@ -88,8 +88,7 @@ public final class Gate {
     Need need = needs.of(endpoint);
     return caller.proof().isEmpty()
         ? allowed(caller.access(), need, collection)
-        : proven(caller.proof().get())
-            .thenCompose(_ -> allowed(caller.access(), need, collection));
+        : proven(caller.proof().get()).thenCompose(_ -> allowed(caller.access(), need, collection));
   }
 
   private CompletionStage<Access> allowed(Access access, Need need, Supplier<String> collection) {

@@ -65,9 +65,9 @@ final class ClusterRoutes {
             ? EachCollection.ask(collections, name -> copies(name, timeout))
             : CompletableFuture.completedStage(new TreeMap<>());
     return asked.thenApply(copies ->
-            new Reply.Result(
-                ClusterJson.telemetry(
-                    ServiceJson.cluster(collections.cluster().map(ClusterAdmin::status)), copies)));
+        new Reply.Result(
+            ClusterJson.telemetry(
+                ServiceJson.cluster(collections.cluster().map(ClusterAdmin::status)), copies)));
   }
 
   private CompletionStage<Reply> collection(Call call) {

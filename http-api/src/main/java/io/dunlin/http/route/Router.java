@@ -121,7 +121,8 @@ public final class Router {
         : bodies
             .read(request)
             .thenCompose(body ->
-                handle(match.orElseGet(() -> find(tables.ofAll(), request)), caller, request, body));
+                handle(
+                    match.orElseGet(() -> find(tables.ofAll(), request)), caller, request, body));
   }
 
   /** The operation reads the body, if it gets so far. */
@@ -129,9 +130,8 @@ public final class Router {
       RouteTable.Match match, Caller caller, HttpRequest request) {
     return CompletableFuture.completedStage(new byte[0])
         .thenCompose(none -> handle(match, caller, request, none))
-        .exceptionallyCompose(
-            failure ->
-                bodies.drop(request).thenCompose(_ -> CompletableFuture.failedStage(failure)));
+        .exceptionallyCompose(failure ->
+            bodies.drop(request).thenCompose(_ -> CompletableFuture.failedStage(failure)));
   }
 
   private Optional<RouteTable.Match> known(HttpRequest request) {

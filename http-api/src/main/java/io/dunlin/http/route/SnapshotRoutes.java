@@ -72,12 +72,11 @@ final class SnapshotRoutes {
     Snapshots snapshots = snapshots();
     CompletionStage<?> possible =
         wait ? CompletableFuture.completedStage(true) : snapshots.list(scope);
-    return possible.thenCompose(
-        _ ->
-            answer(
-                wait,
-                "making a snapshot of " + scope,
-                () -> snapshots.create(scope).thenApply(SnapshotJson::snapshot)));
+    return possible.thenCompose(_ ->
+        answer(
+            wait,
+            "making a snapshot of " + scope,
+            () -> snapshots.create(scope).thenApply(SnapshotJson::snapshot)));
   }
 
   private CompletionStage<Reply> fetch(Call call, SnapshotScope scope) {
@@ -159,13 +158,14 @@ final class SnapshotRoutes {
     if (wait) {
       return done;
     }
-    CompletionStage<Reply> _ = done.whenComplete((_, failure) -> {
-      if (failure == null) {
-        LOG.info("Done with {}", what);
-      } else {
-        LOG.warn("Failed at {}: {}", what, ErrorMapping.answer(failure).text());
-      }
-    });
+    CompletionStage<Reply> _ =
+        done.whenComplete((_, failure) -> {
+          if (failure == null) {
+            LOG.info("Done with {}", what);
+          } else {
+            LOG.warn("Failed at {}: {}", what, ErrorMapping.answer(failure).text());
+          }
+        });
     return CompletableFuture.completedStage(new Reply.Accepted());
   }
 

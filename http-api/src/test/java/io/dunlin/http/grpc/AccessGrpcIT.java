@@ -169,7 +169,8 @@ class AccessGrpcIT {
   void whoIsNotLetInIsCounted() {
     assertThat(
             code(() ->
-                collections("wrong").collectionExists(CollectionExistsRequest.getDefaultInstance())))
+                collections("wrong")
+                    .collectionExists(CollectionExistsRequest.getDefaultInstance())))
         .isEqualTo(Code.UNAUTHENTICATED);
     MethodDescriptor<ListCollectionsRequest, ListCollectionsResponse> madeUp =
         CollectionsGrpc.getListMethod().toBuilder().setFullMethodName("made.Up/Name").build();

@@ -232,8 +232,7 @@ final class StrictModeIT {
     server.put(POINTS + "?wait=true", "{\"points\":[{\"id\":9,\"vector\":[0,1]}]}").result();
     limit("\"search_allow_exact\":false", "\"max_query_limit\":1");
     String last = "{\"id\":9,\"query\":[1,1],\"limit\":%d}";
-    assertThat(
-            server.post(POINTS + "/whynot", last.formatted(1)).result().get("reason").asText())
+    assertThat(server.post(POINTS + "/whynot", last.formatted(1)).result().get("reason").asText())
         .isEqualTo("beyond_limit");
     assertRefused(
         server.post(POINTS + "/whynot", last.formatted(2)),
