@@ -84,10 +84,12 @@ final class Requests {
       read.replyTo().tell(StatusReply.error(refusal.get().asException()));
       return;
     }
+    // To hand the only read over to another thread would be most of what it takes.
+    boolean alone = reader.admitted() == here;
     context.spawnAnonymous(
         ShardGather.create(
             routed, read.deadline(), read.allowPartial(), routes, reader, readers, read.replyTo()),
-        onReaders);
+        alone ? Props.empty() : onReaders);
   }
 
   private RoutedRead routed(ReadProtocol.Request request, Read read) {

@@ -25,4 +25,12 @@ public final class ChainingDispatcher extends ExecutorServiceConfigurator {
     ExecutorServiceFactory factory = pool.createExecutorServiceFactory(id, threads);
     return () -> new ChainingExecutor(factory.createExecutorService());
   }
+
+  /**
+   * For an actor that is about to take long: what its thread would do next is given to others. Does
+   * nothing on other dispatchers' threads.
+   */
+  public static void release() {
+    ChainingExecutor.release();
+  }
 }

@@ -41,8 +41,27 @@ final class ChainingExecutor extends AbstractExecutorService {
     if (running != null && running.of().equals(this) && running.waiting().size() < MOST_WAITING) {
       running.waiting().add(task);
     } else {
-      pool.execute(() -> runChain(task));
+      start(task);
     }
+  }
+
+  /**
+   * Gives to other threads what waits for the task that calls this, which is about to take long.
+   * Does nothing on threads that have no chain.
+   */
+  static void release() {
+    Chain running = RUNNING.get();
+    if (running != null) {
+      for (Runnable task = running.waiting().poll();
+          task != null;
+          task = running.waiting().poll()) {
+        running.of().start(task);
+      }
+    }
+  }
+
+  private void start(Runnable first) {
+    pool.execute(() -> runChain(first));
   }
 
   private void runChain(Runnable first) {
@@ -55,7 +74,7 @@ final class ChainingExecutor extends AbstractExecutorService {
       }
     } finally {
       RUNNING.remove();
-      waiting.forEach(this::execute);
+      waiting.forEach(this::start);
     }
   }
 

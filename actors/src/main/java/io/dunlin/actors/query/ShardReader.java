@@ -61,6 +61,11 @@ public final class ShardReader {
             "more reads wait on this node than it can answer soon", Duration.ofSeconds(1)));
   }
 
+  /** Reads that are under way now. */
+  public int admitted() {
+    return admitted.get();
+  }
+
   /** The answer, or a {@link io.dunlin.actors.failure.DunlinException}; ends one admitted read. */
   public ReadProtocol.Outcome read(ReadProtocol.Request request) {
     try {

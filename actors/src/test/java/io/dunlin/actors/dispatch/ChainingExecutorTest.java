@@ -57,6 +57,19 @@ class ChainingExecutorTest {
   }
 
   @Test
+  void whatTakesLongLetsGoOfWhatWaitsForIt() throws Exception {
+    CountDownLatch other = new CountDownLatch(1);
+    Future<Boolean> taken =
+        executor.submit(() -> {
+          executor.execute(other::countDown);
+          ChainingExecutor.release();
+          return other.await(20, TimeUnit.SECONDS);
+        });
+    assertThat(taken.get()).isTrue();
+    ChainingExecutor.release();
+  }
+
+  @Test
   void aChainWithoutEndLetsOthersIn() throws Exception {
     ChainingExecutor alone = new ChainingExecutor(Executors.newSingleThreadExecutor());
     AtomicInteger links = new AtomicInteger();

@@ -1,5 +1,6 @@
 package io.dunlin.sharding.gather;
 
+import io.dunlin.actors.dispatch.ChainingDispatcher;
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.Deadline;
@@ -29,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * longer than its node usually takes is not waited for: another is asked too, and the first answer
  * counts (hedged requests: Dean and Barroso, The Tail at Scale, CACM 2013).
  *
- * <p>It runs on the threads of the reads and reads one shard itself, so that a query of one shard
- * is handed to another thread once, and one of many wakes no thread more than it has work for.
+ * <p>It runs on the threads of the reads, or where its query came in if there is no other, and
+ * reads one shard itself: a query of one shard is handed to another thread once or not at all, and
+ * one of many wakes no thread more than it has work for.
  */
 public final class ShardGather {
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
@@ -158,6 +160,7 @@ public final class ShardGather {
     }
     messages.send(this::replies, now);
     if (own != null) {
+      ChainingDispatcher.release();
       onAnswered(ownNumber, reader.read(own.request()));
       messages.send(this::replies, System.nanoTime());
     }
