@@ -2,6 +2,7 @@ package io.dunlin.http;
 
 import io.dunlin.actors.catalog.AliasAction;
 import io.dunlin.actors.catalog.CollectionPatch;
+import io.dunlin.actors.catalog.IndexChange;
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.Answered;
@@ -41,6 +42,7 @@ import io.dunlin.persistence.model.ShardingMethod;
 import io.dunlin.persistence.model.VectorKind;
 import io.dunlin.sharding.ClusterAdmin;
 import io.dunlin.sharding.Collections;
+import io.dunlin.sharding.IndexProgress;
 import io.dunlin.sharding.KeyedOperation;
 import io.dunlin.sharding.NewShardKey;
 import io.dunlin.sharding.TextRequests;
@@ -81,6 +83,7 @@ public final class InMemoryCollections implements Collections {
   private final Snapshots snapshots = new InMemorySnapshots(this);
   private final SortedMap<String, CollectionInfo> infos = new TreeMap<>();
   private final SortedMap<String, String> aliases = new TreeMap<>();
+  private final Map<UUID, IndexChange> indexChanges = new LinkedHashMap<>();
   private final Map<String, Map<Optional<ShardKey>, InMemoryPoints>> points = new LinkedHashMap<>();
   private final Map<String, InMemoryFeed> feeds = new LinkedHashMap<>();
   private @Nullable RuntimeException planted;
@@ -153,8 +156,55 @@ public final class InMemoryCollections implements Collections {
         timeout,
         () -> {
           CollectionInfo info = info(name);
-          infos.put(name, info.with(patch.applyTo(info.config())));
+          change(info, patch.applyTo(info.config()));
           return true;
+        });
+  }
+
+  private void change(CollectionInfo info, CollectionConfig config) {
+    IndexChange.after(info.config(), config, Optional.ofNullable(indexChanges.get(info.uuid())))
+        .ifPresent(change -> indexChanges.put(info.uuid(), change));
+    infos.put(info.name(), info.with(config));
+  }
+
+  @Override
+  public CompletionStage<Boolean> rollBackIndex(String name, Duration timeout) {
+    return answer(
+        timeout,
+        () -> {
+          CollectionInfo info = info(name);
+          CollectionConfig former =
+              Optional.ofNullable(indexChanges.get(info.uuid()))
+                  .flatMap(IndexChange::former)
+                  .orElseThrow(() ->
+                      new DunlinFailure.BadRequest("there is nothing to roll back").asException());
+          change(info, info.config().indexedAs(former));
+          return true;
+        });
+  }
+
+  @Override
+  public CompletionStage<Boolean> acceptIndex(String name, Duration timeout) {
+    return answer(
+        timeout,
+        () -> {
+          CollectionInfo info = info(name);
+          IndexChange change = indexChanges.get(info.uuid());
+          if (change == null) {
+            throw new DunlinFailure.BadRequest("there is nothing to accept").asException();
+          }
+          indexChanges.put(info.uuid(), new IndexChange(change.former(), true));
+          return true;
+        });
+  }
+
+  @Override
+  public CompletionStage<IndexProgress> index(String name, Duration timeout) {
+    return status(name, timeout)
+        .thenApply(status -> {
+          CollectionInfo info = info(name);
+          return new IndexProgress(
+              info.config(), Optional.ofNullable(indexChanges.get(info.uuid())), status);
         });
   }
 

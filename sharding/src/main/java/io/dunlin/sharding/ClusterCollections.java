@@ -302,6 +302,35 @@ final class ClusterCollections implements Collections {
   }
 
   @Override
+  public CompletionStage<IndexProgress> index(String name, Duration timeout) {
+    return with(
+        name,
+        timeout,
+        info ->
+            states
+                .status(info, timeout)
+                .thenApply(status ->
+                    new IndexProgress(
+                        info.config(), copy.state().indexChange(info.uuid()), status)));
+  }
+
+  @Override
+  public CompletionStage<Boolean> rollBackIndex(String name, Duration timeout) {
+    return Asks.attempt(() -> {
+      checkVisible(name);
+      return ask(catalog, replyTo -> new CatalogProtocol.RollBackIndexes(name, replyTo), timeout);
+    });
+  }
+
+  @Override
+  public CompletionStage<Boolean> acceptIndex(String name, Duration timeout) {
+    return Asks.attempt(() -> {
+      checkVisible(name);
+      return ask(catalog, replyTo -> new CatalogProtocol.AcceptIndexes(name, replyTo), timeout);
+    });
+  }
+
+  @Override
   public CompletionStage<Boolean> optimize(String name, Duration timeout) {
     return with(
         name,

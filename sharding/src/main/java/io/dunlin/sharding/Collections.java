@@ -125,6 +125,21 @@ public interface Collections {
   /** Fails with NotFound. While the catalog does not answer, less is known. */
   CompletionStage<CollectionCopies> copies(String name, Duration timeout);
 
+  /** How far the collection's indexes are what its settings say. Fails with NotFound. */
+  CompletionStage<IndexProgress> index(String name, Duration timeout);
+
+  /**
+   * Has indexes built as before the last change of their settings. Fails with NotFound, or with
+   * BadRequest where there is none to take back.
+   */
+  CompletionStage<Boolean> rollBackIndex(String name, Duration timeout);
+
+  /**
+   * Has indexes built as the settings say even where they then find less than before. Fails with
+   * NotFound, or with BadRequest where the settings were never changed.
+   */
+  CompletionStage<Boolean> acceptIndex(String name, Duration timeout);
+
   /** Seals what grows and merges all to one segment; answers when that is done. */
   CompletionStage<Boolean> optimize(String name, Duration timeout);
 

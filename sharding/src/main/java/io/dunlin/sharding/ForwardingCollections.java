@@ -104,6 +104,21 @@ public abstract class ForwardingCollections implements Collections {
   }
 
   @Override
+  public CompletionStage<IndexProgress> index(String name, Duration timeout) {
+    return inner.index(name, timeout);
+  }
+
+  @Override
+  public CompletionStage<Boolean> rollBackIndex(String name, Duration timeout) {
+    return inner.rollBackIndex(name, timeout);
+  }
+
+  @Override
+  public CompletionStage<Boolean> acceptIndex(String name, Duration timeout) {
+    return inner.acceptIndex(name, timeout);
+  }
+
+  @Override
   public CompletionStage<Boolean> optimize(String name, Duration timeout) {
     return inner.optimize(name, timeout);
   }

@@ -93,7 +93,10 @@ final class Requests {
   }
 
   private RoutedRead routed(ReadProtocol.Request request, Read read) {
-    ReadRoutes.Routes found = routes.of(request.shard(), read.affinity());
+    ReadRoutes.Routes found =
+        request.read() instanceof ReadProtocol.Status
+            ? routes.writerFirst(request.shard())
+            : routes.of(request.shard(), read.affinity());
     return new RoutedRead(request, found, read.consistency().of(found.copies()));
   }
 }

@@ -50,7 +50,8 @@ record StatusReads(Gathers gathers) {
                 true,
                 fields(reading.collection(), state),
                 state.vectorBytes(),
-                state.payloadBytes()))
+                state.payloadBytes(),
+                state.indexing()))
         .exceptionally(_ -> new ShardStatus(number, key, 0, 0, 0, 0, false, false, Map.of(), 0, 0))
         .toCompletableFuture();
   }

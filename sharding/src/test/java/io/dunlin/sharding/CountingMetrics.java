@@ -10,6 +10,8 @@ final class CountingMetrics implements ShardMetrics {
   final AtomicInteger writes = new AtomicInteger();
   final AtomicInteger events = new AtomicInteger();
   final AtomicInteger builds = new AtomicInteger();
+  final AtomicInteger taken = new AtomicInteger();
+  final AtomicInteger refused = new AtomicInteger();
 
   final Map<CopyEvent, Integer> copyEvents = new ConcurrentHashMap<>();
 
@@ -22,6 +24,11 @@ final class CountingMetrics implements ShardMetrics {
   @Override
   public void built(long nanos, int rows, long inserted) {
     builds.incrementAndGet();
+  }
+
+  @Override
+  public void compared(boolean better) {
+    int _ = (better ? taken : refused).incrementAndGet();
   }
 
   @Override

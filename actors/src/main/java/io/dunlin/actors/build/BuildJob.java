@@ -1,11 +1,9 @@
 package io.dunlin.actors.build;
 
 import io.dunlin.actors.copy.Part;
-import io.dunlin.actors.copy.ShardView;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.PinnedBudget;
 import io.dunlin.index.plan.IndexPlan;
-import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.VectorColumns;
 import io.dunlin.persistence.segment.SealedSegment;
 import io.dunlin.persistence.segment.SectionPlacement;
@@ -17,7 +15,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
@@ -33,23 +30,17 @@ public final class BuildJob {
   private BuildJob() {}
 
   public static SealedSegment run(
-      ShardView base,
-      Set<Long> inputs,
-      CollectionConfig config,
+      BuildOrder order,
       Path directory,
       Kernels kernels,
       PinnedBudget pinned,
       int threads,
       IntConsumer inserted,
       BooleanSupplier cancelled) {
-    List<SegmentSlice> slices =
-        base.parts().stream()
-            .filter(part -> inputs.contains(part.name()))
-            .map(Part::slice)
-            .toList();
+    List<SegmentSlice> slices = order.parts().stream().map(Part::slice).toList();
     Map<String, IndexPlan> indexes = new HashMap<>();
-    long rows = slices.stream().mapToLong(SegmentSlice::live).sum();
-    IndexPlans.of(base.points(), rows, config, pinned.limit())
+    order
+        .indexes()
         .forEach((vector, choice) -> {
           log.info(
               "Vector '{}' gets {}: {}",
@@ -58,12 +49,15 @@ public final class BuildJob {
               choice.reason());
           indexes.put(vector, choice.plan());
         });
-    SegmentBuilder.Plan plan = new SegmentBuilder.Plan(indexes, threads);
+    SegmentBuilder.Plan plan =
+        new SegmentBuilder.Plan(indexes, order.recipes(), order.wishes().unsaid(), threads);
     try {
       SegmentBuilder.Built built =
           SegmentBuilder.build(slices, plan, directory, kernels, inserted, cancelled);
       return SealedSegment.open(
-          directory.resolve(built.fileName()), kernels, SectionPlacement.of(config, pinned));
+          directory.resolve(built.fileName()),
+          kernels,
+          SectionPlacement.of(order.wishes().config(), pinned));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

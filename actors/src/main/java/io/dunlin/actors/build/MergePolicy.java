@@ -17,7 +17,8 @@ import java.util.Set;
  * those that lack their graph, are sealed, all together, into the largest sealed one that is not
  * too large for them; sealed ones are merged in tiers whose sizes grow by {@link #FAN_IN}, so that
  * each row is inserted a logarithmic number of times; a segment with many dead rows is rewritten
- * without them.
+ * without them. One whose index is by other settings than those of now is rewritten alone, before
+ * any tier is merged and the largest first: until then it serves as it is.
  */
 public final class MergePolicy {
   static final int FAN_IN = 4;
@@ -29,6 +30,9 @@ public final class MergePolicy {
   static final long SMALLEST_TIER = 16L << 20;
   static final long LARGEST_MERGED = 4L << 30;
 
+  private static final Comparator<Candidate> BY_SIZE =
+      Comparator.comparingLong(Candidate::bytes).thenComparingLong(Candidate::name);
+
   private MergePolicy() {}
 
   /**
@@ -36,11 +40,19 @@ public final class MergePolicy {
    *
    * @param name see {@code Part}
    * @param bare it lacks an index that it should have: the shard was small when it was sealed
+   * @param outdated an index that it has is built by other settings than those of now
    * @param live rows that a rewrite would take over as they are
    * @param bytes of its live vectors
    */
   public record Candidate(
-      long name, boolean sealed, boolean damaged, boolean bare, int rows, int live, long bytes) {
+      long name,
+      boolean sealed,
+      boolean damaged,
+      boolean bare,
+      boolean outdated,
+      int rows,
+      int live,
+      long bytes) {
     double deadShare() {
       return rows == 0 ? 0 : 1 - (double) live / rows;
     }
@@ -69,6 +81,10 @@ public final class MergePolicy {
       host(candidates, unindexed).ifPresent(unindexed::add);
       return unindexed;
     }
+    Optional<Candidate> outdated = candidates.stream().filter(Candidate::outdated).max(BY_SIZE);
+    if (outdated.isPresent()) {
+      return Set.of(outdated.get().name());
+    }
     Set<Long> tier = fullTier(candidates);
     if (!tier.isEmpty()) {
       return tier;
@@ -89,6 +105,7 @@ public final class MergePolicy {
                 && candidates.getFirst().sealed()
                 && !candidates.getFirst().damaged()
                 && !candidates.getFirst().bare()
+                && !candidates.getFirst().outdated()
                 && candidates.getFirst().live() == candidates.getFirst().rows());
     Set<Long> all = new HashSet<>();
     candidates.forEach(candidate -> all.add(candidate.name()));
@@ -112,14 +129,14 @@ public final class MergePolicy {
     long most = Math.min(Math.max(HOST_SIZE * bytes, SMALLEST_TIER), LARGEST_MERGED - bytes);
     return candidates.stream()
         .filter(candidate -> !guests.contains(candidate.name()) && candidate.bytes() <= most)
-        .max(Comparator.comparingLong(Candidate::bytes).thenComparingLong(Candidate::name))
+        .max(BY_SIZE)
         .map(Candidate::name);
   }
 
   private static Set<Long> fullTier(List<Candidate> candidates) {
     List<Candidate> bySize = new ArrayList<>(candidates);
     bySize.removeIf(candidate -> candidate.bytes() > LARGEST_MERGED / FAN_IN);
-    bySize.sort(Comparator.comparingLong(Candidate::bytes).thenComparingLong(Candidate::name));
+    bySize.sort(BY_SIZE);
     Map<Integer, Set<Long>> tiers = new HashMap<>();
     for (Candidate candidate : bySize) {
       Set<Long> tier = tiers.computeIfAbsent(tierOf(candidate.bytes()), _ -> new HashSet<>());

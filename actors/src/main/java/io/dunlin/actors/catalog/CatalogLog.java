@@ -1,6 +1,7 @@
 package io.dunlin.actors.catalog;
 
 import io.dunlin.actors.catalog.CatalogProtocol.Abort;
+import io.dunlin.actors.catalog.CatalogProtocol.AcceptIndexes;
 import io.dunlin.actors.catalog.CatalogProtocol.AskVersion;
 import io.dunlin.actors.catalog.CatalogProtocol.Change;
 import io.dunlin.actors.catalog.CatalogProtocol.ChangeAliases;
@@ -21,6 +22,7 @@ import io.dunlin.actors.catalog.CatalogProtocol.Prepare;
 import io.dunlin.actors.catalog.CatalogProtocol.Replace;
 import io.dunlin.actors.catalog.CatalogProtocol.Report;
 import io.dunlin.actors.catalog.CatalogProtocol.Restart;
+import io.dunlin.actors.catalog.CatalogProtocol.RollBackIndexes;
 import io.dunlin.actors.catalog.CatalogProtocol.Update;
 import io.dunlin.actors.catalog.CatalogProtocol.Wish;
 import io.dunlin.actors.failure.DunlinFailure;
@@ -188,6 +190,10 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
       case ChangeField change -> onChangeField(table.state, change);
       case ChangeVector change ->
           decidedForAll(VectorRules.change(table.state, change), change.replyTo());
+      case RollBackIndexes back ->
+          decided(IndexRules.rollBack(table.state, back.collection()), back.replyTo());
+      case AcceptIndexes accept ->
+          decided(IndexRules.accept(table.state, accept.collection()), accept.replyTo());
       case AskVersion ask ->
           Effect()
               .none()

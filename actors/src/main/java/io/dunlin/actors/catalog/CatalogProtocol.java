@@ -55,6 +55,8 @@ public final class CatalogProtocol {
           ChangeAliases,
           ChangeField,
           ChangeVector,
+          RollBackIndexes,
+          AcceptIndexes,
           Wish,
           Abort,
           Restart,
@@ -232,6 +234,20 @@ public final class CatalogProtocol {
     /** Of one collection: each shard's log names all whenever one is made or dropped. */
     public static final int MOST = 1000;
   }
+
+  /**
+   * Has the collection's indexes built as before the last change of their settings. Replies true;
+   * fails with NotFound, or with BadRequest where there is no such change.
+   */
+  public record RollBackIndexes(String collection, ActorRef<StatusReply<Boolean>> replyTo)
+      implements Change, WireMessage {}
+
+  /**
+   * Has the collection's indexes built as its settings say, even where they then find less. Replies
+   * true; fails with NotFound, or with BadRequest where the settings were never changed.
+   */
+  public record AcceptIndexes(String collection, ActorRef<StatusReply<Boolean>> replyTo)
+      implements Change, WireMessage {}
 
   /** Asks how these shards' copies and all nodes are. */
   public record Look(List<ShardId> shards, ActorRef<ClusterPicture> replyTo)

@@ -2,6 +2,7 @@ package io.dunlin.actors.catalog;
 
 import io.dunlin.actors.placement.PlacementTable;
 import io.dunlin.persistence.event.CatalogEvent;
+import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.KeyedShards;
 import io.dunlin.persistence.model.NodeId;
@@ -29,6 +30,7 @@ import java.util.UUID;
  * @param wishes of operators, for shards that have any
  * @param marks of nodes that have one
  * @param aliases names of collections by their aliases; none is a collection's name itself
+ * @param indexChanges of collections whose index settings were ever changed
  */
 public record CatalogState(
     long version,
@@ -37,7 +39,8 @@ public record CatalogState(
     PlacementTable placements,
     Map<ShardId, List<PlacementWish>> wishes,
     Map<NodeId, NodeMark> marks,
-    SortedMap<String, String> aliases) {
+    SortedMap<String, String> aliases,
+    Map<UUID, IndexChange> indexChanges) {
   public static final CatalogState EMPTY =
       new CatalogState(
           0,
@@ -46,7 +49,8 @@ public record CatalogState(
           PlacementTable.EMPTY,
           Map.of(),
           Map.of(),
-          Collections.emptySortedMap());
+          Collections.emptySortedMap(),
+          Map.of());
 
   /**
    * @param name a collection's, or an alias of it
@@ -58,6 +62,11 @@ public record CatalogState(
 
   public NodeMark mark(NodeId node) {
     return marks.getOrDefault(node, NodeMark.NONE);
+  }
+
+  /** The last change of what the collection's indexes are built by, if there was one. */
+  public Optional<IndexChange> indexChange(UUID collection) {
+    return Optional.ofNullable(indexChanges.get(collection));
   }
 
   public List<PlacementWish> wishes(ShardId shard) {
@@ -93,7 +102,8 @@ public record CatalogState(
       case CatalogEvent.ShardsPlaced _,
           CatalogEvent.WishesChanged _,
           CatalogEvent.NodeMarked _,
-          CatalogEvent.AliasesChanged _ -> {}
+          CatalogEvent.AliasesChanged _,
+          CatalogEvent.IndexesAccepted _ -> {}
     }
     return new CatalogState(
         version + 1,
@@ -102,7 +112,8 @@ public record CatalogState(
         placementsAfter(event),
         wishesAfter(event),
         marksAfter(event),
-        aliasesAfter(event));
+        aliasesAfter(event),
+        indexChangesAfter(event));
   }
 
   private PlacementTable placementsAfter(CatalogEvent event) {
@@ -118,7 +129,8 @@ public record CatalogState(
           CatalogEvent.ShardsForgotten _,
           CatalogEvent.WishesChanged _,
           CatalogEvent.NodeMarked _,
-          CatalogEvent.AliasesChanged _ ->
+          CatalogEvent.AliasesChanged _,
+          CatalogEvent.IndexesAccepted _ ->
           placements;
     };
   }
@@ -141,7 +153,8 @@ public record CatalogState(
           CatalogEvent.ShardsPlaced _,
           CatalogEvent.ShardsForgotten _,
           CatalogEvent.NodeMarked _,
-          CatalogEvent.AliasesChanged _ -> {}
+          CatalogEvent.AliasesChanged _,
+          CatalogEvent.IndexesAccepted _ -> {}
     }
     return Map.copyOf(next);
   }
@@ -174,6 +187,26 @@ public record CatalogState(
       }
     }
     return Collections.unmodifiableSortedMap(next);
+  }
+
+  private Map<UUID, IndexChange> indexChangesAfter(CatalogEvent event) {
+    Map<UUID, IndexChange> next = new HashMap<>(indexChanges);
+    switch (event) {
+      case CatalogEvent.CollectionUpdated(UUID uuid, CollectionConfig config) ->
+          byUuid(uuid)
+              .flatMap(old -> IndexChange.after(old.config(), config, indexChange(uuid)))
+              .ifPresent(change -> next.put(uuid, change));
+      case CatalogEvent.IndexesAccepted(UUID uuid) ->
+          next.computeIfPresent(uuid, (_, change) -> change.whenAccepted());
+      case CatalogEvent.CollectionDropped(UUID uuid) -> next.remove(uuid);
+      case CatalogEvent.CollectionReplaced replaced when replaced.shard().isEmpty() ->
+          Optional.ofNullable(byName.get(replaced.name()))
+              .ifPresent(old -> next.remove(old.uuid()));
+      default -> {
+        return indexChanges;
+      }
+    }
+    return Map.copyOf(next);
   }
 
   /** The shards in whose place others are then; none where nothing is replaced any more. */

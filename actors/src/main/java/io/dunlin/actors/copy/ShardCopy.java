@@ -61,6 +61,8 @@ public final class ShardCopy {
   private volatile ShardView frozen;
   private volatile Backlog backlog = Backlog.NONE;
   private volatile boolean building;
+  private volatile BuildReport builds = BuildReport.NONE;
+  private final RecentQueries recentQueries = new RecentQueries();
   private volatile boolean broken;
   private volatile Standing standing = Standing.UNKNOWN;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -256,6 +258,21 @@ public final class ShardCopy {
   /** Told by the shard's owner. */
   public void building(boolean now) {
     building = now;
+  }
+
+  /** What was built last, and what is. Any thread may ask. */
+  public BuildReport builds() {
+    return builds;
+  }
+
+  /** Told by the shard's owner. */
+  public void builds(BuildReport now) {
+    builds = now;
+  }
+
+  /** What this copy was searched with lately. Any thread may ask and add. */
+  public RecentQueries recentQueries() {
+    return recentQueries;
   }
 
   /** Where a live point stands after the last applied event. Writer only. */

@@ -1,6 +1,10 @@
 package io.dunlin.actors.query;
 
+import io.dunlin.actors.copy.BuildReport.Shadow;
+import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.IndexRecipe;
 import io.dunlin.persistence.model.ShardKey;
+import io.dunlin.persistence.model.VectorColumns;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +29,31 @@ public record CollectionStatus(
   /** The part of a shard, by its number. */
   public Optional<ShardStatus> shard(int number) {
     return shards.stream().filter(shard -> shard.number() == number).findFirst();
+  }
+
+  /**
+   * Why indexes are not what the collection's settings say and will not be by themselves, if so.
+   */
+  public Optional<String> problemOfIndexes(CollectionConfig config) {
+    Map<String, IndexRecipe> wanted = config.recipes();
+    for (ShardStatus shard : shards) {
+      for (Map.Entry<String, Shadow> each : shard.indexing().shadows().entrySet()) {
+        Shadow shadow = each.getValue();
+        if (shadow.refused() && shadow.recipe().equals(wanted.get(each.getKey()))) {
+          return Optional.of(
+              ("vector '%s': in shard %d an index by the changed settings finds %.3f of what is"
+                      + " nearest, the present one %.3f, which stays. Take the settings back by POST"
+                      + " .../index/rollback, or have them whatever they find by POST"
+                      + " .../index/accept")
+                  .formatted(
+                      VectorColumns.name(each.getKey()),
+                      shard.number(),
+                      shadow.recall().after(),
+                      shadow.recall().before()));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** How far a payload index is in all shards together. */
@@ -59,6 +88,7 @@ public record CollectionStatus(
    * @param fields payload indexes by their paths
    * @param vectorBytes about what the vectors of its points take
    * @param payloadBytes about what their payloads take
+   * @param indexing what segments are indexed by
    */
   public record ShardStatus(
       int number,
@@ -71,5 +101,34 @@ public record CollectionStatus(
       boolean live,
       Map<String, FieldStatus> fields,
       long vectorBytes,
-      long payloadBytes) {}
+      long payloadBytes,
+      Indexing indexing) {
+    /** Of a shard of which it is not known what its segments are indexed by. */
+    public ShardStatus(
+        int number,
+        Optional<ShardKey> key,
+        long points,
+        long indexedVectors,
+        int segments,
+        long backlog,
+        boolean building,
+        boolean live,
+        Map<String, FieldStatus> fields,
+        long vectorBytes,
+        long payloadBytes) {
+      this(
+          number,
+          key,
+          points,
+          indexedVectors,
+          segments,
+          backlog,
+          building,
+          live,
+          fields,
+          vectorBytes,
+          payloadBytes,
+          Indexing.NONE);
+    }
+  }
 }

@@ -161,6 +161,7 @@ public final class ReadProtocol {
    * @param fields payload indexes by their paths
    * @param vectorBytes about what the vectors of live points take, codes and graphs not counted
    * @param payloadBytes about what the payloads of live points take
+   * @param indexing what segments are indexed by
    */
   public record State(
       long points,
@@ -171,7 +172,8 @@ public final class ReadProtocol {
       long settled,
       Map<String, FieldState> fields,
       long vectorBytes,
-      long payloadBytes)
+      long payloadBytes,
+      Indexing indexing)
       implements Answer {}
 
   /**

@@ -8,6 +8,7 @@ import io.dunlin.actors.copy.Standing;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.VectorValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -140,6 +141,7 @@ public final class ShardReader {
   private ReadProtocol.Answer answer(ShardCopy copy, ShardView view, ReadProtocol.Read read) {
     return switch (read) {
       case ReadProtocol.Search search -> {
+        keep(copy, search.queries());
         ViewSearch viewSearch = borrow();
         try {
           yield new ReadProtocol.Found(viewSearch.search(view, search.queries()));
@@ -166,6 +168,15 @@ public final class ShardReader {
       case ReadProtocol.Facet facet -> new ReadProtocol.Facets(ViewFacets.count(view, facet));
       case ReadProtocol.Status _ -> state(copy, view);
     };
+  }
+
+  /** Some of what users ask for, to compare indexes by. */
+  private static void keep(ShardCopy copy, List<ShardQuery> queries) {
+    for (ShardQuery query : queries) {
+      if (query.scoring() instanceof Scoring.Nearest(VectorValue.Dense(float[] components))) {
+        copy.recentQueries().offer(query.using(), components);
+      }
+    }
   }
 
   private ViewSearch borrow() {
@@ -229,7 +240,8 @@ public final class ShardReader {
         settled,
         fields,
         vectorBytes,
-        payloadBytes);
+        payloadBytes,
+        Indexing.of(copy, view));
   }
 
   private static ReadProtocol.Outcome refused(DunlinFailure failure) {

@@ -23,6 +23,9 @@ public final class KamonShardMetrics implements ShardMetrics {
       Kamon.histogram("dunlin_segment_build_duration_seconds", MeasurementUnit.time().nanoseconds())
           .withoutTags();
   private final Counter inserted = Kamon.counter("dunlin_graph_inserts_total").withoutTags();
+  private final Counter taken = Kamon.counter("dunlin_shadow_indexes_taken_total").withoutTags();
+  private final Counter refused =
+      Kamon.counter("dunlin_shadow_indexes_refused_total").withoutTags();
   private final Counter damaged = Kamon.counter("dunlin_segments_damaged_total").withoutTags();
 
   private final Map<CopyEvent, Counter> copyEvents = copyEvents();
@@ -61,6 +64,11 @@ public final class KamonShardMetrics implements ShardMetrics {
   public void built(long nanos, int rows, long insertedRows) {
     build.record(Math.max(nanos, TimeUnit.MICROSECONDS.toNanos(1)));
     inserted.increment(insertedRows);
+  }
+
+  @Override
+  public void compared(boolean better) {
+    Counter _ = better ? taken.increment() : refused.increment();
   }
 
   @Override

@@ -62,6 +62,15 @@ public final class ManifestKeeper {
     try {
       services.manifests().write(manifest);
       CrashPoint.MANIFEST_KEPT.reach();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    sweep(copy);
+  }
+
+  /** Removes files that no manifest names and nobody reads. Nothing may be built meanwhile. */
+  void sweep(ShardCopy copy) {
+    try {
       ShardView view = copy.acquire();
       try {
         List<String> inUse = new ArrayList<>(services.segmentFiles().pins().held(copy.shard()));

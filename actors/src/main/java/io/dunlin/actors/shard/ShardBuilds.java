@@ -1,16 +1,19 @@
 package io.dunlin.actors.shard;
 
 import io.dunlin.actors.build.BuildJob;
-import io.dunlin.actors.build.IndexPlans;
+import io.dunlin.actors.build.BuildOrder;
+import io.dunlin.actors.build.IndexWishes;
 import io.dunlin.actors.build.LowPriority;
+import io.dunlin.actors.build.MergeCandidates;
 import io.dunlin.actors.build.MergePolicy;
+import io.dunlin.actors.build.ShadowBuild;
+import io.dunlin.actors.copy.BuildReport;
 import io.dunlin.actors.copy.Part;
 import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.ShardView;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.persistence.crash.CrashPoint;
 import io.dunlin.persistence.manifest.Manifest;
-import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.ShardId;
@@ -22,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.pattern.StatusReply;
@@ -41,6 +45,8 @@ final class ShardBuilds {
   private final ShardId shard;
   private final ShardServices services;
   private final WritePace pace = new WritePace();
+  private final Shadows shadows;
+  private final BuildDiary diary = new BuildDiary();
   private final AtomicBoolean cancelled = new AtomicBoolean();
 
   private @Nullable ShardCopy copy;
@@ -59,12 +65,13 @@ final class ShardBuilds {
   private long lookedAt;
 
   /** A build whose end was not heard of yet. */
-  private record Underway(ShardView base, CompletableFuture<SealedSegment> output) {}
+  private record Underway(ShardView base, CompletableFuture<ShadowBuild> result) {}
 
   ShardBuilds(ActorContext<ShardProtocol.Command> context, ShardId shard, ShardServices services) {
     this.context = context;
     this.shard = shard;
     this.services = services;
+    this.shadows = new Shadows(shard, services);
   }
 
   /** Called by the writer, before anything that came after the manifest is replayed. */
@@ -91,7 +98,7 @@ final class ShardBuilds {
       built = null;
       installing = finished;
       return Optional.of(
-          new ShardLog.Install(finished.base(), finished.inputs(), finished.output()));
+          new ShardLog.Install(finished.base(), finished.order().inputs(), finished.output()));
     }
     if (freezeWanted) {
       freezeWanted = false;
@@ -135,7 +142,7 @@ final class ShardBuilds {
     if (open == null || running || collection.isEmpty()) {
       return;
     }
-    CollectionConfig config = collection.get().config();
+    IndexWishes wishes = shadows.wishes(collection.get());
     ShardView view = open.acquire();
     ShardView frozen = open.acquireFrozen();
     try {
@@ -143,25 +150,24 @@ final class ShardBuilds {
       boolean idle = view.position() == lookedAt;
       lookedAt = view.position();
       freezeWanted |=
-          changed && (wantsVacuum(view, config) || (idle && isWorthAnIndex(view, config)));
+          changed && (wantsVacuum(view, wishes) || (idle && isWorthAnIndex(view, wishes)));
     } finally {
       view.release();
       frozen.release();
     }
   }
 
-  private boolean wantsVacuum(ShardView view, CollectionConfig config) {
+  private boolean wantsVacuum(ShardView view, IndexWishes wishes) {
     MergePolicy.Vacuum vacuum = vacuum();
-    return candidates(view, config).stream()
+    return MergeCandidates.of(view, wishes).stream()
         .anyMatch(candidate -> MergePolicy.wantsVacuum(candidate, vacuum));
   }
 
   /** Whether what grows is large enough to be sealed before its time. */
-  private boolean isWorthAnIndex(ShardView view, CollectionConfig config) {
+  private boolean isWorthAnIndex(ShardView view, IndexWishes wishes) {
     Part growing = view.parts().getLast();
     return growing.slice().segment().vectorBytes() > services.settings().freezeBytes() / 8
-        && !IndexPlans.of(view.points(), view.points(), config, services.pinned().limit())
-            .isEmpty();
+        && !wishes.indexes(view.points(), view.points(), wishes.recipes(List.of())).isEmpty();
   }
 
   /** Starts a build when one is due and none runs. */
@@ -172,8 +178,8 @@ final class ShardBuilds {
       return;
     }
     ShardView base = open.acquireFrozen();
-    CollectionConfig config = collection.get().config();
-    List<MergePolicy.Candidate> candidates = candidates(base, config);
+    IndexWishes wishes = shadows.wishes(collection.get());
+    List<MergePolicy.Candidate> candidates = MergeCandidates.of(base, wishes);
     Set<Long> inputs =
         optimizing.isEmpty()
             ? MergePolicy.next(candidates, vacuum())
@@ -186,36 +192,48 @@ final class ShardBuilds {
     running(true);
     round.addAll(optimizing);
     optimizing.clear();
-    run(open, base, inputs, config);
+    run(open, BuildOrder.of(base, inputs, wishes));
   }
 
-  private void run(ShardCopy open, ShardView base, Set<Long> inputs, CollectionConfig config) {
+  private void run(ShardCopy open, BuildOrder order) {
     LongAdder inserted = new LongAdder();
+    boolean compared = shadows.areToBeCompared(order);
     long started = System.nanoTime();
-    CompletableFuture<SealedSegment> result =
+    CompletableFuture<ShadowBuild> result =
         CompletableFuture.supplyAsync(
             () -> {
               LowPriority.enter();
-              return BuildJob.run(
-                  base,
-                  inputs,
-                  config,
-                  open.directory(),
-                  services.kernels(),
-                  services.pinned(),
-                  services.settings().builderThreads(),
-                  inserted::add,
-                  cancelled::get);
+              Supplier<SealedSegment> build = () -> build(open, order, inserted);
+              return compared
+                  ? ShadowBuild.compared(
+                      order,
+                      build,
+                      open.recentQueries(),
+                      services.settings().shadows().queries(),
+                      cancelled::get)
+                  : ShadowBuild.plain(build.get());
             },
             services.builds());
-    underway = new Underway(base, result);
+    underway = new Underway(order.base(), result);
+    diary.began(order, inserted);
+    diary.show(open, shadows.compared());
     context.pipeToSelf(
         result,
-        (output, failure) ->
+        (made, failure) ->
             failure == null
-                ? new ShardEntity.Built(
-                    base, inputs, output, System.nanoTime() - started, inserted.sum())
-                : new ShardEntity.BuildFailed(base, failure));
+                ? new ShardEntity.Built(order, made, System.nanoTime() - started, inserted.sum())
+                : new ShardEntity.BuildFailed(order.base(), failure));
+  }
+
+  private SealedSegment build(ShardCopy open, BuildOrder order, LongAdder inserted) {
+    return BuildJob.run(
+        order,
+        open.directory(),
+        services.kernels(),
+        services.pinned(),
+        services.settings().builderThreads(),
+        inserted::add,
+        cancelled::get);
   }
 
   void built(ShardEntity.Built finished) {
@@ -226,7 +244,7 @@ final class ShardBuilds {
         .debug(
             "Shard {}: {} segments became one of {} rows in {} ms",
             shard,
-            finished.inputs().size(),
+            finished.order().parts().size(),
             finished.output().rows(),
             finished.nanos() / 1_000_000);
     CrashPoint.MERGE_DUE.reach();
@@ -235,12 +253,36 @@ final class ShardBuilds {
     offered = false;
     if (cancelled.get()) {
       discard();
+      return;
+    }
+    boolean taken = shadows.take(finished.order(), finished.made());
+    if (!finished.made().recall().isEmpty()) {
+      services.metrics().compared(taken);
+    }
+    ended(taken ? BuildReport.Outcome.DONE : BuildReport.Outcome.REFUSED);
+    if (!taken) {
+      refuse(finished);
     }
   }
 
+  /** What is there stays; whoever waits for a whole is served without what was refused. */
+  private void refuse(ShardEntity.Built unwanted) {
+    built = null;
+    unwanted.base().release();
+    unwanted.output().release();
+    optimizing.addAll(round);
+    round.clear();
+    ShardCopy open = copy;
+    if (open == null) {
+      done();
+      return;
+    }
+    thenNext(() -> new ManifestKeeper(services).sweep(open));
+  }
+
   private static long unsealedRows(ShardEntity.Built finished) {
-    return finished.base().parts().stream()
-        .filter(part -> finished.inputs().contains(part.name()) && !part.sealed())
+    return finished.order().parts().stream()
+        .filter(part -> !part.sealed())
         .mapToLong(part -> part.slice().rows())
         .sum();
   }
@@ -248,6 +290,7 @@ final class ShardBuilds {
   void failed(ShardEntity.BuildFailed failed) {
     underway = null;
     failed.base().release();
+    ended(BuildReport.Outcome.FAILED);
     running(false);
     // What failed once, as on a full disk, would fail again at once.
     resting = true;
@@ -275,12 +318,16 @@ final class ShardBuilds {
       done();
       return;
     }
+    thenNext(() -> new ManifestKeeper(services).keep(manifest.get(), open));
+  }
+
+  /** The next build begins when this is done, which waits for the disk. */
+  private void thenNext(Runnable keeping) {
     context.pipeToSelf(
-        CompletableFuture.runAsync(
-            () -> new ManifestKeeper(services).keep(manifest.get(), open), services.files()),
+        CompletableFuture.runAsync(keeping, services.files()),
         (_, failure) -> {
           if (failure != null) {
-            context.getLog().error("A manifest of shard {} could not be kept", shard, failure);
+            context.getLog().error("The files of shard {} could not be kept", shard, failure);
           }
           return new ShardEntity.ManifestWritten();
         });
@@ -315,13 +362,13 @@ final class ShardBuilds {
     logLost();
     Underway orphan = underway;
     if (orphan != null) {
-      CompletableFuture<SealedSegment> _ =
+      CompletableFuture<ShadowBuild> _ =
           orphan
-              .output()
-              .whenComplete((output, _) -> {
+              .result()
+              .whenComplete((made, _) -> {
                 orphan.base().release();
-                if (output != null) {
-                  output.release();
+                if (made != null) {
+                  made.output().release();
                 }
               });
     }
@@ -356,6 +403,14 @@ final class ShardBuilds {
     }
   }
 
+  private void ended(BuildReport.Outcome how) {
+    diary.ended(how);
+    ShardCopy open = copy;
+    if (open != null) {
+      diary.show(open, shadows.compared());
+    }
+  }
+
   private void running(boolean now) {
     running = now;
     ShardCopy open = copy;
@@ -367,35 +422,6 @@ final class ShardBuilds {
   private static void answer(List<ActorRef<StatusReply<Boolean>>> callers) {
     callers.forEach(caller -> caller.tell(StatusReply.success(true)));
     callers.clear();
-  }
-
-  private List<MergePolicy.Candidate> candidates(ShardView view, CollectionConfig config) {
-    Set<String> wanted =
-        IndexPlans.of(view.points(), view.points(), config, services.pinned().limit()).keySet();
-    List<MergePolicy.Candidate> candidates = new ArrayList<>();
-    for (Part part : view.parts()) {
-      if (part.settled()) {
-        int rows = part.slice().rows();
-        // A row whose payload changed is as stale as a dead one: a rewrite folds the change in.
-        int live = Math.max(0, part.slice().live() - part.slice().overlay().count());
-        long bytes = rows == 0 ? 0 : part.slice().segment().vectorBytes() * live / rows;
-        // None of its rows stays as it is where a vector is gone.
-        int fresh = part.slice().storesDropped() ? 0 : live;
-        boolean damaged =
-            part.slice().segment() instanceof SealedSegment sealed && !sealed.damaged().isEmpty();
-        boolean unindexed =
-            part.sealed() && !wanted.stream().allMatch(vector -> isIndexed(part, vector));
-        candidates.add(
-            new MergePolicy.Candidate(
-                part.name(), part.sealed(), damaged, unindexed, rows, fresh, bytes));
-      }
-    }
-    return candidates;
-  }
-
-  /** Or need not be: a segment that is older than the vector has none. */
-  private static boolean isIndexed(Part part, String vector) {
-    return !part.slice().stores(vector) || part.slice().segment().indexed(vector);
   }
 
   private MergePolicy.Vacuum vacuum() {

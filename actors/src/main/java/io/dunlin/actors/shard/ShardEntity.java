@@ -1,5 +1,7 @@
 package io.dunlin.actors.shard;
 
+import io.dunlin.actors.build.BuildOrder;
+import io.dunlin.actors.build.ShadowBuild;
 import io.dunlin.actors.copy.CopyEvents.CopyEvent;
 import io.dunlin.actors.copy.CopyHolders;
 import io.dunlin.actors.copy.Progress;
@@ -22,7 +24,6 @@ import io.dunlin.persistence.segment.SealedSegment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -74,8 +75,16 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
 
   record Frozen() implements ShardProtocol.Command {}
 
-  record Built(ShardView base, Set<Long> inputs, SealedSegment output, long nanos, long inserted)
-      implements ShardProtocol.Command {}
+  record Built(BuildOrder order, ShadowBuild made, long nanos, long inserted)
+      implements ShardProtocol.Command {
+    ShardView base() {
+      return order.base();
+    }
+
+    SealedSegment output() {
+      return made.output();
+    }
+  }
 
   /** Copies have had the time to fetch what was built. */
   record Offered() implements ShardProtocol.Command {}

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -50,7 +49,7 @@ final class ShardLog extends FencedLog<ShardLog.Command, ShardEvent, ShardCopy> 
   record ChangeVectors(VectorColumns vectors, List<VectorsAck> callers) implements Command {}
 
   /** Puts a finished build in the place of its inputs; {@code base} is what it was built from. */
-  record Install(ShardView base, Set<Long> inputs, SealedSegment output) implements Command {}
+  record Install(ShardView base, List<Long> inputs, SealedSegment output) implements Command {}
 
   /** A commit whose outcome is decided: events, in order, and what its callers are told. */
   private record Planned(
@@ -269,7 +268,7 @@ final class ShardLog extends FencedLog<ShardLog.Command, ShardEvent, ShardCopy> 
     SealedSegment output = install.output();
     ShardEvent.SegmentsMerged event =
         new ShardEvent.SegmentsMerged(
-            List.copyOf(install.inputs()),
+            install.inputs(),
             install.base().position(),
             output.file().getFileName().toString(),
             output.rows());

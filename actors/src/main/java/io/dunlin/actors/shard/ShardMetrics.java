@@ -10,6 +10,9 @@ public interface ShardMetrics extends CopyEvents {
   /** A segment was sealed or merged: {@code inserted} rows put into graphs. */
   void built(long nanos, int rows, long inserted);
 
+  /** An index by changed settings was compared with the one before: it takes its place, or not. */
+  void compared(boolean taken);
+
   /** A segment file was damaged and will be built anew. */
   void segmentDamaged();
 
@@ -27,6 +30,9 @@ public interface ShardMetrics extends CopyEvents {
 
       @Override
       public void built(long nanos, int rows, long inserted) {}
+
+      @Override
+      public void compared(boolean taken) {}
 
       @Override
       public void segmentDamaged() {}

@@ -12,6 +12,7 @@ import io.dunlin.actors.copy.Backlog;
  *     they are refused
  * @param backlogBytes the same in bytes of vectors
  * @param builderThreads threads of a build
+ * @param shadows indexes by changed settings
  */
 public record ShardSettings(
     long freezeBytes,
@@ -19,7 +20,26 @@ public record ShardSettings(
     long queueBytes,
     long backlogRows,
     long backlogBytes,
-    int builderThreads) {
+    int builderThreads,
+    ShadowSettings shadows) {
+  /** With the usual settings of what is compared. */
+  public ShardSettings(
+      long freezeBytes,
+      long eventBytes,
+      long queueBytes,
+      long backlogRows,
+      long backlogBytes,
+      int builderThreads) {
+    this(
+        freezeBytes,
+        eventBytes,
+        queueBytes,
+        backlogRows,
+        backlogBytes,
+        builderThreads,
+        ShadowSettings.DEFAULTS);
+  }
+
   /** How much of the bound on rows without an index is used: 1 is all of it. */
   double shareUsed(Backlog backlog) {
     return Math.max((double) backlog.rows() / backlogRows, (double) backlog.bytes() / backlogBytes);

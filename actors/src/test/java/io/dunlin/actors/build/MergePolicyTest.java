@@ -42,15 +42,29 @@ class MergePolicyTest {
 
   @Test
   void givesSegmentsThatWereSmallTheirGraphTogetherWithTheFrozen() {
-    Candidate small = new Candidate(4, true, false, true, 10, 10, 10);
+    Candidate small = new Candidate(4, true, false, true, false, 10, 10, 10);
     assertThat(MergePolicy.next(List.of(sealed(1, 1 << 20, 1 << 20), small, frozen(2, 5)), VACUUM))
         .containsExactlyInAnyOrder(2L, 4L);
     assertThat(MergePolicy.toOne(List.of(small))).containsExactly(4L);
   }
 
+  /** After what has no index, before tiers, and one at a time: the others serve meanwhile. */
+  @Test
+  void rewritesThoseBySettingsOfBeforeOneByOneAndTheLargestFirst() {
+    List<Candidate> three =
+        List.of(outdated(1, 1000), outdated(2, 3000), outdated(3, 2000), sealed(4, 1000, 1000));
+    assertThat(MergePolicy.next(three, VACUUM)).containsExactly(2L);
+    assertThat(MergePolicy.next(with(three, frozen(5, 10)), VACUUM)).contains(5L);
+    assertThat(MergePolicy.toOne(List.of(outdated(1, 10)))).containsExactly(1L);
+  }
+
+  private static Candidate outdated(long name, int rows) {
+    return new Candidate(name, true, false, false, true, rows, rows, (long) rows * ROW_BYTES);
+  }
+
   @Test
   void repairsBeforeAnythingElse() {
-    Candidate damaged = new Candidate(7, true, true, false, 10, 10, 10);
+    Candidate damaged = new Candidate(7, true, true, false, false, 10, 10, 10);
     assertThat(MergePolicy.next(List.of(frozen(2, 5), damaged), VACUUM)).containsExactly(7L);
   }
 
@@ -134,17 +148,17 @@ class MergePolicyTest {
   }
 
   private static Candidate sealed(long name, int rows, int live) {
-    return new Candidate(name, true, false, false, rows, live, (long) live * ROW_BYTES);
+    return new Candidate(name, true, false, false, false, rows, live, (long) live * ROW_BYTES);
   }
 
   private static Candidate frozen(long name, int rows) {
-    return new Candidate(name, false, false, false, rows, rows, (long) rows * ROW_BYTES);
+    return new Candidate(name, false, false, false, false, rows, rows, (long) rows * ROW_BYTES);
   }
 
   /** {@code generation}: how often its oldest row was written. */
   private record Segment(long name, boolean sealed, int rows, int live, int generation) {
     Candidate candidate() {
-      return new Candidate(name, sealed, false, false, rows, live, (long) live * ROW_BYTES);
+      return new Candidate(name, sealed, false, false, false, rows, live, (long) live * ROW_BYTES);
     }
   }
 

@@ -29,6 +29,11 @@ public final class CatalogCopies {
     copy.update(copy.state().after(new CatalogEvent.CollectionUpdated(collection.uuid(), config)));
   }
 
+  /** Its indexes are built as it says whatever they find, from now on. */
+  public static void acceptIndexes(CatalogCopy copy, CollectionInfo collection) {
+    copy.update(copy.state().after(new CatalogEvent.IndexesAccepted(collection.uuid())));
+  }
+
   /** The collection is gone from now on. */
   public static void drop(CatalogCopy copy, CollectionInfo collection) {
     copy.update(copy.state().after(new CatalogEvent.CollectionDropped(collection.uuid())));

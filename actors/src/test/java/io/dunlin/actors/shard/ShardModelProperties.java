@@ -3,6 +3,8 @@ package io.dunlin.actors.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dunlin.actors.build.BuildJob;
+import io.dunlin.actors.build.BuildOrder;
+import io.dunlin.actors.build.IndexWishes;
 import io.dunlin.actors.build.MergePolicy;
 import io.dunlin.actors.copy.CopyRegistry;
 import io.dunlin.actors.copy.LatePins;
@@ -208,7 +210,13 @@ class ShardModelProperties {
     int crashAfter = random.nextInt(8);
     SealedSegment output =
         BuildJob.run(
-            base, inputs, config, copy.directory(), KERNELS, pinned, 1, _ -> {}, () -> false);
+            BuildOrder.of(base, inputs, IndexWishes.of(config, pinned.limit())),
+            copy.directory(),
+            KERNELS,
+            pinned,
+            1,
+            _ -> {},
+            () -> false);
     assertThat(config.columns().kinds().keySet()).containsAll(output.specs().keySet());
     // Writes go on while a build runs.
     for (int i = random.nextInt(4); i > 0; i--) {
@@ -259,7 +267,7 @@ class ShardModelProperties {
       int live = part.slice().live();
       candidates.add(
           new MergePolicy.Candidate(
-              part.name(), part.sealed(), false, false, rows, live, live * 20L));
+              part.name(), part.sealed(), false, false, false, rows, live, live * 20L));
     }
     return random.nextInt(3) == 0
         ? MergePolicy.toOne(candidates)

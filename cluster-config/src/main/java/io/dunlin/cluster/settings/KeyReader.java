@@ -128,6 +128,20 @@ final class KeyReader {
     return 0;
   }
 
+  /** A part of a whole. */
+  double share(String key) {
+    try {
+      double share = config.getDouble(key);
+      if (share >= 0 && share <= 1) {
+        return share;
+      }
+    } catch (ConfigException e) {
+      // told below like a number out of range
+    }
+    refuse(key, "expected a share from 0 to 1, such as 0.05", shown(key));
+    return 0;
+  }
+
   /** A size of any number of bytes. */
   long size(String key) {
     try {

@@ -3,6 +3,7 @@ package io.dunlin.cluster.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValueFactory;
+import io.dunlin.actors.shard.ShadowSettings;
 import io.dunlin.actors.shard.ShardSettings;
 import io.dunlin.cluster.settings.DunlinSettings.KernelKind;
 import io.dunlin.cluster.settings.DunlinSettings.LogLevel;
@@ -190,6 +191,9 @@ public final class SettingsReader {
         keys.bytes("dunlin.shard.queue-size"),
         keys.count("dunlin.shard.backlog-rows", 1),
         keys.bytes("dunlin.shard.backlog-size"),
-        threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
+        threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
+        new ShadowSettings(
+            keys.share("dunlin.shard.shadow.recall-drop"),
+            keys.count("dunlin.shard.shadow.queries", 1)));
   }
 }

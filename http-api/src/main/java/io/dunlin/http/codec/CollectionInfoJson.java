@@ -12,6 +12,7 @@ import io.dunlin.persistence.model.VectorSpec;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** What Dunlin says about a collection, with every default filled in. */
@@ -22,7 +23,7 @@ final class CollectionInfoJson {
       throws IOException {
     json.writeStartObject();
     json.writeStringField("status", light(status.light()));
-    json.writeStringField("optimizer_status", "ok");
+    writeOptimizer(json, status.problemOfIndexes(info.config()));
     json.writeNumberField("points_count", status.points());
     json.writeNumberField("indexed_vectors_count", status.indexedVectors());
     json.writeNumberField("segments_count", status.segments());
@@ -38,6 +39,17 @@ final class CollectionInfoJson {
     // A write is answered once its shard has taken it, so that none is ever queued behind that.
     json.writeNumberField("length", 0);
     json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private static void writeOptimizer(JsonGenerator json, Optional<String> problem)
+      throws IOException {
+    if (problem.isEmpty()) {
+      json.writeStringField("optimizer_status", "ok");
+      return;
+    }
+    json.writeObjectFieldStart("optimizer_status");
+    json.writeStringField("error", problem.get());
     json.writeEndObject();
   }
 

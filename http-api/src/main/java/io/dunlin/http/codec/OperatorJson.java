@@ -87,44 +87,6 @@ public final class OperatorJson {
     };
   }
 
-  /**
-   * Builds that are under way, one for each shard that has some, and what waits for one.
-   *
-   * @param queued whether those that wait are listed
-   */
-  public static JsonBody optimizations(CollectionStatus status, boolean queued) {
-    List<ShardStatus> waiting =
-        status.shards().stream().filter(shard -> shard.backlog() > 0 && !shard.building()).toList();
-    return json -> {
-      json.writeStartObject();
-      json.writeObjectFieldStart("summary");
-      json.writeNumberField("queued_optimizations", waiting.size());
-      json.writeNumberField(
-          "queued_points", waiting.stream().mapToLong(ShardStatus::backlog).sum());
-      json.writeNumberField("segments", status.segments());
-      json.writeEndObject();
-      writeShards(json, "running", status.shards().stream().filter(ShardStatus::building).toList());
-      if (queued) {
-        writeShards(json, "queued", waiting);
-      }
-      json.writeEndObject();
-    };
-  }
-
-  private static void writeShards(JsonGenerator json, String name, List<ShardStatus> shards)
-      throws IOException {
-    json.writeArrayFieldStart(name);
-    for (ShardStatus shard : shards) {
-      json.writeStartObject();
-      json.writeStringField("optimizer", "indexing");
-      json.writeNumberField("shard_id", shard.number());
-      json.writeNumberField("points", shard.backlog());
-      json.writeNumberField("segments", shard.segments());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-  }
-
   /** About what the live points of each shard take, without indexes and codes. */
   public static JsonBody memory(CollectionStatus status) {
     return json -> {

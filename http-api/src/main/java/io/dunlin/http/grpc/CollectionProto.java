@@ -121,12 +121,19 @@ final class CollectionProto {
             info.putPayloadSchema(
                 path, FieldSchemaProto.encode(schema, status.field(path).points())));
     return info.setStatus(light(status.light()))
-        .setOptimizerStatus(OptimizerStatus.newBuilder().setOk(true))
+        .setOptimizerStatus(optimizer(status.problemOfIndexes(config)))
         .setSegmentsCount(status.segments())
         .setPointsCount(status.points())
         .setIndexedVectorsCount(status.indexedVectors())
         .setConfig(encode(config))
         .setUpdateQueue(UpdateQueueInfo.getDefaultInstance())
+        .build();
+  }
+
+  private static OptimizerStatus optimizer(Optional<String> problem) {
+    return OptimizerStatus.newBuilder()
+        .setOk(problem.isEmpty())
+        .setError(problem.orElse(""))
         .build();
   }
 

@@ -1,5 +1,6 @@
 package io.dunlin.http.route;
 
+import io.dunlin.http.codec.IndexJson;
 import io.dunlin.http.codec.JsonCodec;
 import io.dunlin.sharding.Collections;
 import java.util.concurrent.CompletionStage;
@@ -23,7 +24,10 @@ final class CollectionRoutes {
         .patch(C, routes::update)
         .delete(C, routes::drop)
         .get(C + "/exists", routes::exists)
-        .post(C + "/optimize", routes::optimize);
+        .post(C + "/optimize", routes::optimize)
+        .get(C + "/index", routes::index)
+        .post(C + "/index/rollback", routes::rollBackIndex)
+        .post(C + "/index/accept", routes::acceptIndex);
   }
 
   private CompletionStage<Reply> list(Call call) {
@@ -62,6 +66,25 @@ final class CollectionRoutes {
     return collections
         .exists(call.collection())
         .thenApply(found -> new Reply.Result(JsonCodec.exists(found)));
+  }
+
+  /** Beyond the contract, as all about changes of indexes is. */
+  private CompletionStage<Reply> index(Call call) {
+    return collections
+        .index(call.collection(), call.timeout())
+        .thenApply(progress -> new Reply.Result(IndexJson.progress(progress)));
+  }
+
+  private CompletionStage<Reply> rollBackIndex(Call call) {
+    return collections
+        .rollBackIndex(call.collection(), call.timeout())
+        .thenApply(done -> new Reply.Result(JsonCodec.bool(done)));
+  }
+
+  private CompletionStage<Reply> acceptIndex(Call call) {
+    return collections
+        .acceptIndex(call.collection(), call.timeout())
+        .thenApply(done -> new Reply.Result(JsonCodec.bool(done)));
   }
 
   /** Beyond the contract: seals and merges everything now, and answers when that is done. */

@@ -2,7 +2,7 @@ package io.dunlin.http.route;
 
 import io.dunlin.http.codec.JsonCodec;
 import io.dunlin.http.codec.OperatorJson;
-import io.dunlin.http.error.ErrorMapping;
+import io.dunlin.http.codec.OptimizationJson;
 import io.dunlin.http.error.RequestException;
 import io.dunlin.http.issue.Issues;
 import io.dunlin.http.metrics.RequestFigures;
@@ -14,6 +14,12 @@ import java.util.concurrent.CompletionStage;
 /** What operators look at when something is slow, or large. */
 final class OperatorRoutes {
   private static final String C = "/collections/{collection_name}";
+
+  /** What may be told of optimizations besides those that run. */
+  private static final Set<String> PARTS = Set.of("queued", "completed", "idle_segments");
+
+  /** Completed optimizations that are listed unless more or fewer are asked for. */
+  private static final int COMPLETED = 16;
 
   private final Collections collections;
   private final RequestFigures requests;
@@ -48,20 +54,17 @@ final class OperatorRoutes {
   private CompletionStage<Reply> optimizations(Call call) {
     Set<String> parts = call.words("with");
     for (String part : parts) {
-      switch (part) {
-        case "queued" -> {}
-        case "completed", "idle_segments" ->
-            throw ErrorMapping.notBuilt("with=" + part + " of optimizations");
-        default ->
-            throw RequestException.malformedQuery(
-                "with: unknown variant `%s`, expected `queued`, `completed` or `idle_segments`"
-                    .formatted(part));
+      if (!PARTS.contains(part)) {
+        throw RequestException.malformedQuery(
+            "with: unknown variant `%s`, expected `queued`, `completed` or `idle_segments`"
+                .formatted(part));
       }
     }
+    int limit = call.number("completed_limit", 1).orElse(COMPLETED);
     return collections
-        .status(call.collection(), call.timeout())
-        .thenApply(status ->
-            new Reply.Result(OperatorJson.optimizations(status, parts.contains("queued"))));
+        .index(call.collection(), call.timeout())
+        .thenApply(
+            progress -> new Reply.Result(OptimizationJson.optimizations(progress, parts, limit)));
   }
 
   private CompletionStage<Reply> memory(Call call) {

@@ -21,6 +21,12 @@ public sealed interface CatalogEvent {
 
   record CollectionUpdated(UUID collection, CollectionConfig config) implements CatalogEvent {}
 
+  /**
+   * The collection's indexes are built as its settings say, even where they then find less than
+   * those that they replace.
+   */
+  record IndexesAccepted(UUID collection) implements CatalogEvent {}
+
   record CollectionDropped(UUID collection) implements CatalogEvent {}
 
   /**

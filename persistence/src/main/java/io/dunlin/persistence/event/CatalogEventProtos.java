@@ -7,6 +7,7 @@ import io.dunlin.persistence.event.proto.CollectionDroppedProto;
 import io.dunlin.persistence.event.proto.CollectionInfoProto;
 import io.dunlin.persistence.event.proto.CollectionReplacedProto;
 import io.dunlin.persistence.event.proto.CollectionUpdatedProto;
+import io.dunlin.persistence.event.proto.IndexesAcceptedProto;
 import io.dunlin.persistence.event.proto.PlacementProto;
 import io.dunlin.persistence.event.proto.ShardsForgottenProto;
 import io.dunlin.persistence.event.proto.ShardsPlacedProto;
@@ -39,6 +40,11 @@ final class CatalogEventProtos {
           CollectionUpdatedProto.newBuilder()
               .setCollectionUuid(toProto(collection))
               .setConfig(CollectionConfigProtos.toProto(config))
+              .setEpoch(epoch)
+              .build();
+      case CatalogEvent.IndexesAccepted(UUID collection) ->
+          IndexesAcceptedProto.newBuilder()
+              .setCollectionUuid(toProto(collection))
               .setEpoch(epoch)
               .build();
       case CatalogEvent.CollectionDropped(UUID collection) ->
@@ -117,6 +123,10 @@ final class CatalogEventProtos {
   static CatalogEvent fromProto(CollectionUpdatedProto proto) {
     return new CatalogEvent.CollectionUpdated(
         uuid(proto.getCollectionUuid()), CollectionConfigProtos.fromProto(proto.getConfig()));
+  }
+
+  static CatalogEvent fromProto(IndexesAcceptedProto proto) {
+    return new CatalogEvent.IndexesAccepted(uuid(proto.getCollectionUuid()));
   }
 
   static CatalogEvent fromProto(CollectionDroppedProto proto) {

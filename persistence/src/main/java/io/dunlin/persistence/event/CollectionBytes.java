@@ -7,6 +7,7 @@ import io.dunlin.persistence.event.proto.CollectionInfoProto;
 import io.dunlin.persistence.event.proto.FieldSchemaProto;
 import io.dunlin.persistence.event.proto.HnswSettingsProto;
 import io.dunlin.persistence.event.proto.IndexProto;
+import io.dunlin.persistence.event.proto.IndexRecipeProto;
 import io.dunlin.persistence.event.proto.OptimizerSettingsProto;
 import io.dunlin.persistence.event.proto.QuantizationProto;
 import io.dunlin.persistence.event.proto.SparseSpecProto;
@@ -18,6 +19,7 @@ import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.IndexRecipe;
 import io.dunlin.persistence.model.IndexSettings;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.QuantizationSettings;
@@ -135,6 +137,14 @@ public final class CollectionBytes {
 
   public static StrictModeSettings toStrictMode(byte[] bytes) {
     return read(bytes, body -> StrictModeProtos.fromProto(StrictModeProto.parseFrom(body)));
+  }
+
+  public static byte[] of(IndexRecipe recipe) {
+    return bytes(IndexRecipeProtos.toProto(recipe));
+  }
+
+  public static IndexRecipe toRecipe(byte[] bytes) {
+    return read(bytes, body -> IndexRecipeProtos.fromProto(IndexRecipeProto.parseFrom(body)));
   }
 
   public static byte[] of(HnswSettings settings) {

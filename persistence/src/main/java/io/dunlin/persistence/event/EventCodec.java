@@ -10,6 +10,7 @@ import io.dunlin.persistence.event.proto.CollectionReplacedProto;
 import io.dunlin.persistence.event.proto.CollectionUpdatedProto;
 import io.dunlin.persistence.event.proto.CommittedProto;
 import io.dunlin.persistence.event.proto.EpochStartedProto;
+import io.dunlin.persistence.event.proto.IndexesAcceptedProto;
 import io.dunlin.persistence.event.proto.NodeMarkedProto;
 import io.dunlin.persistence.event.proto.SegmentFrozenProto;
 import io.dunlin.persistence.event.proto.SegmentsMergedProto;
@@ -45,6 +46,7 @@ final class EventCodec {
   static final String WISHES_CHANGED = "catalog.wishes-changed.1";
   static final String NODE_MARKED = "catalog.node-marked.1";
   static final String ALIASES_CHANGED = "catalog.aliases-changed.1";
+  static final String INDEXES_ACCEPTED = "catalog.indexes-accepted.1";
 
   // With shard keys: a node that does not know of them would route by ids. All others are written
   // in the form before, which such a node reads.
@@ -118,6 +120,7 @@ final class EventCodec {
                   case CollectionBytes.KEYED -> KEYED_COLLECTION_UPDATED;
                   default -> COLLECTION_UPDATED;
                 };
+            case CatalogEvent.IndexesAccepted _ -> INDEXES_ACCEPTED;
             case CatalogEvent.CollectionDropped _ -> COLLECTION_DROPPED;
             case CatalogEvent.CollectionReplaced _ -> COLLECTION_REPLACED;
             case CatalogEvent.ShardKeyCreated _ -> SHARD_KEY_CREATED;
@@ -215,6 +218,10 @@ final class EventCodec {
             COLLECTION_UPDATED_1,
             COLLECTION_UPDATED_2 -> {
           CollectionUpdatedProto proto = CollectionUpdatedProto.parseFrom(input);
+          yield written(proto.getEpoch(), CatalogEventProtos.fromProto(proto), bytes);
+        }
+        case INDEXES_ACCEPTED -> {
+          IndexesAcceptedProto proto = IndexesAcceptedProto.parseFrom(input);
           yield written(proto.getEpoch(), CatalogEventProtos.fromProto(proto), bytes);
         }
         case COLLECTION_DROPPED -> {

@@ -231,6 +231,76 @@ public record CollectionConfig(
     return vector.quantization().or(this::quantization).filter(_ -> !vector.metric().isBinary());
   }
 
+  /** What each vector's index is built by, by key; multivectors and sparse vectors have none. */
+  public Map<String, IndexRecipe> recipes() {
+    Map<String, IndexRecipe> recipes = new TreeMap<>();
+    vectors.forEach((name, spec) -> {
+      if (!spec.isMulti()) {
+        recipes.put(keyOf(name), IndexRecipe.of(graphOf(spec), codesOf(spec), spec.index()));
+      }
+    });
+    return recipes;
+  }
+
+  /** A vector's graph settings with all defaults. */
+  public HnswSettings graphOf(VectorSpec vector) {
+    return vector.hnsw().or(hnsw).or(HnswSettings.DEFAULTS);
+  }
+
+  /** The same, whose vectors with these keys have indexes by these recipes. */
+  public CollectionConfig builtBy(Map<String, IndexRecipe> recipes) {
+    SortedMap<String, VectorSpec> others = new TreeMap<>();
+    vectors.forEach((name, spec) -> {
+      @Nullable IndexRecipe recipe = recipes.get(keyOf(name));
+      others.put(
+          name,
+          recipe == null
+              ? spec.indexedBy(spec.hnsw(), codesOf(spec), spec.index())
+              : spec.indexedBy(
+                  recipe.graph().or(graphOf(spec)), recipe.codes(), Optional.of(recipe.index())));
+    });
+    return with(others, hnsw, Optional.empty());
+  }
+
+  /**
+   * The same, whose indexes are built as another configuration of the collection says; vectors that
+   * the other does not have stay as they are.
+   */
+  public CollectionConfig indexedAs(CollectionConfig other) {
+    SortedMap<String, VectorSpec> others = new TreeMap<>(vectors);
+    other.vectors.forEach((name, former) -> {
+      if (other.keyOf(name).equals(keyOf(name))) {
+        others.computeIfPresent(
+            name,
+            (_, spec) ->
+                spec.indexedBy(
+                    spec.hnsw().builtAs(former.hnsw()), former.quantization(), former.index()));
+      }
+    });
+    return with(others, hnsw.builtAs(other.hnsw), other.quantization);
+  }
+
+  private CollectionConfig with(
+      SortedMap<String, VectorSpec> dense,
+      HnswSettings graph,
+      Optional<QuantizationSettings> codes) {
+    return new CollectionConfig(
+        Collections.unmodifiableSortedMap(dense),
+        shardNumber,
+        replicationFactor,
+        writeConsistencyFactor,
+        onDiskPayload,
+        graph,
+        optimizers,
+        codes,
+        metadata,
+        sharding,
+        fields,
+        strictMode,
+        sparse,
+        history);
+  }
+
   /** What keeps a collection from being so, if anything does. */
   public Optional<Violation> violation() {
     for (Map.Entry<String, VectorSpec> vector : vectors.entrySet()) {

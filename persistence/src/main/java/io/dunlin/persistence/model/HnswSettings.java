@@ -53,6 +53,18 @@ public record HnswSettings(
         Optional.empty());
   }
 
+  /** The same, but for what decides how a graph is built: that is as {@code other} has it. */
+  public HnswSettings builtAs(HnswSettings other) {
+    return new HnswSettings(
+        other.m,
+        other.efConstruct,
+        fullScanThresholdKb,
+        maxIndexingThreads,
+        onDisk,
+        payloadM,
+        other.inlineStorage);
+  }
+
   /** These settings where they are given, else those of {@code below}. */
   public HnswSettings or(HnswSettings below) {
     return new HnswSettings(

@@ -115,6 +115,11 @@ public record IndexSettings(
     };
   }
 
+  /** The same, leaving it open how many lists a search reads. */
+  IndexSettings withoutProbes() {
+    return new IndexSettings(type, nlist, Optional.empty(), pq, codec, pca, hot);
+  }
+
   /** Why no index can be so of vectors of this size and metric, if so. */
   Optional<Violation> violation(int size, Metric metric) {
     return misplaced().or(() -> unfit(metric)).or(() -> outOfBounds(size));

@@ -90,6 +90,12 @@ public record VectorSpec(
     return new VectorSpec(size, metric, hnsw, onDisk, datatype, quantization, index, other);
   }
 
+  /** The same with an index by other settings. */
+  public VectorSpec indexedBy(
+      HnswSettings graph, Optional<QuantizationSettings> codes, Optional<IndexSettings> settings) {
+    return new VectorSpec(size, metric, graph, onDisk, datatype, codes, settings, comparator);
+  }
+
   /** Bytes of a vector in a segment. */
   public long rowBytes() {
     return componentType().rowBytes(size);

@@ -15,6 +15,7 @@ import io.dunlin.index.score.VectorScorer;
 import io.dunlin.index.sparse.Postings;
 import io.dunlin.index.sparse.SparseIndex;
 import io.dunlin.index.sparse.SparseRows;
+import io.dunlin.persistence.model.IndexRecipe;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.SparseSpec;
 import io.dunlin.persistence.model.VectorKind;
@@ -268,6 +269,11 @@ public final class SealedSegment implements Segment {
 
   public Path file() {
     return file.path();
+  }
+
+  /** What a vector's index was built by; empty where the file does not say it. */
+  public Optional<IndexRecipe> recipe(String vector) {
+    return Optional.ofNullable(meta.recipes().get(vector));
   }
 
   /** Size, metric and datatype of each vector; graph settings are left to the collection. */

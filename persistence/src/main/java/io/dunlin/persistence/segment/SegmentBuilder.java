@@ -16,6 +16,7 @@ import io.dunlin.index.score.VectorScorer;
 import io.dunlin.index.sparse.PostingsBuilder;
 import io.dunlin.index.sparse.SparseRows;
 import io.dunlin.persistence.crash.CrashPoint;
+import io.dunlin.persistence.model.IndexRecipe;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.SparseSpec;
 import io.dunlin.persistence.model.VectorKind;
@@ -72,9 +73,31 @@ public final class SegmentBuilder {
 
   /**
    * @param indexes of the vectors; one that is not named is searched exactly
+   * @param recipes what the indexes are built by, which the file is to say
+   * @param unsaid what those files were built by that do not say it, as far as it is known
    * @param threads builder threads
    */
-  public record Plan(Map<String, IndexPlan> indexes, int threads) {}
+  public record Plan(
+      Map<String, IndexPlan> indexes,
+      Map<String, IndexRecipe> recipes,
+      Map<String, IndexRecipe> unsaid,
+      int threads) {
+    /** Of indexes whose recipes do not matter. */
+    public Plan(Map<String, IndexPlan> indexes, int threads) {
+      this(indexes, Map.of(), Map.of(), threads);
+    }
+
+    /** Whether a graph of the segment is what this plan would make of the same rows. */
+    private boolean linksAs(Segment segment, String vector) {
+      Optional<IndexRecipe> wanted = Optional.ofNullable(recipes.get(vector));
+      Optional<IndexRecipe> built =
+          segment instanceof SealedSegment sealed ? sealed.recipe(vector) : Optional.empty();
+      return built
+          .or(() -> Optional.ofNullable(unsaid.get(vector)))
+          .flatMap(recipe -> wanted.map(recipe::linksAs))
+          .orElse(true);
+    }
+  }
 
   /**
    * @param inserted rows put into indexes, all vectors together
@@ -119,7 +142,7 @@ public final class SegmentBuilder {
   private void writeSections() throws IOException {
     Map<String, VectorKind> specs = rows.specs();
     begin(SealedSections.META);
-    writer.write(new SegmentMeta(rows.count(), rows.numbers(), specs).toBytes());
+    writer.write(new SegmentMeta(rows.count(), rows.numbers(), specs, plan.recipes()).toBytes());
     writeIds();
     writeVersions();
     writePayloads();
@@ -312,7 +335,7 @@ public final class SegmentBuilder {
     }
   }
 
-  /** The graph of the slice with the most live rows, if any has one with this M. */
+  /** The graph of the slice with the most live rows, if any has one that was built so. */
   private Optional<GraphBase> largestGraph(String name, int m) {
     int largest = -1;
     @Nullable HnswGraph graph = null;
@@ -324,6 +347,7 @@ public final class SegmentBuilder {
               : Optional.empty();
       if (of.isPresent()
           && of.get().m() == m
+          && plan.linksAs(slice.segment(), name)
           && (largest < 0 || slice.live() > rows.slices().get(largest).live())) {
         largest = i;
         graph = of.get();

@@ -2,10 +2,12 @@ package io.dunlin.persistence.segment;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.dunlin.index.Metric;
+import io.dunlin.persistence.event.IndexRecipeProtos;
 import io.dunlin.persistence.event.proto.DatatypeProto;
 import io.dunlin.persistence.event.proto.MetricProto;
 import io.dunlin.persistence.model.Datatype;
 import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.IndexRecipe;
 import io.dunlin.persistence.model.SparseSpec;
 import io.dunlin.persistence.model.VectorKind;
 import io.dunlin.persistence.model.VectorSpec;
@@ -22,8 +24,10 @@ import java.util.TreeMap;
  * @param numbers how many rows, the first ones, have a number as id
  * @param specs kind, and size, metric and datatype of each dense vector; other settings are the
  *     collection's, not the file's
+ * @param recipes what the indexes of dense vectors were built by, as far as it is known
  */
-record SegmentMeta(int rows, int numbers, Map<String, VectorKind> specs) {
+record SegmentMeta(
+    int rows, int numbers, Map<String, VectorKind> specs, Map<String, IndexRecipe> recipes) {
   byte[] toBytes() {
     SegmentMetaProto.Builder meta = SegmentMetaProto.newBuilder().setRows(rows).setNumbers(numbers);
     new TreeMap<>(specs)
@@ -36,19 +40,24 @@ record SegmentMeta(int rows, int numbers, Map<String, VectorKind> specs) {
     return meta.build().toByteArray();
   }
 
-  private static SegmentVectorProto toProto(String name, VectorSpec spec) {
-    return SegmentVectorProto.newBuilder()
-        .setName(name)
-        .setSize(spec.size())
-        .setMetric(toProto(spec.metric()))
-        .setDatatype(toProto(spec.storedAs()))
-        .setMulti(spec.isMulti())
-        .build();
+  private SegmentVectorProto toProto(String name, VectorSpec spec) {
+    SegmentVectorProto.Builder proto =
+        SegmentVectorProto.newBuilder()
+            .setName(name)
+            .setSize(spec.size())
+            .setMetric(toProto(spec.metric()))
+            .setDatatype(toProto(spec.storedAs()))
+            .setMulti(spec.isMulti());
+    Optional.ofNullable(recipes.get(name))
+        .map(IndexRecipeProtos::toProto)
+        .ifPresent(proto::setRecipe);
+    return proto.build();
   }
 
   static SegmentMeta fromBytes(byte[] bytes) throws InvalidProtocolBufferException {
     SegmentMetaProto meta = SegmentMetaProto.parseFrom(bytes);
     Map<String, VectorKind> specs = new TreeMap<>();
+    Map<String, IndexRecipe> recipes = new TreeMap<>();
     for (SegmentVectorProto vector : meta.getVectorsList()) {
       specs.put(
           vector.getName(),
@@ -61,9 +70,22 @@ record SegmentMeta(int rows, int numbers, Map<String, VectorKind> specs) {
               Optional.empty(),
               Optional.empty(),
               vector.getMulti() ? Optional.of(Comparator.MAX_SIM) : Optional.empty()));
+      recipe(vector).ifPresent(recipe -> recipes.put(vector.getName(), recipe));
     }
     meta.getSparseList().forEach(name -> specs.put(name, SparseSpec.NONE));
-    return new SegmentMeta(meta.getRows(), meta.getNumbers(), Map.copyOf(specs));
+    return new SegmentMeta(
+        meta.getRows(), meta.getNumbers(), Map.copyOf(specs), Map.copyOf(recipes));
+  }
+
+  /** One that a newer version wrote counts as unknown: the rows can be read without it. */
+  private static Optional<IndexRecipe> recipe(SegmentVectorProto vector) {
+    try {
+      return vector.hasRecipe()
+          ? Optional.of(IndexRecipeProtos.fromProto(vector.getRecipe()))
+          : Optional.empty();
+    } catch (IllegalArgumentException unknown) {
+      return Optional.empty();
+    }
   }
 
   private static MetricProto toProto(Metric metric) {

@@ -83,6 +83,7 @@ final class Samples {
           new ShardEvent.VectorsChanged(changed().columns()),
           created(config()),
           new CatalogEvent.CollectionUpdated(COLLECTION, config()),
+          new CatalogEvent.IndexesAccepted(COLLECTION),
           new CatalogEvent.CollectionDropped(COLLECTION),
           new CatalogEvent.CollectionReplaced(
               COLLECTION, "städte", Optional.of(new ShardId(new UUID(1, -2)))),

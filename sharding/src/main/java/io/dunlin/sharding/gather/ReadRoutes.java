@@ -143,6 +143,17 @@ public final class ReadRoutes {
         unavailable(shard, "no node that has a copy of it is there: " + nodes));
   }
 
+  /** The same, but the writer's copy comes first: it alone knows what is being built. */
+  public Routes writerFirst(ShardId shard) {
+    Routes found = of(shard);
+    Optional<NodeId> writer = catalog.state().placements().find(shard).map(Placement::primary);
+    List<Route> routes = new ArrayList<>(found.routes());
+    routes.sort(
+        Comparator.comparing(
+            route -> !(reachable(route) && writer.filter(node(route)::equals).isPresent())));
+    return new Routes(routes, found.copies(), found.failure());
+  }
+
   private boolean answers(There there) {
     return members.reachable(there.node()) && !there.pulse().shunned();
   }

@@ -2,6 +2,7 @@ package io.dunlin.actors.wire.kryo;
 
 import io.dunlin.actors.query.FacetCount;
 import io.dunlin.actors.query.Hit;
+import io.dunlin.actors.query.Indexing;
 import io.dunlin.actors.query.ReadProtocol.Counted;
 import io.dunlin.actors.query.ReadProtocol.Facets;
 import io.dunlin.actors.query.ReadProtocol.FieldState;
@@ -90,50 +91,60 @@ final class AnswerForms {
           in -> new FieldState(in.varLong(), in.varLong()));
   private static final Part<Map<String, FieldState>> FIELDS = Part.map(Leaves.STRING, FIELD_STATE);
 
-  /** Since version 2 with payload indexes, since 3 with sizes in bytes. */
+  /**
+   * Since version 2 with payload indexes, since 3 with sizes in bytes, since 4 with what segments
+   * are indexed by.
+   */
   static final Form<State> STATE =
       Form.<State>first(
-              AnswerForms::writeFirst,
-              in ->
-                  new State(
-                      in.varLong(),
-                      in.varLong(),
-                      in.varInt(),
-                      in.varLong(),
-                      in.bool(),
-                      0,
-                      Map.of(),
-                      0,
-                      0))
+              AnswerForms::writeFirst, in -> readFirst(in).with(0, Map.of(), 0, 0, Indexing.NONE))
+          .orNext(in -> readFirst(in).with(in.varLong(), FIELDS.read(in), 0, 0, Indexing.NONE))
           .orNext(in ->
-              new State(
-                  in.varLong(),
-                  in.varLong(),
-                  in.varInt(),
-                  in.varLong(),
-                  in.bool(),
-                  in.varLong(),
-                  FIELDS.read(in),
-                  0,
-                  0))
+              readFirst(in)
+                  .with(in.varLong(), FIELDS.read(in), in.varLong(), in.varLong(), Indexing.NONE))
           .orNext(in ->
-              new State(
-                  in.varLong(),
-                  in.varLong(),
-                  in.varInt(),
-                  in.varLong(),
-                  in.bool(),
-                  in.varLong(),
-                  FIELDS.read(in),
-                  in.varLong(),
-                  in.varLong()))
+              readFirst(in)
+                  .with(
+                      in.varLong(),
+                      FIELDS.read(in),
+                      in.varLong(),
+                      in.varLong(),
+                      IndexForms.INDEXING.read(in)))
           .writing((out, state) -> {
             writeFirst(out, state);
             out.varLong(state.settled());
             FIELDS.write(out, state.fields());
             out.varLong(state.vectorBytes());
             out.varLong(state.payloadBytes());
+            IndexForms.INDEXING.write(out, state.indexing());
           });
+
+  /** What version 1 says. */
+  private record FirstState(
+      long points, long indexedVectors, int segments, long waiting, boolean building) {
+    State with(
+        long settled,
+        Map<String, FieldState> fields,
+        long vectorBytes,
+        long payloadBytes,
+        Indexing indexing) {
+      return new State(
+          points,
+          indexedVectors,
+          segments,
+          waiting,
+          building,
+          settled,
+          fields,
+          vectorBytes,
+          payloadBytes,
+          indexing);
+    }
+  }
+
+  private static FirstState readFirst(WireReader in) {
+    return new FirstState(in.varLong(), in.varLong(), in.varInt(), in.varLong(), in.bool());
+  }
 
   private static void writeFirst(WireWriter out, State state) {
     out.varLong(state.points());

@@ -12,6 +12,7 @@ import io.dunlin.actors.catalog.CatalogProtocol.Piece;
 import io.dunlin.actors.catalog.CatalogProtocol.Step;
 import io.dunlin.actors.catalog.CatalogProtocol.Update;
 import io.dunlin.actors.catalog.CatalogState;
+import io.dunlin.actors.catalog.IndexChange;
 import io.dunlin.actors.placement.PlacementTable;
 import io.dunlin.persistence.event.CatalogEventBytes;
 import io.dunlin.persistence.event.CollectionBytes;
@@ -142,20 +143,33 @@ final class CatalogForms {
   private static final Part<Map<NodeId, NodeMark>> MARKS =
       Part.map(Leaves.NODE_ID, OperatorForms.NODE_MARK);
 
-  /** Since version 2 with what operators asked for, since version 3 with aliases. */
+  /**
+   * Since version 2 with what operators asked for, since 3 with aliases, since 4 with changes of
+   * index settings.
+   */
   private static final Form<CatalogState> STATE =
       Form.<CatalogState>first(
               CatalogForms::writeFirst,
-              in -> readFirst(in).with(Map.of(), Map.of(), Collections.emptySortedMap()))
+              in -> readFirst(in).with(Map.of(), Map.of(), Collections.emptySortedMap(), Map.of()))
           .orNext(in ->
-              readFirst(in).with(WISHES.read(in), MARKS.read(in), Collections.emptySortedMap()))
-          .orNext(
-              in -> readFirst(in).with(WISHES.read(in), MARKS.read(in), AliasForms.ALL.read(in)))
+              readFirst(in)
+                  .with(WISHES.read(in), MARKS.read(in), Collections.emptySortedMap(), Map.of()))
+          .orNext(in ->
+              readFirst(in)
+                  .with(WISHES.read(in), MARKS.read(in), AliasForms.ALL.read(in), Map.of()))
+          .orNext(in ->
+              readFirst(in)
+                  .with(
+                      WISHES.read(in),
+                      MARKS.read(in),
+                      AliasForms.ALL.read(in),
+                      IndexForms.CHANGES.read(in)))
           .writing((out, state) -> {
             writeFirst(out, state);
             WISHES.write(out, state.wishes());
             MARKS.write(out, state.marks());
             AliasForms.ALL.write(out, state.aliases());
+            IndexForms.CHANGES.write(out, state.indexChanges());
           });
 
   private static void writeFirst(WireWriter out, CatalogState state) {
@@ -174,8 +188,10 @@ final class CatalogForms {
     CatalogState with(
         Map<ShardId, List<PlacementWish>> wishes,
         Map<NodeId, NodeMark> marks,
-        SortedMap<String, String> aliases) {
-      return new CatalogState(version, byName, dropped, placements, wishes, marks, aliases);
+        SortedMap<String, String> aliases,
+        Map<UUID, IndexChange> indexChanges) {
+      return new CatalogState(
+          version, byName, dropped, placements, wishes, marks, aliases, indexChanges);
     }
   }
 

@@ -168,6 +168,8 @@ enum WireType {
   CATALOG_ASK_VERSION(174, CatalogProtocol.AskVersion.class, CatalogForms.ASK_VERSION),
   CATALOG_CHANGE_FIELD(175, CatalogProtocol.ChangeField.class, CatalogForms.CHANGE_FIELD),
 
+  CATALOG_ROLL_BACK_INDEXES(220, CatalogProtocol.RollBackIndexes.class, IndexForms.ROLL_BACK),
+  CATALOG_ACCEPT_INDEXES(221, CatalogProtocol.AcceptIndexes.class, IndexForms.ACCEPT),
   CATALOG_CHANGE_VECTOR(196, CatalogProtocol.ChangeVector.class, VectorForms.CHANGE_IN_CATALOG),
   SHARD_CHANGE_VECTORS(197, ShardProtocol.ChangeVectors.class, VectorForms.CHANGE_IN_SHARD),
   VECTOR_DENSE(198, VectorSpec.class, VectorForms.DENSE),

@@ -1,6 +1,7 @@
 package io.dunlin.actors.wire.kryo;
 
 import io.dunlin.actors.catalog.CatalogState;
+import io.dunlin.actors.catalog.IndexChange;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.placement.PlacementTable;
 import io.dunlin.actors.query.Deadline;
@@ -261,8 +262,19 @@ final class RandomMessages {
     for (int i = count(); i > 0; i--) {
       aliases.put((String) of(String.class), (String) of(String.class));
     }
+    Map<UUID, IndexChange> indexChanges = new LinkedHashMap<>();
+    for (int i = count(); i > 0; i--) {
+      indexChanges.put((UUID) of(UUID.class), (IndexChange) of(IndexChange.class));
+    }
     return new CatalogState(
-        number(), byName, dropped, new PlacementTable(placements), wishes, marks, aliases);
+        number(),
+        byName,
+        dropped,
+        new PlacementTable(placements),
+        wishes,
+        marks,
+        aliases,
+        indexChanges);
   }
 
   private Placement placement() {

@@ -1,0 +1,48 @@
+package io.dunlin.actors.build;
+
+import io.dunlin.actors.copy.Part;
+import io.dunlin.actors.copy.ShardView;
+import io.dunlin.index.plan.IndexChooser.Choice;
+import io.dunlin.persistence.model.IndexRecipe;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Which parts of a view are to be made one segment, and with what indexes.
+ *
+ * @param base held by whoever orders
+ * @param parts of the base
+ * @param recipes that the indexes are built by
+ * @param indexes of the vectors that get one
+ * @param changed vectors whose index in some part is built by another recipe: the new one is a
+ *     shadow of it until it is known to find as much
+ */
+public record BuildOrder(
+    ShardView base,
+    List<Part> parts,
+    Map<String, IndexRecipe> recipes,
+    Map<String, Choice> indexes,
+    Set<String> changed,
+    IndexWishes wishes) {
+  public static BuildOrder of(ShardView base, Set<Long> inputs, IndexWishes wishes) {
+    List<Part> parts = base.parts().stream().filter(part -> inputs.contains(part.name())).toList();
+    Map<String, IndexRecipe> recipes = wishes.recipes(parts);
+    long rows = parts.stream().mapToLong(part -> part.slice().live()).sum();
+    Map<String, Choice> indexes = wishes.indexes(base.points(), rows, recipes);
+    Set<String> changed = new TreeSet<>();
+    parts.forEach(part -> changed.addAll(wishes.outdated(part, recipes, indexes.keySet())));
+    return new BuildOrder(base, parts, recipes, indexes, changed, wishes);
+  }
+
+  /** The parts' names. */
+  public List<Long> inputs() {
+    return parts.stream().map(Part::name).toList();
+  }
+
+  /** Live rows. */
+  public long rows() {
+    return parts.stream().mapToLong(part -> part.slice().live()).sum();
+  }
+}
