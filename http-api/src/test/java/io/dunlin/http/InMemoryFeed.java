@@ -2,6 +2,7 @@ package io.dunlin.http;
 
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.Hit;
+import io.dunlin.persistence.event.RowChange.PutKind;
 import io.dunlin.persistence.filter.CompiledFilter;
 import io.dunlin.persistence.model.Point;
 import io.dunlin.persistence.model.PointId;
@@ -9,9 +10,11 @@ import io.dunlin.sharding.change.ChangesRequest;
 import io.dunlin.sharding.change.FeedEvent;
 import io.dunlin.sharding.change.PointChange;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,7 +31,10 @@ import org.apache.pekko.stream.javadsl.Source;
 final class InMemoryFeed {
   private static final long LOOK_EVERY_MILLIS = 20;
 
-  private record Write(List<Point> now, List<PointId> gone) {}
+  /**
+   * @param added those of the points that are now which were not before
+   */
+  private record Write(List<Point> now, Set<PointId> added, List<PointId> gone) {}
 
   private final List<Write> writes = new ArrayList<>();
   private boolean dropped;
@@ -42,8 +48,13 @@ final class InMemoryFeed {
                     .filter(old -> old.version() == point.version())
                     .isEmpty())
             .toList();
-    writes.add(
-        new Write(now, before.keySet().stream().filter(id -> !after.containsKey(id)).toList()));
+    writes.add(new Write(now, less(after, before), List.copyOf(less(before, after))));
+  }
+
+  private static Set<PointId> less(Map<PointId, Point> some, Map<PointId, Point> others) {
+    Set<PointId> ids = new LinkedHashSet<>(some.keySet());
+    ids.removeAll(others.keySet());
+    return ids;
   }
 
   synchronized void drop() {
@@ -116,7 +127,10 @@ final class InMemoryFeed {
       if (filter.matches(point.id(), point.payload(), _ -> false)) {
         changes.add(
             new PointChange.Set(
-                point.id(), request.payload().of(point.payload()), point.vectors()));
+                point.id(),
+                request.payload().of(point.payload()),
+                point.vectors(),
+                write.added().contains(point.id()) ? PutKind.INSERT : PutKind.UPDATE));
       } else if (!request.skipLeft()) {
         changes.add(new PointChange.Left(point.id()));
       }

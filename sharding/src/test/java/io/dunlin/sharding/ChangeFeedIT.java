@@ -55,7 +55,7 @@ class ChangeFeedIT {
   void whatIsToldIsWhatIsThereWhereverReadersAndWritersBreakOff() throws Exception {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
-    FoldedFeed folded = new FoldedFeed();
+    FoldedFeed folded = new FoldedFeed(true);
     ChangesRequest.Start start = new ChangesRequest.Beginning();
     CollectionInfo info;
     try (TestNode node = TestNode.start(folder, SMALL)) {
@@ -82,7 +82,7 @@ class ChangeFeedIT {
     try (TestNode node = TestNode.start(folder, SMALL)) {
       readUpToAcked(node, all(start), info, folded);
       assertThat(folded.points()).as("seed %d", seed).isEqualTo(stored(node.collections(), ALL));
-      FoldedFeed atOnce = new FoldedFeed();
+      FoldedFeed atOnce = new FoldedFeed(true);
       readUpToAcked(node, all(new ChangesRequest.Beginning()), info, atOnce);
       assertThat(folded.history())
           .as("nothing left out and nothing repeated: seed %d", seed)

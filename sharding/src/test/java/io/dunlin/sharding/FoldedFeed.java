@@ -1,5 +1,8 @@
 package io.dunlin.sharding;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dunlin.persistence.event.RowChange.PutKind;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
@@ -41,7 +44,20 @@ final class FoldedFeed {
   private final Map<PointId, Known> points = new HashMap<>();
   private final Map<ShardId, List<String>> history = new HashMap<>();
   private final Map<Integer, Long> positions = new HashMap<>();
+  private final boolean complete;
   private boolean present;
+
+  FoldedFeed() {
+    this(false);
+  }
+
+  /**
+   * @param complete whether all is told from the beginning on, so that a point that is not known is
+   *     new
+   */
+  FoldedFeed(boolean complete) {
+    this.complete = complete;
+  }
 
   /** Takes the next event and returns its token. */
   String add(FeedEvent event) {
@@ -73,7 +89,7 @@ final class FoldedFeed {
 
   private static String text(PointChange change) {
     return change instanceof PointChange.Set set
-        ? "Set %s %s".formatted(set.id(), Known.of(set.payload(), set.vectors()))
+        ? "%s %s %s".formatted(set.kind(), set.id(), Known.of(set.payload(), set.vectors()))
         : change.toString();
   }
 
@@ -88,7 +104,14 @@ final class FoldedFeed {
 
   private void apply(PointChange change) {
     switch (change) {
-      case PointChange.Set set -> points.put(set.id(), Known.of(set.payload(), set.vectors()));
+      case PointChange.Set set -> {
+        Known before = points.put(set.id(), Known.of(set.payload(), set.vectors()));
+        if (complete) {
+          assertThat(set.kind())
+              .as("what happened to %s", set.id())
+              .isEqualTo(before == null ? PutKind.INSERT : PutKind.UPDATE);
+        }
+      }
       // With a filter it may be the first that is heard of the point.
       case PointChange.PayloadSet(PointId id, Optional<Payload> payload) ->
           points.compute(

@@ -20,7 +20,6 @@ import io.dunlin.persistence.model.VectorKind;
 import io.dunlin.persistence.model.VectorSpec;
 import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.persistence.segment.SegmentSlice;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,8 +42,17 @@ final class CommitPlanner {
   }
 
   /** What is to be logged, in the order in which points were first touched. */
-  Collection<RowChange> changes() {
-    return changes.values();
+  List<RowChange> changes() {
+    return changes.values().stream().map(this::told).toList();
+  }
+
+  /**
+   * Points are looked for here, once each: whether one was there, readers of the log cannot see.
+   */
+  private RowChange told(RowChange change) {
+    return change instanceof RowChange.Put put
+        ? put.as(copy.find(put.id()) == null ? RowChange.PutKind.INSERT : RowChange.PutKind.UPDATE)
+        : change;
   }
 
   /** Adds an operation, or says why it is refused and adds nothing. */

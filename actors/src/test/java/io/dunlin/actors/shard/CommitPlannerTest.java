@@ -13,6 +13,7 @@ import io.dunlin.index.kernel.Kernels;
 import io.dunlin.persistence.event.LogEntry;
 import io.dunlin.persistence.event.PointLimits;
 import io.dunlin.persistence.event.RowChange;
+import io.dunlin.persistence.event.RowChange.PutKind;
 import io.dunlin.persistence.event.ShardEvent;
 import io.dunlin.persistence.model.Check;
 import io.dunlin.persistence.model.Condition;
@@ -65,7 +66,8 @@ class CommitPlannerTest {
     plan(new PointOperation.DeleteVectors(ids(1), List.of("a")));
     assertThat(planner.changes())
         .containsExactly(
-            new RowChange.Put(PointId.of(1), Map.of("b", TWO), new Payload(Map.of("y", 2L))));
+            new RowChange.Put(PointId.of(1), Map.of("b", TWO), new Payload(Map.of("y", 2L)))
+                .as(PutKind.INSERT));
   }
 
   @Test
@@ -91,7 +93,8 @@ class CommitPlannerTest {
     plan(set(1, Map.of("y", 1L)));
     assertThat(planner.changes())
         .containsExactly(
-            new RowChange.Put(PointId.of(1), Map.of("b", TWO), new Payload(Map.of("y", 1L))));
+            new RowChange.Put(PointId.of(1), Map.of("b", TWO), new Payload(Map.of("y", 1L)))
+                .as(PutKind.UPDATE));
   }
 
   @Test
@@ -167,7 +170,7 @@ class CommitPlannerTest {
     List<PointInput> points =
         List.of(point(1, Map.of("a", TWO), Map.of()), second, point(2, Map.of(), Map.of()));
     plan(new PointOperation.Upsert(points, UpdateMode.INSERT_ONLY, Filter.ALL));
-    assertThat(planner.changes()).containsExactly(put(second));
+    assertThat(planner.changes()).containsExactly(put(second).as(PutKind.INSERT));
   }
 
   @Test
@@ -181,7 +184,7 @@ class CommitPlannerTest {
             List.of(first, point(2, Map.of(), Map.of()), point(3, Map.of(), Map.of())),
             UpdateMode.UPDATE_ONLY,
             Filter.ALL));
-    assertThat(planner.changes()).containsExactly(put(first));
+    assertThat(planner.changes()).containsExactly(put(first).as(PutKind.UPDATE));
   }
 
   @Test
@@ -200,9 +203,9 @@ class CommitPlannerTest {
             where("x", 2L)));
     assertThat(planner.changes())
         .containsExactly(
-            put(second),
+            put(second).as(PutKind.UPDATE),
             new RowChange.PutPayload(PointId.of(3), new Payload(Map.of("x", 1L))),
-            put(fourth));
+            put(fourth).as(PutKind.INSERT));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.dunlin.http.grpc;
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.http.error.RequestException;
+import io.dunlin.persistence.event.RowChange.PutKind;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.sharding.change.ChangesRequest;
@@ -99,7 +100,13 @@ final class ChangesProto {
     PointSet.Builder encoded =
         PointSet.newBuilder()
             .setId(PointIdProto.encode(set.id()))
-            .putAllPayload(PayloadProto.encode(set.payload().orElse(Payload.EMPTY)));
+            .putAllPayload(PayloadProto.encode(set.payload().orElse(Payload.EMPTY)))
+            .setKind(
+                switch (set.kind()) {
+                  case UNKNOWN -> PointSet.Kind.UNKNOWN;
+                  case INSERT -> PointSet.Kind.INSERTED;
+                  case UPDATE -> PointSet.Kind.UPDATED;
+                });
     if (!set.vectors().isEmpty()) {
       encoded.setVectors(VectorProto.encode(set.vectors()));
     }
@@ -117,7 +124,8 @@ final class ChangesProto {
     PresentPoints.Builder encoded = PresentPoints.newBuilder().setLast(present.last());
     for (Hit hit : present.points()) {
       PointSet.Builder point =
-          encode(new PointChange.Set(hit.id(), hit.payload(), hit.vectors())).toBuilder();
+          encode(new PointChange.Set(hit.id(), hit.payload(), hit.vectors(), PutKind.UNKNOWN))
+              .toBuilder();
       hit.key().map(ShardKeyProto::encode).ifPresent(point::setShardKey);
       encoded.addPoints(point);
     }

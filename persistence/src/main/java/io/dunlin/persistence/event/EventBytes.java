@@ -37,6 +37,7 @@ public final class EventBytes {
 
   private static int sizeOf(RowChange.Put put) {
     int size = put.payload().isEmpty() ? 0 : field(sizeOf(put.payload()));
+    size += put.kind() == RowChange.PutKind.UNKNOWN ? 0 : TAG + 1;
     for (Map.Entry<String, VectorValue> vector : put.vectors().entrySet()) {
       size += sizeOf(vector.getKey(), vector.getValue());
     }

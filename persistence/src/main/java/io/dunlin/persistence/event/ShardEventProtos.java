@@ -4,6 +4,7 @@ import com.google.protobuf.MessageLite;
 import io.dunlin.persistence.event.proto.CommittedProto;
 import io.dunlin.persistence.event.proto.NamedVectorProto;
 import io.dunlin.persistence.event.proto.PointIdProto;
+import io.dunlin.persistence.event.proto.PutKindProto;
 import io.dunlin.persistence.event.proto.PutProto;
 import io.dunlin.persistence.event.proto.RowChangeProto;
 import io.dunlin.persistence.event.proto.SegmentFrozenProto;
@@ -58,7 +59,15 @@ final class ShardEventProtos {
   }
 
   private static PutProto toProto(RowChange.Put put) {
-    PutProto.Builder proto = PutProto.newBuilder().setPayload(PayloadProtos.toProto(put.payload()));
+    PutProto.Builder proto =
+        PutProto.newBuilder()
+            .setPayload(PayloadProtos.toProto(put.payload()))
+            .setKind(
+                switch (put.kind()) {
+                  case UNKNOWN -> PutKindProto.PUT_KIND_UNKNOWN;
+                  case INSERT -> PutKindProto.PUT_KIND_INSERT;
+                  case UPDATE -> PutKindProto.PUT_KIND_UPDATE;
+                });
     put.vectors().forEach((name, vector) -> proto.addVectors(VectorBytes.toProto(name, vector)));
     return proto.build();
   }
@@ -92,11 +101,22 @@ final class ShardEventProtos {
     return switch (proto.getChangeCase()) {
       case PUT ->
           new RowChange.Put(
-              id, vectors(proto.getPut()), PayloadProtos.fromProto(proto.getPut().getPayload()));
+              id,
+              vectors(proto.getPut()),
+              PayloadProtos.fromProto(proto.getPut().getPayload()),
+              kind(proto.getPut()));
       case PUT_PAYLOAD ->
           new RowChange.PutPayload(id, PayloadProtos.fromProto(proto.getPutPayload()));
       case REMOVE -> new RowChange.Remove(id);
       case CHANGE_NOT_SET -> throw new IllegalArgumentException("No known change of point " + id);
+    };
+  }
+
+  private static RowChange.PutKind kind(PutProto proto) {
+    return switch (proto.getKind()) {
+      case PUT_KIND_INSERT -> RowChange.PutKind.INSERT;
+      case PUT_KIND_UPDATE -> RowChange.PutKind.UPDATE;
+      case PUT_KIND_UNKNOWN, UNRECOGNIZED -> RowChange.PutKind.UNKNOWN;
     };
   }
 

@@ -37,10 +37,15 @@ class EventBytesProperties {
   private static RowChange change(Random random) {
     PointId id = id(random);
     return switch (random.nextInt(3)) {
-      case 0 -> new RowChange.Put(id, vectors(random), payload(random));
+      case 0 -> new RowChange.Put(id, vectors(random), payload(random), kind(random));
       case 1 -> new RowChange.PutPayload(id, payload(random));
       default -> new RowChange.Remove(id);
     };
+  }
+
+  private static RowChange.PutKind kind(Random random) {
+    RowChange.PutKind[] kinds = RowChange.PutKind.values();
+    return kinds[random.nextInt(kinds.length)];
   }
 
   private static PointId id(Random random) {

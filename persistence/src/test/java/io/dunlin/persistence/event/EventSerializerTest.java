@@ -82,6 +82,27 @@ class EventSerializerTest {
     }
   }
 
+  /** Readers of the form before pass over it; what they wrote is of an unknown kind. */
+  @Test
+  void aPutKeepsItsKindInTheFormThatThereWasBefore() throws Exception {
+    RowChange.Put plain = new RowChange.Put(PointId.of(1), Map.of(), Payload.EMPTY);
+    byte[] before = EventCodec.encode(0, new ShardEvent.Committed(1, List.of(plain)));
+    Map<RowChange.PutKind, String> added =
+        Map.of(
+            RowChange.PutKind.UNKNOWN, "",
+            RowChange.PutKind.INSERT, "1801",
+            RowChange.PutKind.UPDATE, "1802");
+    for (RowChange.PutKind kind : RowChange.PutKind.values()) {
+      String hex = Objects.requireNonNull(added.get(kind));
+      ShardEvent.Committed event = new ShardEvent.Committed(1, List.of(plain.as(kind)));
+      assertThat(EventCodec.manifest(event)).isEqualTo(EventCodec.COMMITTED);
+      byte[] bytes = EventCodec.encode(0, event);
+      assertThat(bytes).hasSize(before.length + hex.length() / 2).asHexString().contains(hex);
+      assertThat(((LogEntry.Written<?>) EventCodec.decode(bytes, EventCodec.COMMITTED)).event())
+          .isEqualTo(event);
+    }
+  }
+
   @Test
   void aPrefixTellsEntriesAndTheirOrderApart() {
     LogEntry<ShardEvent> one = LogEntry.written(1, new ShardEvent.SegmentFrozen());

@@ -120,10 +120,10 @@ final class FeedSteps {
 
   private Optional<PointChange> told(RowChange change) {
     return switch (change) {
-      case RowChange.Put(PointId id, Map<String, VectorValue> vectors, Payload payload) ->
+      case RowChange.Put(var id, var vectors, var payload, var kind) ->
           fits(id, payload)
               ? Optional.of(
-                  new PointChange.Set(id, request.payload().of(payload), selected(vectors)))
+                  new PointChange.Set(id, request.payload().of(payload), selected(vectors), kind))
               : left(id);
       case RowChange.PutPayload(PointId id, Payload payload) ->
           fits(id, payload)

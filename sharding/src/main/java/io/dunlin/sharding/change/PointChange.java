@@ -1,5 +1,6 @@
 package io.dunlin.sharding.change;
 
+import io.dunlin.persistence.event.RowChange.PutKind;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorValue;
@@ -11,12 +12,13 @@ public sealed interface PointChange {
   PointId id();
 
   /**
-   * The point is now this, whether it is new or was something else before.
+   * The point is now this.
    *
    * @param payload absent when not asked for
    * @param vectors empty when not asked for
+   * @param kind whether it is new, as the log's writer has told
    */
-  record Set(PointId id, Optional<Payload> payload, Map<String, VectorValue> vectors)
+  record Set(PointId id, Optional<Payload> payload, Map<String, VectorValue> vectors, PutKind kind)
       implements PointChange {}
 
   /**

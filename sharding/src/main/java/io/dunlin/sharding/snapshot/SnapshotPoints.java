@@ -32,7 +32,7 @@ final class SnapshotPoints {
     }
     List<PointInput> points = new ArrayList<>(changes.size());
     for (RowChange change : changes) {
-      if (!(change instanceof RowChange.Put(var id, var vectors, var payload))) {
+      if (!(change instanceof RowChange.Put(var id, var vectors, var payload, _))) {
         throw new IOException("a point is changed rather than set");
       }
       Map<String, VectorValue> known = new HashMap<>(vectors);
