@@ -11,47 +11,40 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
  *
  * @param explain whether an answer is to say how it came about
  * @param affinity the contract's: what is the same of reads that should go to the same copies
+ * @param lastEvent what a client of an event stream had last (WHATWG)
  */
 public record ReadHeaders(
     Optional<Field> token,
     Optional<Field> allowPartial,
     Optional<Field> affinity,
-    Optional<Field> explain) {
+    Optional<Field> explain,
+    Optional<Field> lastEvent) {
   public static final String TOKEN = "dunlin-token";
   public static final String ALLOW_PARTIAL = "dunlin-allow-partial";
   public static final String EXPLAIN = "dunlin-explain";
   public static final String AFFINITY = "x-qdrant-route-affinity";
+  public static final String LAST_EVENT = "last-event-id";
 
   public static final ReadHeaders NONE =
-      new ReadHeaders(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+      new ReadHeaders(
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   public static ReadHeaders of(HttpRequest request) {
-    ReadHeaders read = NONE;
-    for (HttpHeader header : request.getHeaders()) {
-      String name = header.lowercaseName();
-      String text = header.value();
-      read =
-          switch (name) {
-            case TOKEN ->
-                new ReadHeaders(
-                    with(read.token, name, text), read.allowPartial, read.affinity, read.explain);
-            case ALLOW_PARTIAL ->
-                new ReadHeaders(
-                    read.token, with(read.allowPartial, name, text), read.affinity, read.explain);
-            case AFFINITY ->
-                new ReadHeaders(
-                    read.token, read.allowPartial, with(read.affinity, name, text), read.explain);
-            case EXPLAIN ->
-                new ReadHeaders(
-                    read.token, read.allowPartial, read.affinity, with(read.explain, name, text));
-            default -> read;
-          };
-    }
-    return read;
+    return new ReadHeaders(
+        field(request, TOKEN),
+        field(request, ALLOW_PARTIAL),
+        field(request, AFFINITY),
+        field(request, EXPLAIN),
+        field(request, LAST_EVENT));
   }
 
-  private static Optional<Field> with(Optional<Field> before, String name, String text) {
-    return Optional.of(
-        new Field(name, before.map(field -> field.text() + "," + text).orElse(text)));
+  private static Optional<Field> field(HttpRequest request, String name) {
+    String text = null;
+    for (HttpHeader header : request.getHeaders()) {
+      if (header.lowercaseName().equals(name)) {
+        text = text == null ? header.value() : text + "," + header.value();
+      }
+    }
+    return Optional.ofNullable(text).map(list -> new Field(name, list));
   }
 }

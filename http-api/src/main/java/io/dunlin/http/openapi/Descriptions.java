@@ -18,7 +18,7 @@ import java.util.Objects;
  *   <li>{@code query}: names of parameters that {@code parameters.json} explains;
  *   <li>{@code body}: the schema of what is sent, or {@code upload} for a file;
  *   <li>{@code result}: the schema of what the envelope holds; or {@code answer}, where there is
- *       none: {@code text}, {@code json} or {@code file};
+ *       none: {@code text}, {@code json}, {@code file} or {@code events};
  *   <li>{@code example}: a body that is accepted, null where none is sent; {@code at} gives its
  *       path other parameters than {@code parameters.json} does.
  * </ul>

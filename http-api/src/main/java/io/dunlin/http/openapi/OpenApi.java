@@ -194,6 +194,7 @@ public final class OpenApi {
   private static Map<String, Object> answer(Descriptions.Operation described) {
     return switch (described.text("answer", "envelope")) {
       case "text" -> content("text/plain", object("type", "string"));
+      case "events" -> content("text/event-stream", object("type", "string"));
       case "file" ->
           content("application/octet-stream", object("type", "string", "format", "binary"));
       case "json" -> content("application/json", described.get("result"));

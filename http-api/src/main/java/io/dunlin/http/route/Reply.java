@@ -2,9 +2,12 @@ package io.dunlin.http.route;
 
 import io.dunlin.http.codec.JsonBody;
 import io.dunlin.http.consistency.AnswerNotes;
+import io.dunlin.sharding.change.FeedEvent;
 import java.nio.file.Path;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.stream.javadsl.Source;
 
 /** What a successful operation answers. */
 sealed interface Reply {
@@ -34,6 +37,9 @@ sealed interface Reply {
    * @param sent run when it was sent, or could not be
    */
   record File(Path path, Runnable sent) implements Reply {}
+
+  /** What happens, as it happens. */
+  record Events(Source<FeedEvent, NotUsed> events) implements Reply {}
 
   /** Plain text that says why requests should go elsewhere for now (503). */
   record Unready(String text) implements Reply {}

@@ -36,6 +36,7 @@ final class Responses {
       case Reply.Accepted _ ->
           response(request, 202, ContentTypes.APPLICATION_JSON, JsonCodec.accepted(seconds));
       case Reply.File(Path path, Runnable sent) -> file(path, sent);
+      case Reply.Events(var events) -> EventStream.response(events);
       case Reply.Bare bare ->
           response(request, 200, ContentTypes.APPLICATION_JSON, JsonCodec.bare(bare.body()));
       case Reply.Text text -> response(request, 200, text.contentType(), utf8(text.text()));

@@ -85,6 +85,7 @@ public final class Router {
     ClusterRoutes.addTo(table, collections);
     ShardKeyRoutes.addTo(table, collections);
     PointRoutes.addTo(table, collections);
+    ChangeRoutes.addTo(table, collections);
     SearchRoutes.addTo(table, collections);
     AnalysisRoutes.addTo(table, collections);
     SnapshotRoutes.addTo(table, collections);
