@@ -78,6 +78,11 @@ public final class ShardRegion {
                     .withMessageExtractor(new OnePerShard())));
   }
 
+  /** The way to shards that somebody else has started. */
+  public static ShardRegion over(ActorRef<ShardingEnvelope<ShardProtocol.Command>> region) {
+    return new ShardRegion(region);
+  }
+
   /** The way to the shards' owners before this node's region is there; not to be used before. */
   public static Primaries primaries(ActorSystem<?> system) {
     ClusterSharding sharding = ClusterSharding.get(system);

@@ -41,6 +41,7 @@ import org.apache.pekko.stream.javadsl.Source;
  */
 final class SnapshotMaker {
   private static final Duration CHUNK_WITHIN = Duration.ofSeconds(30);
+  private static final int ATTEMPTS = 3;
   private static final Duration KEEP_EVERY = Duration.ofSeconds(15);
 
   /**
@@ -81,15 +82,35 @@ final class SnapshotMaker {
   }
 
   CompletionStage<SnapshotDescription> make(SnapshotScope scope, Content content, long peer) {
+    return attempt(scope, content, peer, ATTEMPTS);
+  }
+
+  /**
+   * What a shard was at the moment of the cut is known where it was then, and nowhere else. When it
+   * moves before all of it is read, all shards are pinned once more: at another moment, but one.
+   */
+  private CompletionStage<SnapshotDescription> attempt(
+      SnapshotScope scope, Content content, long peer, int attempts) {
     return cut.of(content.shards())
-        .thenCompose(pinned -> {
-          Cancellable keep = keep(pinned);
-          return CompletableFuture.supplyAsync(() -> begin(scope, peer, pinned), files)
-              .thenCompose(draft -> write(content, pinned, draft))
-              .whenComplete((_, _) -> {
-                keep.cancel();
-                ShardCut.letGo(pinned);
-              });
+        .thenCompose(pinned ->
+            read(scope, content, peer, pinned)
+                .exceptionallyCompose(failure -> {
+                  boolean moved =
+                      Storage.failure(failure).failure() instanceof DunlinFailure.Unavailable;
+                  return moved && attempts > 1
+                      ? attempt(scope, content, peer, attempts - 1)
+                      : CompletableFuture.failedStage(failure);
+                }));
+  }
+
+  private CompletionStage<SnapshotDescription> read(
+      SnapshotScope scope, Content content, long peer, List<Pinned> pinned) {
+    Cancellable keep = keep(pinned);
+    return CompletableFuture.supplyAsync(() -> begin(scope, peer, pinned), files)
+        .thenCompose(draft -> write(content, pinned, draft))
+        .whenComplete((_, _) -> {
+          keep.cancel();
+          ShardCut.letGo(pinned);
         });
   }
 
