@@ -12,6 +12,7 @@ import io.dunlin.cluster.settings.DunlinSettings.Profile;
 import io.dunlin.cluster.settings.DunlinSettings.SnapshotToRestore;
 import io.dunlin.http.ApiSettings;
 import io.dunlin.http.grpc.GrpcSettings;
+import io.dunlin.persistence.store.S3Access;
 import io.dunlin.sharding.answer.AnswerSettings;
 import io.dunlin.sharding.snapshot.SnapshotSettings;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.Optional;
 
 /** Reads everything a node is told, or says everything that is wrong with it. */
 public final class SettingsReader {
+  private static final String SNAPSHOT_BUCKETS = "dunlin.snapshots.s3";
   private static final String DRIVER = "datastax-java-driver";
 
   private final Config config;
@@ -97,7 +99,14 @@ public final class SettingsReader {
         keys.text(key, "expected a directory's path, or nothing").isBlank()
             ? data.resolve("snapshots")
             : keys.directory(key),
-        keys.size("dunlin.snapshots.max-upload-size"));
+        keys.size("dunlin.snapshots.max-upload-size"),
+        new S3Reader(keys, SNAPSHOT_BUCKETS).read(SettingsReader::checked).orElse(S3Access.USUAL));
+  }
+
+  /** As far as that can be seen before there is a bucket. */
+  private static S3Access checked(S3Access access) {
+    var _ = access.of("any-bucket", "");
+    return access;
   }
 
   /** A colon parts the file from the collection. */
@@ -146,7 +155,9 @@ public final class SettingsReader {
 
   private static Config withoutSecrets(Config config) {
     Config open = config;
-    for (List<String> secrets : List.of(FileSettingsReader.SECRETS, AccessReader.SECRETS)) {
+    for (List<String> secrets :
+        List.of(
+            FileSettingsReader.SECRETS, S3Reader.secrets(SNAPSHOT_BUCKETS), AccessReader.SECRETS)) {
       for (String key : secrets) {
         open = open.withoutPath(key);
       }

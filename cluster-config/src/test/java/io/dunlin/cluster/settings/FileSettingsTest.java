@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.dunlin.actors.files.FileReceiver;
+import io.dunlin.persistence.store.S3Access;
 import io.dunlin.persistence.store.S3Credentials;
 import io.dunlin.persistence.store.SegmentStoreSettings;
 import java.net.URI;
@@ -66,6 +67,40 @@ class FileSettingsTest {
                 new S3Credentials.Keys("me", SECRET, Optional.empty())));
     assertThat(settings.toString()).doesNotContain(SECRET);
     assertThat(settings.config().root().render()).doesNotContain(SECRET);
+  }
+
+  @Test
+  void bucketsOfSnapshotsAreReachedAsThoseOfSegmentsUnlessToldOtherwise() throws Exception {
+    Map<String, String> store =
+        Map.of(
+            "dunlin.segment-store.s3.endpoint", "http://127.0.0.1:9000",
+            "dunlin.segment-store.s3.path-style", "on");
+    assertThat(read(store, Map.of()).snapshots().s3())
+        .isEqualTo(
+            new S3Access(
+                Optional.of(URI.create("http://127.0.0.1:9000")),
+                "us-east-1",
+                true,
+                new S3Credentials.FromMachine()));
+    DunlinSettings own =
+        read(
+            Map.of("dunlin.snapshots.s3.region", "eu-central-1"),
+            Map.of(
+                "DUNLIN__SNAPSHOTS__S3__ACCESS_KEY",
+                "me",
+                "DUNLIN__SNAPSHOTS__S3__SECRET_KEY",
+                SECRET));
+    assertThat(own.snapshots().s3())
+        .isEqualTo(
+            new S3Access(
+                Optional.empty(),
+                "eu-central-1",
+                false,
+                new S3Credentials.Keys("me", SECRET, Optional.empty())));
+    assertThat(own.toString()).doesNotContain(SECRET);
+    assertThat(own.config().root().render()).doesNotContain(SECRET);
+    assertThat(problems(Map.of("dunlin.snapshots.s3.endpoint", "ftp://nowhere")))
+        .contains("dunlin.snapshots.s3", "http(s)://host[:port]");
   }
 
   @Test

@@ -261,7 +261,8 @@ public final class LocalSegmentStore implements SegmentStore {
           root + " is not there: a network file system is not mounted, or it was never made",
           missing);
     } catch (AccessDeniedException | ReadOnlyFileSystemException refusal) {
-      throw new StoreRefusedException(refusal.getMessage() + " may not be used", refusal);
+      throw new StoreRefusedException(
+          refusal.getMessage() + " may not be used", "no permission", refusal);
     } catch (IOException failure) {
       throw new StoreUnavailableException(root + " failed: " + failure.getMessage(), failure);
     }

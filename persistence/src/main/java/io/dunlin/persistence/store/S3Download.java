@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,16 +47,22 @@ final class S3Download {
    * @throws CorruptFileException when what was given is not what was stored
    */
   void read(String key, ByteSink sink) throws IOException {
-    Path path = place.path(key);
     S3Head head = S3Head.require(client, place, key);
-    String sha256 =
-        head.sha256()
-            .orElseThrow(
-                () -> Fingerprint.corrupt(path, "has no SHA-256 recorded: not stored by Dunlin"));
+    if (head.sha256().isEmpty()) {
+      throw Fingerprint.corrupt(place.path(key), "has no SHA-256 recorded: not stored by Dunlin");
+    }
+    read(key, head, sink);
+  }
+
+  /** The same of what others may have stored: checked as far as there is something to check by. */
+  void read(String key, S3Head head, ByteSink sink) throws IOException {
     while (position < head.length()) {
       readRange(key, head, Math.min(position + RANGE_BYTES, head.length()), sink);
     }
-    new Fingerprint(head.length(), sha256).requireSame(fingerprinter.finish(), path);
+    if (head.sha256().isPresent()) {
+      new Fingerprint(head.length(), head.sha256().get())
+          .requireSame(fingerprinter.finish(), place.path(key));
+    }
   }
 
   /** A range may break as often as a request may be tried, so that an end is always in sight. */

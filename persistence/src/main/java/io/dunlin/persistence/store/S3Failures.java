@@ -42,8 +42,14 @@ final class S3Failures {
     }
     String message = what + ": " + failure.getMessage();
     return failure instanceof S3Exception answer && !mayPass(answer)
-        ? new StoreRefusedException(message, failure)
+        ? new StoreRefusedException(message, words(answer), failure)
         : new StoreUnavailableException(message, failure);
+  }
+
+  private static String words(S3Exception answer) {
+    AwsErrorDetails details = answer.awsErrorDetails();
+    String code = details == null ? null : details.errorCode();
+    return "status %d%s".formatted(answer.statusCode(), code == null ? "" : " (" + code + ")");
   }
 
   static boolean isNotFound(S3Exception answer) {

@@ -7,7 +7,18 @@ import java.io.IOException;
  * wrong. Calling again does not help before somebody changes them.
  */
 public final class StoreRefusedException extends IOException {
-  StoreRefusedException(String message, Throwable cause) {
+  private final String answer;
+
+  /**
+   * @param answer the store's, in few words
+   */
+  StoreRefusedException(String message, String answer, Throwable cause) {
     super(message, cause);
+    this.answer = answer;
+  }
+
+  /** What the store answered, without what only operators should see. */
+  public String answer() {
+    return answer;
   }
 }

@@ -100,7 +100,7 @@ public final class ClusterSnapshots implements Snapshots {
     this.files = system.dispatchers().lookup(DispatcherSelector.fromConfig(dispatcher));
     this.maker = new SnapshotMaker(system, region, folder, files, dispatcher);
     this.restorer = new SnapshotRestorer(system, catalog, region, members, dispatcher);
-    this.sources = new SnapshotSource(folder, files);
+    this.sources = new SnapshotSource(folder, settings.s3(), files);
   }
 
   private void clean() {

@@ -3,6 +3,10 @@ package io.dunlin.sharding.snapshot;
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.persistence.snapshot.SnapshotFolder;
+import io.dunlin.persistence.store.BucketObject;
+import io.dunlin.persistence.store.S3Access;
+import io.dunlin.persistence.store.StoreRefusedException;
+import io.dunlin.persistence.store.StoreUnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,16 +17,21 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds the file that a location names, on this machine or elsewhere. */
 final class SnapshotSource {
+  private static final Logger LOG = LoggerFactory.getLogger(SnapshotSource.class);
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(10);
 
   /**
@@ -33,10 +42,16 @@ final class SnapshotSource {
   record Found(Path file, boolean fetched) {}
 
   private final SnapshotFolder folder;
+  private final S3Access s3;
   private final Executor files;
 
-  SnapshotSource(SnapshotFolder folder, Executor files) {
+  /**
+   * @param s3 how buckets are reached
+   * @param files for what waits for a disk, or for a store
+   */
+  SnapshotSource(SnapshotFolder folder, S3Access s3, Executor files) {
     this.folder = folder;
+    this.s3 = s3;
     this.files = files;
   }
 
@@ -46,12 +61,13 @@ final class SnapshotSource {
     return switch (scheme) {
       case "file" -> CompletableFuture.supplyAsync(() -> here(location), files);
       case "http", "https" -> fetch(location, recovery.apiKey());
-      case "s3" ->
-          throw new DunlinFailure.NotBuilt(
-                  "location: recovering from s3:// is not built yet; file://, http:// and https:// are")
-              .asException();
+      case "s3" -> {
+        BucketObject object = object(location);
+        yield CompletableFuture.supplyAsync(() -> fetch(location, object), files);
+      }
       default ->
-          throw badRequest("expected file://, http:// or https://, found " + recovery.location());
+          throw badRequest(
+              "expected file://, http://, https:// or s3://, found " + recovery.location());
     };
   }
 
@@ -109,6 +125,44 @@ final class SnapshotSource {
                   }
                   return new Found(file, true);
                 }));
+  }
+
+  private BucketObject object(URI location) {
+    String bucket = Objects.requireNonNullElse(location.getAuthority(), "");
+    String path = Objects.requireNonNullElse(location.getPath(), "");
+    try {
+      return new BucketObject(s3, bucket, path.replaceFirst("^/", ""));
+    } catch (IllegalArgumentException problem) {
+      throw badRequest(
+          "expected s3://bucket/key, found %s: %s".formatted(location, problem.getMessage()));
+    }
+  }
+
+  private Found fetch(URI location, BucketObject object) {
+    Path file = aside();
+    try {
+      object.fetch(file, bytes -> Storage.check(folder.free(), bytes, "the file"));
+      return new Found(file, true);
+    } catch (IOException | RuntimeException failure) {
+      remove(file);
+      throw unfetched(location, failure);
+    }
+  }
+
+  private static DunlinException unfetched(URI location, Exception failure) {
+    return switch (failure) {
+      case NoSuchFileException _ -> badRequest("there is no such object: " + location);
+      case StoreRefusedException refused ->
+          badRequest("the store answered for %s with %s".formatted(location, refused.answer()));
+      case StoreUnavailableException unavailable -> {
+        LOG.warn("{} cannot be fetched", location, unavailable);
+        yield new DunlinFailure.Unavailable(
+                "the store of %s cannot be reached, or this node has no credentials for it; its log has details"
+                    .formatted(location))
+            .asException();
+      }
+      default -> Storage.failure(failure);
+    };
   }
 
   private static DunlinException unfetched(URI location, Throwable failure) {

@@ -22,8 +22,8 @@ public interface Snapshots {
   /**
    * What to recover from.
    *
-   * @param location a URI: {@code file:} in the folder of snapshots, {@code http:} or {@code
-   *     https:}
+   * @param location a URI: {@code file:} in the folder of snapshots, {@code http:}, {@code https:},
+   *     or {@code s3://bucket/key}
    * @param checksum SHA-256 that the file is to have, in hexadecimal letters
    * @param apiKey sent to where the file is fetched from
    */
