@@ -33,9 +33,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -47,7 +50,7 @@ public final class ContractNode implements AutoCloseable {
   /** What takes this long on a busy machine hangs. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  /** The methods of the published client, by their full names. */
+  /** The methods of the published client, by their full names; for the rest {@link StreamedCall}. */
   private static final Map<String, MethodDescriptor<Message, Message>> METHODS = methods();
 
   private final Node node;
@@ -152,7 +155,13 @@ public final class ContractNode implements AutoCloseable {
   // ---- gRPC ----
 
   static Collection<String> methodNames() {
-    return METHODS.keySet();
+    Set<String> names = new LinkedHashSet<>(METHODS.keySet());
+    names.addAll(StreamedCall.METHODS.keySet());
+    return names;
+  }
+
+  static boolean isStream(String method) {
+    return StreamedCall.METHODS.containsKey(method);
   }
 
   /** Throws what the node refuses with. */
@@ -181,12 +190,20 @@ public final class ContractNode implements AutoCloseable {
   }
 
   private void checkCall(Exchange exchange) {
+    List<String> expected = StreamedCall.parts(exchange.answer());
     try {
-      Message answer = call(exchange.target(), exchange.request());
-      assertThat(exchange.status()).as("%s%n%s", exchange, answer).isEqualTo("OK");
-      assertThat(ExpectedMessage.difference(exchange.answer(), answer))
-          .as("%s%n%s", exchange, answer)
-          .isEqualTo(Optional.empty());
+      List<Message> answers =
+          isStream(exchange.target())
+              ? new StreamedCall(channel, exchange.target(), PATIENCE)
+                  .answers(StreamedCall.parts(exchange.request()), expected.size())
+              : List.of(call(exchange.target(), exchange.request()));
+      assertThat(exchange.status()).as("%s%n%s", exchange, answers).isEqualTo("OK");
+      assertThat(answers).as("%s", exchange).hasSameSizeAs(expected);
+      for (int i = 0; i < expected.size(); i++) {
+        assertThat(ExpectedMessage.difference(expected.get(i), answers.get(i)))
+            .as("%s%n%s", exchange, answers.get(i))
+            .isEqualTo(Optional.empty());
+      }
     } catch (StatusRuntimeException refused) {
       String error = Objects.requireNonNullElse(refused.getStatus().getDescription(), "");
       assertThat(refused.getStatus().getCode().name())
