@@ -38,16 +38,6 @@ public record FlatIndex(VectorRows rows, Metric metric, Kernels kernels) impleme
       RowFilter filter,
       SearchScratch scratch,
       TopK out) {
-    search(vectors, combination, filter, scratch, out);
-  }
-
-  /** The best rows by a score that is made of those for several vectors. */
-  public void search(
-      float[][] vectors,
-      Combination combination,
-      RowFilter filter,
-      SearchScratch scratch,
-      TopK out) {
     int[] block = scratch.rows(blockRows());
     float[][] scores = new float[vectors.length][blockRows()];
     for (int next = 0; next < rows.count(); ) {

@@ -13,8 +13,10 @@ import java.util.Arrays;
 
 /**
  * Best-first search in the ground layer by one score that is made of those for several vectors. The
- * best rows can lie in several places, from which no link leads uphill to another: it starts from
- * the nodes that are nearest to each of the vectors. For one search.
+ * graph was built for another measure, and leads to good rows all the same (Tan et al., "Fast Item
+ * Ranking under Neural Network based Measures", WSDM 2020: SL2G). The best rows can lie in several
+ * places, from which no link leads uphill to another: it starts from the nodes that are nearest to
+ * each of the vectors. For one search.
  */
 final class CombinedWalk {
   /** Nodes near each vector that are started from. */
@@ -26,6 +28,8 @@ final class CombinedWalk {
   private final Combination combination;
   private final LinkLists links;
   private final float[][] prepared;
+
+  /** By vector, of as many nodes as are met at once. */
   private final float[][] scores;
 
   CombinedWalk(
@@ -43,7 +47,7 @@ final class CombinedWalk {
     for (int i = 0; i < vectors.length; i++) {
       scorer.prepare(vectors[i], prepared[i]);
     }
-    this.scores = new float[vectors.length][Math.max(2 * links.most(), STARTS * vectors.length)];
+    this.scores = new float[vectors.length][Math.max(2 * links.most(), STARTS)];
   }
 
   /**
@@ -62,38 +66,50 @@ final class CombinedWalk {
     visited.reset(links.count());
     candidates.clear();
     results.reset(ef);
-    int[] nodes = scratch.nodes(scores[0].length);
+    int room = scores[0].length;
+    int[] nodes = scratch.nodes(room);
     int[] refused = scratch.rows(links.most());
-    int count = 0;
-    for (int start : starts) {
-      if (visited.add(start)) {
-        nodes[count++] = start;
-      }
-    }
     long left = budget;
-    while (true) {
-      score(nodes, count, scratch);
-      left -= count;
-      for (int i = 0; i < count; i++) {
-        float score = combination.of(scores, i);
-        if (results.admits(score, nodes[i])) {
-          candidates.push(score, nodes[i]);
-          if (filter.accepts(nodes[i])) {
-            results.offer(score, nodes[i]);
-          }
+    for (int next = 0; next < starts.length; ) {
+      int count = 0;
+      for (; next < starts.length && count < room; next++) {
+        if (visited.add(starts[next])) {
+          nodes[count++] = starts[next];
         }
       }
-      if (candidates.isEmpty() || candidates.bestScore() < results.worst()) {
-        return true;
-      }
+      meet(nodes, count, filter, scratch);
+      left -= count;
+    }
+    while (!candidates.isEmpty() && candidates.bestScore() >= results.worst()) {
       if (left <= 0) {
         return false;
       }
       int node = candidates.pop();
-      count =
+      int count =
           stepsOver
               ? kernels.acceptedLinks(links, node, filter, visited, refused, nodes)
               : unmetLinks(node, visited, nodes);
+      meet(nodes, count, filter, scratch);
+      left -= count;
+    }
+    return true;
+  }
+
+  /** Scores nodes; those that may lead on become candidates, and accepted ones results. */
+  private void meet(int[] nodes, int count, RowFilter filter, SearchScratch scratch) {
+    for (int i = 0; i < prepared.length; i++) {
+      scorer.scores(prepared[i], nodes, 0, count, scores[i]);
+    }
+    scratch.addScored(count);
+    TopK results = scratch.results();
+    for (int i = 0; i < count; i++) {
+      float score = combination.of(scores, i);
+      if (results.admits(score, nodes[i])) {
+        scratch.candidates().push(score, nodes[i]);
+        if (filter.accepts(nodes[i])) {
+          results.offer(score, nodes[i]);
+        }
+      }
     }
   }
 
@@ -109,13 +125,6 @@ final class CombinedWalk {
       }
     }
     return Arrays.copyOf(starts, count);
-  }
-
-  private void score(int[] nodes, int count, SearchScratch scratch) {
-    for (int i = 0; i < prepared.length; i++) {
-      scorer.scores(prepared[i], nodes, 0, count, scores[i]);
-    }
-    scratch.addScored(count);
   }
 
   private int unmetLinks(int node, Visited visited, int[] nodes) {

@@ -112,6 +112,14 @@ public final class HnswIndex implements CombinedIndex {
     }
   }
 
+  /**
+   * How a search goes.
+   *
+   * @param wanted results of a walk
+   * @param ef its breadth
+   */
+  private record Plan(Walks walks, int wanted, int ef) {}
+
   /** Where a walk found rows. */
   private enum Found {
     NEAR,
@@ -168,23 +176,19 @@ public final class HnswIndex implements CombinedIndex {
   public void search(
       float[] vector, SearchParams params, RowFilter filter, SearchScratch scratch, TopK out) {
     rows().requireDimension(vector);
-    int accepted = filter.estimate();
     SearchReport report = scratch.report();
-    if (out.k() == 0 || accepted == 0 || graph.entryLevel() == HnswGraph.NO_NODE) {
-      report.choose(Way.NONE, Reason.NOTHING_ACCEPTED);
+    Plan plan = plan(params, filter, out.k(), report);
+    if (plan == null) {
       return;
     }
     float[] query = scratch.keep(vector);
     CodeUse use = params.codes();
-    Walks walks = use.ignore() ? byVectors : byCodes;
-    int wanted = walks.wanted(out.k(), use);
-    int ef = Math.max(params.ef(), wanted);
-    report.breadth(ef);
-    report.scanLimit(SearchCost.scanLimit(ef, graph.rows()));
-    Reason whyScan = params.exact() ? Reason.EXACT_ASKED : Reason.FEW_ACCEPTED;
-    if (!params.exact() && !SearchCost.scans(accepted, ef, graph.rows())) {
+    Walks walks = plan.walks();
+    int wanted = plan.wanted();
+    Reason whyScan = whyScan(params);
+    if (walked(params, filter, plan)) {
       float[] prepared = prepare(query, walks.scorer(), scratch);
-      Found found = walk(query, prepared, walks, ef, wanted, out.k(), filter, scratch);
+      Found found = walk(query, prepared, walks, plan.ef(), wanted, out.k(), filter, scratch);
       if (found == Found.ON_RIM && walks.choosesWhatToRescore(use)) {
         if (!Rescoring.best(wanted, out.k(), query, vectors, scratch)) {
           offer(scratch.rescored(), out);
@@ -218,44 +222,69 @@ public final class HnswIndex implements CombinedIndex {
     for (float[] target : targets) {
       rows().requireDimension(target);
     }
-    int accepted = filter.estimate();
     SearchReport report = scratch.report();
-    if (out.k() == 0 || accepted == 0 || graph.entryLevel() == HnswGraph.NO_NODE) {
-      report.choose(Way.NONE, Reason.NOTHING_ACCEPTED);
+    Plan plan = plan(params, filter, out.k(), report);
+    if (plan == null) {
       return;
     }
-    CodeUse use = params.codes();
-    Walks walks = use.ignore() ? byVectors : byCodes;
-    int wanted = walks.wanted(out.k(), use);
-    int ef = Math.max(params.ef(), wanted);
-    report.breadth(ef);
-    report.scanLimit(SearchCost.scanLimit(ef, graph.rows()));
-    Reason whyScan = params.exact() ? Reason.EXACT_ASKED : Reason.FEW_ACCEPTED;
-    if (!params.exact() && !SearchCost.scans(accepted, ef, graph.rows())) {
+    Reason whyScan = whyScan(params);
+    if (walked(params, filter, plan)) {
+      Walks walks = plan.walks();
       CombinedWalk walk =
           new CombinedWalk(graph, walks.scorer(), vectors.kernels(), targets, combination);
+      int accepted = filter.estimate();
       boolean stepsOver = accepted < graph.rows() * SearchCost.STEPPING_BELOW;
       report.choose(stepsOver ? Way.GRAPH_OVER_REFUSED : Way.GRAPH, Reason.INDEX_IS_CHEAPER);
-      boolean inTime = walk.nearest(ef, filter, stepsOver, accepted, scratch);
+      boolean inTime = walk.nearest(plan.ef(), filter, stepsOver, accepted, scratch);
       TopK found = scratch.results();
       if (inTime && found.size() >= Math.min(out.k(), accepted)) {
-        if (walks.isExact() || !use.rescore()) {
+        if (walks.isExact() || !params.codes().rescore()) {
           offer(found, out);
         } else {
-          found.sort();
-          BitSet best = new BitSet();
-          for (int i = 0; i < Math.min(wanted, found.size()); i++) {
-            best.set(found.row(i));
-          }
+          BitSet best = best(found, plan.wanted());
           report.addRescored(best.cardinality());
-          exact.search(targets, combination, RowFilter.of(best, graph.rows()), scratch, out);
+          RowFilter those = RowFilter.of(best, graph.rows());
+          exact.search(targets, combination, params, those, scratch, out);
         }
         return;
       }
       whyScan = Reason.FOUND_TOO_FEW;
     }
     report.choose(Way.SCAN, whyScan);
-    exact.search(targets, combination, withNode(filter), scratch, out);
+    exact.search(targets, combination, params, withNode(filter), scratch, out);
+  }
+
+  /** Tells the report; null where nothing can be found. */
+  private @Nullable Plan plan(SearchParams params, RowFilter filter, int k, SearchReport report) {
+    if (k == 0 || filter.estimate() == 0 || graph.entryLevel() == HnswGraph.NO_NODE) {
+      report.choose(Way.NONE, Reason.NOTHING_ACCEPTED);
+      return null;
+    }
+    CodeUse use = params.codes();
+    Walks walks = use.ignore() ? byVectors : byCodes;
+    int wanted = walks.wanted(k, use);
+    int ef = Math.max(params.ef(), wanted);
+    report.breadth(ef);
+    report.scanLimit(SearchCost.scanLimit(ef, graph.rows()));
+    return new Plan(walks, wanted, ef);
+  }
+
+  /** Whether the graph is walked, at first, rather than all accepted rows scanned. */
+  private boolean walked(SearchParams params, RowFilter filter, Plan plan) {
+    return !params.exact() && !SearchCost.scans(filter.estimate(), plan.ef(), graph.rows());
+  }
+
+  private static Reason whyScan(SearchParams params) {
+    return params.exact() ? Reason.EXACT_ASKED : Reason.FEW_ACCEPTED;
+  }
+
+  private static BitSet best(TopK found, int wanted) {
+    found.sort();
+    BitSet best = new BitSet();
+    for (int i = 0; i < Math.min(wanted, found.size()); i++) {
+      best.set(found.row(i));
+    }
+    return best;
   }
 
   /** Where the best by codes are scored again, so many that no better row is likely to be left. */

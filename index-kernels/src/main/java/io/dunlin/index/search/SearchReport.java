@@ -44,7 +44,7 @@ public final class SearchReport {
     FOUND_TOO_FEW,
     /** Codes could not tell which rows are the best. */
     CODES_UNSURE,
-    /** No index is ordered by several examples. */
+    /** The query has several examples, and this index is searched by one. */
     SEVERAL_EXAMPLES,
     /** Nothing is accepted. */
     NOTHING_ACCEPTED,
