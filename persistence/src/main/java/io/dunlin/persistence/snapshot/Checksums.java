@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * SHA-256 of files, in small hexadecimal letters; that of {@code x} stands in {@code x.checksum}.
  */
 public final class Checksums {
-  static final String SUFFIX = ".checksum";
+  private static final String SUFFIX = ".checksum";
 
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
@@ -50,18 +50,25 @@ public final class Checksums {
   }
 
   static void writeBeside(Path file, String checksum) throws IOException {
-    Path directory = file.resolveSibling("");
     String name = file.getFileName() + SUFFIX;
-    try (AsideFile aside = AsideFile.create(directory, name)) {
+    try (AsideFile aside = AsideFile.create(file.resolveSibling(""), name)) {
       aside.write(ByteBuffer.wrap(checksum.getBytes(StandardCharsets.US_ASCII)));
       var _ = aside.publish(name);
     }
   }
 
+  static void removeBeside(Path file) throws IOException {
+    Files.deleteIfExists(beside(file));
+  }
+
+  private static Path beside(Path file) {
+    return file.resolveSibling(file.getFileName() + SUFFIX);
+  }
+
   /** What stands beside the file; empty where nothing of use does. */
   static Optional<String> readBeside(Path file) throws IOException {
     try {
-      return Optional.of(Files.readString(file.resolveSibling(file.getFileName() + SUFFIX)).strip())
+      return Optional.of(Files.readString(beside(file)).strip())
           .filter(text -> SHA_256.matcher(text).matches());
     } catch (NoSuchFileException none) {
       return Optional.empty();

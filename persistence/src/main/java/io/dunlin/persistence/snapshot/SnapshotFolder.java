@@ -75,16 +75,18 @@ public final class SnapshotFolder {
   public record Draft(String name, SnapshotWriter writer) {}
 
   /**
-   * Begins one. A name has only seconds: where one is taken it gets that of a later second.
+   * Begins one. A name has only seconds: where one is taken it gets that of a later second. One
+   * caller at a time: two may want the same name.
    *
    * @param peer the node's number
    */
-  public Draft begin(SnapshotScope scope, long peer, Instant now) throws IOException {
+  public synchronized Draft begin(SnapshotScope scope, long peer, Instant now) throws IOException {
     Path folder = Files.createDirectories(scope.folder(root));
     for (Instant time = now; ; time = time.plusSeconds(1)) {
       String name = scope.prefix(peer) + "-" + TIME.format(time) + SUFFIX;
       Path file = folder.resolve(name);
-      if (Files.notExists(file) && !AsideFile.isInProgress(aside(file))) {
+      // In this order: what has just ceased to be in progress is there.
+      if (!AsideFile.isInProgress(aside(file)) && Files.notExists(file)) {
         return new Draft(name, SnapshotWriter.create(folder, name));
       }
     }
@@ -153,7 +155,7 @@ public final class SnapshotFolder {
       return false;
     }
     Files.deleteIfExists(file.get());
-    Files.deleteIfExists(file.get().resolveSibling(name + Checksums.SUFFIX));
+    Checksums.removeBeside(file.get());
     return true;
   }
 

@@ -128,6 +128,8 @@ public final class SnapshotReader implements AutoCloseable {
     SnapshotPart part;
     try {
       part = SnapshotFormat.part(kind, body);
+    } catch (EOFException tooShort) {
+      throw corrupt(section(), "its body is too short");
     } catch (IOException unreadable) {
       throw corrupt(section(), String.valueOf(unreadable.getMessage()));
     }

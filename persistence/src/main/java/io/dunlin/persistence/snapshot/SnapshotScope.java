@@ -19,8 +19,11 @@ public sealed interface SnapshotScope {
   /** All collections. */
   record Full() implements SnapshotScope {}
 
-  /** Longer names of folders and files do not fit every file system. */
-  int LONGEST = 200;
+  /**
+   * Of the bytes of a name. A file system takes 255, and a file's name has besides the shard, the
+   * node, the time and what it ends in.
+   */
+  int LONGEST = 170;
 
   /** The folder below {@code root} where those of this scope lie. */
   default Path folder(Path root) {

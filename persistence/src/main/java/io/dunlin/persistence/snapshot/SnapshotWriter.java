@@ -44,8 +44,14 @@ public final class SnapshotWriter implements AutoCloseable {
   /** The end, and the names. Returns the file. */
   public Path publish(String name) throws IOException {
     frame(SnapshotFormat.END, SnapshotFormat.end(points));
-    Checksums.writeBeside(directory.resolve(name), Checksums.hex(digest));
-    return file.publish(name);
+    Path named = directory.resolve(name);
+    Checksums.writeBeside(named, Checksums.hex(digest));
+    try {
+      return file.publish(name);
+    } catch (IOException failure) {
+      Checksums.removeBeside(named);
+      throw failure;
+    }
   }
 
   @Override

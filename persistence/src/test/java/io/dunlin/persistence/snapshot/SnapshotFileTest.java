@@ -18,6 +18,7 @@ import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.VectorSpec;
 import io.dunlin.persistence.model.VectorValue;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,6 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -241,5 +244,51 @@ class SnapshotFileTest {
     assertThat(folder.delete(BIRDS, first.getFileName().toString())).isFalse();
     assertThat(folder.list(BIRDS)).hasSize(1);
     assertThat(root.resolve("birds").toFile().list()).hasSize(2);
+  }
+
+  /** Also for the node with the longest number, and beside all that is written aside. */
+  @Test
+  void theLongestNameThatIsKeptFits() throws IOException {
+    SnapshotFolder folder = new SnapshotFolder(root);
+    for (int length : List.of(SnapshotScope.LONGEST, SnapshotScope.LONGEST + 1)) {
+      SnapshotScope scope = new SnapshotScope.OfShard("x".repeat(length), Integer.MAX_VALUE);
+      SnapshotFolder.Draft draft = folder.begin(scope, 1L << 53, NOW);
+      try (SnapshotWriter writer = draft.writer()) {
+        assertThat(writer.publish(draft.name())).exists();
+      }
+      assertThat(folder.list(scope)).hasSize(1);
+    }
+  }
+
+  @Test
+  void snapshotsThatAreBegunAtOnceHaveNamesOfTheirOwn() {
+    SnapshotFolder folder = new SnapshotFolder(root);
+    List<String> names = IntStream.range(0, 64).parallel().mapToObj(_ -> made(folder)).toList();
+    assertThat(names).doesNotHaveDuplicates();
+  }
+
+  private static String made(SnapshotFolder folder) {
+    try {
+      SnapshotFolder.Draft draft = folder.begin(BIRDS, 1, NOW);
+      try (SnapshotWriter writer = draft.writer()) {
+        return writer.publish(draft.name()).toString();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void whatCannotGetItsNameLeavesNothingBehind() throws IOException {
+    SnapshotFolder folder = new SnapshotFolder(root);
+    SnapshotFolder.Draft draft = folder.begin(BIRDS, 1, NOW);
+    Path inTheWay = BIRDS.folder(root).resolve(draft.name());
+    Files.createDirectories(inTheWay.resolve("full"));
+    try (SnapshotWriter writer = draft.writer()) {
+      assertThatThrownBy(() -> writer.publish(draft.name())).isInstanceOf(IOException.class);
+    }
+    try (Stream<Path> left = Files.list(BIRDS.folder(root))) {
+      assertThat(left).containsExactly(inTheWay);
+    }
   }
 }
