@@ -90,53 +90,31 @@ public record CollectionConfig(
 
   /** The same, sharded so. */
   public CollectionConfig sharded(ShardingMethod method) {
-    return with(method, fields, strictMode, sparse);
+    return with(method, fields, strictMode);
   }
 
   /** The same with a payload index at the path. */
   public CollectionConfig withField(String path, FieldSchema schema) {
     SortedMap<String, FieldSchema> more = new TreeMap<>(fields);
     more.put(path, schema);
-    return with(sharding, more, strictMode, sparse);
+    return with(sharding, more, strictMode);
   }
 
   /** The same without a payload index at the path. */
   public CollectionConfig withoutField(String path) {
     SortedMap<String, FieldSchema> fewer = new TreeMap<>(fields);
     fewer.remove(path);
-    return with(sharding, fewer, strictMode, sparse);
+    return with(sharding, fewer, strictMode);
   }
 
   /** The same, whose users may ask so much of it. */
   public CollectionConfig strict(StrictModeSettings strict) {
-    return with(sharding, fields, strict, sparse);
+    return with(sharding, fields, strict);
   }
 
   /** The same with these sparse vectors. */
   public CollectionConfig withSparse(SortedMap<String, SparseSpec> specs) {
-    return with(sharding, fields, strictMode, specs);
-  }
-
-  private CollectionConfig with(
-      ShardingMethod method,
-      SortedMap<String, FieldSchema> others,
-      StrictModeSettings strict,
-      SortedMap<String, SparseSpec> specs) {
-    return new CollectionConfig(
-        vectors,
-        shardNumber,
-        replicationFactor,
-        writeConsistencyFactor,
-        onDiskPayload,
-        hnsw,
-        optimizers,
-        quantization,
-        metadata,
-        method,
-        Collections.unmodifiableSortedMap(others),
-        strict,
-        Collections.unmodifiableSortedMap(specs),
-        history);
+    return with(vectors, specs, history);
   }
 
   /** The same with one more vector, whose name is free. */
@@ -166,6 +144,22 @@ public record CollectionConfig(
   }
 
   private CollectionConfig with(
+      ShardingMethod method, SortedMap<String, FieldSchema> indexes, StrictModeSettings strict) {
+    return with(method, indexes, strict, vectors, sparse, history);
+  }
+
+  private CollectionConfig with(
+      SortedMap<String, VectorSpec> dense,
+      SortedMap<String, SparseSpec> others,
+      VectorHistory then) {
+    return with(sharding, fields, strictMode, dense, others, then);
+  }
+
+  /** With all that can be other; what stays the same is named here alone. */
+  private CollectionConfig with(
+      ShardingMethod method,
+      SortedMap<String, FieldSchema> indexes,
+      StrictModeSettings strict,
       SortedMap<String, VectorSpec> dense,
       SortedMap<String, SparseSpec> others,
       VectorHistory then) {
@@ -179,9 +173,9 @@ public record CollectionConfig(
         optimizers,
         quantization,
         metadata,
-        sharding,
-        fields,
-        strictMode,
+        method,
+        Collections.unmodifiableSortedMap(indexes),
+        strict,
         Collections.unmodifiableSortedMap(others),
         then);
   }
