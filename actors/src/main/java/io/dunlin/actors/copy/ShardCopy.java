@@ -11,7 +11,6 @@ import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.VectorColumns;
 import io.dunlin.persistence.model.VectorKind;
-import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.persistence.segment.GrowingSegment;
 import io.dunlin.persistence.segment.PayloadOverlay;
 import io.dunlin.persistence.segment.SealedSegment;
@@ -22,7 +21,6 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -401,7 +399,8 @@ public final class ShardCopy {
           if (before != null) {
             changes.kill(before);
           }
-          rows.append(put.id(), present(put.vectors()), put.payload(), at.position());
+          // A manifest may know of changes that the log behind it has yet to say.
+          rows.append(put.id(), vectors.present(put.vectors()), put.payload(), at.position());
         }
         case RowChange.PutPayload put -> {
           // A replay that starts from a manifest may meet a change of a point that the manifest
@@ -424,18 +423,6 @@ public final class ShardCopy {
             growing.name(),
             new SegmentSlice(rows, rows.rows(), grown.dead(), grown.overlay(), vectors),
             false);
-  }
-
-  /**
-   * Those that are not gone: a manifest may know of changes that the log behind it has yet to say.
-   */
-  private Map<String, VectorValue> present(Map<String, VectorValue> written) {
-    if (written.keySet().stream().noneMatch(vectors::hasDropped)) {
-      return written;
-    }
-    Map<String, VectorValue> present = new HashMap<>(written);
-    present.keySet().removeIf(vectors::hasDropped);
-    return present;
   }
 
   private void change(VectorColumns changed) {

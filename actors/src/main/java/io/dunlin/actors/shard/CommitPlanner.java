@@ -104,7 +104,7 @@ final class CommitPlanner {
       PointId id = point.id();
       // Where it does not matter whether a point exists, it is not looked for.
       if (anyPoint || (exists(id) ? mayUpdate.test(id) : upsert.mode() != UpdateMode.UPDATE_ONLY)) {
-        changes.put(id, new RowChange.Put(id, present(point.vectors()), point.payload()));
+        changes.put(id, new RowChange.Put(id, present(point), point.payload()));
       }
     }
   }
@@ -133,7 +133,7 @@ final class CommitPlanner {
       Map<String, VectorValue> vectors =
           new HashMap<>(
               updated.get(id) instanceof RowChange.Put before ? before.vectors() : vectors(id));
-      vectors.putAll(present(point.vectors()));
+      vectors.putAll(present(point));
       RowChange.Put put = new RowChange.Put(id, vectors, payload(id));
       Optional<String> violation = PointLimits.violation(put);
       if (violation.isPresent()) {
@@ -218,14 +218,9 @@ final class CommitPlanner {
     return vectors(at.slice(), at.row());
   }
 
-  /** Those that are not gone: their writer had yet to hear of it. */
-  private Map<String, VectorValue> present(Map<String, VectorValue> written) {
-    if (written.keySet().stream().allMatch(copy.vectors()::holds)) {
-      return written;
-    }
-    Map<String, VectorValue> present = new HashMap<>(written);
-    present.keySet().removeIf(key -> !copy.vectors().holds(key));
-    return present;
+  /** What is sent of vectors that are gone, its sender had yet to hear of. */
+  private Map<String, VectorValue> present(PointOperation.PointInput point) {
+    return copy.vectors().present(point.vectors());
   }
 
   private boolean hasVector(PointId id, String name) {

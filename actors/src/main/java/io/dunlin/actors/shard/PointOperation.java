@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /**
  * What a user asks to be done to points. The shard decides, in order, what that means for each
@@ -42,14 +41,20 @@ public sealed interface PointOperation {
 
   /** By which change the youngest of the vectors that it names was made; see VectorColumns. */
   default long youngestVector() {
-    Stream<String> keys =
-        switch (this) {
-          case Upsert upsert -> upsert.points().stream().flatMap(PointInput::keys);
-          case UpdateVectors update -> update.points().stream().flatMap(PointInput::keys);
-          case DeleteVectors delete -> delete.names().stream();
-          default -> Stream.empty();
-        };
-    return keys.mapToLong(VectorColumns::made).max().orElse(0);
+    return switch (this) {
+      case Upsert upsert -> youngestVector(upsert.points());
+      case UpdateVectors update -> youngestVector(update.points());
+      case DeleteVectors delete -> VectorColumns.youngest(delete.names());
+      default -> 0;
+    };
+  }
+
+  private static long youngestVector(List<PointInput> points) {
+    long youngest = 0;
+    for (PointInput point : points) {
+      youngest = Math.max(youngest, VectorColumns.youngest(point.vectors().keySet()));
+    }
+    return youngest;
   }
 
   /** The same, where vectors are named by what {@code key} gives for their names. */
@@ -99,10 +104,6 @@ public sealed interface PointOperation {
    * vectors by key ({@link VectorColumns}), as it does to the log.
    */
   record PointInput(PointId id, Map<String, VectorValue> vectors, Payload payload) {
-    Stream<String> keys() {
-      return vectors.keySet().stream();
-    }
-
     PointInput withKeys(UnaryOperator<String> key) {
       Map<String, VectorValue> byKey = new HashMap<>();
       vectors.forEach((name, vector) -> byKey.put(key.apply(name), vector));

@@ -1,6 +1,7 @@
 package io.dunlin.persistence.model;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -57,6 +58,17 @@ public record VectorColumns(long changes, SortedMap<String, Column> columns) {
     return mark < 0 ? 0 : Long.parseLong(key, mark + 1, key.length(), 10);
   }
 
+  /**
+   * By which change the youngest of the vectors with these keys was made; 0 where there is none.
+   */
+  public static long youngest(Iterable<String> keys) {
+    long youngest = 0;
+    for (String key : keys) {
+      youngest = Math.max(youngest, made(key));
+    }
+    return youngest;
+  }
+
   /** What the vector of this name is stored as, if there is one. */
   public Optional<String> key(String name) {
     @Nullable Column column = columns.get(name);
@@ -72,6 +84,16 @@ public record VectorColumns(long changes, SortedMap<String, Column> columns) {
   /** Whether the key is that of a vector that was dropped, rather than one yet to be heard of. */
   public boolean hasDropped(String key) {
     return made(key) <= changes && !holds(key);
+  }
+
+  /** A point's vectors by key, without those that were dropped since they were sent or stored. */
+  public Map<String, VectorValue> present(Map<String, VectorValue> vectors) {
+    if (changes == 0 || vectors.keySet().stream().noneMatch(this::hasDropped)) {
+      return vectors;
+    }
+    Map<String, VectorValue> present = new HashMap<>(vectors);
+    present.keySet().removeIf(this::hasDropped);
+    return present;
   }
 
   /** Shapes by key. */

@@ -3,8 +3,10 @@ package io.dunlin.persistence.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dunlin.index.Metric;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -60,6 +62,10 @@ class VectorColumnsTest {
       assertThat(gone).allMatch(now::hasDropped);
       assertThat(now.kinds().keySet()).allMatch(now::holds).noneMatch(gone::contains);
       assertThat(config.firstColumns()).isEqualTo(config().columns());
+      Map<String, VectorValue> sent = new HashMap<>();
+      gone.forEach(key -> sent.put(key, VectorValue.of(1)));
+      now.kinds().keySet().forEach(key -> sent.put(key, VectorValue.of(2)));
+      assertThat(now.present(sent).keySet()).isEqualTo(now.kinds().keySet());
     }
   }
 }
