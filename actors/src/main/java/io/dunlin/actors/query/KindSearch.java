@@ -97,7 +97,9 @@ final class KindSearch {
       if (query.scoring() instanceof Scoring.Nearest(VectorValue target)) {
         index.search(components(target), query.params(), rows, dense, outs[i]);
       } else {
-        report().begin(Way.SCAN, Reason.SEVERAL_EXAMPLES);
+        report()
+            .begin(
+                Way.SCAN, index instanceof FlatIndex ? Reason.NO_INDEX : Reason.SEVERAL_EXAMPLES);
         CombinedIndex several =
             index instanceof CombinedIndex combined
                 ? combined
