@@ -60,7 +60,7 @@ final class Requests {
     return new Pair("search", "/points/query", rest, "qdrant.Points/Query", grpc);
   }
 
-  /** Points that count up from {@code first}, with a payload when {@code described}. */
+  /** Points whose ids count up from {@code first}. */
   static byte[] upsertOverRest(int first, List<float[]> vectors) {
     List<Map<String, Object>> points = new ArrayList<>();
     for (int i = 0; i < vectors.size(); i++) {

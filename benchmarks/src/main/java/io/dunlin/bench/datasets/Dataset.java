@@ -2,7 +2,6 @@ package io.dunlin.bench.datasets;
 
 import io.dunlin.index.Metric;
 import io.dunlin.index.memory.VectorRows;
-import java.util.Arrays;
 
 /**
  * What a search is measured on.
@@ -34,12 +33,5 @@ public record Dataset(
     }
     int[][] more = truth.neighbours(name, base, queries, metric, count);
     return new Dataset(name, metric, base, queries, more);
-  }
-
-  /** The same with the first {@code count} queries only. */
-  public Dataset withQueries(int count) {
-    int kept = Math.min(count, queries.length);
-    return new Dataset(
-        name, metric, base, Arrays.copyOf(queries, kept), Arrays.copyOf(neighbours, kept));
   }
 }

@@ -3,8 +3,8 @@ package io.dunlin.cluster.admin;
 import java.io.IOException;
 
 /** The cluster did not do what was asked; the message says why and what to do. */
-public final class AdminException extends IOException {
-  public AdminException(String message) {
+final class AdminException extends IOException {
+  AdminException(String message) {
     super(message);
   }
 }

@@ -133,7 +133,7 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
   }
 
   /** True for requests that this handler is for, by their content type. */
-  public static boolean isGrpc(HttpRequest request) {
+  private static boolean isGrpc(HttpRequest request) {
     var type = request.entity().getContentType().mediaType();
     String subType = type.subType();
     return type.mainType().equals("application")
