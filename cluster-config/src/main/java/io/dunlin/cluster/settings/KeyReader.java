@@ -80,10 +80,17 @@ final class KeyReader {
     return List.copyOf(addresses);
   }
 
+  /** A list, or one text with commas. */
   List<String> texts(String key, String expected) {
-    return config.hasPath(key) && config.getValue(key).valueType() == ConfigValueType.LIST
-        ? config.getStringList(key)
-        : COMMAS.splitAsStream(text(key, expected)).filter(one -> !one.isBlank()).toList();
+    if (!config.hasPath(key) || config.getValue(key).valueType() != ConfigValueType.LIST) {
+      return COMMAS.splitAsStream(text(key, expected)).filter(one -> !one.isBlank()).toList();
+    }
+    try {
+      return config.getStringList(key);
+    } catch (ConfigException e) {
+      refuse(key, expected, shown(key));
+      return List.of();
+    }
   }
 
   /** A size of at least one byte that fits an array. */

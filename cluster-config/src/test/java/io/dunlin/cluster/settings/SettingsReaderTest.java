@@ -184,6 +184,12 @@ class SettingsReaderTest {
   }
 
   @Test
+  void aListOfWhatAreNoTextsIsAProblem() throws Exception {
+    assertThat(failureOf(file("dunlin.snapshots.restore = [{file = a}]")).getMessage())
+        .contains("dunlin.snapshots.restore", "expected FILE or FILE:COLLECTION");
+  }
+
+  @Test
   void aSecretOfTheWrongKindIsNotTold() throws Exception {
     String wrong =
         """
