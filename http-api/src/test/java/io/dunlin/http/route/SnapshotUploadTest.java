@@ -16,8 +16,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whose fault it is when an uploaded file is not there in the end. */
 class SnapshotUploadTest {
   private static final String FORM =
-      "--xyz\r\nContent-Disposition: form-data; name=\"snapshot\"; filename=\"a\"\r\n"
-          + "Content-Type: application/octet-stream\r\n\r\nall of it\r\n--xyz--\r\n";
+      """
+      --xyz
+      Content-Disposition: form-data; name="snapshot"; filename="a"
+      Content-Type: application/octet-stream
+
+      all of it
+      --xyz--
+      """
+          .replace("\n", "\r\n");
 
   @TempDir Path folder;
 
