@@ -18,6 +18,7 @@ import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardKeySelector;
 import io.dunlin.sharding.check.PointChecks;
+import io.dunlin.sharding.query.CorpusWeights;
 import io.dunlin.sharding.query.Examples;
 import io.dunlin.sharding.query.GroupRun;
 import io.dunlin.sharding.query.MatrixRun;
@@ -179,6 +180,22 @@ record CollectionQueries(Gathers gathers, PointReads points) {
 
   /** One list for each search. */
   CompletionStage<Answered<List<List<Hit>>>> search(List<VectorSearch> searches, Reading reading) {
+    CorpusWeights weights =
+        new CorpusWeights(searches, reading.collection().config(), reading.shards().size());
+    List<ReadProtocol.CountTerms> counts = weights.counts();
+    if (counts.isEmpty()) {
+      return found(searches, reading);
+    }
+    counts.forEach(SendLimits::check);
+    return gathers
+        .gather(counts.stream().flatMap(count -> reading.all(count).stream()).toList(), reading)
+        .thenCompose(counted ->
+            found(weights.weighed(counted.answers()), reading)
+                .thenApply(found -> found.and(counted.notes())));
+  }
+
+  private CompletionStage<Answered<List<List<Hit>>>> found(
+      List<VectorSearch> searches, Reading reading) {
     if (reading.groups().isEmpty()) {
       return CompletableFuture.completedStage(
           new Answered<>(searches.stream().map(_ -> List.<Hit>of()).toList(), ReadNotes.NONE));

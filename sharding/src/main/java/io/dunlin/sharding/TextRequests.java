@@ -106,7 +106,7 @@ public final class TextRequests {
         node.query().map(this::resolved),
         node.using(),
         conditions.resolved(node.filter()),
-        node.tuning(),
+        node.tuning().among(node.tuning().corpus().map(conditions::resolved)),
         node.scoreThreshold(),
         node.limit(),
         node.lookup());

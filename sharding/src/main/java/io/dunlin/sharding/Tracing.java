@@ -85,6 +85,7 @@ record Tracing(Trace trace, CollectionInfo collection, List<VectorSearch> search
       case ReadProtocol.Sample _ -> "sample";
       case ReadProtocol.Facet _ -> "facet";
       case ReadProtocol.Count _ -> "count";
+      case ReadProtocol.CountTerms _ -> "count_terms";
       case ReadProtocol.Status _ -> "status";
       case Explain(ReadProtocol.Read explained) -> what(explained);
     };

@@ -10,6 +10,8 @@ import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.JsonPath;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.VectorValue;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,6 +129,28 @@ public final class ReadProtocol {
     }
   }
 
+  /**
+   * How many points have a sparse vector, and how many of these each of some terms.
+   *
+   * @param using what the vector is stored as, as of a {@link ShardQuery}
+   * @param corpus the points that count
+   * @param terms dimensions of the vector, ascending as unsigned numbers, none twice
+   */
+  public record CountTerms(String using, Filter corpus, List<Integer> terms) implements Read {
+    /** Of all terms that a query compares. */
+    public static CountTerms of(ShardQuery query, Filter corpus) {
+      return new CountTerms(
+          query.using(),
+          corpus,
+          query.scoring().vectors().stream()
+              .filter(VectorValue.Sparse.class::isInstance)
+              .flatMap(vector -> Arrays.stream(((VectorValue.Sparse) vector).indices()).boxed())
+              .sorted(Integer::compareUnsigned)
+              .distinct()
+              .toList());
+    }
+  }
+
   public record Status() implements Read {}
 
   /** Another read; the answer says how it was done. */
@@ -153,6 +177,8 @@ public final class ReadProtocol {
   public record Counted(long count) implements Answer {}
 
   public record Facets(List<FacetCount> counts) implements Answer {}
+
+  public record TermsCounted(TermCounts counts) implements Answer {}
 
   /**
    * @param waiting frozen rows that wait to be sealed

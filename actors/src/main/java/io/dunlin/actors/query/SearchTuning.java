@@ -1,6 +1,7 @@
 package io.dunlin.actors.query;
 
 import io.dunlin.index.search.SearchParams.CodeUse;
+import io.dunlin.persistence.model.Filter;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,8 @@ import java.util.Optional;
  * @param nprobe lists of an inverted file that are read; absent: what its settings say
  * @param codes how codes are used, where there are some
  * @param explain whether the answer is to say how it came about
+ * @param corpus the points among which the terms of a sparse query are counted to weigh them, where
+ *     the vector's modifier says that they are weighed; absent: all, and nothing is said of it
  */
 public record SearchTuning(
     Optional<Integer> ef,
@@ -19,15 +22,16 @@ public record SearchTuning(
     boolean indexedOnly,
     Optional<Integer> nprobe,
     CodeUse codes,
-    boolean explain) {
-  /** Without an explanation. */
+    boolean explain,
+    Optional<Filter> corpus) {
+  /** Without an explanation, and with the weights that the vector has. */
   public SearchTuning(
       Optional<Integer> ef,
       boolean exact,
       boolean indexedOnly,
       Optional<Integer> nprobe,
       CodeUse codes) {
-    this(ef, exact, indexedOnly, nprobe, codes, false);
+    this(ef, exact, indexedOnly, nprobe, codes, false, Optional.empty());
   }
 
   /** All left to the collection. */
@@ -36,6 +40,11 @@ public record SearchTuning(
 
   /** The same, comparing with every point. */
   SearchTuning exactly() {
-    return new SearchTuning(ef, true, indexedOnly, nprobe, codes, explain);
+    return new SearchTuning(ef, true, indexedOnly, nprobe, codes, explain, corpus);
+  }
+
+  /** The same, terms counted among other points. */
+  public SearchTuning among(Optional<Filter> other) {
+    return new SearchTuning(ef, exact, indexedOnly, nprobe, codes, explain, other);
   }
 }

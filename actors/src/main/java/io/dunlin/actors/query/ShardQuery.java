@@ -38,6 +38,13 @@ public record ShardQuery(
         && filter.equals(other.filter);
   }
 
+  /** The same by a score that has been weighed. */
+  public ShardQuery weighed(Scoring other) {
+    SearchParams asItIs =
+        new SearchParams(params.ef(), params.exact(), params.probes(), params.codes());
+    return new ShardQuery(other, using, filter, limit, asItIs, indexedOnly, projection);
+  }
+
   /** The same, with other things told of each point. */
   public ShardQuery with(Projection other) {
     return new ShardQuery(scoring, using, filter, limit, params, indexedOnly, other);

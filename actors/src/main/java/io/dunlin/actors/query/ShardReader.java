@@ -166,6 +166,8 @@ public final class ShardReader {
           new ReadProtocol.Points(
               ViewScan.sample(view, sample.filter(), sample.limit(), sample.projection()));
       case ReadProtocol.Facet facet -> new ReadProtocol.Facets(ViewFacets.count(view, facet));
+      case ReadProtocol.CountTerms terms ->
+          new ReadProtocol.TermsCounted(TermWeights.count(view, terms));
       case ReadProtocol.Status _ -> state(copy, view);
     };
   }

@@ -2,21 +2,20 @@ package io.dunlin.actors.query;
 
 import io.dunlin.actors.copy.Part;
 import io.dunlin.actors.copy.ShardView;
+import io.dunlin.index.RowFilter;
 import io.dunlin.index.sparse.SparseIndex;
 import io.dunlin.index.sparse.SparseQuery;
-import io.dunlin.persistence.model.VectorValue;
+import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.segment.SegmentSlice;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Weighs the terms of sparse queries by how rare they are: each weight is multiplied by {@code ln(1
- * + (N - n + 0.5) / (n + 0.5))}, where N points have the vector and n of them the term (the inverse
- * document frequency of BM25: Robertson and Zaragoza, "The probabilistic relevance framework: BM25
- * and beyond", 2009).
- *
- * <p>Points are those of the shard that are live: each shard weighs by itself, and the more even
- * points are spread the less that matters.
+ * Counts how many points have the terms of sparse queries. A search of one shard is weighed here,
+ * by the view that it searches; one of several gets its weights from whoever asks them all, who has
+ * added up what each has counted.
  */
 final class TermWeights {
   private TermWeights() {}
@@ -28,58 +27,84 @@ final class TermWeights {
     }
     List<ShardQuery> weighted = new ArrayList<>();
     for (ShardQuery query : queries) {
-      weighted.add(
-          query.params().idf()
-              ? query.with(query.scoring().map(vector -> weighted(view, query.using(), vector)))
-              : query);
+      if (query.params().idf()) {
+        TermCounts counts = count(view, ReadProtocol.CountTerms.of(query, Filter.ALL));
+        weighted.add(query.with(query.scoring().map(counts::weighted)));
+      } else {
+        weighted.add(query);
+      }
     }
     return weighted;
   }
 
-  private static VectorValue weighted(ShardView view, String name, VectorValue vector) {
-    return vector instanceof VectorValue.Sparse sparse ? weighted(view, name, sparse) : vector;
-  }
-
-  private static VectorValue weighted(ShardView view, String name, VectorValue.Sparse query) {
-    SparseQuery terms = new SparseQuery(query.indices(), query.values());
+  /** Among the live points that match. */
+  static TermCounts count(ShardView view, ReadProtocol.CountTerms asked) {
+    SparseQuery terms =
+        new SparseQuery(
+            asked.terms().stream().mapToInt(Integer::intValue).toArray(),
+            new float[asked.terms().size()]);
     long points = 0;
     long[] having = new long[terms.terms()];
     for (Part part : view.parts()) {
       SegmentSlice slice = part.slice();
-      if (!slice.stores(name)) {
+      if (!slice.stores(asked.using())) {
         continue;
       }
-      SparseIndex index = slice.segment().sparseIndex(name, slice.rows());
-      int[] frequencies = index.frequencies(terms);
-      int end = slice.rows();
-      for (int row = slice.dead().nextDead(0);
-          row >= 0 && row < end;
-          row = slice.dead().nextDead(row + 1)) {
-        index.takeOut(row, terms, frequencies);
-      }
-      for (int term = 0; term < having.length; term++) {
-        having[term] += frequencies[term];
-      }
-      points += count(slice, name);
+      SparseIndex index = slice.segment().sparseIndex(asked.using(), slice.rows());
+      points +=
+          asked.corpus().isAll()
+              ? countAll(slice, asked.using(), index, terms, having)
+              : countMatching(slice, asked, index, terms, having);
     }
-    float[] weights = new float[having.length];
-    for (int term = 0; term < weights.length; term++) {
-      double rest = points - having[term] + 0.5;
-      // The same bits on every machine.
-      weights[term] =
-          (float) (query.values()[term] * StrictMath.log1p(rest / (having[term] + 0.5)));
+    Map<Integer, Long> counts = new HashMap<>();
+    for (int term = 0; term < having.length; term++) {
+      counts.put(asked.terms().get(term), having[term]);
     }
-    return new VectorValue.Sparse(query.indices(), weights);
+    return new TermCounts(points, counts);
   }
 
-  private static long count(SegmentSlice slice, String name) {
-    if (slice.segment().allHaveVector(name)) {
+  /** Postings know how many rows have a term; those that are dead are looked at. */
+  private static long countAll(
+      SegmentSlice slice, String using, SparseIndex index, SparseQuery terms, long[] having) {
+    int[] frequencies = index.frequencies(terms);
+    int end = slice.rows();
+    for (int row = slice.dead().nextDead(0);
+        row >= 0 && row < end;
+        row = slice.dead().nextDead(row + 1)) {
+      index.takeOut(row, terms, frequencies);
+    }
+    add(frequencies, having);
+    if (slice.segment().allHaveVector(using)) {
       return slice.live();
     }
-    long count = 0;
-    for (int row = 0; row < slice.rows(); row++) {
-      count += slice.isLive(row) && slice.segment().hasVector(name, row) ? 1 : 0;
+    long points = 0;
+    for (int row = 0; row < end; row++) {
+      points += slice.isLive(row) && slice.segment().hasVector(using, row) ? 1 : 0;
     }
-    return count;
+    return points;
+  }
+
+  private static long countMatching(
+      SegmentSlice slice,
+      ReadProtocol.CountTerms asked,
+      SparseIndex index,
+      SparseQuery terms,
+      long[] having) {
+    RowFilter rows = SliceFilter.of(slice, asked.corpus(), asked.using());
+    int[] frequencies = new int[having.length];
+    long points = 0;
+    int end = slice.rows();
+    for (int row = rows.nextAccepted(0, end); row < end; row = rows.nextAccepted(row + 1, end)) {
+      index.putIn(row, terms, frequencies);
+      points++;
+    }
+    add(frequencies, having);
+    return points;
+  }
+
+  private static void add(int[] frequencies, long[] having) {
+    for (int term = 0; term < having.length; term++) {
+      having[term] += frequencies[term];
+    }
   }
 }

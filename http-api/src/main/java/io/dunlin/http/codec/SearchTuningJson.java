@@ -2,6 +2,7 @@ package io.dunlin.http.codec;
 
 import io.dunlin.actors.query.SearchTuning;
 import io.dunlin.index.search.SearchParams.CodeUse;
+import io.dunlin.persistence.model.Filter;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ final class SearchTuningJson {
     Optional<Integer> nprobe = Optional.empty();
     CodeUse codes = CodeUse.DEFAULT;
     boolean explain = false;
+    Optional<Filter> corpus = Optional.empty();
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
         case "hnsw_ef" -> ef = json.optional(value -> value.count(1));
@@ -26,12 +28,32 @@ final class SearchTuningJson {
         case "quantization" ->
             codes = json.optional(SearchTuningJson::codes).orElse(CodeUse.DEFAULT);
         case "explain" -> explain = !json.isNull() && json.bool();
-        case "idf" -> Unbuilt.unlessNull(json, "params.idf");
+        case "idf" -> corpus = json.optional(SearchTuningJson::corpus);
         // `acorn` among them: walks step over refused rows wherever that is the shorter way.
         default -> json.skip();
       }
     }
-    return new SearchTuning(ef, exact, indexedOnly, nprobe, codes, explain);
+    return new SearchTuning(ef, exact, indexedOnly, nprobe, codes, explain, corpus);
+  }
+
+  /** Whose terms are counted: "global" and no filter are all points. */
+  private static Filter corpus(JsonReader json) throws IOException {
+    if (json.isString()) {
+      String word = json.string();
+      if (!word.equals("global")) {
+        throw json.invalid("expected \"global\" or an object with a corpus, got `" + word + "`");
+      }
+      return Filter.ALL;
+    }
+    json.beginObject("\"global\" or an object with a corpus");
+    Optional<Filter> corpus = Optional.empty();
+    for (String name = json.nextField(); name != null; name = json.nextField()) {
+      switch (name) {
+        case "corpus" -> corpus = json.optional(FilterJson::read);
+        default -> json.skip();
+      }
+    }
+    return corpus.orElse(Filter.ALL);
   }
 
   private static CodeUse codes(JsonReader json) throws IOException {

@@ -436,7 +436,9 @@ final class SearchRoutesIT {
         "/query; {\"query\":{\"text\":\"hi\",\"model\":\"m\"}}; 400; Bad request: The model `m` is not supported",
         "/query; {\"query\":{\"nearest\":{\"image\":\"hi\",\"model\":\"m\"}}}; 400; Bad request: A vector made of an `image` is not supported",
         "/query; {\"query\":1,\"shard_key\":\"x\"}; 400; Wrong input: Shard key \"x\" not found: collection",
-        "/query; {\"query\":[1,0],\"params\":{\"idf\":{}}}; 501; `params.idf` is not built yet",
+        "/query; {\"query\":[1,0],\"params\":{\"idf\":{}}}; 400; Bad request: params.idf is for queries that compare a sparse vector with the modifier `idf`, and `` is none here",
+        "/query; {\"query\":[1,0],\"params\":{\"idf\":\"local\"}}; 422; Validation error in JSON body: [params.idf: expected \"global\"",
+        "/query; {\"query\":[1,0],\"params\":{\"idf\":7}}; 400; Format error in JSON body: invalid type: integer",
       })
   void requestsThatAreRefused(String path, String body, int status, String error) {
     Answer answer = server.post(POINTS + path, body);

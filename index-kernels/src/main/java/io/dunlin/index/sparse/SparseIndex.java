@@ -23,6 +23,11 @@ public record SparseIndex(SparseRows rows, Optional<Postings> postings) {
     return counts;
   }
 
+  /** Adds a row to such frequencies. */
+  public void putIn(int row, SparseQuery query, int[] frequencies) {
+    query.count(rows, row, 1, frequencies);
+  }
+
   /** Takes a row out of such frequencies. */
   public void takeOut(int row, SparseQuery query, int[] frequencies) {
     query.count(rows, row, -1, frequencies);

@@ -48,7 +48,11 @@ public final class KeyedAnswers {
                   .toList());
       case ReadProtocol.Explained(ReadProtocol.Answer explained, ShardReport report) ->
           new ReadProtocol.Explained(keyed(explained, key), report);
-      case ReadProtocol.Counted _, ReadProtocol.Facets _, ReadProtocol.State _ -> answer;
+      case ReadProtocol.Counted _,
+          ReadProtocol.Facets _,
+          ReadProtocol.TermsCounted _,
+          ReadProtocol.State _ ->
+          answer;
     };
   }
 

@@ -6,6 +6,7 @@ import io.dunlin.actors.query.Query;
 import io.dunlin.actors.query.QueryNode;
 import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.SparseSpec;
 import io.dunlin.sharding.check.PointChecks;
 
 /** Whether a query can be answered by a collection. */
@@ -23,12 +24,29 @@ public final class QueryChecks {
   }
 
   private void check(QueryNode node) {
+    checkCorpus(node);
     if (node.query().isEmpty()) {
       checkListing(node);
     } else {
       check(node.query().get(), node);
     }
     node.before().forEach(this::check);
+  }
+
+  /** What would change no score is refused. */
+  private void checkCorpus(QueryNode node) {
+    if (node.tuning().corpus().isEmpty()) {
+      return;
+    }
+    boolean weighed =
+        node.query().filter(CorpusWeights::concerns).isPresent()
+            && checks.kind(node.using()) instanceof SparseSpec sparse
+            && sparse.usesFrequencies();
+    if (!weighed) {
+      throw refused(
+          "params.idf is for queries that compare a sparse vector with the modifier `idf`, and `%s` is none here"
+              .formatted(node.using()));
+    }
   }
 
   private static void checkListing(QueryNode node) {

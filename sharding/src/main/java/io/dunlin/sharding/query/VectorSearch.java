@@ -5,7 +5,9 @@ import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.Query;
 import io.dunlin.actors.query.Scoring;
 import io.dunlin.actors.query.ShardQuery;
+import io.dunlin.actors.query.TermCounts;
 import io.dunlin.index.Metric;
+import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.PointId;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import java.util.Set;
  * @param threshold strict: only scores better than this, in the user's measure
  * @param limit best points that are taken
  * @param place of the query in the request; empty where nobody asks
+ * @param corpus the points among which terms are counted, where the query's terms are weighed
  */
 public record VectorSearch(
     ShardQuery query,
@@ -27,10 +30,22 @@ public record VectorSearch(
     Set<PointId> leftOut,
     Optional<Float> threshold,
     int limit,
-    String place) {
+    String place,
+    Filter corpus) {
   /** The same, of the query at that place. */
   public VectorSearch at(String other) {
-    return new VectorSearch(query, metric, leftOut, threshold, limit, other);
+    return new VectorSearch(query, metric, leftOut, threshold, limit, other, corpus);
+  }
+
+  /** Whether its terms are weighed by how common they are. */
+  public boolean isWeighed() {
+    return query.params().idf();
+  }
+
+  /** The same, its terms weighed by how common they are among all points that count. */
+  public VectorSearch weighed(TermCounts counts) {
+    ShardQuery weighed = query.weighed(query.scoring().map(counts::weighted));
+    return new VectorSearch(weighed, metric, leftOut, threshold, limit, place, corpus);
   }
 
   /**

@@ -9,6 +9,7 @@ import io.dunlin.actors.query.ShardQuery;
 import io.dunlin.actors.query.VectorInput;
 import io.dunlin.index.search.SearchParams;
 import io.dunlin.persistence.model.CollectionConfig;
+import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.IndexSettings;
 import io.dunlin.persistence.model.PointId;
@@ -89,7 +90,8 @@ public final class VectorSearches {
             ? Optional.of(radius)
             : node.scoreThreshold(),
         node.limit(),
-        "");
+        "",
+        node.tuning().corpus().orElse(Filter.ALL));
   }
 
   /** Where all within a radius are wanted, one more than can be told. */

@@ -70,6 +70,7 @@ public final class StrictMode {
     checkLimit(node.limit());
     checkReadFilter(node.filter());
     SearchTuning tuning = node.tuning();
+    tuning.corpus().ifPresent(this::checkReadFilter);
     checkExact(tuning.exact());
     checkOversampling(tuning.codes().oversampling());
     tuning.ef().ifPresent(ef -> check(Limit.SEARCH_MAX_HNSW_EF, ef, "hnsw_ef"));

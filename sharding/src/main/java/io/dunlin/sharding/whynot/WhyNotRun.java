@@ -331,7 +331,8 @@ public final class WhyNotRun {
         asked,
         node.using(),
         node.filter(),
-        new SearchTuning(tuning.ef(), true, false, tuning.nprobe(), tuning.codes()),
+        new SearchTuning(tuning.ef(), true, false, tuning.nprobe(), tuning.codes())
+            .among(tuning.corpus()),
         node.scoreThreshold(),
         node.limit(),
         node.lookup());
@@ -344,7 +345,8 @@ public final class WhyNotRun {
         node.query(),
         node.using(),
         node.filter(),
-        new SearchTuning(ef, tuning.exact(), indexedOnly, tuning.nprobe(), tuning.codes()),
+        new SearchTuning(ef, tuning.exact(), indexedOnly, tuning.nprobe(), tuning.codes())
+            .among(tuning.corpus()),
         node.scoreThreshold(),
         node.limit(),
         node.lookup());

@@ -11,6 +11,8 @@ import io.dunlin.actors.query.ReadProtocol.InOrder;
 import io.dunlin.actors.query.ReadProtocol.Placed;
 import io.dunlin.actors.query.ReadProtocol.Points;
 import io.dunlin.actors.query.ReadProtocol.State;
+import io.dunlin.actors.query.ReadProtocol.TermsCounted;
+import io.dunlin.actors.query.TermCounts;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.VectorValue;
 import java.util.List;
@@ -78,6 +80,16 @@ final class AnswerForms {
       Form.first(
           (out, facets) -> FACET_COUNTS.write(out, facets.counts()),
           in -> new Facets(FACET_COUNTS.read(in)));
+
+  private static final Part<Map<Integer, Long>> HAVING = Part.map(Leaves.INT, Leaves.LONG);
+
+  static final Form<TermsCounted> TERMS_COUNTED =
+      Form.first(
+          (out, counted) -> {
+            out.varLong(counted.counts().points());
+            HAVING.write(out, counted.counts().having());
+          },
+          in -> new TermsCounted(new TermCounts(in.varLong(), HAVING.read(in))));
 
   static final Form<Counted> COUNTED =
       Form.first((out, counted) -> out.varLong(counted.count()), in -> new Counted(in.varLong()));

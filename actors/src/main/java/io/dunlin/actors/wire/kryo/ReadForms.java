@@ -3,6 +3,7 @@ package io.dunlin.actors.wire.kryo;
 import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.query.ReadProtocol.Ask;
 import io.dunlin.actors.query.ReadProtocol.Count;
+import io.dunlin.actors.query.ReadProtocol.CountTerms;
 import io.dunlin.actors.query.ReadProtocol.Ended;
 import io.dunlin.actors.query.ReadProtocol.Facet;
 import io.dunlin.actors.query.ReadProtocol.Numbered;
@@ -317,6 +318,17 @@ final class ReadForms {
                   FilterForms.FILTER.read(in),
                   in.varInt(),
                   SelectorForms.PROJECTION.read(in)));
+
+  private static final Part<List<Integer>> TERMS = Part.list(Leaves.INT);
+
+  static final Form<CountTerms> COUNT_TERMS =
+      Form.first(
+          (out, count) -> {
+            out.string(count.using());
+            FilterForms.FILTER.write(out, count.corpus());
+            TERMS.write(out, count.terms());
+          },
+          in -> new CountTerms(in.string(), FilterForms.FILTER.read(in), TERMS.read(in)));
 
   static final Form<Sample> SAMPLE =
       Form.first(

@@ -133,6 +133,9 @@ enum WireType {
   READ_EXPLAIN(216, ReadProtocol.Explain.class, ExplainForms.EXPLAIN),
   ANSWER_EXPLAINED(217, ReadProtocol.Explained.class, ExplainForms.EXPLAINED),
 
+  READ_COUNT_TERMS(250, ReadProtocol.CountTerms.class, ReadForms.COUNT_TERMS),
+  ANSWER_TERMS_COUNTED(251, ReadProtocol.TermsCounted.class, AnswerForms.TERMS_COUNTED),
+
   PAYLOAD_NONE(91, PayloadSelector.None.class, SelectorForms.PAYLOAD_NONE),
   PAYLOAD_ALL(92, PayloadSelector.All.class, SelectorForms.PAYLOAD_ALL),
   PAYLOAD_INCLUDE(93, PayloadSelector.Include.class, SelectorForms.PAYLOAD_INCLUDE),
