@@ -1,10 +1,12 @@
 package io.dunlin.sharding;
 
+import io.dunlin.actors.failure.Causes;
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.persistence.model.ShardId;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -35,12 +37,21 @@ final class Asks {
         .exceptionallyCompose(failure -> failed(system, failure));
   }
 
+  /** True when each shard has done it. */
+  static CompletionStage<Boolean> all(
+      ActorSystem<?> system,
+      List<ShardId> shards,
+      Function<ShardId, CompletionStage<Boolean>> action) {
+    List<CompletableFuture<Boolean>> each =
+        shards.stream().map(shard -> action.apply(shard).toCompletableFuture()).toList();
+    return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new))
+        .thenApply(_ -> true)
+        .exceptionallyCompose(failure -> failed(system, failure));
+  }
+
   /** The failure of a question as clients are told of it. */
   static <T> CompletionStage<T> failed(ActorSystem<?> system, Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = Causes.of(failure);
     return CompletableFuture.failedStage(
         switch (cause) {
           case DunlinException known -> known;

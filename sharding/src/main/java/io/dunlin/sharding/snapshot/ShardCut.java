@@ -1,5 +1,6 @@
 package io.dunlin.sharding.snapshot;
 
+import io.dunlin.actors.failure.Causes;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.shard.ShardProtocol;
@@ -48,7 +49,7 @@ final class ShardCut {
             return CompletableFuture.failedStage(
                 new DunlinFailure.Unavailable(
                         "the collection's shards could not be held at one moment: "
-                            + failure.getMessage())
+                            + Causes.of(failure).getMessage())
                     .asException());
           }
           return CompletableFuture.supplyAsync(

@@ -1,6 +1,7 @@
 package io.dunlin.sharding.snapshot;
 
 import io.dunlin.actors.catalog.CatalogProtocol;
+import io.dunlin.actors.failure.Causes;
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.Deadline;
@@ -27,7 +28,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -279,11 +279,7 @@ final class SnapshotRestorer {
   }
 
   private static boolean isFinal(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    return cause instanceof DunlinException known
+    return Causes.of(failure) instanceof DunlinException known
         && !(known.failure() instanceof DunlinFailure.Overloaded
             || known.failure() instanceof DunlinFailure.Unavailable
             || known.failure() instanceof DunlinFailure.NotDelivered

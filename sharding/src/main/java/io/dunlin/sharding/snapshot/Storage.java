@@ -1,11 +1,11 @@
 package io.dunlin.sharding.snapshot;
 
+import io.dunlin.actors.failure.Causes;
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.index.file.CorruptFileException;
 import java.io.IOException;
 import java.util.Locale;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 
 /** What keeps a file from being written or read, as clients are told of it. */
@@ -26,10 +26,7 @@ public final class Storage {
   }
 
   static DunlinException failure(Throwable thrown) {
-    Throwable cause =
-        thrown instanceof CompletionException && thrown.getCause() != null
-            ? thrown.getCause()
-            : thrown;
+    Throwable cause = Causes.of(thrown);
     return switch (cause) {
       case DunlinException known -> known;
       case TimeoutException _ ->
