@@ -3,6 +3,7 @@ package io.dunlin.sharding.answer;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import io.dunlin.actors.failure.Causes;
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.Answered;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -30,6 +30,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Has identical queries answered once, and keeps answers where that is asked for. A query joins one
@@ -38,6 +40,8 @@ import java.util.function.Function;
  * may call.
  */
 public final class SharedAnswers {
+  private static final Logger log = LoggerFactory.getLogger(SharedAnswers.class);
+
   private final LogPositions positions;
   private final Optional<Cache<Question, Answered<?>>> cache;
   private final CacheMetrics metrics;
@@ -184,9 +188,13 @@ public final class SharedAnswers {
       throw refused;
     }
     return asked.whenComplete((answer, failure) -> {
-      if (failure == null) {
-        // Before it is not under way any more: who comes between finds it here or there.
-        keep(question, answer);
+      try {
+        if (failure == null) {
+          // Before it is not under way any more: who comes between finds it here or there.
+          keep(question, answer);
+        }
+      } catch (RuntimeException unkept) {
+        log.error("An answer cannot be kept", unkept);
       }
       underWay.remove(question, own);
       if (failure == null) {
@@ -240,11 +248,7 @@ public final class SharedAnswers {
 
   /** Whether every such query fails alike. */
   private static boolean isOfTheRequest(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException wrapped && wrapped.getCause() != null
-            ? wrapped.getCause()
-            : failure;
-    return cause instanceof DunlinException known
+    return Causes.of(failure) instanceof DunlinException known
         && switch (known.failure()) {
           case DunlinFailure.NotFound _,
               DunlinFailure.AlreadyExists _,

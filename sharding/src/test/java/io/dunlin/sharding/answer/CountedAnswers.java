@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts what is shared. */
-public final class CountedAnswers implements CacheMetrics {
+public class CountedAnswers implements CacheMetrics {
   public final AtomicInteger hits = new AtomicInteger();
   public final AtomicInteger misses = new AtomicInteger();
   public final AtomicInteger joined = new AtomicInteger();

@@ -136,6 +136,29 @@ class SharedAnswersTest {
     assertThat(later).isNotDone();
   }
 
+  /** Whatever goes wrong beside it. */
+  @Test
+  void anAnswerIsGivenWhereItCannotBeKept() {
+    SharedAnswers shared =
+        new SharedAnswers(
+            _ -> Optional.of(Map.of(SHARD, 5L)),
+            new AnswerSettings(
+                Optional.of(new AnswerSettings.Cache(1 << 20, Duration.ofMinutes(1))),
+                new CountedAnswers() {
+                  @Override
+                  public void size(long answers, long bytesNow) {
+                    throw new IllegalStateException("nobody counts");
+                  }
+                }),
+            Runnable::run);
+    var first = ask(shared, 1);
+    var second = ask(shared, 1);
+    answers(0, 10, 5);
+    assertThat(first).isCompleted();
+    assertThat(second).isCompleted();
+    assertThat(id(ask(shared, 1))).isEqualTo(10);
+  }
+
   @Test
   void aQueryAfterAWriteDoesNotJoinOneBeforeIt() {
     var before = ask(withoutCache, 1);
