@@ -9,17 +9,14 @@ import io.dunlin.actors.query.VectorInput;
 import io.dunlin.persistence.filter.FilterLeaves;
 import io.dunlin.persistence.model.Condition;
 import io.dunlin.persistence.model.VectorValue;
-import io.dunlin.persistence.payload.PayloadCodec;
 import io.dunlin.sharding.query.Examples;
 import java.util.List;
+import java.util.Map;
 
 /** About how many bytes of the heap an answer takes. */
 final class AnswerSize {
   private static final long OF_HIT = 160;
   private static final long OF_LEG = 40;
-
-  /** Decoded values take about so many times what they take encoded. */
-  private static final long OF_PAYLOAD = 4;
 
   /** What a question takes at least: names, maps and the cache's own. */
   private static final long OF_QUESTION = 1_000;
@@ -27,6 +24,12 @@ final class AnswerSize {
   private static final long OF_NODE = 300;
   private static final long OF_CONDITION = 200;
   private static final long OF_ID = 60;
+
+  /** Of a text with no letters, of a number, and of a key's place in a map. */
+  private static final long OF_TEXT = 48;
+
+  private static final long OF_NUMBER = 24;
+  private static final long OF_ENTRY = 48;
 
   private AnswerSize() {}
 
@@ -58,18 +61,24 @@ final class AnswerSize {
 
   private static long of(Object value) {
     return switch (value) {
+      case String text -> OF_TEXT + text.length();
+      case Number _ -> OF_NUMBER;
       case List<?> list -> 40L + list.stream().mapToLong(AnswerSize::of).sum();
+      case Map<?, ?> fields ->
+          40L
+              + fields.entrySet().stream()
+                  .mapToLong(field -> OF_ENTRY + of(field.getKey()) + of(field.getValue()))
+                  .sum();
       case Hit hit -> of(hit);
       case PointGroup group -> 80L + of(group.hits());
       case QueryRequest query -> of(query.root());
       case GroupsRequest groups -> of(groups.query().root());
-      default -> 100L;
+      default -> OF_NUMBER;
     };
   }
 
   private static long of(Hit hit) {
-    long payload =
-        hit.payload().map(some -> OF_PAYLOAD * PayloadCodec.encode(some).length).orElse(0L);
+    long payload = hit.payload().map(some -> of(some.fields())).orElse(0L);
     long vectors = hit.vectors().values().stream().mapToLong(vector -> 60L + bytes(vector)).sum();
     return OF_HIT + payload + vectors + OF_LEG * hit.legs().size();
   }
