@@ -3,6 +3,7 @@ package io.dunlin.sharding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import io.dunlin.actors.catalog.AliasAction;
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
@@ -35,6 +36,8 @@ import io.dunlin.sharding.snapshot.Snapshots;
 import io.dunlin.sharding.snapshot.Snapshots.Priority;
 import io.dunlin.sharding.snapshot.Snapshots.Recovery;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,6 +57,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -415,6 +419,61 @@ class SnapshotsIT {
         .isInstanceOf(DunlinFailure.NotFound.class);
     assertThat(failureOf(() -> get(snapshots().create(new SnapshotScope.OfCollection("no such")))))
         .isInstanceOf(DunlinFailure.NotFound.class);
+  }
+
+  /** More often than there are places for work that is under way. */
+  @Test
+  void whatIsRefusedAtOnceTakesNoPlace() {
+    create("birds", Flock.config(1, Metric.DOT));
+    for (int i = 0; i < 8; i++) {
+      assertThat(
+              failureOf(() ->
+                  get(
+                      snapshots()
+                          .recover(
+                              BIRDS,
+                              new Recovery(
+                                  "http://localhost/x.snapshot",
+                                  Priority.REPLICA,
+                                  Optional.empty(),
+                                  Optional.of("two\nlines"))))))
+          .isInstanceOfSatisfying(
+              DunlinFailure.BadRequest.class,
+              refused -> assertThat(refused.message()).startsWith("api_key"));
+    }
+    get(snapshots().create(BIRDS));
+  }
+
+  @Test
+  void nothingIsFetchedThatHasNoPlace() throws IOException {
+    AtomicInteger fetched = new AtomicInteger();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          fetched.incrementAndGet();
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    server.start();
+    try {
+      Recovery recovery =
+          new Recovery(
+              "http://localhost:%d/x.snapshot".formatted(server.getAddress().getPort()),
+              Priority.REPLICA,
+              Optional.empty(),
+              Optional.empty());
+      SnapshotScope nowhere = new SnapshotScope.OfShard("no such", 0);
+      assertThat(failureOf(() -> get(snapshots().recover(nowhere, recovery))))
+          .isInstanceOf(DunlinFailure.NotFound.class);
+      assertThat(fetched).hasValue(0);
+      assertThat(failureOf(() -> get(snapshots().recover(BIRDS, recovery))))
+          .isInstanceOf(DunlinFailure.WrongInput.class);
+      assertThat(fetched).hasValue(1);
+    } finally {
+      server.stop(0);
+    }
   }
 
   @Test

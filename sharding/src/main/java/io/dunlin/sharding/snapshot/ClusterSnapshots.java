@@ -194,17 +194,35 @@ public final class ClusterSnapshots implements Snapshots {
   @Override
   public CompletionStage<Boolean> recover(SnapshotScope scope, Recovery recovery) {
     return oneOfFew(() -> {
-      check(recovery.checksum());
+      checkForm(recovery.checksum());
+      checkRecovered(scope);
       return sources
           .find(recovery)
           .thenCompose(found ->
-              recover(scope, found.file(), recovery.checksum())
+              CompletableFuture.completedStage(found.file())
+                  .thenCompose(file -> recover(scope, file, recovery.checksum()))
                   .whenComplete((_, _) -> {
                     if (found.fetched()) {
                       discard(found.file());
                     }
                   }));
     });
+  }
+
+  /** Before anything is fetched for it. */
+  private void checkRecovered(SnapshotScope scope) {
+    switch (scope) {
+      // It need not exist.
+      case SnapshotScope.OfCollection _ -> {}
+      case SnapshotScope.OfShard _ -> check(scope);
+      case SnapshotScope.Full _ -> throw onlyAtStart();
+    }
+  }
+
+  private static DunlinException onlyAtStart() {
+    return new DunlinFailure.BadRequest(
+            "a full snapshot is recovered when a node starts: see --snapshot")
+        .asException();
   }
 
   @Override
@@ -230,13 +248,13 @@ public final class ClusterSnapshots implements Snapshots {
       SnapshotScope scope, Path file, Optional<String> checksum) {
     return oneOfFew(
             () -> {
-              check(checksum);
+              checkForm(checksum);
               return recover(scope, file, checksum);
             })
         .whenComplete((_, _) -> discard(file));
   }
 
-  private static void check(Optional<String> checksum) {
+  private static void checkForm(Optional<String> checksum) {
     if (checksum.filter(text -> !text.matches("[0-9a-fA-F]{64}")).isPresent()) {
       throw new DunlinFailure.BadRequest(
               "checksum: expected a SHA-256 in 64 hexadecimal digits, found " + checksum.get())
@@ -258,10 +276,7 @@ public final class ClusterSnapshots implements Snapshots {
         yield checked(file, checksum, Optional.of(target), SnapshotKind.SHARD)
             .thenCompose(found -> restorer.shard(file, found.collections().getFirst(), target));
       }
-      case SnapshotScope.Full() ->
-          throw new DunlinFailure.BadRequest(
-                  "a full snapshot is recovered when a node starts: see --snapshot")
-              .asException();
+      case SnapshotScope.Full() -> throw onlyAtStart();
     };
   }
 
@@ -402,7 +417,7 @@ public final class ClusterSnapshots implements Snapshots {
   }
 
   private <T> CompletionStage<T> onFiles(FileWork<T> work) {
-    return known(
+    return withKnownFailures(
         CompletableFuture.supplyAsync(
             () -> {
               try {
@@ -423,23 +438,19 @@ public final class ClusterSnapshots implements Snapshots {
                   Duration.ofSeconds(5))
               .asException());
     }
-    CompletionStage<T> begun;
-    try {
-      begun = work.get();
-    } catch (DunlinException refused) {
-      begun = CompletableFuture.failedStage(refused);
-    }
-    return known(begun).whenComplete((_, _) -> underWay.decrementAndGet());
+    // Whatever it throws, its place becomes free again.
+    return withKnownFailures(CompletableFuture.completedStage(work).thenCompose(Supplier::get))
+        .whenComplete((_, _) -> underWay.decrementAndGet());
   }
 
-  /** With a failure of the family that clients know. */
-  private <T> CompletionStage<T> known(CompletionStage<T> stage) {
+  /** Failures are of the family that clients know. */
+  private <T> CompletionStage<T> withKnownFailures(CompletionStage<T> stage) {
     return stage.exceptionallyCompose(failure -> {
-      DunlinException known = Storage.failure(failure);
-      if (known.failure() instanceof DunlinFailure.Internal) {
+      DunlinException told = Storage.failure(failure);
+      if (told.failure() instanceof DunlinFailure.Internal) {
         system.log().error("Work on a snapshot failed", failure);
       }
-      return CompletableFuture.failedStage(known);
+      return CompletableFuture.failedStage(told);
     });
   }
 }

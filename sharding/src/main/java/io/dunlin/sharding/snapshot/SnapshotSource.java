@@ -34,6 +34,9 @@ final class SnapshotSource {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotSource.class);
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(10);
 
+  /** So long it may take until the first bytes come; some make the file first. */
+  private static final Duration BEGIN_WITHIN = Duration.ofMinutes(2);
+
   /**
    * A file to recover from.
    *
@@ -103,28 +106,42 @@ final class SnapshotSource {
     if (location.getHost() == null) {
       throw badRequest("expected a host, found " + location);
     }
-    HttpRequest.Builder request = HttpRequest.newBuilder(location);
-    apiKey.ifPresent(key -> request.header("api-key", key));
+    HttpRequest request = request(location, apiKey);
+    return CompletableFuture.supplyAsync(this::aside, files)
+        .thenCompose(file -> fetch(request, file));
+  }
+
+  private static HttpRequest request(URI location, Optional<String> apiKey) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(location).timeout(BEGIN_WITHIN);
+    try {
+      apiKey.ifPresent(key -> request.header("api-key", key));
+    } catch (IllegalArgumentException noHeader) {
+      throw new DunlinFailure.BadRequest(
+              "api_key: expected what an HTTP header can have, without line breaks")
+          .asException();
+    }
+    return request.build();
+  }
+
+  private CompletionStage<Found> fetch(HttpRequest request, Path file) {
     HttpClient client =
         HttpClient.newBuilder()
             .connectTimeout(CONNECT_WITHIN)
             .followRedirects(HttpClient.Redirect.NORMAL)
             .build();
-    return CompletableFuture.supplyAsync(this::aside, files)
-        .thenCompose(file ->
-            client
-                .sendAsync(request.GET().build(), answer -> toFile(answer, file))
-                .handle((response, failure) -> {
-                  client.shutdownNow();
-                  if (failure != null || response.statusCode() != 200) {
-                    remove(file);
-                    throw failure == null
-                        ? badRequest(
-                            "%s answered with status %d".formatted(location, response.statusCode()))
-                        : unfetched(location, failure);
-                  }
-                  return new Found(file, true);
-                }));
+    return client
+        .sendAsync(request, answer -> toFile(answer, file))
+        .handle((response, failure) -> {
+          client.shutdownNow();
+          if (failure != null || response.statusCode() != 200) {
+            remove(file);
+            throw failure == null
+                ? badRequest(
+                    "%s answered with status %d".formatted(request.uri(), response.statusCode()))
+                : unfetched(request.uri(), failure);
+          }
+          return new Found(file, true);
+        });
   }
 
   private BucketObject object(URI location) {
