@@ -2,12 +2,14 @@ package io.dunlin.sharding;
 
 import io.dunlin.actors.catalog.AliasAction;
 import io.dunlin.actors.catalog.CollectionPatch;
+import io.dunlin.actors.failure.Causes;
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.Answered;
 import io.dunlin.actors.query.CollectionCopies;
 import io.dunlin.actors.query.CollectionStatus;
 import io.dunlin.actors.query.CountRequest;
+import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.query.DistanceMatrix;
 import io.dunlin.actors.query.FacetCount;
 import io.dunlin.actors.query.FacetRequest;
@@ -112,11 +114,7 @@ public interface Collections {
   }
 
   private static boolean isNotFound(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException wrapped && wrapped.getCause() != null
-            ? wrapped.getCause()
-            : failure;
-    return cause instanceof DunlinException known
+    return Causes.of(failure) instanceof DunlinException known
         && known.failure() instanceof DunlinFailure.NotFound;
   }
 
@@ -206,12 +204,11 @@ public interface Collections {
   /** Why a point is, or is not, in the answer to a query; asks the query, and more, for that. */
   default CompletionStage<Answered<WhyNot>> whyNot(
       String collection, WhyNotRequest request, ReadOptions options) {
+    CollectionInquiry inquiry =
+        new CollectionInquiry(this, collection, options, Deadline.in(options.timeout()));
     return find(collection)
         .thenCompose(info ->
-            new WhyNotRun(
-                    new TextRequests(info.config()).resolved(request),
-                    new CollectionInquiry(this, collection, options))
-                .answer());
+            new WhyNotRun(new TextRequests(info.config()).resolved(request), inquiry).answer());
   }
 
   // ---- the same of all shards ----

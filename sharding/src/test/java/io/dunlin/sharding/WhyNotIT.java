@@ -1,8 +1,13 @@
 package io.dunlin.sharding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.dunlin.actors.failure.DunlinException;
+import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.query.Answered;
+import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.query.GroupsRequest;
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.PayloadSelector;
@@ -32,6 +37,7 @@ import io.dunlin.sharding.QueryModel.Found;
 import io.dunlin.sharding.QueryModel.Stored;
 import io.dunlin.sharding.query.Examples;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -83,6 +89,36 @@ class WhyNotIT {
           .as("the reasons that were met")
           .containsKeys(
               Reason.IN_ANSWER, Reason.FILTER, Reason.BEYOND_LIMIT, Reason.NOT_IN_PREFETCHES);
+    }
+  }
+
+  /** However many questions it takes. */
+  @Test
+  void anInquiryTakesNoLongerThanItsCallerWaits() throws Exception {
+    try (TestNode node = TestNode.start(folder, SMALL)) {
+      get(node.collections().create("birds", Flock.config(1, Metric.DOT), TestNode.TIMEOUT));
+      List<Duration> given = new ArrayList<>();
+      Collections noting =
+          new ForwardingCollections(node.collections()) {
+            @Override
+            public CompletionStage<Answered<List<List<Hit>>>> query(
+                String collection, List<QueryRequest> requests, ReadOptions options) {
+              given.add(options.timeout());
+              return super.query(collection, requests, options);
+            }
+          };
+      CollectionInquiry inquiry =
+          new CollectionInquiry(noting, "birds", READ, Deadline.in(READ.timeout()));
+      get(inquiry.query(List.of()));
+      get(inquiry.query(List.of()));
+      assertThat(given.get(0)).isLessThan(READ.timeout());
+      assertThat(given.get(1)).isLessThan(given.get(0));
+      CollectionInquiry late =
+          new CollectionInquiry(noting, "birds", READ, Deadline.in(Duration.ofNanos(-1)));
+      assertThatThrownBy(() -> late.query(List.of()))
+          .isInstanceOfSatisfying(
+              DunlinException.class,
+              failed -> assertThat(failed.failure()).isInstanceOf(DunlinFailure.TimedOut.class));
     }
   }
 

@@ -22,7 +22,6 @@ import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardKeySelector;
 import io.dunlin.sharding.query.Examples;
 import io.dunlin.sharding.query.VectorSearches;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +39,9 @@ public final class WhyNotRun {
   private static final int FIRST_REACH = 1_000;
 
   private static final int FURTHER = 8;
+
+  /** Of a point behind so many others, and not wanted by the query, nobody counts the rank. */
+  private static final int MOST_RANKED = 100_000;
 
   /** The widest search that is tried. */
   private static final int MOST_EF = 1 << 16;
@@ -201,41 +203,69 @@ public final class WhyNotRun {
    */
   private CompletionStage<WhyNot> ofTheRank(QueryNode node, int reach, List<Hit> answer) {
     QueryNode exact = exactly(node);
-    return among(exact, Math.max(FIRST_REACH, reach))
-        .thenCompose(within -> {
-          if (within.isPresent()) {
-            return ofTheRank(node, reach, answer, within.get());
-          }
-          return among(withoutThreshold(exact), Math.max(FIRST_REACH, reach))
-              .thenApply(all ->
-                  all.map(ranked ->
-                          WhyNot.of(
-                                  Reason.SCORE_THRESHOLD,
-                                  "Its score %s is not better than the score_threshold %s"
-                                      .formatted(
-                                          ranked.score(),
-                                          node.scoreThreshold().map(Object::toString).orElse("")))
-                              .ranked(ranked.rank(), ranked.score(), last(answer)))
-                      .orElseGet(() -> notRanked(node)));
-        });
+    int first = Math.max(FIRST_REACH, candidates(node, reach));
+    return among(exact, first)
+        .thenCompose(standing ->
+            switch (standing) {
+              case Ranked ranked -> ofTheRank(node, reach, answer, ranked);
+              case Beyond(int others) -> done(beyond(node, reach, others));
+              case Nowhere _ ->
+                  among(withoutThreshold(exact), first)
+                      .thenApply(of -> ofTheThreshold(node, answer, of));
+            });
+  }
+
+  private static WhyNot ofTheThreshold(QueryNode node, List<Hit> answer, Standing standing) {
+    if (node.scoreThreshold().isEmpty()) {
+      return notRanked(node);
+    }
+    float threshold = node.scoreThreshold().get();
+    return switch (standing) {
+      case Ranked(int rank, float score) ->
+          WhyNot.of(
+                  Reason.SCORE_THRESHOLD,
+                  "Its score %s is not better than the score_threshold %s"
+                      .formatted(score, threshold))
+              .ranked(rank, score, last(answer));
+      case Beyond(int others) ->
+          WhyNot.of(
+              Reason.SCORE_THRESHOLD,
+              "Its score is not better than the score_threshold %s; at least %d points are better"
+                  .formatted(threshold, others));
+      case Nowhere _ -> notRanked(node);
+    };
+  }
+
+  /** Points that the answer is chosen from. */
+  private static int candidates(QueryNode node, int reach) {
+    return node.query().orElse(null) instanceof Query.Diverse diverse
+        ? Math.max(diverse.candidates().orElse(reach), reach)
+        : reach;
+  }
+
+  private static WhyNot beyond(QueryNode node, int reach, int others) {
+    return WhyNot.of(
+        Reason.BEYOND_LIMIT,
+        "At least %d of all that match are better, and %d are %s"
+            .formatted(others, candidates(node, reach), sought(node)));
+  }
+
+  private static String sought(QueryNode node) {
+    return node.query().orElse(null) instanceof Query.Diverse ? "candidates" : "looked for";
   }
 
   private CompletionStage<WhyNot> ofTheRank(
       QueryNode node, int reach, List<Hit> answer, Ranked ranked) {
-    boolean diverse = node.query().orElse(null) instanceof Query.Diverse;
-    int candidates =
-        node.query().orElse(null) instanceof Query.Diverse some
-            ? Math.max(some.candidates().orElse(reach), reach)
-            : reach;
+    int candidates = candidates(node, reach);
     if (ranked.rank() > candidates) {
       return done(
           WhyNot.of(
                   Reason.BEYOND_LIMIT,
                   "It is at rank %d of all that match, and %d are %s"
-                      .formatted(ranked.rank(), candidates, diverse ? "candidates" : "looked for"))
+                      .formatted(ranked.rank(), candidates, sought(node)))
               .ranked(ranked.rank(), ranked.score(), last(answer)));
     }
-    if (diverse) {
+    if (node.query().orElse(null) instanceof Query.Diverse) {
       return done(
           WhyNot.of(
                   Reason.DIVERSITY,
@@ -300,21 +330,35 @@ public final class WhyNotRun {
             Reason.CHANGED, "It was changed, or others were, while this was found out: ask again");
   }
 
-  private record Ranked(int rank, float score) {}
+  /** Where the point stands among all that match. */
+  private sealed interface Standing {}
 
-  /** The point's place in a query of as many points as it takes. */
-  private CompletionStage<Optional<Ranked>> among(QueryNode node, int limit) {
+  private record Ranked(int rank, float score) implements Standing {}
+
+  /** Behind so many others, if it is there at all. */
+  private record Beyond(int others) implements Standing {}
+
+  private record Nowhere() implements Standing {}
+
+  /** The point's place in a query of as many points as it takes, but for {@link #MOST_RANKED}. */
+  private CompletionStage<Standing> among(QueryNode node, int limit) {
     return ask(node.limited(limit))
         .thenCompose(all -> {
           int place = place(all);
           if (place >= 0) {
-            return CompletableFuture.completedStage(
-                Optional.of(new Ranked(place + 1, all.get(place).score())));
+            return standing(new Ranked(place + 1, all.get(place).score()));
           }
-          return all.size() < limit || limit == Integer.MAX_VALUE
-              ? CompletableFuture.completedStage(Optional.empty())
-              : among(node, (int) Math.min(Integer.MAX_VALUE, (long) FURTHER * limit));
+          if (all.size() < limit) {
+            return standing(new Nowhere());
+          }
+          return limit < MOST_RANKED
+              ? among(node, Math.min(MOST_RANKED, FURTHER * limit))
+              : standing(new Beyond(limit));
         });
+  }
+
+  private static CompletionStage<Standing> standing(Standing found) {
+    return CompletableFuture.completedStage(found);
   }
 
   /** By every point; the nearest, where unlikeness counts too. */
@@ -326,40 +370,33 @@ public final class WhyNotRun {
                 query instanceof Query.Diverse diverse
                     ? new Query.Nearest(diverse.target())
                     : query);
-    return new QueryNode(
-        node.before(),
-        asked,
-        node.using(),
-        node.filter(),
+    SearchTuning exact =
         new SearchTuning(tuning.ef(), true, false, tuning.nprobe(), tuning.codes())
-            .among(tuning.corpus()),
-        node.scoreThreshold(),
-        node.limit(),
-        node.lookup());
+            .among(tuning.corpus());
+    return changed(node, asked, exact, node.scoreThreshold());
   }
 
   private static QueryNode tuned(QueryNode node, Optional<Integer> ef, boolean indexedOnly) {
     SearchTuning tuning = node.tuning();
-    return new QueryNode(
-        node.before(),
-        node.query(),
-        node.using(),
-        node.filter(),
+    SearchTuning other =
         new SearchTuning(ef, tuning.exact(), indexedOnly, tuning.nprobe(), tuning.codes())
-            .among(tuning.corpus()),
-        node.scoreThreshold(),
-        node.limit(),
-        node.lookup());
+            .among(tuning.corpus());
+    return changed(node, node.query(), other, node.scoreThreshold());
   }
 
   private static QueryNode withoutThreshold(QueryNode node) {
+    return changed(node, node.query(), node.tuning(), Optional.empty());
+  }
+
+  private static QueryNode changed(
+      QueryNode node, Optional<Query> query, SearchTuning tuning, Optional<Float> threshold) {
     return new QueryNode(
         node.before(),
-        node.query(),
+        query,
         node.using(),
         node.filter(),
-        node.tuning(),
-        Optional.empty(),
+        tuning,
+        threshold,
         node.limit(),
         node.lookup());
   }
@@ -425,9 +462,12 @@ public final class WhyNotRun {
   }
 
   private int place(List<Hit> hits) {
-    List<PointId> ids = new ArrayList<>();
-    hits.forEach(hit -> ids.add(hit.id()));
-    return ids.indexOf(id());
+    for (int i = 0; i < hits.size(); i++) {
+      if (hits.get(i).id().equals(id())) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private static Optional<Float> last(List<Hit> answer) {
