@@ -90,7 +90,11 @@ public final class StrictCollections extends ForwardingCollections {
         collection,
         options,
         1,
-        strict -> strict.checkQueries(List.of(request.query())),
+        strict ->
+            request
+                .asGroups()
+                .ifPresentOrElse(
+                    strict::checkGroups, () -> strict.checkQueries(List.of(request.query()))),
         () -> inner.whyNot(collection, request, options));
   }
 

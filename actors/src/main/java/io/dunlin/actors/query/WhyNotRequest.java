@@ -12,4 +12,9 @@ import java.util.Optional;
 public record WhyNotRequest(PointId id, QueryRequest query, Optional<Groups> groups) {
   /** As in {@link GroupsRequest}: the query's limit is that of groups. */
   public record Groups(JsonPath by, int size) {}
+
+  /** The request whose answer has groups, where it does. */
+  public Optional<GroupsRequest> asGroups() {
+    return groups.map(some -> new GroupsRequest(query, some.by(), some.size(), Optional.empty()));
+  }
 }

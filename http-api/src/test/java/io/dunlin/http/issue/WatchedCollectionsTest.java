@@ -3,6 +3,16 @@ package io.dunlin.http.issue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dunlin.actors.query.PayloadSelector;
+import io.dunlin.actors.query.Query;
+import io.dunlin.actors.query.QueryNode;
+import io.dunlin.actors.query.QueryRequest;
+import io.dunlin.actors.query.ReadOptions;
+import io.dunlin.actors.query.VectorInput;
+import io.dunlin.actors.query.VectorSelector;
+import io.dunlin.actors.query.WhyNot;
+import io.dunlin.actors.query.WhyNotRequest;
+import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.http.InMemoryCollections;
 import io.dunlin.http.RestServer;
@@ -14,10 +24,18 @@ import io.dunlin.persistence.model.Check;
 import io.dunlin.persistence.model.Condition;
 import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.Filter;
+import io.dunlin.persistence.model.Payload;
+import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.ShardKeySelector;
+import io.dunlin.persistence.model.VectorValue;
+import io.dunlin.sharding.Collections;
+import io.dunlin.sharding.StrictCollections;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +107,57 @@ class WatchedCollectionsTest {
     assertThat(action.get("uri").asText()).isEqualTo("/collections/books/index");
     assertThat(action.get("body"))
         .isEqualTo(RestServer.parse("{\"field_name\":\"year\",\"field_schema\":\"integer\"}"));
+  }
+
+  /** Strict mode below looks at the query, not at what is asked to find out about it. */
+  @Test
+  void aQuestionWhyNotIsOneRequest() {
+    Collections strict =
+        new WatchedCollections(
+            new StrictCollections(new InMemoryCollections(), System::nanoTime),
+            issues,
+            Duration.ofMinutes(1),
+            System::nanoTime);
+    join(
+        strict.create(
+            "books",
+            JsonCodec.createCollection(
+                """
+                {"vectors":{"size":2,"distance":"Dot"},
+                 "strict_mode_config":{"enabled":true,"max_query_limit":5}}
+                """
+                    .getBytes(StandardCharsets.UTF_8)),
+            TIMEOUT));
+    join(
+        strict.write(
+            "books",
+            List.of(
+                new PointOperation.Upsert(
+                    List.of(
+                        new PointOperation.PointInput(
+                            PointId.of(1), Map.of("", VectorValue.of(1, 0)), Payload.EMPTY),
+                        new PointOperation.PointInput(
+                            PointId.of(2), Map.of("", VectorValue.of(0, 1)), Payload.EMPTY)))),
+            new WriteOptions(true, TIMEOUT, false)));
+    QueryRequest nearest =
+        new QueryRequest(
+            QueryNode.of(new Query.Nearest(new VectorInput.Components(VectorValue.of(1, 0))), 1),
+            0,
+            new PayloadSelector.None(),
+            new VectorSelector.None(),
+            ShardKeySelector.NONE_NAMED);
+    WhyNot why =
+        join(strict.whyNot(
+                "books",
+                new WhyNotRequest(PointId.of(2), nearest, Optional.empty()),
+                ReadOptions.within(TIMEOUT)))
+            .value();
+    assertThat(why.reason()).isEqualTo(WhyNot.Reason.BEYOND_LIMIT);
+    assertThat(why.rank()).contains(2);
+  }
+
+  private static <T> T join(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().join();
   }
 
   @Test
