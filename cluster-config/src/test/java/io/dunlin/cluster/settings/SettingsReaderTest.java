@@ -193,7 +193,7 @@ class SettingsReaderTest {
   void aSecretOfTheWrongKindIsNotTold() throws Exception {
     String wrong =
         """
-        dunlin.access { api-key = [s3cret], read-only-api-key { s3cret = 1 } }
+        dunlin.access { api-key = [s3cret], read-only-api-key { of = s3cret } }
         dunlin.segment-store { type = s3, s3 { secret-key = [s3cret], session-token = [s3cret] } }
         """;
     assertThat(failureOf(file(wrong)).getMessage())
