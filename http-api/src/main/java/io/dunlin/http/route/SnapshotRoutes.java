@@ -8,9 +8,11 @@ import io.dunlin.http.error.RequestException;
 import io.dunlin.persistence.snapshot.SnapshotScope;
 import io.dunlin.sharding.Collections;
 import io.dunlin.sharding.snapshot.Snapshots;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -19,6 +21,10 @@ import org.slf4j.LoggerFactory;
 /** Making, listing, fetching, removing and recovering snapshots: of collections, shards and all. */
 final class SnapshotRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotRoutes.class);
+
+  /** A download that has begun goes on without the file's name. */
+  private static final Duration KEPT_FOR_NOBODY = Duration.ofHours(1);
+
   private static final String C = "/collections/{collection_name}";
   private static final String SHARD = C + "/shards/{shard_id}";
 
@@ -83,21 +89,25 @@ final class SnapshotRoutes {
     return snapshots().find(scope, name(call)).thenApply(path -> new Reply.File(path, () -> {}));
   }
 
-  /** Made for this one request, and gone after it. */
+  /**
+   * Made for this one request, and gone after it. Where the client has left before its answer is
+   * begun nobody says so: then it goes after a while.
+   */
   private CompletionStage<Reply> made(Call call) {
     Snapshots snapshots = snapshots();
     SnapshotScope scope = ofShard(call);
     return snapshots
         .create(scope)
-        .thenCompose(made ->
-            snapshots
-                .find(scope, made.name())
-                .thenApply(path ->
-                    new Reply.File(
-                        path,
-                        () -> {
-                          var _ = snapshots.delete(scope, made.name());
-                        })));
+        .thenCompose(made -> {
+          Runnable remove = () -> {
+            var _ = snapshots.delete(scope, made.name());
+          };
+          CompletableFuture.delayedExecutor(KEPT_FOR_NOBODY.toMinutes(), TimeUnit.MINUTES)
+              .execute(remove);
+          return snapshots
+              .find(scope, made.name())
+              .thenApply(path -> new Reply.File(path, remove));
+        });
   }
 
   private CompletionStage<Reply> delete(Call call, SnapshotScope scope) {
