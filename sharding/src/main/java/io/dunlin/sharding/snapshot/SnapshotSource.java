@@ -124,10 +124,13 @@ final class SnapshotSource {
   }
 
   private CompletionStage<Found> fetch(HttpRequest request, Path file) {
+    // A key is for the host that was named, and would be sent along to any other.
+    boolean keyed = request.headers().firstValue("api-key").isPresent();
     HttpClient client =
         HttpClient.newBuilder()
             .connectTimeout(CONNECT_WITHIN)
-            .followRedirects(HttpClient.Redirect.NORMAL)
+            .followRedirects(
+                keyed ? HttpClient.Redirect.NEVER : HttpClient.Redirect.NORMAL)
             .build();
     return client
         .sendAsync(request, answer -> toFile(answer, file))

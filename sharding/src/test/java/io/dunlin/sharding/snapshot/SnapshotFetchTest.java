@@ -1,0 +1,109 @@
+package io.dunlin.sharding.snapshot;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.dunlin.actors.failure.DunlinException;
+import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.persistence.snapshot.SnapshotFolder;
+import io.dunlin.persistence.store.S3Access;
+import io.dunlin.sharding.snapshot.Snapshots.Priority;
+import io.dunlin.sharding.snapshot.Snapshots.Recovery;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Snapshots from another node, over HTTP, and whom the key is shown to. */
+class SnapshotFetchTest {
+  private static final String KEY = "do-not-tell";
+  private static final String TEXT = "what is in a snapshot is for other tests";
+
+  @TempDir Path root;
+
+  private final List<Optional<String>> keysShown = new CopyOnWriteArrayList<>();
+  private HttpServer server;
+
+  /** {@code /file} is one, {@code /moved} sends on to it. */
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/file", this::file);
+    server.createContext(
+        "/moved",
+        exchange -> {
+          exchange.getResponseHeaders().add("Location", location("/file"));
+          exchange.sendResponseHeaders(302, -1);
+          exchange.close();
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private void file(HttpExchange exchange) throws IOException {
+    keysShown.add(Optional.ofNullable(exchange.getRequestHeaders().getFirst("api-key")));
+    byte[] bytes = TEXT.getBytes(UTF_8);
+    exchange.sendResponseHeaders(200, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  private String location(String path) {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + path;
+  }
+
+  private Path fetch(String path, Optional<String> key) {
+    return new SnapshotSource(new SnapshotFolder(root), S3Access.USUAL, Runnable::run)
+        .find(new Recovery(location(path), Priority.REPLICA, Optional.empty(), key))
+        .toCompletableFuture()
+        .join()
+        .file();
+  }
+
+  private DunlinFailure refused(String path, String key) {
+    Throwable thrown = catchThrowable(() -> fetch(path, Optional.of(key)));
+    Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+    assertThat(cause).isInstanceOf(DunlinException.class);
+    return ((DunlinException) cause).failure();
+  }
+
+  @Test
+  void theKeyIsShownToTheHostThatIsNamed() {
+    assertThat(fetch("/file", Optional.of(KEY))).hasContent(TEXT);
+    assertThat(keysShown).containsExactly(Optional.of(KEY));
+  }
+
+  @Test
+  void whoHasNoKeyIsSentOn() {
+    assertThat(fetch("/moved", Optional.empty())).hasContent(TEXT);
+    assertThat(keysShown).containsExactly(Optional.empty());
+  }
+
+  @Test
+  void theKeyIsNotSentOn() {
+    assertThat(refused("/moved", KEY)).isInstanceOf(DunlinFailure.BadRequest.class);
+    assertThat(keysShown).isEmpty();
+  }
+
+  @Test
+  void aKeyThatNoHeaderCanHaveIsRefusedAndNotTold() {
+    DunlinFailure failure = refused("/file", KEY + "\n");
+    assertThat(failure).isInstanceOf(DunlinFailure.BadRequest.class);
+    assertThat(failure.message()).contains("api_key").doesNotContain(KEY);
+  }
+}
