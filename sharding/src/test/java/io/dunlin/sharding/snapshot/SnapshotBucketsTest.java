@@ -90,8 +90,9 @@ class SnapshotBucketsTest {
     assertThatThrownBy(() -> find(source, location))
         .satisfies(thrown -> {
           Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
-          assertThat(cause).isInstanceOf(DunlinException.class);
-          found[0] = ((DunlinException) cause).failure();
+          assertThat(cause)
+              .isInstanceOfSatisfying(
+                  DunlinException.class, known -> found[0] = known.failure());
         });
     assertThat(found[0].message()).doesNotContain(SECRET).doesNotContain("Exception");
     try (Stream<Path> left = Files.walk(root)) {
