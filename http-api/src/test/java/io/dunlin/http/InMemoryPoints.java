@@ -10,6 +10,7 @@ import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.PointOperation.PointInput;
 import io.dunlin.actors.shard.PointOperation.Selection;
+import io.dunlin.actors.shard.VectorOptimizer;
 import io.dunlin.index.Metric;
 import io.dunlin.persistence.filter.CompiledFilter;
 import io.dunlin.persistence.filter.PayloadEdits;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -88,6 +90,8 @@ final class InMemoryPoints {
                       point.id(), new Point(point.id(), checked(point), point.payload(), version)));
       case PointOperation.UpdateVectors update ->
           update.points().forEach(point -> updateVectors(point, update.updateFilter()));
+      case PointOperation.ApplyDelta apply ->
+          apply.points().forEach(point -> move(point, apply.optimizer()));
       case PointOperation.DeleteVectors delete ->
           change(delete.points(), point -> withoutVectors(point, delete.names()));
       case PointOperation.Delete delete -> points.keySet().removeAll(selected(delete.points()));
@@ -180,6 +184,21 @@ final class InMemoryPoints {
     Map<String, VectorValue> vectors = new HashMap<>(point.vectors());
     vectors.putAll(checked(input));
     points.put(point.id(), new Point(point.id(), vectors, point.payload(), version));
+  }
+
+  /** Of one vector, whose optimizer remembers nothing. */
+  private void move(PointInput input, VectorOptimizer optimizer) {
+    Map<String, VectorValue> vectors = Objects.requireNonNull(points.get(input.id())).vectors();
+    input
+        .vectors()
+        .forEach((name, delta) -> {
+          VectorValue.Dense stored = (VectorValue.Dense) Objects.requireNonNull(vectors.get(name));
+          float[] moved = stored.components().clone();
+          optimizer.step(moved, ((VectorValue.Dense) delta).components(), new float[0]);
+          updateVectors(
+              new PointInput(input.id(), Map.of(name, new VectorValue.Dense(moved)), Payload.EMPTY),
+              Filter.ALL);
+        });
   }
 
   private Point withoutVectors(Point point, List<String> names) {

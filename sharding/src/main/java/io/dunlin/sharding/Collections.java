@@ -42,11 +42,14 @@ import io.dunlin.sharding.change.FeedEvent;
 import io.dunlin.sharding.snapshot.Snapshots;
 import io.dunlin.sharding.whynot.WhyNotRun;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
 
@@ -166,6 +169,35 @@ public interface Collections {
             .map(operation -> new KeyedOperation(operation, ShardKeySelector.NONE_NAMED))
             .toList(),
         options);
+  }
+
+  /**
+   * Moves vectors by deltas. A delta that is done twice moves twice, so that a request that misses
+   * a point is better not begun: fails with NotFound that names all missing ones before anything is
+   * done.
+   */
+  default CompletionStage<WriteResult> applyDelta(
+      String collection, KeyedOperation deltas, WriteOptions options) {
+    List<PointId> ids =
+        ((PointOperation.ApplyDelta) deltas.operation())
+            .points().stream().map(PointOperation.PointInput::id).distinct().toList();
+    RetrieveRequest request =
+        new RetrieveRequest(
+            ids, new PayloadSelector.None(), new VectorSelector.None(), deltas.keys());
+    return retrieve(collection, request, ReadOptions.within(options.timeout()))
+        .thenCompose(found -> {
+          List<PointId> missing = new ArrayList<>(ids);
+          missing.removeAll(found.value().stream().map(Hit::id).collect(Collectors.toSet()));
+          return missing.isEmpty()
+              ? writeKeyed(collection, List.of(deltas), options).thenApply(List::getFirst)
+              : CompletableFuture.failedStage(missing(missing).asException());
+        });
+  }
+
+  private static DunlinFailure missing(List<PointId> ids) {
+    return new DunlinFailure.NotFound(
+        "No point with id %s found"
+            .formatted(ids.stream().map(PointId::toString).collect(Collectors.joining(", "))));
   }
 
   /** Best first; one list for each request. */

@@ -85,13 +85,20 @@ class TermWeightsIT {
               get(
                   collections.query(
                       "one",
-                      List.of(request(VectorValue.of(Flock.vector(1)), "", Filter.ALL, Optional.of(Filter.ALL))),
+                      List.of(
+                          request(
+                              VectorValue.of(Flock.vector(1)),
+                              "",
+                              Filter.ALL,
+                              Optional.of(Filter.ALL))),
                       READ)))
           .hasMessageContaining("params.idf");
       assertThatThrownBy(() ->
               get(
                   collections.query(
-                      "one", List.of(request(words(1), "plain", Filter.ALL, Optional.of(Filter.ALL))), READ)))
+                      "one",
+                      List.of(request(words(1), "plain", Filter.ALL, Optional.of(Filter.ALL))),
+                      READ)))
           .hasMessageContaining("params.idf");
     }
   }
@@ -151,7 +158,14 @@ class TermWeightsIT {
   }
 
   private VectorValue.Sparse words(int count) {
-    int[] words = random.ints(0, WORDS).map(word -> word * word / WORDS).distinct().limit(count).sorted().toArray();
+    int[] words =
+        random
+            .ints(0, WORDS)
+            .map(word -> word * word / WORDS)
+            .distinct()
+            .limit(count)
+            .sorted()
+            .toArray();
     float[] weights = new float[words.length];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = 0.1f + random.nextFloat();
@@ -213,7 +227,8 @@ class TermWeightsIT {
   private static Filter tenant(int number) {
     return Filter.of(
         new Condition.Field(
-            new JsonPath("tenant", List.of(new JsonPath.Key("tenant"))), List.of(new Check.MatchValue((long) number))));
+            new JsonPath("tenant", List.of(new JsonPath.Key("tenant"))),
+            List.of(new Check.MatchValue((long) number))));
   }
 
   private static QueryRequest request(
@@ -229,5 +244,4 @@ class TermWeightsIT {
         new PayloadSelector.None(),
         new VectorSelector.None());
   }
-
 }

@@ -16,6 +16,7 @@ import io.dunlin.persistence.filter.PayloadEdits;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.VectorColumns;
 import io.dunlin.persistence.model.VectorKind;
 import io.dunlin.persistence.model.VectorSpec;
 import io.dunlin.persistence.model.VectorValue;
@@ -69,6 +70,7 @@ final class CommitPlanner {
         yield Optional.empty();
       }
       case PointOperation.UpdateVectors update -> updateVectors(update);
+      case PointOperation.ApplyDelta apply -> applyDelta(apply);
       case PointOperation.DeleteVectors delete -> {
         for (PointId id : ids(delete.points())) {
           deleteVectors(id, delete.names());
@@ -118,14 +120,42 @@ final class CommitPlanner {
   }
 
   private Optional<DunlinFailure> updateVectors(PointOperation.UpdateVectors update) {
-    Optional<DunlinFailure> missing =
-        firstMissing(update.points().stream().map(PointInput::id).toList());
+    return editVectors(
+        update.points(),
+        matching(update.updateFilter()),
+        (point, vectors) -> {
+          vectors.putAll(present(point));
+          return Optional.empty();
+        });
+  }
+
+  private Optional<DunlinFailure> applyDelta(PointOperation.ApplyDelta apply) {
+    Optional<String> dropped = apply.optimizer().state().filter(copy.vectors()::hasDropped);
+    if (dropped.isPresent()) {
+      return dropped.map(key ->
+          new DunlinFailure.WrongInput(
+              "Not existing vector name error: " + VectorColumns.name(key)));
+    }
+    VectorDeltas deltas = new VectorDeltas(apply.optimizer(), copy.vectors().kinds());
+    return editVectors(
+        apply.points(),
+        _ -> true,
+        (point, vectors) -> deltas.move(point.id(), present(point), vectors));
+  }
+
+  /** What is made of a point's vectors, by what was sent for it; or why that is refused. */
+  private interface VectorEdit {
+    Optional<DunlinFailure> edit(PointInput point, Map<String, VectorValue> vectors);
+  }
+
+  private Optional<DunlinFailure> editVectors(
+      List<PointInput> points, Predicate<PointId> mayUpdate, VectorEdit edit) {
+    Optional<DunlinFailure> missing = firstMissing(points.stream().map(PointInput::id).toList());
     if (missing.isPresent()) {
       return missing;
     }
-    Predicate<PointId> mayUpdate = matching(update.updateFilter());
     Map<PointId, RowChange> updated = new LinkedHashMap<>();
-    for (PointInput point : update.points()) {
+    for (PointInput point : points) {
       PointId id = point.id();
       if (!mayUpdate.test(id)) {
         continue;
@@ -133,7 +163,10 @@ final class CommitPlanner {
       Map<String, VectorValue> vectors =
           new HashMap<>(
               updated.get(id) instanceof RowChange.Put before ? before.vectors() : vectors(id));
-      vectors.putAll(present(point));
+      Optional<DunlinFailure> refusal = edit.edit(point, vectors);
+      if (refusal.isPresent()) {
+        return refusal;
+      }
       RowChange.Put put = new RowChange.Put(id, vectors, payload(id));
       Optional<String> violation = PointLimits.violation(put);
       if (violation.isPresent()) {

@@ -53,6 +53,7 @@ public final class OperationPieces {
               EventBytes.sizeOf(payload);
           case PointOperation.Upsert _,
               PointOperation.UpdateVectors _,
+              PointOperation.ApplyDelta _,
               PointOperation.DeleteVectors _,
               PointOperation.Delete _,
               PointOperation.DeletePayload _,

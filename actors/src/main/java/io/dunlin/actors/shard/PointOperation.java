@@ -20,7 +20,7 @@ public sealed interface PointOperation {
   /** Which points it is about, where that is a selection. */
   default Optional<Selection> selection() {
     return switch (this) {
-      case Upsert _, UpdateVectors _ -> Optional.empty();
+      case Upsert _, UpdateVectors _, ApplyDelta _ -> Optional.empty();
       case DeleteVectors(Selection points, List<String> _) -> Optional.of(points);
       case Delete(Selection points) -> Optional.of(points);
       case SetPayload(Selection points, Payload _, Optional<JsonPath> _) -> Optional.of(points);
@@ -35,6 +35,7 @@ public sealed interface PointOperation {
     return switch (this) {
       case Upsert upsert -> upsert.points().size();
       case UpdateVectors update -> update.points().size();
+      case ApplyDelta apply -> apply.points().size();
       default -> 0;
     };
   }
@@ -44,6 +45,10 @@ public sealed interface PointOperation {
     return switch (this) {
       case Upsert upsert -> youngestVector(upsert.points());
       case UpdateVectors update -> youngestVector(update.points());
+      case ApplyDelta apply ->
+          Math.max(
+              youngestVector(apply.points()),
+              VectorColumns.youngest(apply.optimizer().state().stream().toList()));
       case DeleteVectors delete -> VectorColumns.youngest(delete.names());
       default -> 0;
     };
@@ -64,6 +69,10 @@ public sealed interface PointOperation {
           upsert.of(upsert.points().stream().map(point -> point.withKeys(key)).toList());
       case UpdateVectors update ->
           update.of(update.points().stream().map(point -> point.withKeys(key)).toList());
+      case ApplyDelta apply ->
+          new ApplyDelta(
+              apply.points().stream().map(point -> point.withKeys(key)).toList(),
+              apply.optimizer().withKey(key));
       case DeleteVectors delete ->
           new DeleteVectors(delete.points(), delete.names().stream().map(key).toList());
       default -> this;
@@ -75,6 +84,7 @@ public sealed interface PointOperation {
     return switch (this) {
       case Upsert upsert -> upsert.updateFilter();
       case UpdateVectors update -> update.updateFilter();
+      case ApplyDelta _ -> Filter.ALL;
       default -> selection().orElseThrow() instanceof ByFilter(Filter filter) ? filter : Filter.ALL;
     };
   }
@@ -82,7 +92,7 @@ public sealed interface PointOperation {
   /** The same about other points; only for operations that have a selection. */
   default PointOperation about(Selection points) {
     return switch (this) {
-      case Upsert _, UpdateVectors _ -> this;
+      case Upsert _, UpdateVectors _, ApplyDelta _ -> this;
       case DeleteVectors operation -> new DeleteVectors(points, operation.names());
       case Delete _ -> new Delete(points);
       case SetPayload operation -> new SetPayload(points, operation.payload(), operation.key());
@@ -154,6 +164,19 @@ public sealed interface PointOperation {
     /** The same of other points. */
     public UpdateVectors of(List<PointInput> others) {
       return new UpdateVectors(others, updateFilter);
+    }
+  }
+
+  /**
+   * Moves the given vectors by deltas, one after the other; doing it twice moves them twice. Ids
+   * that do not exist: NotFound.
+   *
+   * @param points with deltas in the places of vectors
+   */
+  record ApplyDelta(List<PointInput> points, VectorOptimizer optimizer) implements PointOperation {
+    /** The same of other points. */
+    public ApplyDelta of(List<PointInput> others) {
+      return new ApplyDelta(others, optimizer);
     }
   }
 

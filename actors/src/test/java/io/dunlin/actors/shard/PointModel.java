@@ -49,6 +49,7 @@ final class PointModel {
           }
         }
       }
+      case PointOperation.ApplyDelta _ -> throw new AssertionError("has a model of its own");
       case PointOperation.DeleteVectors delete -> {
         for (PointId id : ids(delete.points())) {
           if (points.containsKey(id)) {

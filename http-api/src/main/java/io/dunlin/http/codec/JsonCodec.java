@@ -62,6 +62,10 @@ public final class JsonCodec {
     return JsonReader.read(body, UpsertJson::updateVectors);
   }
 
+  public static KeyedOperation deltas(byte[] body) {
+    return JsonReader.read(body, DeltaJson::read);
+  }
+
   public static KeyedOperation delete(byte[] body) {
     return JsonReader.read(body, OperationJson::delete);
   }

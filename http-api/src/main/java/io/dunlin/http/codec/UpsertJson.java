@@ -55,7 +55,7 @@ final class UpsertJson {
     };
   }
 
-  private static PointInput point(JsonReader json) throws IOException {
+  static PointInput point(JsonReader json) throws IOException {
     json.beginObject("a point");
     PointId id = null;
     Map<String, VectorValue> vectors = null;

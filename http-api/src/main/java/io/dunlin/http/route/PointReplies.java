@@ -53,13 +53,19 @@ record PointReplies(Collections collections) {
 
   CompletionStage<Reply> write(
       Call call, List<KeyedOperation> operations, Function<List<WriteResult>, JsonBody> body) {
-    String collection = call.collection();
-    WriteOptions options = call.writeOptions();
+    return write(
+        call, options -> collections.writeKeyed(call.collection(), operations, options), body);
+  }
+
+  CompletionStage<Reply> write(
+      Call call,
+      Function<WriteOptions, CompletionStage<List<WriteResult>>> writing,
+      Function<List<WriteResult>, JsonBody> body) {
     return collections
-        .find(collection)
+        .find(call.collection())
         .thenCompose(info ->
-            collections
-                .writeKeyed(collection, operations, options)
+            writing
+                .apply(call.writeOptions())
                 .thenApply(results ->
                     new Reply.Result(body.apply(results), AnswerNotes.ofWrite(info, results))));
   }

@@ -39,6 +39,7 @@ final class PointRoutes {
         .put(POINTS, routes.write(JsonCodec::upsert))
         .post(POINTS + "/delete", routes.write(JsonCodec::delete))
         .put(POINTS + "/vectors", routes.write(JsonCodec::updateVectors))
+        .post(POINTS + "/vectors/delta", routes::applyDelta)
         .post(POINTS + "/vectors/delete", routes.write(JsonCodec::deleteVectors))
         .post(POINTS + "/payload", routes.write(JsonCodec::setPayload))
         .put(POINTS + "/payload", routes.write(JsonCodec::overwritePayload))
@@ -102,6 +103,15 @@ final class PointRoutes {
             call,
             List.of(decoder.apply(call.body())),
             results -> JsonCodec.write(results.getFirst()));
+  }
+
+  /** Beyond the contract. */
+  private CompletionStage<Reply> applyDelta(Call call) {
+    KeyedOperation deltas = JsonCodec.deltas(call.body());
+    return replies.write(
+        call,
+        options -> collections.applyDelta(call.collection(), deltas, options).thenApply(List::of),
+        results -> JsonCodec.write(results.getFirst()));
   }
 
   private CompletionStage<Reply> delete(Call call) {

@@ -41,6 +41,7 @@ public final class PointChecks {
           upsert.of(upsert.points().stream().map(this::checked).toList());
       case PointOperation.UpdateVectors update ->
           update.of(update.points().stream().map(this::checked).toList());
+      case PointOperation.ApplyDelta apply -> new DeltaChecks(this).checked(apply);
       case PointOperation.DeleteVectors delete -> {
         delete.names().forEach(this::kind);
         yield delete;
@@ -108,17 +109,22 @@ public final class PointChecks {
   }
 
   private static float[] checkedComponents(String name, VectorSpec spec, float[] components) {
+    checkShape(name, spec, components);
+    return switch (spec.metric()) {
+      case DOT, EUCLID, MANHATTAN -> components;
+      case COSINE -> Vectors.normalize(components);
+      case HAMMING, JACCARD -> StoredComponents.bits(name, components);
+    };
+  }
+
+  /** As many components as the vector has, and finite. */
+  static void checkShape(String name, VectorSpec spec, float[] components) {
     if (components.length != spec.size()) {
       throw wrong(
           "Vector dimension error: expected dim: %d, got %d"
               .formatted(spec.size(), components.length));
     }
     checkFinite(name, components);
-    return switch (spec.metric()) {
-      case DOT, EUCLID, MANHATTAN -> components;
-      case COSINE -> Vectors.normalize(components);
-      case HAMMING, JACCARD -> StoredComponents.bits(name, components);
-    };
   }
 
   private static void checkFinite(String name, float[] components) {

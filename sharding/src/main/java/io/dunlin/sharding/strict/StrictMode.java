@@ -165,6 +165,8 @@ public final class StrictMode {
         check(Limit.UPSERT_MAX_BATCHSIZE, update.points().size(), "update limit");
         update.points().forEach(this::checkVectors);
       }
+      case PointOperation.ApplyDelta apply ->
+          check(Limit.UPSERT_MAX_BATCHSIZE, apply.points().size(), "update limit");
       default -> {}
     }
     checkFilter(operation.filter(), Permission.UNINDEXED_FILTERING_UPDATE);
@@ -222,6 +224,7 @@ public final class StrictMode {
     return switch (operation) {
       case PointOperation.Upsert _,
           PointOperation.UpdateVectors _,
+          PointOperation.ApplyDelta _,
           PointOperation.SetPayload _,
           PointOperation.OverwritePayload _ ->
           true;
@@ -238,7 +241,8 @@ public final class StrictMode {
     if (!grows(operation)) {
       return;
     }
-    if (!(operation instanceof PointOperation.UpdateVectors)) {
+    if (!(operation instanceof PointOperation.UpdateVectors
+        || operation instanceof PointOperation.ApplyDelta)) {
       checkBytes(Limit.MAX_COLLECTION_PAYLOAD_SIZE_BYTES, size.payloadBytes(), "payload");
     }
     if (operation.vectors() > 0) {

@@ -25,6 +25,7 @@ public final class OperationSplit {
     return switch (operation) {
       case PointOperation.Upsert upsert -> points(group, upsert.points(), upsert::of);
       case PointOperation.UpdateVectors update -> points(group, update.points(), update::of);
+      case PointOperation.ApplyDelta apply -> points(group, apply.points(), apply::of);
       case PointOperation selecting ->
           switch (selecting.selection().orElseThrow()) {
             case PointOperation.ByFilter _ ->

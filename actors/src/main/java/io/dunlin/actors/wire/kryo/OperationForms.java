@@ -1,5 +1,6 @@
 package io.dunlin.actors.wire.kryo;
 
+import io.dunlin.actors.shard.PointOperation.ApplyDelta;
 import io.dunlin.actors.shard.PointOperation.ByFilter;
 import io.dunlin.actors.shard.PointOperation.ByIds;
 import io.dunlin.actors.shard.PointOperation.ClearPayload;
@@ -13,6 +14,7 @@ import io.dunlin.actors.shard.PointOperation.SetPayload;
 import io.dunlin.actors.shard.PointOperation.UpdateMode;
 import io.dunlin.actors.shard.PointOperation.UpdateVectors;
 import io.dunlin.actors.shard.PointOperation.Upsert;
+import io.dunlin.actors.shard.VectorOptimizer;
 import io.dunlin.persistence.model.JsonPath;
 import io.dunlin.persistence.model.VectorValue;
 import java.util.List;
@@ -90,6 +92,52 @@ final class OperationForms {
             POINTS.write(out, update.points());
             FilterForms.FILTER.write(out, update.updateFilter());
           });
+
+  private static final Part<VectorOptimizer> OPTIMIZER =
+      Part.of(
+          (out, optimizer) -> {
+            switch (optimizer) {
+              case VectorOptimizer.Sgd(double rate) -> {
+                out.code(1);
+                out.float64(rate);
+              }
+              case VectorOptimizer.Average _ -> out.code(2);
+              case VectorOptimizer.AdaGrad(double rate, double epsilon, String name) -> {
+                out.code(3);
+                out.float64(rate);
+                out.float64(epsilon);
+                out.string(name);
+              }
+              case VectorOptimizer.Adam adam -> {
+                out.code(4);
+                out.float64(adam.rate());
+                out.float64(adam.beta1());
+                out.float64(adam.beta2());
+                out.float64(adam.epsilon());
+                out.string(adam.name());
+              }
+            }
+          },
+          in -> {
+            int code = in.code();
+            return switch (code) {
+              case 1 -> new VectorOptimizer.Sgd(in.float64());
+              case 2 -> new VectorOptimizer.Average();
+              case 3 -> new VectorOptimizer.AdaGrad(in.float64(), in.float64(), in.string());
+              case 4 ->
+                  new VectorOptimizer.Adam(
+                      in.float64(), in.float64(), in.float64(), in.float64(), in.string());
+              default -> throw WireReader.unknown("optimizer", code);
+            };
+          });
+
+  static final Form<ApplyDelta> APPLY_DELTA =
+      Form.first(
+          (out, apply) -> {
+            POINTS.write(out, apply.points());
+            OPTIMIZER.write(out, apply.optimizer());
+          },
+          in -> new ApplyDelta(POINTS.read(in), OPTIMIZER.read(in)));
 
   static final Form<DeleteVectors> DELETE_VECTORS =
       Form.first(

@@ -101,6 +101,7 @@ enum WireType {
 
   UPSERT(60, PointOperation.Upsert.class, OperationForms.UPSERT),
   UPDATE_VECTORS(61, PointOperation.UpdateVectors.class, OperationForms.UPDATE_VECTORS),
+  APPLY_DELTA(252, PointOperation.ApplyDelta.class, OperationForms.APPLY_DELTA),
   DELETE_VECTORS(62, PointOperation.DeleteVectors.class, OperationForms.DELETE_VECTORS),
   DELETE(63, PointOperation.Delete.class, OperationForms.DELETE),
   SET_PAYLOAD(64, PointOperation.SetPayload.class, OperationForms.SET_PAYLOAD),
