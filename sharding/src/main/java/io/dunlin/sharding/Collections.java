@@ -144,6 +144,11 @@ public interface Collections {
   /** Seals what grows and merges all to one segment; answers when that is done. */
   CompletionStage<Boolean> optimize(String name, Duration timeout);
 
+  /** Has the collection's copies search for so many of its own points, see {@link Warming}. */
+  default CompletionStage<Warming.Done> warm(String name, int queries, Duration timeout) {
+    return Warming.start(this, name, queries, timeout);
+  }
+
   /**
    * Makes the shards of a key, in a collection that is sharded by keys; true when they can be
    * written. Fails with NotFound, or BadRequest.

@@ -124,6 +124,11 @@ public abstract class ForwardingCollections implements Collections {
   }
 
   @Override
+  public CompletionStage<Warming.Done> warm(String name, int queries, Duration timeout) {
+    return inner.warm(name, queries, timeout);
+  }
+
+  @Override
   public CompletionStage<Boolean> createShardKey(
       String collection, NewShardKey key, Duration timeout) {
     return inner.createShardKey(collection, key, timeout);

@@ -60,6 +60,15 @@ public final class ClusterCli {
               "drop_replica",
               "{\"shard_id\":%d,\"peer_id\":%d}".formatted(shard, peer));
       case ClusterCommand.Abort(String collection, int shard) -> abort(collection, shard);
+      case ClusterCommand.Optimize(String collection) -> {
+        client.send("POST", path("collections", collection, "optimize"), "");
+        out.printf("Each shard of `%s` is one segment%n", collection);
+      }
+      case ClusterCommand.Warm(String collection) -> {
+        Config done = client.send("POST", path("collections", collection, "warm"), "");
+        out.printf(
+            "Searched `%s` for %d of its points%n", collection, done.getInt("result.queries"));
+      }
     }
   }
 

@@ -28,6 +28,12 @@ public sealed interface ClusterCommand {
 
   record Drop(String collection, int shard, long peer) implements ClusterCommand {}
 
+  /** Seals what grows and merges each shard to one segment. */
+  record Optimize(String collection) implements ClusterCommand {}
+
+  /** Has a collection read before its users come. */
+  record Warm(String collection) implements ClusterCommand {}
+
   /** Takes back all that was asked for a shard. */
   record Abort(String collection, int shard) implements ClusterCommand {}
 }

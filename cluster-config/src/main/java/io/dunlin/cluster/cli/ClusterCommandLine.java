@@ -16,16 +16,18 @@ public record ClusterCommandLine(ClusterCommand command, NodeOptions node) {
   private record Form(int least, int most, String words) {}
 
   private static final Map<String, Form> FORMS =
-      Map.of(
-          "status", new Form(0, 0, ""),
-          "shards", new Form(0, 1, " [COLLECTION]"),
-          "drain", new Form(1, 1, " PEER"),
-          "undrain", new Form(1, 1, " PEER"),
-          "remove", new Form(1, 1, " PEER [--force]"),
-          "move", new Form(4, 4, " COLLECTION SHARD FROM TO"),
-          "replicate", new Form(3, 3, " COLLECTION SHARD TO"),
-          "drop", new Form(3, 3, " COLLECTION SHARD PEER"),
-          "abort", new Form(2, 2, " COLLECTION SHARD"));
+      Map.ofEntries(
+          Map.entry("status", new Form(0, 0, "")),
+          Map.entry("shards", new Form(0, 1, " [COLLECTION]")),
+          Map.entry("drain", new Form(1, 1, " PEER")),
+          Map.entry("undrain", new Form(1, 1, " PEER")),
+          Map.entry("remove", new Form(1, 1, " PEER [--force]")),
+          Map.entry("move", new Form(4, 4, " COLLECTION SHARD FROM TO")),
+          Map.entry("replicate", new Form(3, 3, " COLLECTION SHARD TO")),
+          Map.entry("drop", new Form(3, 3, " COLLECTION SHARD PEER")),
+          Map.entry("abort", new Form(2, 2, " COLLECTION SHARD")),
+          Map.entry("optimize", new Form(1, 1, " COLLECTION")),
+          Map.entry("warm", new Form(1, 1, " COLLECTION")));
 
   /**
    * @param environment may hold the API key
@@ -75,8 +77,8 @@ public record ClusterCommandLine(ClusterCommand command, NodeOptions node) {
       if (form == null) {
         typed.problem(
             (name.isEmpty() ? "cluster needs a command" : "there is no command cluster " + name)
-                + "; there are status, shards, drain, undrain, remove, move, replicate, drop and"
-                + " abort");
+                + "; there are status, shards, drain, undrain, remove, move, replicate, drop,"
+                + " abort, optimize and warm");
         return Optional.empty();
       }
       if (words.size() < form.least() || words.size() > form.most()) {
@@ -95,6 +97,8 @@ public record ClusterCommandLine(ClusterCommand command, NodeOptions node) {
         case "move" -> new ClusterCommand.Move(words.remove(), shard(), peer(), peer());
         case "replicate" -> new ClusterCommand.Replicate(words.remove(), shard(), peer());
         case "drop" -> new ClusterCommand.Drop(words.remove(), shard(), peer());
+        case "optimize" -> new ClusterCommand.Optimize(words.remove());
+        case "warm" -> new ClusterCommand.Warm(words.remove());
         case "abort" -> new ClusterCommand.Abort(words.remove(), shard());
         default -> new ClusterCommand.Status();
       };

@@ -31,6 +31,8 @@ class ClusterCommandLineTest {
     assertThat(parse("replicate birds 1 3").command())
         .isEqualTo(new ClusterCommand.Replicate("birds", 1, 3));
     assertThat(parse("drop birds 1 3").command()).isEqualTo(new ClusterCommand.Drop("birds", 1, 3));
+    assertThat(parse("optimize birds").command()).isEqualTo(new ClusterCommand.Optimize("birds"));
+    assertThat(parse("warm birds").command()).isEqualTo(new ClusterCommand.Warm("birds"));
     assertThat(parse("abort birds 1").command()).isEqualTo(new ClusterCommand.Abort("birds", 1));
   }
 

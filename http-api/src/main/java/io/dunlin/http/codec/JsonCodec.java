@@ -26,6 +26,7 @@ import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.sharding.KeyedOperation;
+import io.dunlin.sharding.Warming;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -174,6 +175,15 @@ public final class JsonCodec {
   }
 
   // What goes out
+
+  public static JsonBody warmed(Warming.Done done) {
+    return json -> {
+      json.writeStartObject();
+      json.writeNumberField("queries", done.queries());
+      json.writeNumberField("points", done.points());
+      json.writeEndObject();
+    };
+  }
 
   public static JsonBody bool(boolean value) {
     return json -> json.writeBoolean(value);

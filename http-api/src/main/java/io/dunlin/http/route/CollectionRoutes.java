@@ -2,7 +2,9 @@ package io.dunlin.http.route;
 
 import io.dunlin.http.codec.IndexJson;
 import io.dunlin.http.codec.JsonCodec;
+import io.dunlin.http.error.RequestException;
 import io.dunlin.sharding.Collections;
+import io.dunlin.sharding.Warming;
 import java.util.concurrent.CompletionStage;
 
 /** Making, changing, describing and dropping collections. */
@@ -25,6 +27,7 @@ final class CollectionRoutes {
         .delete(C, routes::drop)
         .get(C + "/exists", routes::exists)
         .post(C + "/optimize", routes::optimize)
+        .post(C + "/warm", routes::warm)
         .get(C + "/index", routes::index)
         .post(C + "/index/rollback", routes::rollBackIndex)
         .post(C + "/index/accept", routes::acceptIndex);
@@ -92,5 +95,18 @@ final class CollectionRoutes {
     return collections
         .optimize(call.collection(), call.timeout())
         .thenApply(done -> new Reply.Result(JsonCodec.bool(done)));
+  }
+
+  /** Beyond the contract: has the collection read before its users come. */
+  private CompletionStage<Reply> warm(Call call) {
+    int queries = call.number("queries", 1).orElse(Warming.DEFAULT_QUERIES);
+    if (queries > Warming.MOST_QUERIES) {
+      throw RequestException.invalidQuery(
+          "queries",
+          "value %d invalid, must be %d or smaller".formatted(queries, Warming.MOST_QUERIES));
+    }
+    return collections
+        .warm(call.collection(), queries, call.timeout())
+        .thenApply(done -> new Reply.Result(JsonCodec.warmed(done)));
   }
 }
