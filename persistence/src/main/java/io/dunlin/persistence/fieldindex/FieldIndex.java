@@ -144,9 +144,39 @@ public final class FieldIndex {
       case Check.DatetimeRange range -> matchesDatetimes(range);
       case Check.GeoBox _, Check.GeoRadius _, Check.GeoPolygon _ ->
           matchesShape(GeoShape.of(check).orElseThrow());
-      // Arrays are not kept as such.
-      case Check.ValuesCount _ -> RowMatches.unknown(rows);
+      case Check.ValuesCount count -> matchesCount(count, false);
     };
+  }
+
+  /**
+   * Rows with so many values at the path. Arrays are not kept as such, but most rows have one value
+   * or none.
+   *
+   * @param once whether a row can have no more than one value, or one array, at the path
+   */
+  RowMatches matchesCount(Check.ValuesCount check, boolean once) {
+    LongInterval counts = LongInterval.of(check.gt(), check.gte(), check.lt(), check.lte());
+    boolean none = counts.side(0) == 0;
+    ImmutableRoaringBitmap one =
+        ImmutableRoaringBitmap.andNot(
+            ImmutableRoaringBitmap.andNot(typed, several),
+            ImmutableRoaringBitmap.or(others, nulls));
+    // Beside a value there may be an empty array.
+    boolean maybeNone = none && !once;
+    return (none ? RowMatches.sure(present).not(rows) : RowMatches.NONE)
+        .or(those(one, counts.side(1) == 0, maybeNone))
+        .or(
+            those(
+                ImmutableRoaringBitmap.andNot(present, one),
+                counts.low() <= 1 && counts.high() == Long.MAX_VALUE,
+                maybeNone || (counts.low() <= counts.high() && counts.high() >= 1)));
+  }
+
+  private static RowMatches those(ImmutableRoaringBitmap rows, boolean hold, boolean mayHold) {
+    if (hold) {
+      return RowMatches.sure(rows);
+    }
+    return mayHold ? RowMatches.open(rows) : RowMatches.NONE;
   }
 
   private RowMatches matchesAny(Set<Object> values) {

@@ -130,9 +130,14 @@ public final class IndexedFilter {
     if (index.isEmpty()) {
       return unknown();
     }
+    boolean once = path.steps().stream().noneMatch(JsonPath.Each.class::isInstance);
     RowMatches found = RowMatches.NONE;
     for (Check check : checks) {
-      found = found.or(index.get().matches(check));
+      found =
+          found.or(
+              check instanceof Check.ValuesCount count
+                  ? index.get().matchesCount(count, once)
+                  : index.get().matches(check));
     }
     return found;
   }

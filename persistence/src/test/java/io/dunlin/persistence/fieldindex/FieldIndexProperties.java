@@ -136,6 +136,50 @@ class FieldIndexProperties {
     assertThat(said.open().getCardinality()).isLessThan(payloads.size() / 10);
   }
 
+  /** Most rows have one value or none: only how many more others have does the payload say. */
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {31, 32})
+  void leavesOpenHowManyValuesRowsHaveWithSeveral(long seed) {
+    Random random = new Random(seed);
+    List<Payload> payloads = new ArrayList<>();
+    for (int row = 0; row < 1_000; row++) {
+      List<Object> tags = new ArrayList<>();
+      for (int i = random.nextInt(20) == 0 ? 3 : random.nextInt(2); i > 0; i--) {
+        tags.add("t" + random.nextInt(50));
+      }
+      payloads.add(
+          new Payload(
+              random.nextInt(4) == 0
+                  ? Map.of()
+                  : Map.of("tags", random.nextBoolean() ? "one" : tags)));
+    }
+    FieldIndex index = index(payloads, FieldType.KEYWORD, "tags");
+    for (long count = 0; count < 4; count++) {
+      for (Check.ValuesCount check :
+          List.of(
+              new Check.ValuesCount(
+                  Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(count)),
+              new Check.ValuesCount(
+                  Optional.empty(), Optional.of(count), Optional.empty(), Optional.empty()))) {
+        Condition condition = new Condition.Field(JsonPathParser.parse("tags"), List.of(check));
+        RowMatches said =
+            new IndexedFilter(payloads.size(), _ -> Optional.of(index), FieldIndexProperties::rowOf)
+                .matches(condition);
+        CompiledFilter truth =
+            CompiledFilter.of(
+                new Filter(List.of(condition), List.of(), List.of(), Optional.empty()));
+        for (int row = 0; row < payloads.size(); row++) {
+          if (!said.open().contains(row)) {
+            assertThat(said.sure().contains(row))
+                .as("seed %d, %s of %s", seed, check, payloads.get(row))
+                .isEqualTo(truth.matches(PointId.of(row), payloads.get(row), _ -> false));
+          }
+        }
+        assertThat(said.open().getCardinality()).isLessThan(payloads.size() / 5);
+      }
+    }
+  }
+
   /** So many rows that sets are made bit by bit and the globe is quartered. */
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {11, 12})
