@@ -124,8 +124,7 @@ public final class ShardReader {
     return new DunlinFailure.Unavailable(
         "shard "
             + shard
-            + ": this node's copy may lack what was written last, and its writer has not vouched"
-            + " for it");
+            + ": this node's copy may lack what was written last, and its writer has not vouched for it");
   }
 
   private static Optional<DunlinFailure> behind(ReadProtocol.Request request, ShardView view) {

@@ -218,23 +218,15 @@ final class SearchRoutesIT {
         "{'query':{'order_by':{'key':'rank','direction':'desc','start_from':2}},'limit':3}; 3 4 5",
         "{'prefetch':{'query':[1,0],'limit':3},'query':{'order_by':'rank'}}; 5 4 3",
         "{'prefetch':{'query':[1,0],'limit':3},'query':[-1,0]}; 3 4 5",
-        "{'prefetch':[{'query':[1,0],'limit':2},{'query':[-1,0],'limit':1}],'query':{'fusion':'rrf'}};"
-            + " 1 5 4",
-        "{'prefetch':[{'query':[1,0],'limit':2},{'query':[-1,0],'limit':1}],'query':{'rrf':{'k':1,'weights':[1,0]}}};"
-            + " 5 4 1",
-        "{'prefetch':[{'query':[1,0],'limit':3},{'query':[-1,0],'limit':1}],'query':{'fusion':'dbsf'}};"
-            + " 5 1 4 3",
-        "{'prefetch':{'query':[1,0],'limit':4},'query':{'formula':{'mult':['$score','rank']}},'limit':3};"
-            + " 2 3 4",
-        "{'prefetch':{},'query':{'formula':{'sum':['$score[1]','depth']},'defaults':{'$score[1]':1,'depth':2}},'limit':2};"
-            + " 1 2",
+        "{'prefetch':[{'query':[1,0],'limit':2},{'query':[-1,0],'limit':1}],'query':{'fusion':'rrf'}}; 1 5 4",
+        "{'prefetch':[{'query':[1,0],'limit':2},{'query':[-1,0],'limit':1}],'query':{'rrf':{'k':1,'weights':[1,0]}}}; 5 4 1",
+        "{'prefetch':[{'query':[1,0],'limit':3},{'query':[-1,0],'limit':1}],'query':{'fusion':'dbsf'}}; 5 1 4 3",
+        "{'prefetch':{'query':[1,0],'limit':4},'query':{'formula':{'mult':['$score','rank']}},'limit':3}; 2 3 4",
+        "{'prefetch':{},'query':{'formula':{'sum':['$score[1]','depth']},'defaults':{'$score[1]':1,'depth':2}},'limit':2}; 1 2",
         "{'prefetch':{},'query':{'formula':{'key':'odd','match':{'value':true}}},'limit':3}; 1 3 5",
-        "{'prefetch':{},'query':{'formula':{'exp_decay':{'x':'rank','target':2,'scale':1}}},'limit':3};"
-            + " 3 2 4",
-        "{'prefetch':{'filter':{'must':{'has_id':[2,3]}}},'filter':{'must_not':{'has_id':[2]}},'query':[1,0]};"
-            + " 3",
-        "{'prefetch':[{'prefetch':{'query':[1,0],'limit':3},'query':[-1,0],'limit':2}],'query':{'order_by':'rank'}};"
-            + " 4 3",
+        "{'prefetch':{},'query':{'formula':{'exp_decay':{'x':'rank','target':2,'scale':1}}},'limit':3}; 3 2 4",
+        "{'prefetch':{'filter':{'must':{'has_id':[2,3]}}},'filter':{'must_not':{'has_id':[2]}},'query':[1,0]}; 3",
+        "{'prefetch':[{'prefetch':{'query':[1,0],'limit':3},'query':[-1,0],'limit':2}],'query':{'order_by':'rank'}}; 4 3",
       })
   void queriesOfEveryKind(String body, String ids) {
     assertThat(query(body.replace('\'', '"')).stream().map(String::valueOf).toList())
@@ -384,132 +376,69 @@ final class SearchRoutesIT {
       delimiter = ';',
       quoteCharacter = '~',
       value = {
-        "/query; {\"query\":[1,0],\"params\":{\"nprobe\":0}}; 422; Validation error in JSON body:"
-            + " [params.nprobe: value 0 invalid, must be 1 or larger]",
-        "/query; {\"query\":[1,0],\"params\":{\"quantization\":{\"oversampling\":0.5}}}; 422;"
-            + " Validation error in JSON body: [params.quantization.oversampling: value 0.5"
-            + " invalid, must be 1.0 or larger]",
-        "/query; {\"query\":[1,0],\"params\":{\"quantization\":{\"rescore\":1}}}; 400; Format error"
-            + " in JSON body: invalid type: integer `1`, expected a boolean",
-        "/query; {\"query\":[1,0],\"limit\":0}; 422; Validation error in JSON body: [limit: value 0"
-            + " invalid, must be 1 or larger]",
-        "/query; {\"query\":[1,0],\"params\":{\"hnsw_ef\":0}}; 422; Validation error in JSON body:"
-            + " [params.hnsw_ef: value 0 invalid, must be 1 or larger]",
-        "/query/batch; {\"searches\":[{},{\"limit\":0}]}; 422; Validation error in JSON body:"
-            + " [searches[1].limit: value 0 invalid",
-        "/query; {\"query\":[1,0,0]}; 400; Wrong input: Vector dimension error: expected dim: 2,"
-            + " got 3",
-        "/query; {\"query\":[1,0],\"using\":\"x\"}; 400; Wrong input: Not existing vector name"
-            + " error: x",
+        "/query; {\"query\":[1,0],\"params\":{\"nprobe\":0}}; 422; Validation error in JSON body: [params.nprobe: value 0 invalid, must be 1 or larger]",
+        "/query; {\"query\":[1,0],\"params\":{\"quantization\":{\"oversampling\":0.5}}}; 422; Validation error in JSON body: [params.quantization.oversampling: value 0.5 invalid, must be 1.0 or larger]",
+        "/query; {\"query\":[1,0],\"params\":{\"quantization\":{\"rescore\":1}}}; 400; Format error in JSON body: invalid type: integer `1`, expected a boolean",
+        "/query; {\"query\":[1,0],\"limit\":0}; 422; Validation error in JSON body: [limit: value 0 invalid, must be 1 or larger]",
+        "/query; {\"query\":[1,0],\"params\":{\"hnsw_ef\":0}}; 422; Validation error in JSON body: [params.hnsw_ef: value 0 invalid, must be 1 or larger]",
+        "/query/batch; {\"searches\":[{},{\"limit\":0}]}; 422; Validation error in JSON body: [searches[1].limit: value 0 invalid",
+        "/query; {\"query\":[1,0,0]}; 400; Wrong input: Vector dimension error: expected dim: 2, got 3",
+        "/query; {\"query\":[1,0],\"using\":\"x\"}; 400; Wrong input: Not existing vector name error: x",
         "/query; {\"query\":404}; 404; Not found: No point with id 404 found",
-        "/query; {\"query\":{\"farthest\":[1,0]}}; 400; Format error in JSON body: data did not"
-            + " match any variant of untagged enum QueryInterface",
-        "/query; {\"query\":true}; 400; Format error in JSON body: invalid type: boolean `true`,"
-            + " expected a vector",
-        "/query; {\"query\":[1,0],\"filter\":{\"must\":[{\"key\":\"a\"}]}}; 422; Validation error"
-            + " in JSON body: [filter.must[0]: At least one field condition must be specified]",
-        "/query; {\"prefetch\":{\"query\":[1,0]}}; 400; Bad request: A query is needed to merge the"
-            + " prefetches. Can't have prefetches without defining a query.",
-        "/query; {\"score_threshold\":1}; 400; Bad request: A query is needed to use the"
-            + " score_threshold. Can't have score_threshold without defining a query.",
-        "/query; {\"query\":[1,0],\"with_payload\":{\"only\":[]}}; 400; Format error in JSON body:"
-            + " unknown field `only`",
+        "/query; {\"query\":{\"farthest\":[1,0]}}; 400; Format error in JSON body: data did not match any variant of untagged enum QueryInterface",
+        "/query; {\"query\":true}; 400; Format error in JSON body: invalid type: boolean `true`, expected a vector",
+        "/query; {\"query\":[1,0],\"filter\":{\"must\":[{\"key\":\"a\"}]}}; 422; Validation error in JSON body: [filter.must[0]: At least one field condition must be specified]",
+        "/query; {\"prefetch\":{\"query\":[1,0]}}; 400; Bad request: A query is needed to merge the prefetches. Can't have prefetches without defining a query.",
+        "/query; {\"score_threshold\":1}; 400; Bad request: A query is needed to use the score_threshold. Can't have score_threshold without defining a query.",
+        "/query; {\"query\":[1,0],\"with_payload\":{\"only\":[]}}; 400; Format error in JSON body: unknown field `only`",
         "/search; {\"vector\":[1,0]}; 400; Format error in JSON body: missing field `limit`",
         "/search; {\"limit\":1}; 400; Format error in JSON body: missing field `vector`",
         "/search/batch; {}; 400; Format error in JSON body: missing field `searches`",
-        "/query; {\"query\":{\"recommend\":{\"negative\":[1]}}}; 400; Bad request: At least one"
-            + " positive vector ID required",
-        "/query; {\"query\":{\"recommend\":{\"positive\":[1],\"strategy\":\"worst\"}}}; 400; Format"
-            + " error in JSON body: unknown variant `worst`, expected one of `average_vector`,"
-            + " `best_score`, `sum_scores`",
-        "/query; {\"query\":{\"discover\":{}}}; 400; Format error in JSON body: missing field"
-            + " `target`",
-        "/query; {\"query\":{\"context\":[]}}; 400; Bad request: context: it needs at least one"
-            + " pair",
-        "/query; {\"query\":{\"context\":{\"positive\":1}}}; 400; Format error in JSON body:"
-            + " missing field `negative`",
-        "/query; {\"query\":{\"order_by\":{\"direction\":\"asc\"}}}; 400; Format error in JSON"
-            + " body: missing field `key`",
-        "/query; {\"query\":{\"order_by\":{\"key\":\"a\",\"direction\":\"up\"}}}; 400; Format error"
-            + " in JSON body: unknown variant `up`",
-        "/query; {\"query\":{\"order_by\":{\"key\":\"a\",\"start_from\":\"soon\"}}}; 400; Format"
-            + " error in JSON body: `start_from` is neither a number nor a date and time",
-        "/query; {\"query\":{\"order_by\":\"a\"},\"score_threshold\":1}; 400; Bad request: Can't"
-            + " use score_threshold with an order_by query.",
-        "/query; {\"query\":{\"fusion\":\"rrf\"}}; 400; Bad request: Can't apply a fusion without"
-            + " prefetches",
-        "/query; {\"query\":{\"fusion\":\"sum\"},\"prefetch\":{}}; 400; Format error in JSON body:"
-            + " unknown variant `sum`, expected one of `rrf`, `dbsf`",
-        "/query; {\"query\":{\"fusion\":\"dbsf\"},\"using\":\"v\",\"prefetch\":{}}; 400; Bad"
-            + " request: Fusion queries cannot be combined with the 'using' field.",
-        "/query; {\"query\":{\"rrf\":{\"k\":0}}}; 422; Validation error in JSON body: [query.rrf.k:"
-            + " value 0 invalid, must be 1 or larger]",
-        "/query; {\"query\":{\"rrf\":{\"weights\":[1]}},\"prefetch\":[{},{}]}; 400; Bad request:"
-            + " rrf.weights: 1 weights for 2 prefetches; there must be one for each",
-        "/query; {\"query\":{\"formula\":\"$score\"}}; 400; Bad request: Can't apply a formula"
-            + " without prefetches",
-        "/query; {\"query\":{\"formula\":{\"div\":{\"left\":1}}},\"prefetch\":{}}; 400; Format"
-            + " error in JSON body: missing field `right`",
-        "/query; {\"query\":{\"formula\":{\"lin_decay\":{\"x\":1,\"scale\":0}}},\"prefetch\":{}};"
-            + " 422; Validation error in JSON body: [query.formula.lin_decay: scale: value 0.0"
-            + " invalid, must be greater than 0.0]",
-        "/query; {\"query\":{\"formula\":\"depth\"},\"prefetch\":{}}; 400; Bad request: point 1 has"
-            + " not a number at `depth`, and the formula has no default for it",
-        "/query; {\"query\":{\"formula\":{\"div\":{\"left\":1,\"right\":0}}},\"prefetch\":{}}; 400;"
-            + " Bad request: the formula divides by zero for point 1",
-        "/query; {\"query\":{\"sample\":\"best\"}}; 400; Format error in JSON body: unknown variant"
-            + " `best`, expected one of `random`",
-        "/query; {\"query\":{\"nearest\":[1,0],\"mmr\":{\"diversity\":1.5}}}; 422; Validation error"
-            + " in JSON body: [query.mmr.diversity: value 1.5 invalid, must be from 0.0 to 1.0]",
-        "/query; {\"query\":[1,0],\"prefetch\":{\"limit\":0}}; 422; Validation error in JSON body:"
-            + " [prefetch.limit: value 0 invalid, must be 1 or larger]",
-        "/query; {\"query\":[1,0],\"prefetch\":[{\"prefetch\":{}}]}; 400; Bad request: A query is"
-            + " needed to merge the prefetches.",
-        "/query; {\"query\":1,\"lookup_from\":{}}; 400; Format error in JSON body: missing field"
-            + " `collection`",
-        "/query/groups; {\"query\":[1,0]}; 400; Format error in JSON body: missing field"
-            + " `group_by`",
-        "/query/groups; {\"query\":[1,0],\"group_by\":\"a\",\"group_size\":0}; 422; Validation"
-            + " error in JSON body: [group_size: value 0 invalid, must be 1 or larger]",
+        "/query; {\"query\":{\"recommend\":{\"negative\":[1]}}}; 400; Bad request: At least one positive vector ID required",
+        "/query; {\"query\":{\"recommend\":{\"positive\":[1],\"strategy\":\"worst\"}}}; 400; Format error in JSON body: unknown variant `worst`, expected one of `average_vector`, `best_score`, `sum_scores`",
+        "/query; {\"query\":{\"discover\":{}}}; 400; Format error in JSON body: missing field `target`",
+        "/query; {\"query\":{\"context\":[]}}; 400; Bad request: context: it needs at least one pair",
+        "/query; {\"query\":{\"context\":{\"positive\":1}}}; 400; Format error in JSON body: missing field `negative`",
+        "/query; {\"query\":{\"order_by\":{\"direction\":\"asc\"}}}; 400; Format error in JSON body: missing field `key`",
+        "/query; {\"query\":{\"order_by\":{\"key\":\"a\",\"direction\":\"up\"}}}; 400; Format error in JSON body: unknown variant `up`",
+        "/query; {\"query\":{\"order_by\":{\"key\":\"a\",\"start_from\":\"soon\"}}}; 400; Format error in JSON body: `start_from` is neither a number nor a date and time",
+        "/query; {\"query\":{\"order_by\":\"a\"},\"score_threshold\":1}; 400; Bad request: Can't use score_threshold with an order_by query.",
+        "/query; {\"query\":{\"fusion\":\"rrf\"}}; 400; Bad request: Can't apply a fusion without prefetches",
+        "/query; {\"query\":{\"fusion\":\"sum\"},\"prefetch\":{}}; 400; Format error in JSON body: unknown variant `sum`, expected one of `rrf`, `dbsf`",
+        "/query; {\"query\":{\"fusion\":\"dbsf\"},\"using\":\"v\",\"prefetch\":{}}; 400; Bad request: Fusion queries cannot be combined with the 'using' field.",
+        "/query; {\"query\":{\"rrf\":{\"k\":0}}}; 422; Validation error in JSON body: [query.rrf.k: value 0 invalid, must be 1 or larger]",
+        "/query; {\"query\":{\"rrf\":{\"weights\":[1]}},\"prefetch\":[{},{}]}; 400; Bad request: rrf.weights: 1 weights for 2 prefetches; there must be one for each",
+        "/query; {\"query\":{\"formula\":\"$score\"}}; 400; Bad request: Can't apply a formula without prefetches",
+        "/query; {\"query\":{\"formula\":{\"div\":{\"left\":1}}},\"prefetch\":{}}; 400; Format error in JSON body: missing field `right`",
+        "/query; {\"query\":{\"formula\":{\"lin_decay\":{\"x\":1,\"scale\":0}}},\"prefetch\":{}}; 422; Validation error in JSON body: [query.formula.lin_decay: scale: value 0.0 invalid, must be greater than 0.0]",
+        "/query; {\"query\":{\"formula\":\"depth\"},\"prefetch\":{}}; 400; Bad request: point 1 has not a number at `depth`, and the formula has no default for it",
+        "/query; {\"query\":{\"formula\":{\"div\":{\"left\":1,\"right\":0}}},\"prefetch\":{}}; 400; Bad request: the formula divides by zero for point 1",
+        "/query; {\"query\":{\"sample\":\"best\"}}; 400; Format error in JSON body: unknown variant `best`, expected one of `random`",
+        "/query; {\"query\":{\"nearest\":[1,0],\"mmr\":{\"diversity\":1.5}}}; 422; Validation error in JSON body: [query.mmr.diversity: value 1.5 invalid, must be from 0.0 to 1.0]",
+        "/query; {\"query\":[1,0],\"prefetch\":{\"limit\":0}}; 422; Validation error in JSON body: [prefetch.limit: value 0 invalid, must be 1 or larger]",
+        "/query; {\"query\":[1,0],\"prefetch\":[{\"prefetch\":{}}]}; 400; Bad request: A query is needed to merge the prefetches.",
+        "/query; {\"query\":1,\"lookup_from\":{}}; 400; Format error in JSON body: missing field `collection`",
+        "/query/groups; {\"query\":[1,0]}; 400; Format error in JSON body: missing field `group_by`",
+        "/query/groups; {\"query\":[1,0],\"group_by\":\"a\",\"group_size\":0}; 422; Validation error in JSON body: [group_size: value 0 invalid, must be 1 or larger]",
         "/recommend; {\"positive\":[1]}; 400; Format error in JSON body: missing field `limit`",
         "/discover; {\"target\":1}; 400; Format error in JSON body: missing field `limit`",
-        "/search/matrix/pairs; {\"sample\":1}; 422; Validation error in JSON body: [sample: value 1"
-            + " invalid, must be 2 or larger]",
-        "/query; {\"query\":{\"range\":{\"vector\":1}}}; 400; Format error in JSON body: missing"
-            + " field `radius`",
-        "/query; {\"query\":{\"range\":{\"radius\":1}}}; 400; Format error in JSON body: missing"
-            + " field `vector`",
-        "/query; {\"query\":{\"range\":{\"vector\":1,\"radius\":1}},\"score_threshold\":1}; 400;"
-            + " Bad request: Can't use score_threshold with a range query",
-        "/query/groups; {\"query\":{\"range\":{\"vector\":1,\"radius\":1}},\"group_by\":\"a\"};"
-            + " 400; Bad request: Range queries have no groups",
-        "/query; {\"query\":{\"relevance_feedback\":{}}}; 400; Format error in JSON body: missing"
-            + " field `target`",
-        "/query;"
-            + " {\"query\":{\"relevance_feedback\":{\"target\":1,\"feedback\":[{\"example\":2}]}}};"
-            + " 400; Format error in JSON body: missing field `score`",
-        "/query;"
-            + " {\"query\":{\"relevance_feedback\":{\"target\":1,\"feedback\":[],\"strategy\":{\"wise\":{}}}}};"
-            + " 400; Format error in JSON body: unknown variant `wise`, expected one of `naive`",
-        "/query;"
-            + " {\"query\":{\"relevance_feedback\":{\"target\":1,\"feedback\":[],\"strategy\":{\"naive\":{\"a\":1,\"b\":1}}}}};"
-            + " 400; Format error in JSON body: missing field `c`",
-        "/query; {\"query\":{\"indices\":[1,1],\"values\":[1,2]}}; 422; Validation error in JSON"
-            + " body: [query.indices: must be unique: 1 is there twice]",
-        "/query; {\"query\":[[1,0],[]]}; 422; Validation error in JSON body: [query[1]: vectors of"
-            + " a multivector must not be empty]",
-        "/query; {\"query\":{\"text\":\"hi\",\"model\":\"m\"}}; 400; Bad request: The model `m` is"
-            + " not supported",
-        "/query; {\"query\":{\"nearest\":{\"image\":\"hi\",\"model\":\"m\"}}}; 400; Bad request: A"
-            + " vector made of an `image` is not supported",
-        "/query; {\"query\":1,\"shard_key\":\"x\"}; 400; Wrong input: Shard key \"x\" not found:"
-            + " collection",
-        "/query; {\"query\":[1,0],\"params\":{\"idf\":{}}}; 400; Bad request: params.idf is for"
-            + " queries that compare a sparse vector with the modifier `idf`, and `` is none here",
-        "/query; {\"query\":[1,0],\"params\":{\"idf\":\"local\"}}; 422; Validation error in JSON"
-            + " body: [params.idf: expected \"global\"",
-        "/query; {\"query\":[1,0],\"params\":{\"idf\":7}}; 400; Format error in JSON body: invalid"
-            + " type: integer",
+        "/search/matrix/pairs; {\"sample\":1}; 422; Validation error in JSON body: [sample: value 1 invalid, must be 2 or larger]",
+        "/query; {\"query\":{\"range\":{\"vector\":1}}}; 400; Format error in JSON body: missing field `radius`",
+        "/query; {\"query\":{\"range\":{\"radius\":1}}}; 400; Format error in JSON body: missing field `vector`",
+        "/query; {\"query\":{\"range\":{\"vector\":1,\"radius\":1}},\"score_threshold\":1}; 400; Bad request: Can't use score_threshold with a range query",
+        "/query/groups; {\"query\":{\"range\":{\"vector\":1,\"radius\":1}},\"group_by\":\"a\"}; 400; Bad request: Range queries have no groups",
+        "/query; {\"query\":{\"relevance_feedback\":{}}}; 400; Format error in JSON body: missing field `target`",
+        "/query; {\"query\":{\"relevance_feedback\":{\"target\":1,\"feedback\":[{\"example\":2}]}}}; 400; Format error in JSON body: missing field `score`",
+        "/query; {\"query\":{\"relevance_feedback\":{\"target\":1,\"feedback\":[],\"strategy\":{\"wise\":{}}}}}; 400; Format error in JSON body: unknown variant `wise`, expected one of `naive`",
+        "/query; {\"query\":{\"relevance_feedback\":{\"target\":1,\"feedback\":[],\"strategy\":{\"naive\":{\"a\":1,\"b\":1}}}}}; 400; Format error in JSON body: missing field `c`",
+        "/query; {\"query\":{\"indices\":[1,1],\"values\":[1,2]}}; 422; Validation error in JSON body: [query.indices: must be unique: 1 is there twice]",
+        "/query; {\"query\":[[1,0],[]]}; 422; Validation error in JSON body: [query[1]: vectors of a multivector must not be empty]",
+        "/query; {\"query\":{\"text\":\"hi\",\"model\":\"m\"}}; 400; Bad request: The model `m` is not supported",
+        "/query; {\"query\":{\"nearest\":{\"image\":\"hi\",\"model\":\"m\"}}}; 400; Bad request: A vector made of an `image` is not supported",
+        "/query; {\"query\":1,\"shard_key\":\"x\"}; 400; Wrong input: Shard key \"x\" not found: collection",
+        "/query; {\"query\":[1,0],\"params\":{\"idf\":{}}}; 400; Bad request: params.idf is for queries that compare a sparse vector with the modifier `idf`, and `` is none here",
+        "/query; {\"query\":[1,0],\"params\":{\"idf\":\"local\"}}; 422; Validation error in JSON body: [params.idf: expected \"global\"",
+        "/query; {\"query\":[1,0],\"params\":{\"idf\":7}}; 400; Format error in JSON body: invalid type: integer",
       })
   void requestsThatAreRefused(String path, String body, int status, String error) {
     Answer answer = server.post(POINTS + path, body);
