@@ -49,15 +49,14 @@ public record IndexWishes(
       return wanted;
     }
     Map<String, IndexRecipe> recipes = new TreeMap<>(wanted);
-    recipes.replaceAll(
-        (vector, recipe) ->
-            recipe.equals(refused.get(vector))
-                ? parts.stream()
-                    .flatMap(part -> builtBy(part, vector).stream())
-                    .filter(built -> !built.equals(recipe))
-                    .findFirst()
-                    .orElse(recipe)
-                : recipe);
+    recipes.replaceAll((vector, recipe) ->
+        recipe.equals(refused.get(vector))
+            ? parts.stream()
+                .flatMap(part -> builtBy(part, vector).stream())
+                .filter(built -> !built.equals(recipe))
+                .findFirst()
+                .orElse(recipe)
+            : recipe);
     return recipes;
   }
 

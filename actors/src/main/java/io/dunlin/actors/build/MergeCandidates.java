@@ -2,7 +2,9 @@ package io.dunlin.actors.build;
 
 import io.dunlin.actors.copy.Part;
 import io.dunlin.actors.copy.ShardView;
+import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.IndexRecipe;
+import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.segment.SealedSegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,14 @@ public final class MergeCandidates {
     return candidates;
   }
 
+  /** When dead rows are worth a rewrite, as the collection says. */
+  public static MergePolicy.Vacuum vacuum(CollectionConfig config) {
+    OptimizerSettings optimizers = config.optimizers().or(OptimizerSettings.DEFAULTS);
+    return new MergePolicy.Vacuum(
+        optimizers.deletedThreshold().orElseThrow(),
+        optimizers.vacuumMinVectorNumber().orElseThrow());
+  }
+
   /** Vectors that segments built by these recipes have an index of. */
   private static Set<String> indexed(
       ShardView view, Map<String, IndexRecipe> recipes, IndexWishes wishes) {
@@ -45,14 +55,7 @@ public final class MergeCandidates {
         part.slice().segment() instanceof SealedSegment sealed && !sealed.damaged().isEmpty();
     boolean bare = part.sealed() && !indexed.stream().allMatch(vector -> isIndexed(part, vector));
     return new MergePolicy.Candidate(
-        part.name(),
-        part.sealed(),
-        damaged,
-        bare,
-        !outdated.isEmpty(),
-        rows,
-        fresh,
-        bytes);
+        part.name(), part.sealed(), damaged, bare, !outdated.isEmpty(), rows, fresh, bytes);
   }
 
   /** Or need not be: a segment that is older than the vector has none. */

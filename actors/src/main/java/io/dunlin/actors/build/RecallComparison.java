@@ -43,8 +43,6 @@ public final class RecallComparison {
   /** By which scores of the same row may differ, for all ways to compute them are right. */
   private static final float ROUNDING = 1e-5f;
 
-  private static final SearchParams EXACT = new SearchParams(0, true);
-
   private final BuildOrder order;
   private final SealedSegment output;
   private final String vector;
@@ -111,15 +109,15 @@ public final class RecallComparison {
     }
     FlatIndex all = output.scan(vector, output.rows());
     int k = Math.min(K, after.rows().cardinality());
+    List<Truth> truths = truths(queries, all, after.rows(), k);
     long foundBefore = 0;
     long foundAfter = 0;
-    for (float[] query : queries) {
+    for (Truth truth : truths) {
       if (cancelled.getAsBoolean()) {
         throw new CancellationException("a comparison of indexes was cancelled");
       }
-      Truth truth = truth(query, all, after.rows(), k);
-      foundBefore += truth.count(found(before, query, k));
-      foundAfter += truth.count(found(List.of(after), query, k));
+      foundBefore += truth.count(found(before, truth.query(), k));
+      foundAfter += truth.count(found(List.of(after), truth.query(), k));
     }
     double wanted = (double) k * queries.size();
     return Optional.of(
@@ -162,15 +160,24 @@ public final class RecallComparison {
     }
   }
 
-  private Truth truth(float[] query, FlatIndex all, BitSet rows, int k) {
-    top.reset(k);
-    all.search(query, EXACT, RowFilter.of(rows, output.rows()), scratch, top);
-    top.sort();
-    Set<Integer> best = new HashSet<>();
-    for (int rank = 0; rank < top.size(); rank++) {
-      best.add(top.row(rank));
+  /** In one pass over the rows. */
+  private List<Truth> truths(List<float[]> queries, FlatIndex all, BitSet rows, int k) {
+    TopK[] tops = new TopK[queries.size()];
+    for (int i = 0; i < tops.length; i++) {
+      tops[i] = new TopK();
+      tops[i].reset(k);
     }
-    return new Truth(query, all, best, top.score(top.size() - 1));
+    all.search(queries.toArray(float[][]::new), RowFilter.of(rows, output.rows()), scratch, tops);
+    List<Truth> truths = new ArrayList<>();
+    for (int i = 0; i < tops.length; i++) {
+      tops[i].sort();
+      Set<Integer> best = new HashSet<>();
+      for (int rank = 0; rank < tops[i].size(); rank++) {
+        best.add(tops[i].row(rank));
+      }
+      truths.add(new Truth(queries.get(i), all, best, tops[i].score(tops[i].size() - 1)));
+    }
+    return truths;
   }
 
   // ---- what is found ----

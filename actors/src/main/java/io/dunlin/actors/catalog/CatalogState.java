@@ -199,7 +199,8 @@ public record CatalogState(
       case CatalogEvent.IndexesAccepted(UUID uuid) ->
           next.computeIfPresent(uuid, (_, change) -> change.whenAccepted());
       case CatalogEvent.CollectionDropped(UUID uuid) -> next.remove(uuid);
-      case CatalogEvent.CollectionReplaced replaced when replaced.shard().isEmpty() ->
+      case CatalogEvent.CollectionReplaced replaced
+          when replaced.shard().isEmpty() && byUuid(replaced.prepared()).isPresent() ->
           Optional.ofNullable(byName.get(replaced.name()))
               .ifPresent(old -> next.remove(old.uuid()));
       default -> {

@@ -35,8 +35,7 @@ final class Shadows {
   private @Nullable Known known;
 
   /** What is wished for, and what that follows from. */
-  private record Known(
-      CollectionConfig config, Optional<IndexChange> change, IndexWishes wishes) {}
+  private record Known(CollectionConfig config, Optional<IndexChange> change, IndexWishes wishes) {}
 
   Shadows(ShardId shard, ShardServices services) {
     this.shard = shard;
@@ -58,8 +57,7 @@ final class Shadows {
     Map<String, IndexRecipe> unsaid =
         change.flatMap(IndexChange::former).map(CollectionConfig::recipes).orElse(Map.of());
     IndexWishes wishes =
-        IndexWishes.of(
-            collection.config(), unsaid, Map.copyOf(refused), services.pinned().limit());
+        IndexWishes.of(collection.config(), unsaid, Map.copyOf(refused), services.pinned().limit());
     known = new Known(collection.config(), change, wishes);
     return wishes;
   }

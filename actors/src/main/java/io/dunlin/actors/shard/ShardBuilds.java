@@ -1,9 +1,7 @@
 package io.dunlin.actors.shard;
 
-import io.dunlin.actors.build.BuildJob;
 import io.dunlin.actors.build.BuildOrder;
 import io.dunlin.actors.build.IndexWishes;
-import io.dunlin.actors.build.LowPriority;
 import io.dunlin.actors.build.MergeCandidates;
 import io.dunlin.actors.build.MergePolicy;
 import io.dunlin.actors.build.ShadowBuild;
@@ -15,7 +13,6 @@ import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.persistence.crash.CrashPoint;
 import io.dunlin.persistence.manifest.Manifest;
 import io.dunlin.persistence.model.CollectionInfo;
-import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.segment.SealedSegment;
 import java.util.ArrayList;
@@ -25,7 +22,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.pattern.StatusReply;
@@ -158,7 +154,7 @@ final class ShardBuilds {
   }
 
   private boolean wantsVacuum(ShardView view, IndexWishes wishes) {
-    MergePolicy.Vacuum vacuum = vacuum();
+    MergePolicy.Vacuum vacuum = MergeCandidates.vacuum(wishes.config());
     return MergeCandidates.of(view, wishes).stream()
         .anyMatch(candidate -> MergePolicy.wantsVacuum(candidate, vacuum));
   }
@@ -182,7 +178,7 @@ final class ShardBuilds {
     List<MergePolicy.Candidate> candidates = MergeCandidates.of(base, wishes);
     Set<Long> inputs =
         optimizing.isEmpty()
-            ? MergePolicy.next(candidates, vacuum())
+            ? MergePolicy.next(candidates, MergeCandidates.vacuum(wishes.config()))
             : MergePolicy.toOne(candidates);
     if (inputs.isEmpty()) {
       base.release();
@@ -197,23 +193,10 @@ final class ShardBuilds {
 
   private void run(ShardCopy open, BuildOrder order) {
     LongAdder inserted = new LongAdder();
-    boolean compared = shadows.areToBeCompared(order);
     long started = System.nanoTime();
     CompletableFuture<ShadowBuild> result =
-        CompletableFuture.supplyAsync(
-            () -> {
-              LowPriority.enter();
-              Supplier<SealedSegment> build = () -> build(open, order, inserted);
-              return compared
-                  ? ShadowBuild.compared(
-                      order,
-                      build,
-                      open.recentQueries(),
-                      services.settings().shadows().queries(),
-                      cancelled::get)
-                  : ShadowBuild.plain(build.get());
-            },
-            services.builds());
+        new BuildRun(services, open, cancelled::get)
+            .start(order, shadows.areToBeCompared(order), inserted);
     underway = new Underway(order.base(), result);
     diary.began(order, inserted);
     diary.show(open, shadows.compared());
@@ -223,17 +206,6 @@ final class ShardBuilds {
             failure == null
                 ? new ShardEntity.Built(order, made, System.nanoTime() - started, inserted.sum())
                 : new ShardEntity.BuildFailed(order.base(), failure));
-  }
-
-  private SealedSegment build(ShardCopy open, BuildOrder order, LongAdder inserted) {
-    return BuildJob.run(
-        order,
-        open.directory(),
-        services.kernels(),
-        services.pinned(),
-        services.settings().builderThreads(),
-        inserted::add,
-        cancelled::get);
   }
 
   void built(ShardEntity.Built finished) {
@@ -422,18 +394,5 @@ final class ShardBuilds {
   private static void answer(List<ActorRef<StatusReply<Boolean>>> callers) {
     callers.forEach(caller -> caller.tell(StatusReply.success(true)));
     callers.clear();
-  }
-
-  private MergePolicy.Vacuum vacuum() {
-    OptimizerSettings optimizers =
-        services
-            .catalog()
-            .collectionOf(shard)
-            .map(collection -> collection.config().optimizers())
-            .orElse(OptimizerSettings.NONE)
-            .or(OptimizerSettings.DEFAULTS);
-    return new MergePolicy.Vacuum(
-        optimizers.deletedThreshold().orElseThrow(),
-        optimizers.vacuumMinVectorNumber().orElseThrow());
   }
 }

@@ -80,9 +80,7 @@ class RecallComparisonTest {
                   points.put(PointId.of(id), vector(id));
                   return (RowChange)
                       new RowChange.Put(
-                          PointId.of(id),
-                          Map.of("", VectorValue.of(vector(id))),
-                          Payload.EMPTY);
+                          PointId.of(id), Map.of("", VectorValue.of(vector(id))), Payload.EMPTY);
                 })
                 .toList()));
     append(new ShardEvent.SegmentFrozen());
@@ -179,8 +177,7 @@ class RecallComparisonTest {
               outdated(
                   base,
                   config(
-                      HnswSettings.NONE,
-                      Optional.of(new IndexSettings(IndexSettings.Type.FLAT)))))
+                      HnswSettings.NONE, Optional.of(new IndexSettings(IndexSettings.Type.FLAT)))))
           .isTrue();
       HnswSettings threshold =
           new HnswSettings(

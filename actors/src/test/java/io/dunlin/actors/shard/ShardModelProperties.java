@@ -78,7 +78,7 @@ class ShardModelProperties {
   @TempDir Path folder;
 
   private final ShardId shard = new ShardId(UUID.randomUUID());
-  private CollectionConfig config = config();
+  private CollectionConfig config = config(4);
   // What a writer goes by who has yet to hear of the last change of vectors.
   private CollectionConfig before = config;
   // Room for some sections, not for all.
@@ -208,9 +208,11 @@ class ShardModelProperties {
       return copy;
     }
     int crashAfter = random.nextInt(8);
+    // Settings are changed and rolled back, so that graphs are made of graphs by others.
+    CollectionConfig settings = config.indexedAs(config(random.nextInt(3) == 0 ? 6 : 4));
     SealedSegment output =
         BuildJob.run(
-            BuildOrder.of(base, inputs, IndexWishes.of(config, pinned.limit())),
+            BuildOrder.of(base, inputs, IndexWishes.of(settings, pinned.limit())),
             copy.directory(),
             KERNELS,
             pinned,
@@ -466,14 +468,15 @@ class ShardModelProperties {
     }
   }
 
-  private static CollectionConfig config() {
+  /** With graphs of this M. */
+  private static CollectionConfig config(int m) {
     TreeMap<String, VectorSpec> vectors = new TreeMap<>();
     vectors.put("", new VectorSpec(3, Metric.EUCLID, HnswSettings.NONE, Optional.empty()));
     vectors.put("b", new VectorSpec(2, Metric.DOT, HnswSettings.NONE, Optional.empty()));
     vectors.put("tokens", OtherKindSearches.TOKENS);
     HnswSettings graphsAtOnce =
         new HnswSettings(
-            Optional.of(4),
+            Optional.of(m),
             Optional.of(16),
             Optional.of(0),
             Optional.empty(),
