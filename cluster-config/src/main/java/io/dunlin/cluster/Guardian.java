@@ -3,6 +3,7 @@ package io.dunlin.cluster;
 import io.dunlin.actors.catalog.KamonTransferMetrics;
 import io.dunlin.actors.files.KamonFileMetrics;
 import io.dunlin.actors.placement.PlannerLimits;
+import io.dunlin.actors.query.KamonCursorMetrics;
 import io.dunlin.actors.shard.KamonShardMetrics;
 import io.dunlin.cluster.boot.ClusterBoot;
 import io.dunlin.cluster.boot.Management;
@@ -191,7 +192,9 @@ final class Guardian {
             storage.trimmer(),
             new KamonShardMetrics(),
             new KamonTransferMetrics(),
-            new AnswerSettings(settings.resultCache(), new KamonCacheMetrics())));
+            new AnswerSettings(settings.resultCache(), new KamonCacheMetrics()),
+            settings.cursors(),
+            new KamonCursorMetrics()));
   }
 
   private static NodeFiles files(FileSettings files) {

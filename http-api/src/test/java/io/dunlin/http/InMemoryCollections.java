@@ -22,6 +22,7 @@ import io.dunlin.actors.query.PointGroup;
 import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.ReadNotes;
 import io.dunlin.actors.query.ReadOptions;
+import io.dunlin.actors.query.ReadView;
 import io.dunlin.actors.query.RetrieveRequest;
 import io.dunlin.actors.query.ScrollPage;
 import io.dunlin.actors.query.ScrollRequest;
@@ -85,6 +86,7 @@ public final class InMemoryCollections implements Collections {
   private final SortedMap<String, String> aliases = new TreeMap<>();
   private final Map<UUID, IndexChange> indexChanges = new LinkedHashMap<>();
   private final Map<String, Map<Optional<ShardKey>, InMemoryPoints>> points = new LinkedHashMap<>();
+  private final InMemoryCursors cursors = new InMemoryCursors();
   private final Map<String, InMemoryFeed> feeds = new LinkedHashMap<>();
   private @Nullable RuntimeException planted;
   private Optional<InMemoryCluster> cluster = Optional.empty();
@@ -468,6 +470,20 @@ public final class InMemoryCollections implements Collections {
   @Override
   public CompletionStage<Answered<List<List<Hit>>>> query(
       String collection, List<QueryRequest> requests, ReadOptions options) {
+    if (requests.size() == 1 && isPaged(options)) {
+      QueryRequest asked = requests.getFirst();
+      return page(
+              options,
+              asked,
+              asked.root().limit(),
+              () ->
+                  answer(
+                      collection,
+                      texts(collection)
+                          .resolved(List.of(limited(asked, Integer.MAX_VALUE - 1)))
+                          .getFirst()))
+          .thenApply(answered -> answered.map(List::of));
+    }
     return read(
         options,
         () -> {
@@ -476,6 +492,16 @@ public final class InMemoryCollections implements Collections {
               .map(request -> answer(collection, request))
               .toList();
         });
+  }
+
+  private static QueryRequest limited(QueryRequest query, int limit) {
+    return new QueryRequest(
+        query.root().limited(limit),
+        query.offset(),
+        query.payload(),
+        query.vectors(),
+        query.keys(),
+        query.legs());
   }
 
   private List<Hit> answer(String collection, QueryRequest request) {
@@ -560,29 +586,46 @@ public final class InMemoryCollections implements Collections {
   @Override
   public CompletionStage<Answered<ScrollPage>> scroll(
       String collection, ScrollRequest asked, ReadOptions options) {
-    return read(
-        options,
-        () -> {
-          ScrollRequest request = texts(collection).resolved(asked);
-          List<ScrollPage> pages = new ArrayList<>();
-          List<Hit> hits =
-              each(
-                  collection,
-                  request.keys(),
-                  points -> {
-                    pages.add(
-                        request.order().isEmpty()
-                            ? points.scroll(request)
-                            : new ScrollPage(
-                                new InMemoryQueries(points, info(collection).config())
-                                    .page(request),
-                                Optional.empty()));
-                    return pages.getLast().points();
-                  });
-          return pages.size() == 1
-              ? new ScrollPage(hits, pages.getFirst().next())
-              : new ScrollPage(hits, Optional.empty());
-        });
+    return isPaged(options)
+        ? page(
+                options,
+                asked,
+                asked.limit(),
+                () -> scroll(collection, limited(asked, Integer.MAX_VALUE - 1)).points())
+            .thenApply(answered -> answered.map(hits -> new ScrollPage(hits, Optional.empty())))
+        : read(options, () -> scroll(collection, asked));
+  }
+
+  private static ScrollRequest limited(ScrollRequest scroll, int limit) {
+    return new ScrollRequest(
+        scroll.filter(),
+        scroll.offset(),
+        limit,
+        scroll.payload(),
+        scroll.vectors(),
+        scroll.keys(),
+        scroll.order());
+  }
+
+  private ScrollPage scroll(String collection, ScrollRequest asked) {
+    ScrollRequest request = texts(collection).resolved(asked);
+    List<ScrollPage> pages = new ArrayList<>();
+    List<Hit> hits =
+        each(
+            collection,
+            request.keys(),
+            points -> {
+              pages.add(
+                  request.order().isEmpty()
+                      ? points.scroll(request)
+                      : new ScrollPage(
+                          new InMemoryQueries(points, info(collection).config()).page(request),
+                          Optional.empty()));
+              return pages.getLast().points();
+            });
+    return pages.size() == 1
+        ? new ScrollPage(hits, pages.getFirst().next())
+        : new ScrollPage(hits, Optional.empty());
   }
 
   @Override
@@ -610,6 +653,34 @@ public final class InMemoryCollections implements Collections {
 
   private List<ShardGroup> groups(String collection, ShardKeySelector keys) {
     return KeyRoutes.ofRead(info(collection), keys, _ -> true);
+  }
+
+  // ---- cursors ----
+
+  private static boolean isPaged(ReadOptions options) {
+    return options.view() instanceof ReadView.NewCursor
+        || options.view() instanceof ReadView.NextPage;
+  }
+
+  private CompletionStage<Answered<List<Hit>>> page(
+      ReadOptions options, Record request, int limit, Supplier<List<Hit>> whole) {
+    lastRead = options;
+    return answer(
+        options.timeout(),
+        () -> {
+          InMemoryCursors.Page page = cursors.page(options.view(), request, limit, notes, whole);
+          return new Answered<>(page.hits(), page.notes());
+        });
+  }
+
+  @Override
+  public CompletionStage<Boolean> closeCursor(String collection, String token, Duration timeout) {
+    return answer(
+        timeout,
+        () -> {
+          var _ = info(collection);
+          return cursors.close(token);
+        });
   }
 
   private <T> CompletionStage<Answered<T>> read(ReadOptions options, Supplier<T> work) {

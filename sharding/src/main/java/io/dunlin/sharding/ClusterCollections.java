@@ -12,6 +12,7 @@ import io.dunlin.actors.query.Answered;
 import io.dunlin.actors.query.CollectionCopies;
 import io.dunlin.actors.query.CollectionStatus;
 import io.dunlin.actors.query.CountRequest;
+import io.dunlin.actors.query.CursorSettings;
 import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.query.DistanceMatrix;
 import io.dunlin.actors.query.FacetCount;
@@ -83,6 +84,8 @@ final class ClusterCollections implements Collections {
   private final PointReads points;
   private final CollectionQueries queries;
   private final StatusReads states;
+  private final OpenCursors cursors;
+  private final CursorReads paged;
   private final SharedAnswers shared;
   private final CatchUp catchUp;
   private final ChangeFeeds feeds;
@@ -108,6 +111,7 @@ final class ClusterCollections implements Collections {
       ShardRegion region,
       Members members,
       SharedAnswers shared,
+      CursorSettings cursorSettings,
       boolean clustered,
       Snapshots snapshots) {
     this.system = system;
@@ -124,6 +128,8 @@ final class ClusterCollections implements Collections {
     this.points = new PointReads(gathers);
     this.queries = new CollectionQueries(gathers, points);
     this.states = new StatusReads(gathers);
+    this.cursors = new OpenCursors(gathers, cursorSettings);
+    this.paged = new CursorReads(cursors, gathers, points, queries);
     this.catchUp = new CatchUp(copy, catalog, system.scheduler());
     this.feeds =
         new ChangeFeeds(
@@ -426,6 +432,9 @@ final class ClusterCollections implements Collections {
         options.timeout(),
         info -> {
           List<QueryRequest> resolved = texts(info).resolved(queries);
+          if (CursorReads.isAsked(options) && queries.size() == 1) {
+            return paged.query(info, queries.getFirst(), resolved.getFirst(), options);
+          }
           return shared.queries(
               info, resolved, options, asked -> this.queries.query(info, resolved, asked));
         });
@@ -474,7 +483,18 @@ final class ClusterCollections implements Collections {
     return with(
         collection,
         options.timeout(),
-        info -> points.scroll(info, texts(info).resolved(request), options));
+        info -> {
+          ScrollRequest resolved = texts(info).resolved(request);
+          return CursorReads.isAsked(options)
+              ? paged.scroll(info, request, resolved, options)
+              : points.scroll(info, resolved, options);
+        });
+  }
+
+  @Override
+  public CompletionStage<Boolean> closeCursor(String collection, String token, Duration timeout) {
+    return with(
+        collection, timeout, info -> cursors.close(info, token, ReadOptions.within(timeout)));
   }
 
   @Override

@@ -227,6 +227,12 @@ public interface Collections {
   CompletionStage<Answered<ScrollPage>> scroll(
       String collection, ScrollRequest request, ReadOptions options);
 
+  /**
+   * Lets go of what a cursor holds; false when nothing was held any more. Fails with WrongInput for
+   * a token that is none of the collection's.
+   */
+  CompletionStage<Boolean> closeCursor(String collection, String token, Duration timeout);
+
   CompletionStage<Answered<Long>> count(
       String collection, CountRequest request, ReadOptions options);
 
@@ -241,6 +247,7 @@ public interface Collections {
   /** Why a point is, or is not, in the answer to a query; asks the query, and more, for that. */
   default CompletionStage<Answered<WhyNot>> whyNot(
       String collection, WhyNotRequest request, ReadOptions options) {
+    CursorReads.refuse(options);
     CollectionInquiry inquiry =
         new CollectionInquiry(this, collection, options, Deadline.in(options.timeout()));
     return find(collection)

@@ -16,6 +16,7 @@ import io.dunlin.actors.files.FileServer;
 import io.dunlin.actors.files.Peers;
 import io.dunlin.actors.files.SegmentFiles;
 import io.dunlin.actors.follow.CopyManager;
+import io.dunlin.actors.query.HeldViews;
 import io.dunlin.actors.query.ReadLoad;
 import io.dunlin.actors.query.ShardReader;
 import io.dunlin.actors.report.NodeReporter;
@@ -73,6 +74,7 @@ public final class DunlinNode {
   private static final Duration LATE_PINS_EVERY = Duration.ofSeconds(5);
   private static final Duration INDEX_EVERY = Duration.ofMillis(200);
   private static final Duration SUSPECT_EVERY = Duration.ofSeconds(1);
+  private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
 
   private final Collections collections;
   private final CatalogCopy catalog;
@@ -192,7 +194,14 @@ public final class DunlinNode {
             catalog, members::self, new NodeSurvey(parts.segments(), copies, load), files),
         "node-reporter",
         Props.empty());
-    ShardReader reader = new ShardReader(copies, load, members.selfId());
+    HeldViews holds =
+        new HeldViews(copies, parts.cursors(), parts.cursorMetrics(), System::nanoTime);
+    Cancellable _ =
+        system
+            .scheduler()
+            .scheduleWithFixedDelay(
+                SWEEP_EVERY, SWEEP_EVERY, holds::sweep, system.executionContext());
+    ShardReader reader = new ShardReader(copies, load, members.selfId(), holds);
     ActorRef<Requests.Command> requests =
         system.systemActorOf(
             Requests.create(
@@ -214,6 +223,7 @@ public final class DunlinNode {
                 CompletableFuture.supplyAsync(
                     () -> {
                       segmentFiles.close();
+                      holds.close();
                       copies.closeAll();
                       parts.files().store().ifPresent(SegmentStore::close);
                       return Done.getInstance();
@@ -230,6 +240,7 @@ public final class DunlinNode {
                 region,
                 members,
                 new SharedAnswers(LogPositions.of(copies), parts.answers(), services.readers()),
+                parts.cursors(),
                 parts.fencing().shared(),
                 ClusterSnapshots.start(
                     system, catalog, catalogCopy, region, members, parts.snapshots(), FILES)),

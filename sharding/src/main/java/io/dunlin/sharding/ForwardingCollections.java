@@ -188,6 +188,11 @@ public abstract class ForwardingCollections implements Collections {
   }
 
   @Override
+  public CompletionStage<Boolean> closeCursor(String collection, String token, Duration timeout) {
+    return inner.closeCursor(collection, token, timeout);
+  }
+
+  @Override
   public CompletionStage<Source<FeedEvent, NotUsed>> changes(
       String collection, ChangesRequest request) {
     return inner.changes(collection, request);

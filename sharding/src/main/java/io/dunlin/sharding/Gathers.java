@@ -44,11 +44,13 @@ record Gathers(
             () -> new DunlinFailure.NotFound("Collection " + name + " not found").asException());
   }
 
+  /** Fails with BadRequest for a cursor, of which {@link CursorReads} knows. */
   Reading reading(CollectionInfo collection, ShardKeySelector keys, ReadOptions options) {
+    CursorReads.refuse(options);
     return new Reading(collection, KeyRoutes.ofRead(collection, keys, this::canBeRead), options);
   }
 
-  private boolean canBeRead(ShardId shard) {
+  boolean canBeRead(ShardId shard) {
     return copy.state()
         .placements()
         .find(shard)
@@ -99,6 +101,7 @@ record Gathers(
                     reading.options().consistency(),
                     reading.options().allowPartial(),
                     reading.options().affinity(),
+                    reading.nodes(),
                     replyTo),
             reading.deadline().left());
     return keys.isEmpty()

@@ -2,6 +2,8 @@ package io.dunlin.sharding;
 
 import io.dunlin.actors.catalog.TransferMetrics;
 import io.dunlin.actors.placement.PlannerLimits;
+import io.dunlin.actors.query.CursorMetrics;
+import io.dunlin.actors.query.CursorSettings;
 import io.dunlin.actors.shard.ShardMetrics;
 import io.dunlin.actors.shard.ShardSettings;
 import io.dunlin.index.kernel.Kernels;
@@ -31,7 +33,9 @@ public record NodeParts(
     LogTrimmer trimmer,
     ShardMetrics metrics,
     TransferMetrics transfers,
-    AnswerSettings answers) {
+    AnswerSettings answers,
+    CursorSettings cursors,
+    CursorMetrics cursorMetrics) {
   /** A node that keeps no answers. */
   public NodeParts(
       Path segments,
@@ -57,6 +61,8 @@ public record NodeParts(
         trimmer,
         metrics,
         transfers,
-        AnswerSettings.WITHOUT_CACHE);
+        AnswerSettings.WITHOUT_CACHE,
+        CursorSettings.DEFAULT,
+        CursorMetrics.none());
   }
 }

@@ -18,6 +18,7 @@ import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.sharding.check.PointChecks;
+import io.dunlin.sharding.cursor.PagePlace;
 import io.dunlin.sharding.gather.Gathered;
 import io.dunlin.sharding.gather.HitMerge;
 import java.util.Comparator;
@@ -109,6 +110,81 @@ record PointReads(Gathers gathers) {
                     : new ScrollPage(points, Optional.empty())));
   }
 
+  /**
+   * A page of a scroll.
+   *
+   * @param next where the next one begins; absent: this is the last
+   */
+  record Page(ScrollPage points, Optional<PagePlace> next) {}
+
+  /**
+   * The page that begins at a place.
+   *
+   * @param place absent: the first
+   */
+  CompletionStage<Answered<Page>> page(
+      CollectionInfo collection,
+      ScrollRequest request,
+      Optional<PagePlace> place,
+      ReadOptions options) {
+    if (request.order().isPresent()) {
+      return orderedPage(collection, request, request.order().get(), place, options);
+    }
+    ScrollRequest here =
+        place
+            .map(begin -> request.from(PagePlace.as(PagePlace.ById.class, begin).id()))
+            .orElse(request);
+    return scroll(collection, here, options)
+        .thenApply(
+            answered -> answered.map(page -> new Page(page, page.next().map(PagePlace.ById::new))));
+  }
+
+  private CompletionStage<Answered<Page>> orderedPage(
+      CollectionInfo collection,
+      ScrollRequest request,
+      OrderBy order,
+      Optional<PagePlace> place,
+      ReadOptions options) {
+    Reading reading = gathers.reading(collection, request.keys(), options);
+    new PointChecks(collection.config()).checkSelector(request.vectors());
+    ValueOrder values = values(order, reading);
+    Optional<PagePlace.ByValue> begin =
+        place.map(some -> PagePlace.as(PagePlace.ByValue.class, some));
+    Start start =
+        begin
+            .map(some -> new Start(Optional.of(some.number()), Optional.of(some.id())))
+            .orElseGet(() -> new Start(order.startFrom().map(values::number), Optional.empty()));
+    int skip = begin.map(PagePlace.ByValue::skip).orElse(0);
+    int end = (int) Math.min((long) skip + request.limit(), Integer.MAX_VALUE - 1);
+    // One more than asked for: the next page begins with it.
+    return placed(
+            order,
+            values,
+            start,
+            request.filter(),
+            end + 1,
+            new Projection(request.payload(), request.vectors()),
+            reading)
+        .thenApply(answered ->
+            answered.map(points ->
+                new Page(
+                    new ScrollPage(
+                        points.stream().skip(skip).limit(request.limit()).map(values::hit).toList(),
+                        Optional.empty()),
+                    points.size() > end ? Optional.of(place(points, end)) : Optional.empty())));
+  }
+
+  /** Where a point stands in an order, of which it may be several times. */
+  private static PagePlace place(List<ReadProtocol.Placed> points, int at) {
+    ReadProtocol.Placed point = points.get(at);
+    long before =
+        points.subList(0, at).stream()
+            .filter(other ->
+                other.number() == point.number() && other.hit().id().equals(point.hit().id()))
+            .count();
+    return new PagePlace.ByValue(point.number(), point.hit().id(), (int) before);
+  }
+
   /** The first points by their ids; of an id that several keys have the first. */
   CompletionStage<Answered<List<Hit>>> byId(
       Filter filter, Optional<PointId> offset, int limit, Projection projection, Reading reading) {
@@ -127,14 +203,46 @@ record PointReads(Gathers gathers) {
   /** The first points by a value; fails with BadRequest where that has no index. */
   CompletionStage<Answered<List<Hit>>> ordered(
       OrderBy order, Filter filter, int limit, Projection projection, Reading reading) {
-    FieldType type = FieldChecks.ordered(reading.collection().config(), order.path());
-    ValueOrder values = new ValueOrder(type, order.descending());
+    ValueOrder values = values(order, reading);
+    return placed(
+            order,
+            values,
+            new Start(order.startFrom().map(values::number), Optional.empty()),
+            filter,
+            limit,
+            projection,
+            reading)
+        .thenApply(answered -> answered.map(points -> points.stream().map(values::hit).toList()));
+  }
+
+  private static ValueOrder values(OrderBy order, Reading reading) {
+    return new ValueOrder(
+        FieldChecks.ordered(reading.collection().config(), order.path()), order.descending());
+  }
+
+  /**
+   * Where an order begins.
+   *
+   * @param number of the first value; absent: at the first of all
+   * @param id of the points that have it, the first; absent: all
+   */
+  private record Start(Optional<Long> number, Optional<PointId> id) {}
+
+  private CompletionStage<Answered<List<ReadProtocol.Placed>>> placed(
+      OrderBy order,
+      ValueOrder values,
+      Start start,
+      Filter filter,
+      int limit,
+      Projection projection,
+      Reading reading) {
     ReadProtocol.Order read =
         new ReadProtocol.Order(
             order.path(),
-            type,
+            values.type(),
             order.descending(),
-            order.startFrom().map(values::number),
+            start.number(),
+            start.id(),
             filter,
             limit,
             projection);
@@ -146,7 +254,6 @@ record PointReads(Gathers gathers) {
                     .flatMap(answer -> ((ReadProtocol.InOrder) answer).points().stream())
                     .sorted(values)
                     .limit(limit)
-                    .map(placed -> placed.hit().at(values.value(placed.number())))
                     .toList(),
                 gathered.notes()));
   }

@@ -6,6 +6,8 @@ import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.query.ShardReader;
 import io.dunlin.actors.shard.WriteResult;
+import io.dunlin.persistence.model.NodeId;
+import io.dunlin.persistence.model.ShardId;
 import io.dunlin.sharding.gather.Gathered;
 import io.dunlin.sharding.gather.ReadRoutes;
 import io.dunlin.sharding.gather.ShardGather;
@@ -15,6 +17,7 @@ import io.dunlin.sharding.write.WriteFanout;
 import io.dunlin.sharding.write.WriteRequest;
 import io.dunlin.sharding.write.Writers;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -28,12 +31,16 @@ import org.apache.pekko.pattern.StatusReply;
 final class Requests {
   sealed interface Command {}
 
+  /**
+   * @param nodes that alone can answer for shards; for all others the routes say who is asked
+   */
   record Read(
       List<ReadProtocol.Request> requests,
       Deadline deadline,
       Consistency consistency,
       boolean allowPartial,
       Optional<String> affinity,
+      Map<ShardId, NodeId> nodes,
       ActorRef<StatusReply<Gathered>> replyTo)
       implements Command {}
 
@@ -93,6 +100,10 @@ final class Requests {
   }
 
   private RoutedRead routed(ReadProtocol.Request request, Read read) {
+    NodeId only = read.nodes().get(request.shard());
+    if (only != null) {
+      return new RoutedRead(request, routes.only(request.shard(), only), 1);
+    }
     ReadRoutes.Routes found =
         request.read() instanceof ReadProtocol.Status
             ? routes.writerFirst(request.shard())

@@ -1,6 +1,7 @@
 package io.dunlin.sharding;
 
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.OrderValue;
 import io.dunlin.actors.query.ReadProtocol.Placed;
 import io.dunlin.persistence.fieldindex.FieldNumbers;
@@ -42,5 +43,10 @@ record ValueOrder(FieldType type, boolean descending) implements Comparator<Plac
     return type == FieldType.FLOAT
         ? new OrderValue.Real(FieldNumbers.toDouble(number))
         : new OrderValue.Whole(number);
+  }
+
+  /** A point with the value that put it where it stands. */
+  Hit hit(Placed placed) {
+    return placed.hit().at(value(placed.number()));
   }
 }

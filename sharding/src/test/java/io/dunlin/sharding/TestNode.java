@@ -5,6 +5,8 @@ import com.typesafe.config.ConfigFactory;
 import io.dunlin.actors.catalog.TransferMetrics;
 import io.dunlin.actors.placement.NodeRoles;
 import io.dunlin.actors.placement.PlannerLimits;
+import io.dunlin.actors.query.CursorMetrics;
+import io.dunlin.actors.query.CursorSettings;
 import io.dunlin.actors.shard.ShardMetrics;
 import io.dunlin.actors.shard.ShardSettings;
 import io.dunlin.index.kernel.Kernels;
@@ -54,14 +56,40 @@ final class TestNode implements AutoCloseable {
   static TestNode start(
       Path folder, ShardSettings settings, ShardMetrics metrics, UnaryOperator<LogTrimmer> trimmer)
       throws InterruptedException {
-    return started(new TestNode(folder, settings, metrics, trimmer, AnswerSettings.WITHOUT_CACHE));
+    return started(
+        new TestNode(
+            folder,
+            settings,
+            metrics,
+            trimmer,
+            AnswerSettings.WITHOUT_CACHE,
+            CursorSettings.DEFAULT));
+  }
+
+  /** One that holds so much for cursors. */
+  static TestNode start(Path folder, ShardSettings settings, CursorSettings cursors)
+      throws InterruptedException {
+    return started(
+        new TestNode(
+            folder,
+            settings,
+            ShardMetrics.none(),
+            UnaryOperator.identity(),
+            AnswerSettings.WITHOUT_CACHE,
+            cursors));
   }
 
   /** One that keeps answers. */
   static TestNode start(Path folder, ShardSettings settings, AnswerSettings answers)
       throws InterruptedException {
     return started(
-        new TestNode(folder, settings, ShardMetrics.none(), UnaryOperator.identity(), answers));
+        new TestNode(
+            folder,
+            settings,
+            ShardMetrics.none(),
+            UnaryOperator.identity(),
+            answers,
+            CursorSettings.DEFAULT));
   }
 
   private static TestNode started(TestNode node) throws InterruptedException {
@@ -81,7 +109,8 @@ final class TestNode implements AutoCloseable {
       ShardSettings settings,
       ShardMetrics metrics,
       UnaryOperator<LogTrimmer> trimmer,
-      AnswerSettings answers) {
+      AnswerSettings answers,
+      CursorSettings cursors) {
     Config config =
         ConfigFactory.parseString(
                 """
@@ -128,7 +157,9 @@ final class TestNode implements AutoCloseable {
                 trimmer.apply(new RocksLogTrimmer(RocksStore.get(system))),
                 metrics,
                 TransferMetrics.none(),
-                answers));
+                answers,
+                cursors,
+                CursorMetrics.none()));
   }
 
   /** The same at each start on one folder. */

@@ -63,4 +63,20 @@ public record QueryRequest(
   public Projection projection() {
     return new Projection(payload, vectors);
   }
+
+  /** The same of shards of other keys. */
+  public QueryRequest of(ShardKeySelector others) {
+    return new QueryRequest(root, offset, payload, vectors, others, legs);
+  }
+
+  /** The first places of its ranking, without content. */
+  public QueryRequest ranking(int places) {
+    return new QueryRequest(
+        root.limited(places),
+        offset,
+        Projection.NOTHING.payload(),
+        Projection.NOTHING.vectors(),
+        keys,
+        legs);
+  }
 }

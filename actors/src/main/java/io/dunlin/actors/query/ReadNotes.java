@@ -4,6 +4,7 @@ import io.dunlin.persistence.model.ShardId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is to be known of an answer besides its content.
@@ -14,18 +15,35 @@ import java.util.Map;
  * @param positions the furthest position of each shard's log that has been seen
  * @param mixed whether a shard was seen at several positions
  * @param cached whether it is an answer that had been kept
+ * @param cursor what is said of further pages; absent where no cursor was asked for
  */
 public record ReadNotes(
     long staleMillis,
     Map<ShardId, String> missing,
     Map<ShardId, Long> positions,
     boolean mixed,
-    boolean cached) {
+    boolean cached,
+    Optional<NextPage> cursor) {
+  /**
+   * @param token of the next page; absent: this is the last, and its cursor is closed
+   */
+  public record NextPage(Optional<String> token) {}
+
   public static final ReadNotes NONE = new ReadNotes(0, Map.of(), Map.of());
 
   public ReadNotes {
     missing = Map.copyOf(missing);
     positions = Map.copyOf(positions);
+  }
+
+  /** Of an answer without further pages. */
+  public ReadNotes(
+      long staleMillis,
+      Map<ShardId, String> missing,
+      Map<ShardId, Long> positions,
+      boolean mixed,
+      boolean cached) {
+    this(staleMillis, missing, positions, mixed, cached, Optional.empty());
   }
 
   /** Of an answer that was read at once. */
@@ -59,8 +77,14 @@ public record ReadNotes(
     return other.equals(NONE) ? this : of(List.of(this, other));
   }
 
+  /** The same, of a page. */
+  public ReadNotes paged(Optional<String> next) {
+    return new ReadNotes(
+        staleMillis, missing, positions, mixed, cached, Optional.of(new NextPage(next)));
+  }
+
   /** The same, of an answer that is kept. */
   public ReadNotes fromCache() {
-    return new ReadNotes(staleMillis, missing, positions, mixed, true);
+    return new ReadNotes(staleMillis, missing, positions, mixed, true, cursor);
   }
 }

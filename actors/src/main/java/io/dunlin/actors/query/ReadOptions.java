@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param affinity reads with the same value go to the same copies while these can be asked
  * @param timeoutGiven whether the caller said how long, rather than the node's settings
  * @param trace collects how the answer comes about, where the caller wants to know
+ * @param view which state is read
  */
 public record ReadOptions(
     Duration timeout,
@@ -20,8 +21,9 @@ public record ReadOptions(
     boolean allowPartial,
     Optional<String> affinity,
     boolean timeoutGiven,
-    Optional<Trace> trace) {
-  /** Without an explanation. */
+    Optional<Trace> trace,
+    ReadView view) {
+  /** Of the newest state, without an explanation. */
   public ReadOptions(
       Duration timeout,
       Consistency consistency,
@@ -29,7 +31,15 @@ public record ReadOptions(
       boolean allowPartial,
       Optional<String> affinity,
       boolean timeoutGiven) {
-    this(timeout, consistency, token, allowPartial, affinity, timeoutGiven, Optional.empty());
+    this(
+        timeout,
+        consistency,
+        token,
+        allowPartial,
+        affinity,
+        timeoutGiven,
+        Optional.empty(),
+        ReadView.NEWEST);
   }
 
   /** From whichever copies are quickest. */
@@ -38,22 +48,42 @@ public record ReadOptions(
     this(timeout, consistency, token, allowPartial, Optional.empty(), false);
   }
 
-  /** The same of another collection, of which a token says nothing. */
+  /** The same of another collection, of which a token or a view says nothing. */
   public ReadOptions elsewhere() {
     return new ReadOptions(
-        timeout, consistency, Optional.empty(), allowPartial, affinity, timeoutGiven, trace);
+        timeout,
+        consistency,
+        Optional.empty(),
+        allowPartial,
+        affinity,
+        timeoutGiven,
+        trace,
+        ReadView.NEWEST);
   }
 
   /** The same, and how the answer comes about is collected. */
   public ReadOptions traced(Trace collector) {
     return new ReadOptions(
-        timeout, consistency, token, allowPartial, affinity, timeoutGiven, Optional.of(collector));
+        timeout,
+        consistency,
+        token,
+        allowPartial,
+        affinity,
+        timeoutGiven,
+        Optional.of(collector),
+        view);
   }
 
   /** The same with the time that is left. */
   public ReadOptions within(Deadline deadline) {
     return new ReadOptions(
-        deadline.left(), consistency, token, allowPartial, affinity, timeoutGiven, trace);
+        deadline.left(), consistency, token, allowPartial, affinity, timeoutGiven, trace, view);
+  }
+
+  /** The same of another state. */
+  public ReadOptions of(ReadView other) {
+    return new ReadOptions(
+        timeout, consistency, token, allowPartial, affinity, timeoutGiven, trace, other);
   }
 
   /** From any copy that has everything. */

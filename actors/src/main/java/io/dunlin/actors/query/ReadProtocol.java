@@ -8,13 +8,17 @@ import io.dunlin.persistence.fieldindex.FieldNumbers;
 import io.dunlin.persistence.model.FieldType;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.JsonPath;
+import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.persistence.model.ShardKey;
 import io.dunlin.persistence.model.VectorValue;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
 
@@ -67,10 +71,35 @@ public final class ReadProtocol {
    *
    * @param mayBeStale whether it need not have everything that was acknowledged, when its writer
    *     has been silent for {@link Standing#SILENCE}
-   * @param position what it has to have at least
+   * @param position what it has to have
+   * @param which whether that is the least, or just that
    */
-  public record Terms(boolean mayBeStale, long position) {
+  public record Terms(boolean mayBeStale, long position, Which which) {
     public static final Terms FRESH = new Terms(false, 0);
+
+    /** What it has to have at least. */
+    public Terms(boolean mayBeStale, long position) {
+      this(mayBeStale, position, Which.NEWEST);
+    }
+
+    /** Whether it is about one view, whatever the shard has by now. */
+    public boolean exact() {
+      return !(which instanceof Which.Newest);
+    }
+  }
+
+  /** Which view of a shard is read. */
+  public sealed interface Which {
+    Newest NEWEST = new Newest();
+
+    /** The one that the copy has. */
+    record Newest() implements Which {}
+
+    /** Any of just that position. */
+    record AsOf() implements Which {}
+
+    /** The one of just that position which is held under a cursor. */
+    record HeldBy(UUID cursor) implements Which {}
   }
 
   /**
@@ -99,12 +128,14 @@ public final class ReadProtocol {
    * The first points by the values at a path, of a type that has an order.
    *
    * @param from the number of the first value, see {@link FieldNumbers}
+   * @param fromId of the points that have that first value, the first; absent: all
    */
   public record Order(
       JsonPath path,
       FieldType type,
       boolean descending,
       Optional<Long> from,
+      Optional<PointId> fromId,
       Filter filter,
       int limit,
       Projection projection)
@@ -156,12 +187,60 @@ public final class ReadProtocol {
   /** Another read; the answer says how it was done. */
   public record Explain(Read read) implements Read {}
 
+  // ---- cursors ----
+
+  /**
+   * Holds the copy's view for later reads.
+   *
+   * @param collection this incarnation of it
+   * @param keepAlive how long, after each of them
+   */
+  public record Hold(UUID cursor, UUID collection, Duration keepAlive) implements Read {}
+
+  /** Lets go of what a cursor holds on the node. */
+  public record LetGo(UUID cursor) implements Read {}
+
+  /**
+   * Keeps a stretch of a ranking with what a cursor holds of this shard; stretches come in order.
+   *
+   * @param from places that are kept by then
+   */
+  public record Keep(UUID cursor, int from, List<Rank> ranking) implements Read {}
+
+  /** Places of the ranking that is kept with what a cursor holds of this shard. */
+  public record Ranked(UUID cursor, int from, int limit) implements Read {}
+
   public sealed interface Answer extends WireMessage {}
 
   /** One list for each query. */
   public record Found(List<List<Hit>> hits) implements Answer {}
 
   public record Points(List<Hit> points) implements Answer {}
+
+  /** Where a view is held, and as of which position. */
+  public record Held(NodeId node, long position) implements Answer {}
+
+  /**
+   * @param length of the whole ranking; 0: it is not kept with this shard
+   */
+  public record Ranking(List<Rank> places, int length) implements Answer {}
+
+  /** A hit's place in a ranking: all of it but its content. */
+  public record Rank(
+      PointId id,
+      long version,
+      float score,
+      Optional<ShardKey> key,
+      Optional<OrderValue> order,
+      List<Hit.Leg> legs) {
+    public static Rank of(Hit hit) {
+      return new Rank(hit.id(), hit.version(), hit.score(), hit.key(), hit.order(), hit.legs());
+    }
+
+    public Hit hit() {
+      return new Hit(id, version, score, Optional.empty(), Map.of(), key, order, legs);
+    }
+  }
 
   /** The answer to a read that was to be explained. */
   public record Explained(Answer answer, ShardReport report) implements Answer {}

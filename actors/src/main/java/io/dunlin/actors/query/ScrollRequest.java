@@ -38,4 +38,14 @@ public record ScrollRequest(
       VectorSelector vectors) {
     this(filter, offset, limit, payload, vectors, ShardKeySelector.NONE_NAMED);
   }
+
+  /** The same from another id on. */
+  public ScrollRequest from(PointId id) {
+    return new ScrollRequest(filter, Optional.of(id), limit, payload, vectors, keys, order);
+  }
+
+  /** The same of shards of other keys. */
+  public ScrollRequest of(ShardKeySelector others) {
+    return new ScrollRequest(filter, offset, limit, payload, vectors, others, order);
+  }
 }

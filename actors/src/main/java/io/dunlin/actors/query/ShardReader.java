@@ -5,6 +5,7 @@ import io.dunlin.actors.copy.Part;
 import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.ShardView;
 import io.dunlin.actors.copy.Standing;
+import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.ShardId;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.pattern.StatusReply;
@@ -32,6 +34,7 @@ public final class ShardReader {
   private final CopyRegistry copies;
   private final ReadLoad load;
   private final NodeId node;
+  private final HeldViews holds;
   private final AtomicInteger admitted = new AtomicInteger();
   // One per thread that searches at the same time; taken for a read and given back.
   private final ConcurrentLinkedQueue<ViewSearch> searches = new ConcurrentLinkedQueue<>();
@@ -39,9 +42,11 @@ public final class ShardReader {
   /**
    * @param load counts the reads
    * @param node this one
+   * @param holds what it holds for cursors
    */
-  public ShardReader(CopyRegistry copies, ReadLoad load, NodeId node) {
+  public ShardReader(CopyRegistry copies, ReadLoad load, NodeId node, HeldViews holds) {
     this.node = node;
+    this.holds = holds;
     this.copies = copies;
     this.load = load;
   }
@@ -81,12 +86,16 @@ public final class ShardReader {
       return refused(new DunlinFailure.TimedOut("the read waited longer than its timeout"));
     }
     Optional<ShardCopy> copy = copies.find(request.shard());
-    Optional<ShardView> held = copy.flatMap(ShardCopy::tryAcquire);
-    if (copy.isEmpty() || held.isEmpty()) {
+    Optional<ShardView> newest = copy.flatMap(ShardCopy::tryAcquire);
+    if (copy.isEmpty() || newest.isEmpty()) {
       return refused(
           new DunlinFailure.Unavailable("shard " + request.shard() + " is not open yet"));
     }
-    ShardView view = held.get();
+    Optional<ShardView> meant = meant(request, newest.get());
+    if (meant.isEmpty()) {
+      return refused(gone(request, newest.get().position()));
+    }
+    ShardView view = meant.get();
     if (!(request.read() instanceof ReadProtocol.Status)) {
       load.count(request.shard());
     }
@@ -95,7 +104,7 @@ public final class ShardReader {
       Standing standing = copy.get().standing();
       long stale = standing.staleNanos();
       Optional<DunlinFailure> refusal =
-          stale > 0 && !mayBeStale(request.terms(), standing)
+          stale > 0 && !request.terms().exact() && !mayBeStale(request.terms(), standing)
               ? Optional.of(lagging(request.shard()))
               : behind(request, view);
       if (refusal.isPresent()) {
@@ -104,13 +113,48 @@ public final class ShardReader {
       return new ReadProtocol.Outcome(
           StatusReply.success(answer(copy.get(), view, request.read())),
           // Rounded up: no answer is older than it says.
-          new ReadProtocol.Seen(view.position(), Math.ceilDiv(stale, 1_000_000)));
+          new ReadProtocol.Seen(
+              view.position(), request.terms().exact() ? 0 : Math.ceilDiv(stale, 1_000_000)));
+    } catch (DunlinException e) {
+      return refused(e.failure());
     } catch (RuntimeException e) {
       log.error("A read of shard {} failed", request.shard(), e);
       return refused(new DunlinFailure.Internal("the read failed: " + e.getMessage()));
     } finally {
       view.release();
     }
+  }
+
+  /**
+   * The view that is to be read, held, in place of the newest, which is let go of; empty when it is
+   * not there.
+   */
+  private Optional<ShardView> meant(ReadProtocol.Request request, ShardView newest) {
+    long position = request.terms().position();
+    ShardId shard = request.shard();
+    return switch (request.terms().which()) {
+      case ReadProtocol.Which.Newest _ -> Optional.of(newest);
+      case ReadProtocol.Which.HeldBy(UUID cursor) -> {
+        newest.release();
+        yield holds.use(cursor, shard, position);
+      }
+      case ReadProtocol.Which.AsOf _ -> {
+        if (newest.position() == position) {
+          yield Optional.of(newest);
+        }
+        newest.release();
+        yield holds.asOf(shard, position);
+      }
+    };
+  }
+
+  private DunlinFailure gone(ReadProtocol.Request request, long newest) {
+    ShardId shard = request.shard();
+    return new DunlinFailure.OutOfRange(
+        request.terms().which() instanceof ReadProtocol.Which.AsOf
+            ? "as_of: shard %s cannot be read as of log position %d: it is at %d now, and cursors hold %s"
+                .formatted(shard, request.terms().position(), newest, holds.positions(shard))
+            : HeldViews.GONE);
   }
 
   /** While the writer lives, only what is known to have everything answers in its place. */
@@ -169,6 +213,16 @@ public final class ShardReader {
       case ReadProtocol.CountTerms terms ->
           new ReadProtocol.TermsCounted(TermWeights.count(view, terms));
       case ReadProtocol.Status _ -> state(copy, view);
+      case ReadProtocol.Hold hold -> new ReadProtocol.Held(node, holds.hold(hold, copy, view));
+      case ReadProtocol.LetGo(UUID cursor) -> new ReadProtocol.Counted(holds.letGo(cursor) ? 1 : 0);
+      case ReadProtocol.Keep keep -> {
+        if (!holds.keep(keep, copy.shard())) {
+          throw HeldViews.gone();
+        }
+        yield new ReadProtocol.Counted(keep.ranking().size());
+      }
+      case ReadProtocol.Ranked ranked ->
+          holds.ranked(ranked, copy.shard()).orElseThrow(HeldViews::gone);
     };
   }
 

@@ -113,7 +113,13 @@ final class ViewOrder {
     if (first.size() == read.limit() && isAfter(number, first.element().number())) {
       return;
     }
-    first.add(new Candidate(number, slice.segment().id(row), slice, row));
+    PointId id = slice.segment().id(row);
+    if (read.fromId().isPresent()
+        && read.from().filter(start -> start == number).isPresent()
+        && id.compareTo(read.fromId().get()) < 0) {
+      return;
+    }
+    first.add(new Candidate(number, id, slice, row));
     if (first.size() > read.limit()) {
       first.remove();
     }

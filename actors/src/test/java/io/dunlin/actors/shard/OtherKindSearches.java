@@ -6,7 +6,10 @@ import io.dunlin.actors.copy.CopyRegistry;
 import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.Standing;
 import io.dunlin.actors.fixture.Await;
+import io.dunlin.actors.query.CursorMetrics;
+import io.dunlin.actors.query.CursorSettings;
 import io.dunlin.actors.query.Deadline;
+import io.dunlin.actors.query.HeldViews;
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.Projection;
 import io.dunlin.actors.query.ReadLoad;
@@ -196,7 +199,11 @@ final class OtherKindSearches {
     copies.register(copy);
     copy.standing(Standing.ALONE);
     ShardReader reader =
-        new ShardReader(copies, new ReadLoad(System.nanoTime()), new NodeId(new UUID(0, 1)));
+        new ShardReader(
+            copies,
+            new ReadLoad(System.nanoTime()),
+            new NodeId(new UUID(0, 1)),
+            new HeldViews(copies, CursorSettings.DEFAULT, CursorMetrics.none(), System::nanoTime));
     assertThat(reader.admit(1)).isEmpty();
     ReadProtocol.Answer answer =
         reader

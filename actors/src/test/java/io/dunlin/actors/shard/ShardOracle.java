@@ -7,7 +7,10 @@ import io.dunlin.actors.copy.ShardCopy;
 import io.dunlin.actors.copy.ShardView;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.fixture.Await;
+import io.dunlin.actors.query.CursorMetrics;
+import io.dunlin.actors.query.CursorSettings;
 import io.dunlin.actors.query.Deadline;
+import io.dunlin.actors.query.HeldViews;
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.Projection;
 import io.dunlin.actors.query.ReadLoad;
@@ -61,7 +64,11 @@ final class ShardOracle {
     this.copies = copies;
     this.writer = writer;
     this.reader =
-        new ShardReader(copies, new ReadLoad(System.nanoTime()), new NodeId(new UUID(0, 1)));
+        new ShardReader(
+            copies,
+            new ReadLoad(System.nanoTime()),
+            new NodeId(new UUID(0, 1)),
+            new HeldViews(copies, CursorSettings.DEFAULT, CursorMetrics.none(), System::nanoTime));
     this.model = model;
   }
 

@@ -2,6 +2,7 @@ package io.dunlin.cluster.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueFactory;
+import io.dunlin.actors.query.CursorSettings;
 import io.dunlin.actors.shard.ShardSettings;
 import io.dunlin.http.ApiSettings;
 import io.dunlin.sharding.answer.AnswerSettings;
@@ -34,6 +35,7 @@ public record DunlinSettings(
     SnapshotSettings snapshots,
     List<SnapshotToRestore> restore,
     Optional<AnswerSettings.Cache> resultCache,
+    CursorSettings cursors,
     Config config) {
 
   /**
@@ -66,6 +68,7 @@ public record DunlinSettings(
         snapshots,
         restore,
         resultCache,
+        cursors,
         config.withValue(
             "datastax-java-driver.basic.contact-points",
             ConfigValueFactory.fromIterable(List.of(contactPoint))));

@@ -3,6 +3,7 @@ package io.dunlin.cluster.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValueFactory;
+import io.dunlin.actors.query.CursorSettings;
 import io.dunlin.actors.shard.ShadowSettings;
 import io.dunlin.actors.shard.ShardSettings;
 import io.dunlin.cluster.settings.DunlinSettings.KernelKind;
@@ -90,6 +91,7 @@ public final class SettingsReader {
         snapshots(data),
         restore(),
         resultCache(),
+        cursors(),
         withoutSecrets(clusters.told(withDriver(cassandra), cluster.discovery())));
   }
 
@@ -126,6 +128,15 @@ public final class SettingsReader {
         new AnswerSettings.Cache(
             keys.bytes("dunlin.result-cache.size"), keys.duration("dunlin.result-cache.lifetime"));
     return keys.flag("dunlin.result-cache.enabled") ? Optional.of(cache) : Optional.empty();
+  }
+
+  private CursorSettings cursors() {
+    return new CursorSettings(
+        keys.duration("dunlin.cursors.keep-alive"),
+        keys.duration("dunlin.cursors.longest-keep-alive"),
+        keys.count("dunlin.cursors.most", 1),
+        keys.count("dunlin.cursors.most-per-collection", 1),
+        keys.count("dunlin.cursors.reach", 1));
   }
 
   private CassandraSettings cassandra() {

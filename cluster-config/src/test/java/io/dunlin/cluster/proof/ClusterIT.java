@@ -131,6 +131,43 @@ class ClusterIT {
 
   @Test
   @Order(4)
+  void anyNodeGoesOnWithACursor() throws Exception {
+    create(0, "pages");
+    upsert(0, "pages", 0, 100, 1);
+    for (String read : List.of("scroll", "query")) {
+      String cursor = "{}";
+      List<Integer> ids = new ArrayList<>();
+      for (int page = 0; !cursor.equals("null"); page++) {
+        RestClient.Answer answer =
+            rest(page)
+                .send(
+                    "POST",
+                    "/collections/pages/points/" + read,
+                    "{\"limit\":30,\"cursor\":%s}".formatted(cursor));
+        answer.result().path("points").forEach(point -> ids.add(point.path("id").asInt()));
+        cursor = RestClient.parse(answer.body()).get("next_page_cursor").toString();
+        assertThat(
+                rest(page + 1)
+                    .send(
+                        "POST",
+                        "/collections/pages/points/delete?wait=true",
+                        "{\"points\":[%d,%d]}".formatted(page, 99 - page))
+                    .status())
+            .isEqualTo(200);
+        upsert(page, "pages", 200 + page, 210 + page, 1);
+      }
+      if (read.equals("scroll")) {
+        assertThat(ids).isEqualTo(IntStream.range(0, 100).boxed().toList());
+        upsert(0, "pages", 0, 100, 2);
+      } else {
+        assertThat(ids).doesNotHaveDuplicates().hasSizeGreaterThan(100);
+      }
+    }
+    assertThat(drop(1, "pages")).isTrue();
+  }
+
+  @Test
+  @Order(4)
   void answersLargerThanAMessageCrossNodes() throws Exception {
     int points = 1_500;
     String body =

@@ -14,6 +14,7 @@ import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.MatrixRequest;
 import io.dunlin.actors.query.PointGroup;
 import io.dunlin.actors.query.QueryRequest;
+import io.dunlin.actors.query.ReadView;
 import io.dunlin.actors.query.RetrieveRequest;
 import io.dunlin.actors.query.ScrollPage;
 import io.dunlin.actors.query.ScrollRequest;
@@ -22,6 +23,7 @@ import io.dunlin.actors.query.WhyNot;
 import io.dunlin.actors.query.WhyNotRequest;
 import io.dunlin.actors.shard.WriteResult;
 import io.dunlin.http.consistency.AnswerNotes;
+import io.dunlin.http.consistency.ReadTerms.Field;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.PointId;
@@ -99,7 +101,7 @@ public final class JsonCodec {
     return JsonReader.read(body, ReadJson::retrieve);
   }
 
-  public static ScrollRequest scroll(byte[] body) {
+  public static Paged<ScrollRequest> scroll(byte[] body) {
     return JsonReader.read(body, ReadJson::scroll);
   }
 
@@ -107,8 +109,15 @@ public final class JsonCodec {
     return JsonReader.read(body, ReadJson::count);
   }
 
-  public static QueryRequest query(byte[] body) {
-    return JsonReader.read(body, QueryJson::query);
+  public static Paged<QueryRequest> query(byte[] body) {
+    return JsonReader.read(body, QueryJson::paged);
+  }
+
+  /** What a header says of a cursor: the text of a page, or an object as in a body. */
+  public static ReadView cursor(Field header) {
+    return header.text().startsWith("{")
+        ? JsonReader.read(header.text().getBytes(StandardCharsets.UTF_8), CursorJson::read)
+        : new ReadView.NextPage(header.text());
   }
 
   public static List<QueryRequest> queries(byte[] body) {
@@ -377,6 +386,11 @@ public final class JsonCodec {
     }
     if (notes.token().isPresent()) {
       json.writeStringField("token", notes.token().get());
+    }
+    if (notes.cursor().isPresent()) {
+      json.writeFieldName("next_page_cursor");
+      // Null at the end.
+      json.writeString(notes.cursor().get().token().orElse(null));
     }
   }
 

@@ -54,7 +54,7 @@ final class QueryFields {
           vectors = json.optional(SelectorJson::vectors).orElse(new VectorSelector.None());
       case "with_legs" -> legs = !json.isNull() && json.bool();
       case "shard_key" -> keys = ShardKeyJson.selector(json);
-      default -> json.skip();
+      default -> CursorJson.skip(name, json);
     }
   }
 

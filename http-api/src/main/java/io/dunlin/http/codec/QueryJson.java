@@ -4,6 +4,7 @@ import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.GroupsRequest;
 import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.QueryRequest;
+import io.dunlin.actors.query.ReadView;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.actors.query.WhyNotRequest;
 import io.dunlin.actors.query.WhyNotRequest.Groups;
@@ -24,6 +25,20 @@ final class QueryJson {
       fields.acceptQuery(name, json);
     }
     return fields.request();
+  }
+
+  /** A query of which there may be pages. */
+  static Paged<QueryRequest> paged(JsonReader json) throws IOException {
+    json.beginObject("a query request");
+    QueryFields fields = new QueryFields();
+    Optional<ReadView> cursor = Optional.empty();
+    for (String name = json.nextField(); name != null; name = json.nextField()) {
+      switch (name) {
+        case "cursor" -> cursor = json.optional(CursorJson::read);
+        default -> fields.acceptQuery(name, json);
+      }
+    }
+    return new Paged<>(fields.request(), cursor);
   }
 
   static List<QueryRequest> queries(JsonReader json) throws IOException {

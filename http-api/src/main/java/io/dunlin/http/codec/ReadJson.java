@@ -6,6 +6,7 @@ import io.dunlin.actors.query.FacetRequest;
 import io.dunlin.actors.query.MatrixRequest;
 import io.dunlin.actors.query.OrderBy;
 import io.dunlin.actors.query.PayloadSelector;
+import io.dunlin.actors.query.ReadView;
 import io.dunlin.actors.query.RetrieveRequest;
 import io.dunlin.actors.query.ScrollRequest;
 import io.dunlin.actors.query.VectorSelector;
@@ -37,7 +38,7 @@ final class ReadJson {
         case "with_vector", "with_vectors" ->
             vectors = json.optional(SelectorJson::vectors).orElse(new VectorSelector.None());
         case "shard_key" -> keys = ShardKeyJson.selector(json);
-        default -> json.skip();
+        default -> CursorJson.skip(name, json);
       }
     }
     if (ids == null) {
@@ -46,12 +47,13 @@ final class ReadJson {
     return new RetrieveRequest(ids, payload, vectors, keys);
   }
 
-  static ScrollRequest scroll(JsonReader json) throws IOException {
+  static Paged<ScrollRequest> scroll(JsonReader json) throws IOException {
     json.beginObject("a scroll request");
     ShardKeySelector keys = ShardKeySelector.NONE_NAMED;
     Filter filter = Filter.ALL;
     Optional<PointId> offset = Optional.empty();
     Optional<OrderBy> order = Optional.empty();
+    Optional<ReadView> cursor = Optional.empty();
     int limit = DEFAULT_LIMIT;
     PayloadSelector payload = new PayloadSelector.All();
     VectorSelector vectors = new VectorSelector.None();
@@ -66,7 +68,8 @@ final class ReadJson {
             vectors = json.optional(SelectorJson::vectors).orElse(new VectorSelector.None());
         case "shard_key" -> keys = ShardKeyJson.selector(json);
         case "order_by" -> order = json.optional(QueryVariantJson::orderBy);
-        default -> json.skip();
+        case "cursor" -> cursor = json.optional(CursorJson::read);
+        default -> CursorJson.skip(name, json);
       }
     }
     if (order.isPresent() && offset.isPresent()) {
@@ -76,7 +79,8 @@ final class ReadJson {
                   + " seen.")
           .asException();
     }
-    return new ScrollRequest(filter, offset, limit, payload, vectors, keys, order);
+    return new Paged<>(
+        new ScrollRequest(filter, offset, limit, payload, vectors, keys, order), cursor);
   }
 
   static CountRequest count(JsonReader json) throws IOException {
@@ -89,7 +93,7 @@ final class ReadJson {
         case "filter" -> filter = FilterJson.read(json);
         case "exact" -> exact = json.isNull() || json.bool();
         case "shard_key" -> keys = ShardKeyJson.selector(json);
-        default -> json.skip();
+        default -> CursorJson.skip(name, json);
       }
     }
     return new CountRequest(filter, keys, exact);
@@ -109,7 +113,7 @@ final class ReadJson {
         case "limit" -> limit = json.isNull() ? DEFAULT_LIMIT : json.count(1);
         case "exact" -> exact = !json.isNull() && json.bool();
         case "shard_key" -> keys = ShardKeyJson.selector(json);
-        default -> json.skip();
+        default -> CursorJson.skip(name, json);
       }
     }
     if (path == null) {
@@ -132,7 +136,7 @@ final class ReadJson {
         case "sample" -> sample = json.isNull() ? sample : json.count(2);
         case "limit" -> limit = json.isNull() ? limit : json.count(1);
         case "shard_key" -> keys = ShardKeyJson.selector(json);
-        default -> json.skip();
+        default -> CursorJson.skip(name, json);
       }
     }
     return new MatrixRequest(filter, using, sample, limit, keys);

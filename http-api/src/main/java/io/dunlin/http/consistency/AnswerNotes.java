@@ -1,6 +1,7 @@
 package io.dunlin.http.consistency;
 
 import io.dunlin.actors.query.ReadNotes;
+import io.dunlin.actors.query.ReadNotes.NextPage;
 import io.dunlin.actors.query.ReadToken;
 import io.dunlin.actors.query.Trace;
 import io.dunlin.actors.query.Trace.Explanation;
@@ -22,16 +23,18 @@ import java.util.concurrent.CompletionStage;
  * @param token what the client has written or seen now; for its next reads
  * @param cached whether the answer had been kept
  * @param explanation how the answer came about, where that was asked for
+ * @param cursor where the next page begins, where pages were asked for
  */
 public record AnswerNotes(
     long staleMillis,
     List<Missing> missing,
     Optional<String> token,
     boolean cached,
-    Optional<Explanation> explanation) {
+    Optional<Explanation> explanation,
+    Optional<NextPage> cursor) {
   /** Of an answer that is not explained. */
   public AnswerNotes(long staleMillis, List<Missing> missing, Optional<String> token) {
-    this(staleMillis, missing, token, false, Optional.empty());
+    this(staleMillis, missing, token, false, Optional.empty(), Optional.empty());
   }
 
   public static final AnswerNotes NONE = new AnswerNotes(0, List.of(), Optional.empty());
@@ -49,10 +52,15 @@ public record AnswerNotes(
     Optional<Explanation> explanation = terms.options().trace().map(Trace::explanation);
     return freshness(collections, collection, terms, notes)
         .thenApply(read ->
-            explanation.isEmpty() && !notes.cached()
+            explanation.isEmpty() && !notes.cached() && notes.cursor().isEmpty()
                 ? read
                 : new AnswerNotes(
-                    read.staleMillis, read.missing, read.token, notes.cached(), explanation));
+                    read.staleMillis,
+                    read.missing,
+                    read.token,
+                    notes.cached(),
+                    explanation,
+                    notes.cursor()));
   }
 
   private static CompletionStage<AnswerNotes> freshness(

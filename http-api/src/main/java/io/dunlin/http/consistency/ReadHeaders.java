@@ -1,50 +1,90 @@
 package io.dunlin.http.consistency;
 
 import io.dunlin.http.consistency.ReadTerms.Field;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 
 /**
  * What a request's headers say about reading: gRPC's metadata, and for REST the way of those who
  * cannot add parameters. Several headers of one name are one list, separated by commas.
- *
- * @param explain whether an answer is to say how it came about
- * @param affinity the contract's: what is the same of reads that should go to the same copies
- * @param lastEvent what a client of an event stream had last (WHATWG)
  */
-public record ReadHeaders(
-    Optional<Field> token,
-    Optional<Field> allowPartial,
-    Optional<Field> affinity,
-    Optional<Field> explain,
-    Optional<Field> lastEvent) {
+public record ReadHeaders(Map<String, Field> fields) {
   public static final String TOKEN = "dunlin-token";
   public static final String ALLOW_PARTIAL = "dunlin-allow-partial";
   public static final String EXPLAIN = "dunlin-explain";
+  public static final String AS_OF = "dunlin-as-of";
+  public static final String CURSOR = "dunlin-cursor";
   public static final String AFFINITY = "x-qdrant-route-affinity";
   public static final String LAST_EVENT = "last-event-id";
 
-  public static final ReadHeaders NONE =
-      new ReadHeaders(
-          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  private static final Set<String> NAMES =
+      Set.of(TOKEN, ALLOW_PARTIAL, EXPLAIN, AS_OF, CURSOR, AFFINITY, LAST_EVENT);
 
-  public static ReadHeaders of(HttpRequest request) {
-    return new ReadHeaders(
-        field(request, TOKEN),
-        field(request, ALLOW_PARTIAL),
-        field(request, AFFINITY),
-        field(request, EXPLAIN),
-        field(request, LAST_EVENT));
+  public static final ReadHeaders NONE = new ReadHeaders(Map.of());
+
+  public ReadHeaders {
+    fields = Map.copyOf(fields);
   }
 
-  private static Optional<Field> field(HttpRequest request, String name) {
-    String text = null;
+  public static ReadHeaders of(HttpRequest request) {
+    Map<String, Field> fields = new HashMap<>();
     for (HttpHeader header : request.getHeaders()) {
-      if (header.lowercaseName().equals(name)) {
-        text = text == null ? header.value() : text + "," + header.value();
+      String name = header.lowercaseName();
+      if (NAMES.contains(name)) {
+        fields.merge(
+            name,
+            new Field(name, header.value()),
+            (before, more) -> new Field(name, before.text() + "," + more.text()));
       }
     }
-    return Optional.ofNullable(text).map(list -> new Field(name, list));
+    return fields.isEmpty() ? NONE : new ReadHeaders(fields);
+  }
+
+  /** The same with another token. */
+  public ReadHeaders with(Field token) {
+    Map<String, Field> more = new HashMap<>(fields);
+    more.put(TOKEN, token);
+    return new ReadHeaders(more);
+  }
+
+  public Optional<Field> token() {
+    return field(TOKEN);
+  }
+
+  public Optional<Field> allowPartial() {
+    return field(ALLOW_PARTIAL);
+  }
+
+  /** Whether an answer is to say how it came about. */
+  public Optional<Field> explain() {
+    return field(EXPLAIN);
+  }
+
+  /** The positions as of which is read. */
+  public Optional<Field> asOf() {
+    return field(AS_OF);
+  }
+
+  /** A cursor that is to be begun, or the page that is wanted of one. */
+  public Optional<Field> cursor() {
+    return field(CURSOR);
+  }
+
+  /** The contract's: what is the same of reads that should go to the same copies. */
+  public Optional<Field> affinity() {
+    return field(AFFINITY);
+  }
+
+  /** What a client of an event stream had last (WHATWG). */
+  public Optional<Field> lastEvent() {
+    return field(LAST_EVENT);
+  }
+
+  private Optional<Field> field(String name) {
+    return Optional.ofNullable(fields.get(name));
   }
 }

@@ -5,6 +5,7 @@ import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.Consistency;
 import io.dunlin.actors.query.ReadOptions;
 import io.dunlin.actors.query.ReadToken;
+import io.dunlin.actors.query.ReadView;
 import io.dunlin.actors.query.Trace;
 import java.time.Duration;
 import java.util.Arrays;
@@ -60,6 +61,28 @@ public record ReadTerms(ReadOptions options, boolean tellToken) {
    */
   public ReadTerms explained(Optional<Field> explain, long start) {
     return explain.map(ReadTerms::flag).orElse(false) ? traced(new Trace(start)) : this;
+  }
+
+  /**
+   * The same of another state: as of positions, or a cursor's.
+   *
+   * @param asOf a token of an earlier answer
+   */
+  public ReadTerms of(Optional<Field> asOf, Optional<ReadView> cursor) {
+    if (asOf.isEmpty() && cursor.isEmpty()) {
+      return this;
+    }
+    if (asOf.isPresent() && cursor.isPresent()) {
+      throw wrong(asOf.get(), "a cursor has positions of its own; leave one of them out");
+    }
+    ReadView view = cursor.orElseGet(() -> asOf.map(ReadTerms::positions).orElseThrow());
+    return new ReadTerms(options.of(view), tellToken);
+  }
+
+  private static ReadView positions(Field asOf) {
+    return new ReadView.AsOf(
+        ReadToken.parse(asOf.text())
+            .orElseThrow(() -> wrong(asOf, "expected the token of an earlier answer")));
   }
 
   private static Optional<ReadToken> joined(Field field) {

@@ -1,6 +1,7 @@
 package io.dunlin.http.grpc;
 
 import io.dunlin.actors.shard.WriteOptions;
+import io.dunlin.http.codec.JsonCodec;
 import io.dunlin.http.consistency.ReadHeaders;
 import io.dunlin.http.consistency.ReadTerms;
 import io.dunlin.http.error.GrpcCode;
@@ -92,6 +93,7 @@ record Call(
             headers.token(),
             headers.allowPartial(),
             headers.affinity())
+        .of(headers.asOf(), headers.cursor().map(JsonCodec::cursor))
         .explained(headers.explain(), startNanos);
   }
 

@@ -1,5 +1,6 @@
 package io.dunlin.http.grpc;
 
+import io.dunlin.actors.query.ReadNotes.NextPage;
 import io.dunlin.http.codec.JsonCodec;
 import io.dunlin.http.consistency.AnswerNotes;
 import io.dunlin.http.consistency.ReadHeaders;
@@ -13,6 +14,7 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 final class NoteHeaders {
   private static final String STALE_MILLIS = "dunlin-stale-ms";
   private static final String CACHED = "dunlin-cached";
+  private static final String NEXT_CURSOR = "dunlin-next-cursor";
   private static final String PARTIAL = "dunlin-partial";
 
   /** Clients refuse an answer with more than 8 KiB of metadata unless they are told otherwise. */
@@ -41,6 +43,10 @@ final class NoteHeaders {
         .token()
         .filter(token -> tokenAsked || token.length() <= MOST_UNASKED)
         .ifPresent(token -> headers.add(RawHeader.create(ReadHeaders.TOKEN, token)));
+    notes
+        .cursor()
+        .flatMap(NextPage::token)
+        .ifPresent(next -> headers.add(RawHeader.create(NEXT_CURSOR, next)));
     notes
         .explanation()
         .ifPresent(explanation ->

@@ -2,7 +2,6 @@ package io.dunlin.http.grpc;
 
 import com.google.protobuf.MessageLite;
 import io.dunlin.http.consistency.AnswerNotes;
-import io.dunlin.http.consistency.ReadHeaders;
 import io.dunlin.http.consistency.ReadTerms;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.v1.SearchAnswer;
@@ -50,16 +49,11 @@ final class SearchStream implements StreamMethod<SearchRequest> {
 
   @Override
   public CompletionStage<? extends MessageLite> answer(SearchRequest request, Call call) {
-    Call own = request.hasToken() ? call.with(token(request, call.headers())) : call;
+    Call own =
+        request.hasToken()
+            ? call.with(call.headers().with(new ReadTerms.Field("token", request.getToken())))
+            : call;
     return query.answer(request.getQuery(), own).thenApply(reply -> answer(request.getId(), reply));
-  }
-
-  private static ReadHeaders token(SearchRequest request, ReadHeaders stream) {
-    return new ReadHeaders(
-        Optional.of(new ReadTerms.Field("token", request.getToken())),
-        stream.allowPartial(),
-        stream.affinity(),
-        stream.explain());
   }
 
   private static SearchAnswer answer(long id, Reply reply) {

@@ -2,6 +2,7 @@ package io.dunlin.http.route;
 
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.Consistency;
+import io.dunlin.actors.query.ReadView;
 import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.http.codec.JsonCodec;
 import io.dunlin.http.codec.Names;
@@ -101,11 +102,18 @@ record Call(
     return new WriteOptions(flag("wait"), timeout(), parameter("timeout").isPresent());
   }
 
-  /**
-   * {@code timeout}, {@code consistency}, {@code token} and {@code allow_partial}; of the last two
-   * a parameter counts before a header. An affinity is a header only.
-   */
+  /** Of a read whose body says nothing of a cursor. */
   ReadTerms readTerms() {
+    return readTerms(Optional.empty());
+  }
+
+  /**
+   * {@code timeout}, {@code consistency}, {@code token}, {@code allow_partial} and {@code as_of};
+   * of the last three a parameter counts before a header. An affinity is a header only.
+   *
+   * @param cursor what the body says of one, which counts before a header
+   */
+  ReadTerms readTerms(Optional<ReadView> cursor) {
     return ReadTerms.of(
             timeout(),
             parameter("timeout").isPresent(),
@@ -113,6 +121,9 @@ record Call(
             field("token").or(headers::token),
             field("allow_partial").or(headers::allowPartial),
             headers.affinity())
+        .of(
+            field("as_of").or(headers::asOf),
+            cursor.or(() -> headers.cursor().map(JsonCodec::cursor)))
         .explained(headers.explain(), System.nanoTime());
   }
 
@@ -177,6 +188,11 @@ record Call(
     return parameter(name).filter(list -> !list.isEmpty()).stream()
         .flatMap(list -> COMMA.splitAsStream(list))
         .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** The page of a cursor that the path names. */
+  String cursor() {
+    return path.getOrDefault("cursor", "");
   }
 
   /** Of the query string. */

@@ -2,6 +2,7 @@ package io.dunlin.http.route;
 
 import io.dunlin.actors.query.Answered;
 import io.dunlin.actors.query.ReadOptions;
+import io.dunlin.actors.query.ReadView;
 import io.dunlin.actors.query.Trace;
 import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.actors.shard.WriteResult;
@@ -32,7 +33,17 @@ record PointReplies(Collections collections) {
   /** A query, whose answer says how it came about where a trace is given. */
   <T> CompletionStage<Reply> read(
       Call call, Optional<Trace> trace, Read<T> read, Function<T, JsonBody> body) {
-    ReadTerms terms = call.readTerms();
+    return read(call, Optional.empty(), trace, read, body);
+  }
+
+  /** The same of which there may be pages. */
+  <T> CompletionStage<Reply> read(
+      Call call,
+      Optional<ReadView> cursor,
+      Optional<Trace> trace,
+      Read<T> read,
+      Function<T, JsonBody> body) {
+    ReadTerms terms = call.readTerms(cursor);
     return read(
         call, trace.map(terms::traced).orElse(terms), read, (value, _) -> body.apply(value));
   }

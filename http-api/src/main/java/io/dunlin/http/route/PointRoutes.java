@@ -8,12 +8,14 @@ import io.dunlin.actors.query.ScrollRequest;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.http.codec.JsonCodec;
+import io.dunlin.http.codec.Paged;
 import io.dunlin.http.consistency.AnswerNotes;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardKeySelector;
 import io.dunlin.sharding.Collections;
 import io.dunlin.sharding.KeyedOperation;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -45,7 +47,9 @@ final class PointRoutes {
         .put(POINTS + "/payload", routes.write(JsonCodec::overwritePayload))
         .post(POINTS + "/payload/delete", routes.write(JsonCodec::deletePayload))
         .post(POINTS + "/payload/clear", routes.write(JsonCodec::clearPayload))
-        .post(POINTS + "/batch", routes::batch);
+        .post(POINTS + "/batch", routes::batch)
+        // Beyond the contract.
+        .delete("/collections/{collection_name}/cursors/{cursor}", routes::closeCursor);
     addShortTo(table, routes);
   }
 
@@ -86,9 +90,19 @@ final class PointRoutes {
   }
 
   private CompletionStage<Reply> scroll(Call call) {
-    ScrollRequest request = JsonCodec.scroll(call.body());
+    Paged<ScrollRequest> paged = JsonCodec.scroll(call.body());
     return replies.read(
-        call, options -> collections.scroll(call.collection(), request, options), JsonCodec::page);
+        call,
+        paged.cursor(),
+        Optional.empty(),
+        options -> collections.scroll(call.collection(), paged.request(), options),
+        JsonCodec::page);
+  }
+
+  private CompletionStage<Reply> closeCursor(Call call) {
+    return collections
+        .closeCursor(call.collection(), call.cursor(), call.timeout())
+        .thenApply(closed -> new Reply.Result(JsonCodec.bool(closed)));
   }
 
   private CompletionStage<Reply> count(Call call) {

@@ -7,6 +7,7 @@ import io.dunlin.actors.query.Trace;
 import io.dunlin.actors.query.WhyNotRequest;
 import io.dunlin.http.codec.JsonBody;
 import io.dunlin.http.codec.JsonCodec;
+import io.dunlin.http.codec.Paged;
 import io.dunlin.sharding.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +29,8 @@ final class SearchRoutes {
   static void addTo(RouteTable.Builder table, Collections collections) {
     SearchRoutes routes = new SearchRoutes(collections);
     table
-        .post("/search", routes.one(JsonCodec::query, JsonCodec::points)) // beyond the contract
-        .post(POINTS + "/query", routes.one(JsonCodec::query, JsonCodec::points))
+        .post("/search", routes.paged(JsonCodec::query, JsonCodec::points)) // beyond the contract
+        .post(POINTS + "/query", routes.paged(JsonCodec::query, JsonCodec::points))
         .post(POINTS + "/query/batch", routes.batch(JsonCodec::queries, JsonCodec::points))
         .post(POINTS + "/query/groups", routes.groups(JsonCodec::queryGroups))
         .post(POINTS + "/whynot", routes::whyNot)
@@ -44,11 +45,18 @@ final class SearchRoutes {
   }
 
   private Handler one(Function<byte[], QueryRequest> decoder, Function<List<Hit>, JsonBody> body) {
+    return paged(decoder.andThen(Paged::whole), body);
+  }
+
+  private Handler paged(
+      Function<byte[], Paged<QueryRequest>> decoder, Function<List<Hit>, JsonBody> body) {
     return call -> {
       long start = System.nanoTime();
-      List<QueryRequest> query = List.of(decoder.apply(call.body()));
+      Paged<QueryRequest> paged = decoder.apply(call.body());
+      List<QueryRequest> query = List.of(paged.request());
       return replies.read(
           call,
+          paged.cursor(),
           trace(query, start),
           options -> collections.query(call.collection(), query, options),
           answers -> body.apply(answers.getFirst()));

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.dunlin.actors.query.Consistency;
 import io.dunlin.actors.query.ReadNotes;
 import io.dunlin.actors.query.ReadToken;
+import io.dunlin.actors.query.ReadView;
 import io.dunlin.http.InMemoryCollections;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.ShardId;
@@ -17,12 +18,14 @@ import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
+import io.qdrant.client.VectorsFactory;
 import io.qdrant.client.grpc.Collections.CreateCollection;
 import io.qdrant.client.grpc.Collections.Distance;
 import io.qdrant.client.grpc.CollectionsGrpc;
 import io.qdrant.client.grpc.Points.CountPoints;
 import io.qdrant.client.grpc.Points.DeletePoints;
 import io.qdrant.client.grpc.Points.GetPoints;
+import io.qdrant.client.grpc.Points.PointStruct;
 import io.qdrant.client.grpc.Points.PointsIdsList;
 import io.qdrant.client.grpc.Points.PointsSelector;
 import io.qdrant.client.grpc.Points.PointsUpdateOperation;
@@ -31,13 +34,19 @@ import io.qdrant.client.grpc.Points.QueryPoints;
 import io.qdrant.client.grpc.Points.ReadConsistency;
 import io.qdrant.client.grpc.Points.ReadConsistencyType;
 import io.qdrant.client.grpc.Points.ScrollPoints;
+import io.qdrant.client.grpc.Points.ScrollResponse;
 import io.qdrant.client.grpc.Points.SearchBatchPoints;
 import io.qdrant.client.grpc.Points.SearchPoints;
 import io.qdrant.client.grpc.Points.UpdateBatchPoints;
+import io.qdrant.client.grpc.Points.UpsertPoints;
 import io.qdrant.client.grpc.PointsGrpc;
 import io.qdrant.client.grpc.PointsGrpc.PointsBlockingStub;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -59,6 +68,8 @@ class ReadMetadataIT {
   private static final Metadata.Key<String> STALE_MILLIS = key("dunlin-stale-ms");
   private static final Metadata.Key<String> PARTIAL = key("dunlin-partial");
   private static final Metadata.Key<String> EXPLAIN = key("dunlin-explain");
+  private static final Metadata.Key<String> CURSOR = key("dunlin-cursor");
+  private static final Metadata.Key<String> NEXT_CURSOR = key("dunlin-next-cursor");
   private static final Metadata.Key<String> CACHED = key("dunlin-cached");
 
   private static GrpcServer server;
@@ -268,6 +279,48 @@ class ReadMetadataIT {
     }
     ReadToken token = new ReadToken(info.uuid(), positions);
     assertThat(token(call(ReadMetadataIT::count, sent(token, "false")))).isEqualTo(token);
+  }
+
+  @Test
+  void aCursorIsBegunAndGoneOnWith() {
+    var create = CreateCollection.newBuilder().setCollectionName("paged");
+    create.getVectorsConfigBuilder().getParamsBuilder().setSize(1).setDistance(Distance.Dot);
+    assertThat(CollectionsGrpc.newBlockingStub(channel).create(create.build()).getResult())
+        .isTrue();
+    UpsertPoints.Builder upsert = UpsertPoints.newBuilder().setCollectionName("paged");
+    for (long id = 1; id <= 5; id++) {
+      upsert.addPoints(
+          PointStruct.newBuilder().setId(id(id)).setVectors(VectorsFactory.vectors(1f)));
+    }
+    assertThat(points.upsert(upsert.build()).hasResult()).isTrue();
+    ScrollPoints scroll = ScrollPoints.newBuilder().setCollectionName("paged").setLimit(2).build();
+    List<Long> ids = new ArrayList<>();
+    String cursor = "{\"keep_alive\": \"2m\"}";
+    int pages = 0;
+    while (cursor != null) {
+      Metadata sent = new Metadata();
+      sent.put(CURSOR, cursor);
+      Metadata told =
+          call(
+              stub -> {
+                ScrollResponse page = stub.scroll(scroll);
+                page.getResultList().forEach(point -> ids.add(point.getId().getNum()));
+                return page;
+              },
+              sent);
+      if (pages++ == 0) {
+        assertThat(server.collections().lastRead().view())
+            .isEqualTo(
+                new ReadView.NewCursor(Optional.of(Duration.ofMinutes(2)), Optional.empty()));
+      }
+      cursor = told.get(NEXT_CURSOR);
+    }
+    assertThat(pages).isEqualTo(3);
+    assertThat(ids).containsExactly(1L, 2L, 3L, 4L, 5L);
+    Metadata asOf = new Metadata();
+    asOf.put(key("dunlin-as-of"), token(3, 4).encode());
+    call(ReadMetadataIT::count, asOf);
+    assertThat(server.collections().lastRead().view()).isEqualTo(new ReadView.AsOf(token(3, 4)));
   }
 
   private static PointsSelector seven() {

@@ -16,6 +16,7 @@ import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.ReadNotes;
 import io.dunlin.actors.query.ReadOptions;
 import io.dunlin.actors.query.ReadToken;
+import io.dunlin.actors.query.ReadView;
 import io.dunlin.actors.query.Trace;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.ShardId;
@@ -100,7 +101,7 @@ public final class SharedAnswers {
   private <T> CompletionStage<Answered<T>> answer(
       CollectionInfo collection, Object what, ReadOptions options, Asking<T> asking) {
     Optional<Map<ShardId, Long>> now =
-        options.consistency().equals(Consistency.ONE)
+        options.consistency().equals(Consistency.ONE) && options.view().equals(ReadView.NEWEST)
             ? positions
                 .now(collection.shards())
                 .filter(

@@ -51,7 +51,9 @@ public final class KeyedAnswers {
       case ReadProtocol.Counted _,
           ReadProtocol.Facets _,
           ReadProtocol.TermsCounted _,
-          ReadProtocol.State _ ->
+          ReadProtocol.State _,
+          ReadProtocol.Held _,
+          ReadProtocol.Ranking _ ->
           answer;
     };
   }

@@ -3,6 +3,7 @@ package io.dunlin.sharding.gather;
 import io.dunlin.actors.catalog.CatalogCopy;
 import io.dunlin.actors.copy.CopyRegistry;
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.query.HeldViews;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.query.ShardReader;
 import io.dunlin.actors.wire.MessageCodec;
@@ -152,6 +153,17 @@ public final class ReadRoutes {
         Comparator.comparing(
             route -> !(reachable(route) && writer.filter(node(route)::equals).isPresent())));
     return new Routes(routes, found.copies(), found.failure());
+  }
+
+  /** The copy of that node alone: what is asked for is held there. */
+  public Routes only(ShardId shard, NodeId node) {
+    List<Route> route =
+        members.isSelf(node)
+            ? List.of(HERE)
+            : members.address(node).stream()
+                .<Route>map(address -> new There(node, server(address), pulse(node)))
+                .toList();
+    return new Routes(route, 1, new DunlinFailure.OutOfRange(HeldViews.GONE));
   }
 
   private boolean answers(There there) {

@@ -261,7 +261,8 @@ public final class ShardGather {
     }
     DunlinFailure failure = failure(outcome.answer().getError());
     read.failed(one.next.number(), failure);
-    if (isOfTheRequest(failure)) {
+    boolean elsewhere = read.isExact() && failure instanceof DunlinFailure.OutOfRange;
+    if (isOfTheRequest(failure) && !elsewhere) {
       fail(read, failure);
       return;
     }

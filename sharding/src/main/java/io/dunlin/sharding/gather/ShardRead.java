@@ -82,6 +82,11 @@ final class ShardRead {
     return request.shard();
   }
 
+  /** Whether it is about one view, which another copy has or has not: a later one will not do. */
+  boolean isExact() {
+    return request.terms().exact();
+  }
+
   boolean isDone() {
     return done;
   }
@@ -151,7 +156,7 @@ final class ShardRead {
 
   /** Whether the shard may be asked for again from the start. */
   boolean mayBeginAgain(long now) {
-    return !isHopeful() && !routes.routes().isEmpty() && now - began < AGAIN_FOR;
+    return !isExact() && !isHopeful() && !routes.routes().isEmpty() && now - began < AGAIN_FOR;
   }
 
   boolean isDueAgain(long now) {
@@ -196,7 +201,7 @@ final class ShardRead {
 
   /** Where one answer is enough, an old one is better than none. */
   private Optional<Next> takeAnyCopy(long now) {
-    if (anyCopy || needed > 1) {
+    if (anyCopy || needed > 1 || isExact()) {
       return Optional.empty();
     }
     anyCopy = true;

@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 public record ShardGroup(Optional<ShardKey> key, List<ShardId> shards) {
   /** All of a collection; none of one whose keys are still to be made. */
-  static List<ShardGroup> all(CollectionInfo collection) {
+  public static List<ShardGroup> all(CollectionInfo collection) {
     return switch (collection.config().sharding()) {
       case AUTO -> List.of(new ShardGroup(Optional.empty(), collection.shards()));
       case CUSTOM -> collection.keys().stream().map(ShardGroup::of).toList();

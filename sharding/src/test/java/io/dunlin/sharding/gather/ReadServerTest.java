@@ -3,7 +3,10 @@ package io.dunlin.sharding.gather;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dunlin.actors.copy.CopyRegistry;
+import io.dunlin.actors.query.CursorMetrics;
+import io.dunlin.actors.query.CursorSettings;
 import io.dunlin.actors.query.Deadline;
+import io.dunlin.actors.query.HeldViews;
 import io.dunlin.actors.query.ReadLoad;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.query.ShardReader;
@@ -31,10 +34,15 @@ class ReadServerTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
   private static final MessageCodec CODEC = WireCodec.of(KIT.system());
 
+  private static final CopyRegistry COPIES = new CopyRegistry();
+
   private final TestProbe<ReadProtocol.Piece> asker = KIT.createTestProbe();
   private final ShardReader reader =
       new ShardReader(
-          new CopyRegistry(), new ReadLoad(System.nanoTime()), new NodeId(new UUID(0, 1)));
+          COPIES,
+          new ReadLoad(System.nanoTime()),
+          new NodeId(new UUID(0, 1)),
+          new HeldViews(COPIES, CursorSettings.DEFAULT, CursorMetrics.none(), System::nanoTime));
 
   @AfterAll
   static void stop() {

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,19 @@ final class ReadForms {
   private ReadForms() {}
 
   private static final Part<Read> READ = Part.oneOf(Read.class);
+
+  private static final Part<Terms> TERMS =
+      Part.of(
+          (out, terms) -> {
+            out.bool(terms.mayBeStale());
+            out.varLong(terms.position());
+            CursorForms.WHICH.write(out, terms.which());
+          },
+          in -> new Terms(in.bool(), in.varLong(), CursorForms.WHICH.read(in)));
+
+  /** As forms had them that knew one view of a shard alone. */
+  private static final Part<Terms> NEWEST_TERMS =
+      Part.of(TERMS::write, in -> new Terms(in.bool(), in.varLong()));
 
   static final Form<Request> REQUEST =
       Form.first(
@@ -52,20 +66,26 @@ final class ReadForms {
                   Leaves.SHARD_ID.read(in),
                   READ.read(in),
                   Leaves.DEADLINE.read(in),
-                  new Terms(in.bool(), in.varLong())))
+                  NEWEST_TERMS.read(in)))
+          .orNext(in ->
+              new Request(
+                  Leaves.SHARD_ID.read(in),
+                  READ.read(in),
+                  Leaves.DEADLINE.read(in),
+                  TERMS.read(in)))
           .writing((out, request) -> {
             Leaves.SHARD_ID.write(out, request.shard());
             READ.write(out, request.read());
             Leaves.DEADLINE.write(out, request.deadline());
-            out.bool(request.terms().mayBeStale());
-            out.varLong(request.terms().position());
+            TERMS.write(out, request.terms());
           });
 
   static final Form<Ask> ASK =
       Form.<Ask>first(
               (_, _) -> {},
               in -> new Ask(List.of(new Numbered(in.varInt(), REQUEST.read(in))), in.actor()))
-          .orNext(in -> new Ask(readNumbered(in), in.actor()))
+          .orNext(in -> new Ask(readNumbered(in, NEWEST_TERMS), in.actor()))
+          .orNext(in -> new Ask(readNumbered(in, TERMS), in.actor()))
           .writing((out, ask) -> {
             writeNumbered(out, ask.reads());
             out.actor(ask.replyTo());
@@ -86,12 +106,11 @@ final class ReadForms {
         before = Optional.of(request.read());
       }
       Leaves.DEADLINE.write(out, request.deadline());
-      out.bool(request.terms().mayBeStale());
-      out.varLong(request.terms().position());
+      TERMS.write(out, request.terms());
     }
   }
 
-  private static List<Numbered> readNumbered(WireReader in) {
+  private static List<Numbered> readNumbered(WireReader in, Part<Terms> termsOf) {
     int count = in.count();
     List<Numbered> reads = new ArrayList<>(count);
     @Nullable Read read = null;
@@ -103,7 +122,7 @@ final class ReadForms {
         throw new MalformedMessageException("a read is the same as none");
       }
       Deadline deadline = Leaves.DEADLINE.read(in);
-      Terms terms = new Terms(in.bool(), in.varLong());
+      Terms terms = termsOf.read(in);
       reads.add(new Numbered(number, new Request(shard, read, deadline, terms)));
     }
     return Collections.unmodifiableList(reads);
@@ -298,26 +317,32 @@ final class ReadForms {
 
   private static final Part<Optional<Long>> FROM = Part.optional(Leaves.FIXED_LONG);
 
+  /** Since version 2 from a point on. */
   static final Form<Order> ORDER =
-      Form.first(
-          (out, order) -> {
+      Form.<Order>first((_, _) -> {}, in -> order(in, _ -> Optional.empty()))
+          .orNext(in -> order(in, OFFSET::read))
+          .writing((out, order) -> {
             Leaves.PATH.write(out, order.path());
             Leaves.FIELD_TYPE.write(out, order.type());
             out.bool(order.descending());
             FROM.write(out, order.from());
+            OFFSET.write(out, order.fromId());
             FilterForms.FILTER.write(out, order.filter());
             out.varInt(order.limit());
             SelectorForms.PROJECTION.write(out, order.projection());
-          },
-          in ->
-              new Order(
-                  Leaves.PATH.read(in),
-                  Leaves.FIELD_TYPE.read(in),
-                  in.bool(),
-                  FROM.read(in),
-                  FilterForms.FILTER.read(in),
-                  in.varInt(),
-                  SelectorForms.PROJECTION.read(in)));
+          });
+
+  private static Order order(WireReader in, Function<WireReader, Optional<PointId>> fromId) {
+    return new Order(
+        Leaves.PATH.read(in),
+        Leaves.FIELD_TYPE.read(in),
+        in.bool(),
+        FROM.read(in),
+        fromId.apply(in),
+        FilterForms.FILTER.read(in),
+        in.varInt(),
+        SelectorForms.PROJECTION.read(in));
+  }
 
   private static final Part<List<Integer>> TERMS = Part.list(Leaves.INT);
 

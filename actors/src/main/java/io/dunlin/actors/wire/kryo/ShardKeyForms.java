@@ -17,7 +17,7 @@ final class ShardKeyForms {
 
   private ShardKeyForms() {}
 
-  private static final Part<ShardKey> KEY =
+  static final Part<ShardKey> KEY =
       Part.of(
           (out, key) -> {
             switch (key) {

@@ -136,6 +136,12 @@ enum WireType {
 
   READ_COUNT_TERMS(250, ReadProtocol.CountTerms.class, ReadForms.COUNT_TERMS),
   ANSWER_TERMS_COUNTED(251, ReadProtocol.TermsCounted.class, AnswerForms.TERMS_COUNTED),
+  READ_HOLD(230, ReadProtocol.Hold.class, CursorForms.HOLD),
+  READ_LET_GO(231, ReadProtocol.LetGo.class, CursorForms.LET_GO),
+  READ_KEEP(232, ReadProtocol.Keep.class, CursorForms.KEEP),
+  READ_RANKED(233, ReadProtocol.Ranked.class, CursorForms.RANKED),
+  ANSWER_HELD(234, ReadProtocol.Held.class, CursorForms.HELD),
+  ANSWER_RANKING(235, ReadProtocol.Ranking.class, CursorForms.RANKING),
 
   PAYLOAD_NONE(91, PayloadSelector.None.class, SelectorForms.PAYLOAD_NONE),
   PAYLOAD_ALL(92, PayloadSelector.All.class, SelectorForms.PAYLOAD_ALL),
