@@ -22,7 +22,6 @@ import io.dunlin.actors.query.PointGroup;
 import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.ReadNotes;
 import io.dunlin.actors.query.ReadOptions;
-import io.dunlin.actors.query.ReadView;
 import io.dunlin.actors.query.RetrieveRequest;
 import io.dunlin.actors.query.ScrollPage;
 import io.dunlin.actors.query.ScrollRequest;
@@ -470,7 +469,7 @@ public final class InMemoryCollections implements Collections {
   @Override
   public CompletionStage<Answered<List<List<Hit>>>> query(
       String collection, List<QueryRequest> requests, ReadOptions options) {
-    if (requests.size() == 1 && isPaged(options)) {
+    if (requests.size() == 1 && options.isPage()) {
       QueryRequest asked = requests.getFirst();
       return page(
               options,
@@ -586,7 +585,7 @@ public final class InMemoryCollections implements Collections {
   @Override
   public CompletionStage<Answered<ScrollPage>> scroll(
       String collection, ScrollRequest asked, ReadOptions options) {
-    return isPaged(options)
+    return options.isPage()
         ? page(
                 options,
                 asked,
@@ -656,11 +655,6 @@ public final class InMemoryCollections implements Collections {
   }
 
   // ---- cursors ----
-
-  private static boolean isPaged(ReadOptions options) {
-    return options.view() instanceof ReadView.NewCursor
-        || options.view() instanceof ReadView.NextPage;
-  }
 
   private CompletionStage<Answered<List<Hit>>> page(
       ReadOptions options, Record request, int limit, Supplier<List<Hit>> whole) {

@@ -432,7 +432,7 @@ final class ClusterCollections implements Collections {
         options.timeout(),
         info -> {
           List<QueryRequest> resolved = texts(info).resolved(queries);
-          if (CursorReads.isAsked(options) && queries.size() == 1) {
+          if (options.isPage() && queries.size() == 1) {
             return paged.query(info, queries.getFirst(), resolved.getFirst(), options);
           }
           return shared.queries(
@@ -485,7 +485,7 @@ final class ClusterCollections implements Collections {
         options.timeout(),
         info -> {
           ScrollRequest resolved = texts(info).resolved(request);
-          return CursorReads.isAsked(options)
+          return options.isPage()
               ? paged.scroll(info, request, resolved, options)
               : points.scroll(info, resolved, options);
         });

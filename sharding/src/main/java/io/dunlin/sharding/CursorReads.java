@@ -12,6 +12,7 @@ import io.dunlin.actors.query.ScrollRequest;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.ShardKeySelector;
 import io.dunlin.persistence.model.StrictModeSettings.Limit;
+import io.dunlin.sharding.OpenCursors.Cursor;
 import io.dunlin.sharding.cursor.PagePlace;
 import io.dunlin.sharding.cursor.RequestDigest;
 import io.dunlin.sharding.strict.StrictMode;
@@ -33,17 +34,9 @@ record CursorReads(
   /** A page, and where the next one begins. */
   private record Paged<T>(Answered<T> answered, Optional<PagePlace> next) {}
 
-  /** Whether a cursor is to be begun or gone on with. */
-  static boolean isAsked(ReadOptions options) {
-    return switch (options.view()) {
-      case ReadView.NewCursor _, ReadView.NextPage _ -> true;
-      case ReadView.Newest _, ReadView.AsOf _, ReadView.Held _ -> false;
-    };
-  }
-
   /** Fails with BadRequest for a cursor, in reads that have no pages. */
   static void refuse(ReadOptions options) {
-    if (isAsked(options)) {
+    if (options.isPage()) {
       throw new DunlinFailure.BadRequest(
               "cursor: only a scroll and a query alone have pages; leave it out here. `as_of` reads"
                   + " what a cursor holds: give it the `token` of one of its pages")
@@ -137,7 +130,7 @@ record CursorReads(
 
   /** Keeps a ranking from one place on, with the first shard's view. */
   private CompletionStage<?> keep(
-      OpenCursors.Cursor cursor, List<Hit> ranking, int from, Reading reading) {
+      Cursor cursor, List<Hit> ranking, int from, Reading reading) {
     if (from >= ranking.size()) {
       return CompletableFuture.completedStage(null);
     }
@@ -192,7 +185,7 @@ record CursorReads(
   // ---- cursors ----
 
   private interface PageRead<T> {
-    CompletionStage<Paged<T>> read(OpenCursors.Cursor cursor, ReadOptions held);
+    CompletionStage<Paged<T>> read(Cursor cursor, ReadOptions held);
   }
 
   /** Begins or finds the cursor, reads a page of it, and says how to go on. */
@@ -208,7 +201,7 @@ record CursorReads(
     }
     return switch (options.view()) {
       case ReadView.NextPage(String text) -> {
-        OpenCursors.Cursor cursor = cursors.find(collection, digest, keys, text);
+        Cursor cursor = cursors.find(collection, digest, keys, text);
         yield told(cursor, read.read(cursor, options.of(cursor.held())), collection, options);
       }
       case ReadView.NewCursor wanted ->
@@ -231,7 +224,7 @@ record CursorReads(
   }
 
   private <T> CompletionStage<Answered<T>> told(
-      OpenCursors.Cursor cursor,
+      Cursor cursor,
       CompletionStage<Paged<T>> page,
       CollectionInfo collection,
       ReadOptions options) {

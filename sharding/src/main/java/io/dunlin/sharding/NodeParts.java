@@ -36,7 +36,7 @@ public record NodeParts(
     AnswerSettings answers,
     CursorSettings cursors,
     CursorMetrics cursorMetrics) {
-  /** A node that keeps no answers. */
+  /** A node whose cursors may hold what is usual. */
   public NodeParts(
       Path segments,
       SnapshotSettings snapshots,
@@ -48,7 +48,8 @@ public record NodeParts(
       Fencing fencing,
       LogTrimmer trimmer,
       ShardMetrics metrics,
-      TransferMetrics transfers) {
+      TransferMetrics transfers,
+      AnswerSettings answers) {
     this(
         segments,
         snapshots,
@@ -61,7 +62,7 @@ public record NodeParts(
         trimmer,
         metrics,
         transfers,
-        AnswerSettings.WITHOUT_CACHE,
+        answers,
         CursorSettings.DEFAULT,
         CursorMetrics.none());
   }

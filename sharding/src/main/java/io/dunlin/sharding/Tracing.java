@@ -88,7 +88,7 @@ record Tracing(Trace trace, CollectionInfo collection, List<VectorSearch> search
       case ReadProtocol.CountTerms _ -> "count_terms";
       case ReadProtocol.Status _ -> "status";
       case ReadProtocol.Hold _ -> "hold";
-      case ReadProtocol.LetGo _ -> "let go";
+      case ReadProtocol.LetGo _ -> "let_go";
       case ReadProtocol.Keep _ -> "keep";
       case ReadProtocol.Ranked _ -> "ranking";
       case Explain(ReadProtocol.Read explained) -> what(explained);

@@ -86,6 +86,14 @@ public record ReadOptions(
         timeout, consistency, token, allowPartial, affinity, timeoutGiven, trace, other);
   }
 
+  /** Whether a page of a cursor is wanted, one that is to be begun or one that is open. */
+  public boolean isPage() {
+    return switch (view) {
+      case ReadView.NewCursor _, ReadView.NextPage _ -> true;
+      case ReadView.Newest _, ReadView.AsOf _, ReadView.Held _ -> false;
+    };
+  }
+
   /** From any copy that has everything. */
   public static ReadOptions within(Duration timeout) {
     return new ReadOptions(timeout, Consistency.ONE, Optional.empty(), false);

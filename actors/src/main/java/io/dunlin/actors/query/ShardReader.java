@@ -89,7 +89,9 @@ public final class ShardReader {
     Optional<ShardView> newest = copy.flatMap(ShardCopy::tryAcquire);
     if (copy.isEmpty() || newest.isEmpty()) {
       return refused(
-          new DunlinFailure.Unavailable("shard " + request.shard() + " is not open yet"));
+          request.terms().which() instanceof ReadProtocol.Which.HeldBy
+              ? HeldViews.gone().failure()
+              : new DunlinFailure.Unavailable("shard " + request.shard() + " is not open yet"));
     }
     Optional<ShardView> meant = meant(request, newest.get());
     if (meant.isEmpty()) {
@@ -150,11 +152,11 @@ public final class ShardReader {
 
   private DunlinFailure gone(ReadProtocol.Request request, long newest) {
     ShardId shard = request.shard();
-    return new DunlinFailure.OutOfRange(
-        request.terms().which() instanceof ReadProtocol.Which.AsOf
-            ? "as_of: shard %s cannot be read as of log position %d: it is at %d now, and cursors hold %s"
-                .formatted(shard, request.terms().position(), newest, holds.positions(shard))
-            : HeldViews.GONE);
+    return request.terms().which() instanceof ReadProtocol.Which.AsOf
+        ? new DunlinFailure.OutOfRange(
+            "as_of: shard %s cannot be read as of log position %d: it is at %d now, and cursors hold %s"
+                .formatted(shard, request.terms().position(), newest, holds.positions(shard)))
+        : HeldViews.gone().failure();
   }
 
   /** While the writer lives, only what is known to have everything answers in its place. */

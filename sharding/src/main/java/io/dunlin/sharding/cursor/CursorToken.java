@@ -103,10 +103,18 @@ public record CursorToken(UUID collection, Held held, long digest, PagePlace pla
   private static Optional<PagePlace> readPlace(DataInputStream in) throws IOException {
     return switch (in.readByte()) {
       case 1 -> Optional.of(new PagePlace.ById(readId(in)));
-      case 2 -> Optional.of(new PagePlace.ByValue(in.readLong(), readId(in), in.readInt()));
-      case 3 -> Optional.of(new PagePlace.ByRank(in.readInt()));
+      case 2 -> Optional.of(new PagePlace.ByValue(in.readLong(), readId(in), readCount(in)));
+      case 3 -> Optional.of(new PagePlace.ByRank(readCount(in)));
       default -> Optional.empty();
     };
+  }
+
+  private static int readCount(DataInputStream in) throws IOException {
+    int count = in.readInt();
+    if (count < 0) {
+      throw new IllegalArgumentException("a count below 0");
+    }
+    return count;
   }
 
   private static void write(DataOutputStream out, PointId id) throws IOException {

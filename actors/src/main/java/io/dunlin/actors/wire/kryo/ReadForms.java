@@ -40,7 +40,7 @@ final class ReadForms {
 
   private static final Part<Read> READ = Part.oneOf(Read.class);
 
-  private static final Part<Terms> TERMS =
+  private static final Part<Terms> READ_TERMS =
       Part.of(
           (out, terms) -> {
             out.bool(terms.mayBeStale());
@@ -51,7 +51,7 @@ final class ReadForms {
 
   /** As forms had them that knew one view of a shard alone. */
   private static final Part<Terms> NEWEST_TERMS =
-      Part.of(TERMS::write, in -> new Terms(in.bool(), in.varLong()));
+      Part.of(READ_TERMS::write, in -> new Terms(in.bool(), in.varLong()));
 
   static final Form<Request> REQUEST =
       Form.first(
@@ -72,12 +72,12 @@ final class ReadForms {
                   Leaves.SHARD_ID.read(in),
                   READ.read(in),
                   Leaves.DEADLINE.read(in),
-                  TERMS.read(in)))
+                  READ_TERMS.read(in)))
           .writing((out, request) -> {
             Leaves.SHARD_ID.write(out, request.shard());
             READ.write(out, request.read());
             Leaves.DEADLINE.write(out, request.deadline());
-            TERMS.write(out, request.terms());
+            READ_TERMS.write(out, request.terms());
           });
 
   static final Form<Ask> ASK =
@@ -85,7 +85,7 @@ final class ReadForms {
               (_, _) -> {},
               in -> new Ask(List.of(new Numbered(in.varInt(), REQUEST.read(in))), in.actor()))
           .orNext(in -> new Ask(readNumbered(in, NEWEST_TERMS), in.actor()))
-          .orNext(in -> new Ask(readNumbered(in, TERMS), in.actor()))
+          .orNext(in -> new Ask(readNumbered(in, READ_TERMS), in.actor()))
           .writing((out, ask) -> {
             writeNumbered(out, ask.reads());
             out.actor(ask.replyTo());
@@ -106,7 +106,7 @@ final class ReadForms {
         before = Optional.of(request.read());
       }
       Leaves.DEADLINE.write(out, request.deadline());
-      TERMS.write(out, request.terms());
+      READ_TERMS.write(out, request.terms());
     }
   }
 
