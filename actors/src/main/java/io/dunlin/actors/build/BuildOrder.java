@@ -6,6 +6,7 @@ import io.dunlin.index.plan.IndexChooser.Choice;
 import io.dunlin.persistence.model.IndexRecipe;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -16,8 +17,8 @@ import java.util.TreeSet;
  * @param parts of the base
  * @param recipes that the indexes are built by
  * @param indexes of the vectors that get one
- * @param changed vectors whose index in some part is built by another recipe: the new one is a
- *     shadow of it until it is known to find as much
+ * @param changed vectors that get the index that is wanted in the place of one that was built by
+ *     another recipe: the new one is a shadow of it until it is known to find as much
  */
 public record BuildOrder(
     ShardView base,
@@ -33,6 +34,9 @@ public record BuildOrder(
     Map<String, Choice> indexes = wishes.indexes(base.points(), rows, recipes);
     Set<String> changed = new TreeSet<>();
     parts.forEach(part -> changed.addAll(wishes.outdated(part, recipes, indexes.keySet())));
+    // Where what is wanted was refused, what is kept to instead is no change.
+    changed.removeIf(
+        vector -> !Objects.equals(recipes.get(vector), wishes.wanted().get(vector)));
     return new BuildOrder(base, parts, recipes, indexes, changed, wishes);
   }
 

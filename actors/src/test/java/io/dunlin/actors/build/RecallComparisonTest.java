@@ -86,7 +86,7 @@ class RecallComparisonTest {
     append(new ShardEvent.SegmentFrozen());
     ShardView base = copy.acquireFrozen();
     SealedSegment sealed = build(BuildOrder.of(base, names(base), IndexWishes.of(config, 0)));
-    install(base, sealed);
+    install(base, names(base), sealed);
     append(
         new ShardEvent.Committed(
             2,
@@ -202,6 +202,39 @@ class RecallComparisonTest {
     }
   }
 
+  /** Else two segments, each by what the other is not to be, would be built for ever. */
+  @Test
+  void whatIsKeptToInsteadOfWhatWasRefusedIsNoChange() {
+    CollectionConfig wanted = config(graph(9, 60), Optional.empty());
+    append(
+        new ShardEvent.Committed(
+            3,
+            LongStream.range(1000, 1100)
+                .mapToObj(id ->
+                    (RowChange)
+                        new RowChange.Put(
+                            PointId.of(id),
+                            Map.of("", VectorValue.of(vector(id))),
+                            Payload.EMPTY))
+                .toList()));
+    append(new ShardEvent.SegmentFrozen());
+    ShardView frozen = copy.acquireFrozen();
+    Set<Long> newest = Set.of(frozen.parts().getLast().name());
+    install(frozen, newest, build(BuildOrder.of(frozen, newest, IndexWishes.of(wanted, 0))));
+    ShardView base = copy.acquireFrozen();
+    try {
+      assertThat(BuildOrder.of(base, names(base), IndexWishes.of(wanted, 0)).changed())
+          .containsExactly("");
+      IndexWishes refused = IndexWishes.of(wanted, Map.of(), wanted.recipes(), 0);
+      assertThat(MergeCandidates.of(base, refused)).noneMatch(MergePolicy.Candidate::outdated);
+      BuildOrder both = BuildOrder.of(base, names(base), refused);
+      assertThat(both.recipes()).isEqualTo(config(graph(8, 60), Optional.empty()).recipes());
+      assertThat(both.changed()).isEmpty();
+    } finally {
+      base.release();
+    }
+  }
+
   private static boolean outdated(ShardView base, CollectionConfig config) {
     return MergeCandidates.of(base, IndexWishes.of(config, 0)).getFirst().outdated();
   }
@@ -258,10 +291,10 @@ class RecallComparisonTest {
     return BuildJob.run(order, folder, KERNELS, pinned, 1, _ -> {}, () -> false);
   }
 
-  private void install(ShardView base, SealedSegment sealed) {
+  private void install(ShardView base, Set<Long> inputs, SealedSegment sealed) {
     ShardEvent event =
         new ShardEvent.SegmentsMerged(
-            List.copyOf(names(base)),
+            List.copyOf(inputs),
             base.position(),
             sealed.file().getFileName().toString(),
             sealed.rows());
