@@ -2,14 +2,17 @@ package io.dunlin.http;
 
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.Hit;
+import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.persistence.event.RowChange.PutKind;
 import io.dunlin.persistence.filter.CompiledFilter;
 import io.dunlin.persistence.model.Point;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.sharding.change.ChangesRequest;
 import io.dunlin.sharding.change.FeedEvent;
 import io.dunlin.sharding.change.PointChange;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -129,20 +132,34 @@ final class InMemoryFeed {
             new PointChange.Set(
                 point.id(),
                 request.payload().of(point.payload()),
-                point.vectors(),
+                selected(point, request.vectors()),
                 write.added().contains(point.id()) ? PutKind.INSERT : PutKind.UPDATE));
       } else if (!request.skipLeft()) {
         changes.add(new PointChange.Left(point.id()));
       }
     }
     write.gone().forEach(id -> changes.add(new PointChange.Removed(id)));
-    return new FeedEvent.Changes(
-        InMemoryCollections.SHARD,
-        0,
-        Optional.empty(),
-        position,
-        0,
-        changes,
-        Integer.toString(position));
+    return changes.isEmpty()
+        ? heartbeat(position)
+        : new FeedEvent.Changes(
+            InMemoryCollections.SHARD,
+            0,
+            Optional.empty(),
+            position,
+            0,
+            changes,
+            Integer.toString(position));
+  }
+
+  private static Map<String, VectorValue> selected(Point point, VectorSelector selector) {
+    Map<String, VectorValue> vectors = new LinkedHashMap<>(point.vectors());
+    return switch (selector) {
+      case VectorSelector.None _ -> Map.of();
+      case VectorSelector.All _ -> vectors;
+      case VectorSelector.Names(List<String> names) -> {
+        vectors.keySet().retainAll(names);
+        yield vectors;
+      }
+    };
   }
 }
