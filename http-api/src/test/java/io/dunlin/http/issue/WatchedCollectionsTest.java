@@ -1,6 +1,7 @@
 package io.dunlin.http.issue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dunlin.actors.query.PayloadSelector;
@@ -139,21 +140,33 @@ class WatchedCollectionsTest {
                         new PointOperation.PointInput(
                             PointId.of(2), Map.of("", VectorValue.of(0, 1)), Payload.EMPTY)))),
             new WriteOptions(true, TIMEOUT, false)));
-    QueryRequest nearest =
-        new QueryRequest(
-            QueryNode.of(new Query.Nearest(new VectorInput.Components(VectorValue.of(1, 0))), 1),
-            0,
-            new PayloadSelector.None(),
-            new VectorSelector.None(),
-            ShardKeySelector.NONE_NAMED);
     WhyNot why =
-        join(strict.whyNot(
-                "books",
-                new WhyNotRequest(PointId.of(2), nearest, Optional.empty()),
-                ReadOptions.within(TIMEOUT)))
+        join(
+                strict.whyNot(
+                    "books",
+                    new WhyNotRequest(PointId.of(2), nearest(1), Optional.empty()),
+                    ReadOptions.within(TIMEOUT)))
             .value();
     assertThat(why.reason()).isEqualTo(WhyNot.Reason.BEYOND_LIMIT);
     assertThat(why.rank()).contains(2);
+
+    // Three groups of three are more than five.
+    WhyNotRequest grouped =
+        new WhyNotRequest(
+            PointId.of(2),
+            nearest(3),
+            Optional.of(new WhyNotRequest.Groups(JsonPathParser.parse("year"), 3)));
+    assertThatThrownBy(() -> join(strict.whyNot("books", grouped, ReadOptions.within(TIMEOUT))))
+        .hasMessageContaining("limit");
+  }
+
+  private static QueryRequest nearest(int limit) {
+    return new QueryRequest(
+        QueryNode.of(new Query.Nearest(new VectorInput.Components(VectorValue.of(1, 0))), limit),
+        0,
+        new PayloadSelector.None(),
+        new VectorSelector.None(),
+        ShardKeySelector.NONE_NAMED);
   }
 
   private static <T> T join(CompletionStage<T> stage) {
