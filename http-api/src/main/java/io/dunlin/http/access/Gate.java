@@ -1,12 +1,12 @@
 package io.dunlin.http.access;
 
+import io.dunlin.actors.failure.Causes;
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.ReadOptions;
 import io.dunlin.actors.query.ScrollRequest;
 import io.dunlin.actors.query.VectorSelector;
-import io.dunlin.http.error.ErrorMapping;
 import io.dunlin.http.error.RequestException;
 import io.dunlin.sharding.Collections;
 import java.nio.charset.StandardCharsets;
@@ -139,7 +139,7 @@ public final class Gate {
   }
 
   private static boolean isNotFound(Throwable failure) {
-    return ErrorMapping.unwrapped(failure) instanceof DunlinException known
+    return Causes.of(failure) instanceof DunlinException known
         && known.failure() instanceof DunlinFailure.NotFound;
   }
 

@@ -1,10 +1,9 @@
 package io.dunlin.http.error;
 
+import io.dunlin.actors.failure.Causes;
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +54,7 @@ public final class ErrorMapping {
    * fault: it is logged here with its trace, and answered without details.
    */
   public static ErrorAnswer answer(Throwable thrown) {
-    return switch (unwrapped(thrown)) {
+    return switch (Causes.of(thrown)) {
       case DunlinException known -> answer(known.failure());
       case RequestException refused -> refused.answer();
       case Throwable unknown -> {
@@ -80,15 +79,5 @@ public final class ErrorMapping {
     return new DunlinFailure.BadRequest(
             "this node is alone; a cluster's nodes have `dunlin.profile = cluster`")
         .asException();
-  }
-
-  /** What failed, without what stages and futures wrap it in. */
-  public static Throwable unwrapped(Throwable thrown) {
-    Throwable inner = thrown;
-    while ((inner instanceof CompletionException || inner instanceof ExecutionException)
-        && inner.getCause() != null) {
-      inner = inner.getCause();
-    }
-    return inner;
   }
 }

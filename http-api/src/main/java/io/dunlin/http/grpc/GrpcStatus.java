@@ -1,5 +1,6 @@
 package io.dunlin.http.grpc;
 
+import io.dunlin.actors.failure.Causes;
 import io.dunlin.http.error.ErrorAnswer;
 import io.dunlin.http.error.ErrorMapping;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ record GrpcStatus(int code, String message, Optional<Long> retryAfterSeconds) {
 
   /** The status for whatever a method threw or its stage failed with. */
   static GrpcStatus of(Throwable thrown) {
-    if (ErrorMapping.unwrapped(thrown) instanceof GrpcProtocolException broken) {
+    if (Causes.of(thrown) instanceof GrpcProtocolException broken) {
       return broken.status();
     }
     ErrorAnswer answer = ErrorMapping.answer(thrown);

@@ -1,6 +1,6 @@
 package io.dunlin.http.route;
 
-import io.dunlin.http.error.ErrorMapping;
+import io.dunlin.actors.failure.Causes;
 import io.dunlin.http.error.RequestException;
 import java.io.IOException;
 import java.time.Duration;
@@ -134,7 +134,7 @@ final class BodyReader {
   }
 
   private Throwable refusal(Throwable failure) {
-    return switch (ErrorMapping.unwrapped(failure)) {
+    return switch (Causes.of(failure)) {
       case EntityStreamSizeException _ -> RequestException.bodyTooLarge(limitBytes);
       case EntityStreamException broken ->
           RequestException.bodyUnreadable(String.valueOf(broken.getMessage()));

@@ -1,6 +1,6 @@
 package io.dunlin.http.route;
 
-import io.dunlin.http.error.ErrorMapping;
+import io.dunlin.actors.failure.Causes;
 import io.dunlin.http.error.RequestException;
 import io.dunlin.sharding.snapshot.Storage;
 import java.io.IOException;
@@ -76,7 +76,7 @@ final class SnapshotUpload {
 
   /** What the disk does not take is not the caller's fault. */
   private static Throwable refusal(Throwable failure, long limitBytes) {
-    Throwable cause = ErrorMapping.unwrapped(failure);
+    Throwable cause = Causes.of(failure);
     for (Throwable each = cause; each != null; each = each.getCause()) {
       switch (each) {
         case EntityStreamSizeException _ -> {
