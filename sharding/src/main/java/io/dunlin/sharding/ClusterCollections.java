@@ -211,18 +211,12 @@ final class ClusterCollections implements Collections {
 
   @Override
   public CompletionStage<Boolean> rollBackIndex(String name, Duration timeout) {
-    return Asks.attempt(() -> {
-      checkVisible(name);
-      return ask(catalog, replyTo -> new CatalogProtocol.RollBackIndexes(name, replyTo), timeout);
-    });
+    return definitions.rollBackIndex(name, timeout);
   }
 
   @Override
   public CompletionStage<Boolean> acceptIndex(String name, Duration timeout) {
-    return Asks.attempt(() -> {
-      checkVisible(name);
-      return ask(catalog, replyTo -> new CatalogProtocol.AcceptIndexes(name, replyTo), timeout);
-    });
+    return definitions.acceptIndex(name, timeout);
   }
 
   @Override

@@ -99,6 +99,20 @@ final class CollectionDefinitions {
     });
   }
 
+  CompletionStage<Boolean> rollBackIndex(String name, Duration timeout) {
+    return Asks.attempt(() -> {
+      KnownCollections.checkVisible(name);
+      return ask(replyTo -> new CatalogProtocol.RollBackIndexes(name, replyTo), timeout);
+    });
+  }
+
+  CompletionStage<Boolean> acceptIndex(String name, Duration timeout) {
+    return Asks.attempt(() -> {
+      KnownCollections.checkVisible(name);
+      return ask(replyTo -> new CatalogProtocol.AcceptIndexes(name, replyTo), timeout);
+    });
+  }
+
   CompletionStage<Boolean> drop(String name, Duration timeout) {
     return names
         .lookUp(name, timeout)

@@ -129,8 +129,7 @@ record CursorReads(
   }
 
   /** Keeps a ranking from one place on, with the first shard's view. */
-  private CompletionStage<?> keep(
-      Cursor cursor, List<Hit> ranking, int from, Reading reading) {
+  private CompletionStage<?> keep(Cursor cursor, List<Hit> ranking, int from, Reading reading) {
     if (from >= ranking.size()) {
       return CompletableFuture.completedStage(null);
     }

@@ -181,7 +181,14 @@ class ExplainIT {
 
   private static QueryRequest nearest(Filter filter, boolean exact) {
     SearchTuning tuning =
-        new SearchTuning(Optional.of(8), exact, false, Optional.empty(), CodeUse.DEFAULT, true, Optional.empty());
+        new SearchTuning(
+            Optional.of(8),
+            exact,
+            false,
+            Optional.empty(),
+            CodeUse.DEFAULT,
+            true,
+            Optional.empty());
     return request(
         new QueryNode(
             List.of(),

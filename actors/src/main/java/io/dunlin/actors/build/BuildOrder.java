@@ -35,8 +35,7 @@ public record BuildOrder(
     Set<String> changed = new TreeSet<>();
     parts.forEach(part -> changed.addAll(wishes.outdated(part, recipes, indexes.keySet())));
     // Where what is wanted was refused, what is kept to instead is no change.
-    changed.removeIf(
-        vector -> !Objects.equals(recipes.get(vector), wishes.wanted().get(vector)));
+    changed.removeIf(vector -> !Objects.equals(recipes.get(vector), wishes.wanted().get(vector)));
     return new BuildOrder(base, parts, recipes, indexes, changed, wishes);
   }
 

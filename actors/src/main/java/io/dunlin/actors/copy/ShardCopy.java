@@ -425,7 +425,9 @@ public final class ShardCopy {
             false);
   }
 
-  /** Where the point stood; what its writer has looked for and not found is not looked for again. */
+  /**
+   * Where the point stood; what its writer has looked for and not found is not looked for again.
+   */
   private ShardView.@Nullable Location before(RowChange change) {
     if (change instanceof RowChange.Put put && put.kind() == RowChange.PutKind.INSERT) {
       assert find(put.id()) == null : "told to be new: " + put.id();

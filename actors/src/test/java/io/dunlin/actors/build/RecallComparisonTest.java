@@ -213,9 +213,7 @@ class RecallComparisonTest {
                 .mapToObj(id ->
                     (RowChange)
                         new RowChange.Put(
-                            PointId.of(id),
-                            Map.of("", VectorValue.of(vector(id))),
-                            Payload.EMPTY))
+                            PointId.of(id), Map.of("", VectorValue.of(vector(id))), Payload.EMPTY))
                 .toList()));
     append(new ShardEvent.SegmentFrozen());
     ShardView frozen = copy.acquireFrozen();

@@ -29,9 +29,9 @@ import java.util.regex.Pattern;
  * round it is looked at in any case. {@code => 200 ids} looks at the ids of the points alone,
  * {@code => 200 bare} is for JSON without an envelope, {@code => 200 plain} for text that has what
  * is expected somewhere. Over gRPC the first line names the method, as in {@code
- * qdrant.Points/Get}; messages are in protobuf's text format, see {@link ExpectedMessage}, and those
- * of a stream as {@link StreamedCall} says. Cases of a file come in order and share what the ones
- * before have made.
+ * qdrant.Points/Get}; messages are in protobuf's text format, see {@link ExpectedMessage}, and
+ * those of a stream as {@link StreamedCall} says. Cases of a file come in order and share what the
+ * ones before have made.
  */
 final class Cases {
   static final List<String> FILES =

@@ -50,7 +50,9 @@ public final class ContractNode implements AutoCloseable {
   /** What takes this long on a busy machine hangs. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  /** The methods of the published client, by their full names; for the rest {@link StreamedCall}. */
+  /**
+   * The methods of the published client, by their full names; for the rest {@link StreamedCall}.
+   */
   private static final Map<String, MethodDescriptor<Message, Message>> METHODS = methods();
 
   private final Node node;

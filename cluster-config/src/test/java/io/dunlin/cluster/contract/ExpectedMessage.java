@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ExpectedMessage {
   private static final Set<String> VOLATILE =
       Set.of("time", "operation_id", "version", "usage", "peer_id");
+
   /** The same, but of these messages only. */
   private static final Set<String> VOLATILE_THERE =
       Set.of(

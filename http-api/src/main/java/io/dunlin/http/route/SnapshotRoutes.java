@@ -99,14 +99,13 @@ final class SnapshotRoutes {
     return snapshots
         .create(scope)
         .thenCompose(made -> {
-          Runnable remove = () -> {
-            var _ = snapshots.delete(scope, made.name());
-          };
+          Runnable remove =
+              () -> {
+                var _ = snapshots.delete(scope, made.name());
+              };
           CompletableFuture.delayedExecutor(KEPT_FOR_NOBODY.toMinutes(), TimeUnit.MINUTES)
               .execute(remove);
-          return snapshots
-              .find(scope, made.name())
-              .thenApply(path -> new Reply.File(path, remove));
+          return snapshots.find(scope, made.name()).thenApply(path -> new Reply.File(path, remove));
         });
   }
 

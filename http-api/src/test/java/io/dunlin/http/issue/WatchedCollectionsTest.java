@@ -141,11 +141,10 @@ class WatchedCollectionsTest {
                             PointId.of(2), Map.of("", VectorValue.of(0, 1)), Payload.EMPTY)))),
             new WriteOptions(true, TIMEOUT, false)));
     WhyNot why =
-        join(
-                strict.whyNot(
-                    "books",
-                    new WhyNotRequest(PointId.of(2), nearest(1), Optional.empty()),
-                    ReadOptions.within(TIMEOUT)))
+        join(strict.whyNot(
+                "books",
+                new WhyNotRequest(PointId.of(2), nearest(1), Optional.empty()),
+                ReadOptions.within(TIMEOUT)))
             .value();
     assertThat(why.reason()).isEqualTo(WhyNot.Reason.BEYOND_LIMIT);
     assertThat(why.rank()).contains(2);

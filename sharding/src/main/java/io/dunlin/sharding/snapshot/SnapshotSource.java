@@ -129,8 +129,7 @@ final class SnapshotSource {
     HttpClient client =
         HttpClient.newBuilder()
             .connectTimeout(CONNECT_WITHIN)
-            .followRedirects(
-                keyed ? HttpClient.Redirect.NEVER : HttpClient.Redirect.NORMAL)
+            .followRedirects(keyed ? HttpClient.Redirect.NEVER : HttpClient.Redirect.NORMAL)
             .build();
     return client
         .sendAsync(request, answer -> toFile(answer, file))

@@ -91,8 +91,7 @@ class SnapshotBucketsTest {
         .satisfies(thrown -> {
           Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
           assertThat(cause)
-              .isInstanceOfSatisfying(
-                  DunlinException.class, known -> found[0] = known.failure());
+              .isInstanceOfSatisfying(DunlinException.class, known -> found[0] = known.failure());
         });
     assertThat(found[0].message()).doesNotContain(SECRET).doesNotContain("Exception");
     try (Stream<Path> left = Files.walk(root)) {

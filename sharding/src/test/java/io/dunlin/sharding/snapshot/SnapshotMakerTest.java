@@ -124,7 +124,8 @@ class SnapshotMakerTest {
       if (command instanceof ExportProtocol.Next(int number, var replyTo)) {
         if (moves && number == 1) {
           replyTo.tell(
-              StatusReply.error(new DunlinFailure.Unavailable("the shard has moved").asException()));
+              StatusReply.error(
+                  new DunlinFailure.Unavailable("the shard has moved").asException()));
           return Behaviors.stopped();
         }
         replyTo.tell(StatusReply.success(chunk(10L * cut + number, number)));
@@ -136,8 +137,7 @@ class SnapshotMakerTest {
   private static ExportProtocol.Chunk chunk(long id, int number) {
     RowChange point =
         new RowChange.Put(PointId.of(id), Map.of("", VectorValue.of(1)), Payload.EMPTY);
-    LogEntry<ShardEvent> entry =
-        LogEntry.written(0, new ShardEvent.Committed(1, List.of(point)));
+    LogEntry<ShardEvent> entry = LogEntry.written(0, new ShardEvent.Committed(1, List.of(point)));
     return new ExportProtocol.Chunk(number, 1, entry.manifest(), entry.bytes(), number == 1);
   }
 
