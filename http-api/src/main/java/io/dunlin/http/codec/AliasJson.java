@@ -1,6 +1,7 @@
 package io.dunlin.http.codec;
 
 import io.dunlin.actors.catalog.AliasAction;
+import io.dunlin.persistence.model.Names;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.dunlin.http.codec;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.dunlin.http.error.RequestException;
 import io.dunlin.persistence.model.Datatype;
+import io.dunlin.persistence.model.Names;
 import io.dunlin.persistence.model.SparseSpec;
 import io.dunlin.persistence.model.SparseSpec.Modifier;
 import java.io.IOException;

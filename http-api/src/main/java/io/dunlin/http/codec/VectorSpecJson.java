@@ -5,6 +5,7 @@ import io.dunlin.index.Metric;
 import io.dunlin.persistence.model.Datatype;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.IndexSettings;
+import io.dunlin.persistence.model.Names;
 import io.dunlin.persistence.model.QuantizationSettings;
 import io.dunlin.persistence.model.VectorSpec;
 import java.io.IOException;

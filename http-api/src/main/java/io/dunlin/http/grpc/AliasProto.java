@@ -1,8 +1,8 @@
 package io.dunlin.http.grpc;
 
 import io.dunlin.actors.catalog.AliasAction;
-import io.dunlin.http.codec.Names;
 import io.dunlin.http.error.RequestException;
+import io.dunlin.persistence.model.Names;
 import io.qdrant.client.grpc.Collections.AliasDescription;
 import io.qdrant.client.grpc.Collections.AliasOperations;
 import io.qdrant.client.grpc.Collections.ChangeAliases;

@@ -1,9 +1,9 @@
 package io.dunlin.http.grpc;
 
-import io.dunlin.http.codec.Names;
 import io.dunlin.http.error.ErrorMapping;
 import io.dunlin.http.error.RequestException;
 import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.Names;
 import io.dunlin.sharding.ClusterOperation;
 import io.dunlin.sharding.Collections;
 import io.qdrant.client.grpc.Collections.CollectionClusterInfoRequest;

@@ -1,8 +1,8 @@
 package io.dunlin.http.grpc;
 
 import io.dunlin.actors.shard.WriteOptions;
-import io.dunlin.http.codec.Names;
 import io.dunlin.http.error.RequestException;
+import io.dunlin.persistence.model.Names;
 import io.dunlin.persistence.model.VectorKind;
 import io.dunlin.sharding.Collections;
 import io.qdrant.client.grpc.Points.CreateVectorNameRequest;

@@ -1,12 +1,12 @@
 package io.dunlin.http.grpc;
 
 import io.dunlin.actors.catalog.VectorPatch;
-import io.dunlin.http.codec.Names;
 import io.dunlin.http.error.ErrorMapping;
 import io.dunlin.http.error.RequestException;
 import io.dunlin.index.Metric;
 import io.dunlin.persistence.model.Datatype;
 import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.Names;
 import io.dunlin.persistence.model.VectorSpec;
 import io.qdrant.client.grpc.Collections.Distance;
 import io.qdrant.client.grpc.Collections.MultiVectorComparator;

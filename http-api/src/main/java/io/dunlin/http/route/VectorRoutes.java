@@ -2,9 +2,9 @@ package io.dunlin.http.route;
 
 import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.http.codec.JsonCodec;
-import io.dunlin.http.codec.Names;
 import io.dunlin.http.codec.NewVectorJson;
 import io.dunlin.http.error.RequestException;
+import io.dunlin.persistence.model.Names;
 import io.dunlin.persistence.model.VectorKind;
 import io.dunlin.sharding.Collections;
 import java.util.Optional;

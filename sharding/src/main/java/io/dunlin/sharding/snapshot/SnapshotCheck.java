@@ -6,6 +6,7 @@ import io.dunlin.actors.shard.PointOperation.PointInput;
 import io.dunlin.actors.shard.PointOperation.Upsert;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.Names;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.snapshot.Checksums;
 import io.dunlin.persistence.snapshot.SnapshotPart;
@@ -114,14 +115,13 @@ final class SnapshotCheck {
 
   private void take(SnapshotPart part) {
     switch (part) {
-      case SnapshotPart.Head found -> head = found;
+      case SnapshotPart.Head found -> {
+        found.aliases().keySet().forEach(alias -> check(Names.problemOfAlias(alias)));
+        head = found;
+      }
       case SnapshotPart.Collection(CollectionInfo collection) -> {
-        collection
-            .config()
-            .violation()
-            .ifPresent(violation -> {
-              throw wrong(violation.toString());
-            });
+        check(Names.problemOfCollection(collection.name()));
+        check(collection.config().violation().map(Object::toString));
         collections.add(collection);
       }
       case SnapshotPart.Shard(ShardId shard, long _, long _) ->
@@ -130,6 +130,12 @@ final class SnapshotCheck {
                   .map(to -> Place.of(to.collection(), to.shard()))
                   .orElseGet(() -> Place.of(collections.getLast(), shard));
       case SnapshotPart.Points points -> check(points);
+    }
+  }
+
+  private static void check(Optional<String> problem) {
+    if (problem.isPresent()) {
+      throw wrong(problem.get());
     }
   }
 

@@ -1,4 +1,4 @@
-package io.dunlin.http.codec;
+package io.dunlin.persistence.model;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
