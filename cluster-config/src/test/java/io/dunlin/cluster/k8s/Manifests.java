@@ -72,8 +72,9 @@ final class Manifests {
     return manifests;
   }
 
+  /** Rules are read by Prometheus. */
   private static boolean isManifest(Path file) {
-    return file.toString().endsWith(".yaml");
+    return file.toString().endsWith(".yaml") && !file.startsWith(FOLDER.resolve("monitoring"));
   }
 
   static JsonNode tree(Path file) throws IOException {
