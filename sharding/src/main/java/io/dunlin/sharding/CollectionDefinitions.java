@@ -146,7 +146,7 @@ final class CollectionDefinitions {
               options.timeout())
           .thenCompose(_ ->
               options.untilVisible() && schema.isPresent()
-                  ? indexed(collection, path, deadline)
+                  ? indexed(collection, path, schema.get(), deadline)
                   : CompletableFuture.completedStage(true))
           .thenApply(whole -> new WriteResult(Map.of(), status(options, whole)));
     });
@@ -195,20 +195,28 @@ final class CollectionDefinitions {
   }
 
   /** True when the index is whole, false when the time is over before that. */
-  private CompletionStage<Boolean> indexed(String collection, String path, Deadline deadline) {
+  private CompletionStage<Boolean> indexed(
+      String collection, String path, FieldSchema schema, Deadline deadline) {
     return names
-        .with(collection, deadline.left(), info -> states.status(info, deadline.left()))
-        .thenCompose(status -> {
-          boolean whole = status.field(path).whole();
+        .with(collection, deadline.left(), info -> isWhole(info, path, schema, deadline))
+        .thenCompose(whole -> {
           if (whole || deadline.left().compareTo(LOOK_EVERY) < 0) {
             return CompletableFuture.completedStage(whole);
           }
           return CompletableFuture.supplyAsync(
-                  () -> indexed(collection, path, deadline),
+                  () -> indexed(collection, path, schema, deadline),
                   CompletableFuture.delayedExecutor(
                       LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS, system.executionContext()))
               .thenCompose(looked -> looked);
         });
+  }
+
+  /** False, too, while this node's catalog does not have that index yet. */
+  private CompletionStage<Boolean> isWhole(
+      CollectionInfo info, String path, FieldSchema schema, Deadline deadline) {
+    return schema.equals(info.config().fields().get(path))
+        ? states.status(info, deadline.left()).thenApply(status -> status.field(path).whole())
+        : CompletableFuture.completedStage(false);
   }
 
   // ---- shard keys ----

@@ -7,6 +7,7 @@ import io.dunlin.actors.query.CollectionStatus.ShardStatus;
 import io.dunlin.actors.query.ReadOptions;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.ShardKey;
 import io.dunlin.persistence.model.ShardKeySelector;
@@ -33,10 +34,11 @@ record StatusReads(Gathers gathers) {
   }
 
   private CompletableFuture<ShardStatus> shardStatus(ShardId shard, Reading reading) {
+    Map<String, FieldSchema> asked = reading.collection().config().fields();
     int number = reading.collection().number(shard);
     Optional<ShardKey> key = reading.collection().keyOf(shard);
     return gathers
-        .gather(List.of(reading.one(shard, new ReadProtocol.Status())), reading)
+        .gather(List.of(reading.one(shard, new ReadProtocol.Status(asked))), reading)
         .thenApply(gathered -> (ReadProtocol.State) gathered.answers().getFirst())
         .thenApply(state ->
             new ShardStatus(

@@ -5,6 +5,7 @@ import io.dunlin.actors.wire.Frame;
 import io.dunlin.actors.wire.More;
 import io.dunlin.actors.wire.WireMessage;
 import io.dunlin.persistence.fieldindex.FieldNumbers;
+import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.FieldType;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.JsonPath;
@@ -182,7 +183,13 @@ public final class ReadProtocol {
     }
   }
 
-  public record Status() implements Read {}
+  /**
+   * How the shard is.
+   *
+   * @param fields the payload indexes that are asked for, by their paths; none: whatever there are,
+   *     as older nodes ask
+   */
+  public record Status(Map<String, FieldSchema> fields) implements Read {}
 
   /** Another read; the answer says how it was done. */
   public record Explain(Read read) implements Read {}
@@ -263,7 +270,7 @@ public final class ReadProtocol {
    * @param waiting frozen rows that wait to be sealed
    * @param building whether segments are being built
    * @param settled rows that take part in no more changes but their death
-   * @param fields payload indexes by their paths
+   * @param fields the payload indexes that were asked for, by their paths
    * @param vectorBytes about what the vectors of live points take, codes and graphs not counted
    * @param payloadBytes about what the payloads of live points take
    * @param indexing what segments are indexed by

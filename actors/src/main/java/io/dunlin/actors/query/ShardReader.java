@@ -12,9 +12,7 @@ import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.VectorValue;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -214,7 +212,7 @@ public final class ShardReader {
       case ReadProtocol.Facet facet -> new ReadProtocol.Facets(ViewFacets.count(view, facet));
       case ReadProtocol.CountTerms terms ->
           new ReadProtocol.TermsCounted(TermWeights.count(view, terms));
-      case ReadProtocol.Status _ -> state(copy, view);
+      case ReadProtocol.Status status -> state(copy, view, status);
       case ReadProtocol.Hold hold -> new ReadProtocol.Held(node, holds.hold(hold, copy, view));
       case ReadProtocol.LetGo(UUID cursor) -> new ReadProtocol.Counted(holds.letGo(cursor) ? 1 : 0);
       case ReadProtocol.Keep keep -> {
@@ -263,27 +261,18 @@ public final class ShardReader {
     return new ShardReport(node, System.nanoTime() - start, view.parts().size(), searched);
   }
 
-  private static ReadProtocol.State state(ShardCopy copy, ShardView view) {
+  private static ReadProtocol.State state(
+      ShardCopy copy, ShardView view, ReadProtocol.Status asked) {
     long indexed = 0;
     long settled = 0;
     long vectorBytes = 0;
     long payloadBytes = 0;
-    Map<String, ReadProtocol.FieldState> fields = new HashMap<>();
     for (Part part : view.parts()) {
       settled += part.settled() ? part.slice().rows() : 0;
       // Rows of a segment are about equal, so that the live ones take their share of it.
       double live = part.slice().live() / (double) Math.max(1, part.slice().segment().rows());
       vectorBytes += Math.round(live * part.slice().segment().vectorBytes());
       payloadBytes += Math.round(live * part.slice().segment().payloadBytes());
-      part.slice()
-          .segment()
-          .fields()
-          .all()
-          .forEach((path, index) ->
-              fields.merge(
-                  path,
-                  new ReadProtocol.FieldState(index.rows(), index.withValues()),
-                  ReadProtocol.FieldState::plus));
       for (String vector : part.slice().segment().specs().keySet()) {
         boolean counts = part.slice().stores(vector) && part.slice().segment().indexed(vector);
         indexed += counts ? part.slice().live() : 0;
@@ -296,7 +285,7 @@ public final class ShardReader {
         copy.backlog().rows(),
         copy.building(),
         settled,
-        fields,
+        FieldStates.of(view, asked.fields()),
         vectorBytes,
         payloadBytes,
         Indexing.of(copy, view));

@@ -20,6 +20,7 @@ import io.dunlin.actors.query.ShardQuery;
 import io.dunlin.actors.query.ShardReader;
 import io.dunlin.actors.query.ViewScan;
 import io.dunlin.index.search.SearchParams;
+import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.PointId;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -109,6 +111,11 @@ final class ShardOracle {
                 .toList()
                 .toString())
         .toList();
+  }
+
+  /** How the shard is, and its payload indexes. */
+  ReadProtocol.State status(Map<String, FieldSchema> fields) {
+    return (ReadProtocol.State) answer(new ReadProtocol.Status(fields));
   }
 
   /** Why a read is refused now. */

@@ -58,21 +58,22 @@ final class CatalogForms {
           },
           in -> new Update(in.string(), PatchForms.COLLECTION.read(in), in.actor()));
 
-  private static final Part<Optional<FieldSchema>> SCHEMA =
-      Part.optional(
-          Part.of(
-              (out, schema) -> out.bytes(CollectionBytes.of(schema)),
-              in -> CollectionBytes.toFieldSchema(in.bytes())));
+  private static final Part<FieldSchema> SCHEMA =
+      Part.of(
+          (out, schema) -> out.bytes(CollectionBytes.of(schema)),
+          in -> CollectionBytes.toFieldSchema(in.bytes()));
+  private static final Part<Optional<FieldSchema>> MAYBE_SCHEMA = Part.optional(SCHEMA);
+  static final Part<Map<String, FieldSchema>> SCHEMAS = Part.map(Leaves.STRING, SCHEMA);
 
   static final Form<ChangeField> CHANGE_FIELD =
       Form.first(
           (out, change) -> {
             out.string(change.collection());
             out.string(change.path());
-            SCHEMA.write(out, change.schema());
+            MAYBE_SCHEMA.write(out, change.schema());
             out.actor(change.replyTo());
           },
-          in -> new ChangeField(in.string(), in.string(), SCHEMA.read(in), in.actor()));
+          in -> new ChangeField(in.string(), in.string(), MAYBE_SCHEMA.read(in), in.actor()));
 
   private static final Part<Optional<UUID>> MEANT = Part.optional(Leaves.ANY_UUID);
 

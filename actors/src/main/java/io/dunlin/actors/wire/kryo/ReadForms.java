@@ -29,6 +29,7 @@ import io.dunlin.persistence.model.VectorValue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -390,5 +391,9 @@ final class ReadForms {
             out.bool(count.exact());
           });
 
-  static final Form<Status> STATUS = Form.empty(new Status());
+  /** Since version 2 with the payload indexes that are asked for. */
+  static final Form<Status> STATUS =
+      Form.<Status>first((_, _) -> {}, _ -> new Status(Map.of()))
+          .orNext(in -> new Status(CatalogForms.SCHEMAS.read(in)))
+          .writing((out, status) -> CatalogForms.SCHEMAS.write(out, status.fields()));
 }

@@ -12,6 +12,7 @@ import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.JsonPath;
 import java.io.NotSerializableException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -59,7 +60,7 @@ class WireVersionTest {
 
   @Test
   void aPartIsNoMessage() {
-    byte[] bytes = codec.write(new ReadProtocol.Status(), LIMIT);
+    byte[] bytes = codec.write(new ReadProtocol.Status(Map.of()), LIMIT);
 
     assertThatThrownBy(() -> codec.read(bytes))
         .isInstanceOf(NotSerializableException.class)
