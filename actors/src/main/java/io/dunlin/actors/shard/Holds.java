@@ -1,10 +1,12 @@
 package io.dunlin.actors.shard;
 
+import io.dunlin.actors.failure.DunlinFailure;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.pekko.pattern.StatusReply;
 
 /**
  * Who wants the shard to stand still, or has it stand still now. Belongs to one {@link
@@ -25,6 +27,12 @@ final class Holds {
     wanted.clear();
     begun.forEach(pin -> held.add(pin.cut()));
     return begun;
+  }
+
+  /** For when nothing is pinned any more: who waits is told why. */
+  void refuse(DunlinFailure why) {
+    wanted.forEach(pin -> pin.replyTo().tell(StatusReply.error(why.asException())));
+    wanted.clear();
   }
 
   void end(UUID cut) {

@@ -599,6 +599,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     dropping = true;
     builds.cancel();
     vectors.refuse(new DunlinFailure.NotFound("the collection is being deleted"));
+    holds.refuse(new DunlinFailure.NotFound("the collection is being deleted"));
     refuseWaiting("the collection is being deleted");
     return next();
   }
@@ -621,6 +622,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     builds.stopped();
     refuseInFlight();
     vectors.refuse(new DunlinFailure.Unavailable("the shard is moving or its node is stopping"));
+    holds.refuse(new DunlinFailure.Unavailable("the shard is moving or its node is stopping"));
     refuseWaiting("the shard is moving or its node is stopping");
     waitingForStart.forEach(caller ->
         caller.tell(
