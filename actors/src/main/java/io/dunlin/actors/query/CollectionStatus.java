@@ -67,7 +67,8 @@ public record CollectionStatus(
   /**
    * How far a payload index is.
    *
-   * @param points with a value
+   * @param points with a value at the path, whether or not the index has come to them; about, where
+   *     many payloads have to be looked at for that
    * @param whole whether all rows are in it but those that can yet be followed by others
    */
   public record FieldStatus(long points, boolean whole) {

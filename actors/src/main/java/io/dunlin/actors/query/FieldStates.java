@@ -7,7 +7,6 @@ import io.dunlin.persistence.fieldindex.FieldIndex;
 import io.dunlin.persistence.filter.JsonPathParser;
 import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.JsonPath;
-import io.dunlin.persistence.segment.Segment;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,9 +30,12 @@ final class FieldStates {
   private static FieldState of(ShardView view, JsonPath path, FieldSchema schema) {
     FieldState sum = FieldState.NONE;
     for (Part part : view.parts()) {
-      Segment segment = part.slice().segment();
-      Optional<FieldIndex> index = segment.fields().find(path).filter(made -> made.isOf(schema));
-      sum = sum.plus(index.map(FieldStates::of).orElse(FieldState.NONE));
+      Optional<FieldIndex> index =
+          part.slice().segment().fields().find(path).filter(made -> made.isOf(schema));
+      sum =
+          sum.plus(
+              new FieldState(
+                  index.map(FieldIndex::rows).orElse(0), ValuedPoints.of(part.slice(), path)));
     }
     return sum;
   }
@@ -45,12 +47,12 @@ final class FieldStates {
           .segment()
           .fields()
           .all()
-          .forEach((path, index) -> states.merge(path, of(index), FieldState::plus));
+          .forEach((path, index) ->
+              states.merge(
+                  path,
+                  new FieldState(index.rows(), index.present().getCardinality()),
+                  FieldState::plus));
     }
     return states;
-  }
-
-  private static FieldState of(FieldIndex index) {
-    return new FieldState(index.rows(), index.withValues());
   }
 }

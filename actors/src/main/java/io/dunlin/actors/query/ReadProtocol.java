@@ -292,7 +292,8 @@ public final class ReadProtocol {
    * How far a payload index is.
    *
    * @param rows settled ones that it covers
-   * @param values rows of these with a value
+   * @param values points with a value at the path, whether or not the index has come to them;
+   *     about, where many payloads have to be looked at for that
    */
   public record FieldState(long rows, long values) {
     public static final FieldState NONE = new FieldState(0, 0);

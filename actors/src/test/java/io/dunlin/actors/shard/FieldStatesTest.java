@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dunlin.actors.catalog.CatalogCopies;
 import io.dunlin.actors.field.FieldIndexer;
+import io.dunlin.actors.query.ReadProtocol.FieldState;
 import io.dunlin.actors.query.ReadProtocol.State;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.FieldSchema;
@@ -15,8 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a shard says of its payload indexes. */
 class FieldStatesTest {
@@ -62,6 +66,44 @@ class FieldStatesTest {
       }
       assertThat(oracle.status(Map.of()).fields()).containsOnlyKeys(PATH);
     }
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {2, 70})
+  void pointsWithAValueAreCountedWhereverTheyLie(long seed) throws Exception {
+    Random random = new Random(seed);
+    try (ShardHarness harness = new ShardHarness(folder, ShardHarness.SMALL)) {
+      harness.awaitOpen();
+      ShardOracle oracle = new ShardOracle(harness);
+      FieldIndexer indexer = new FieldIndexer(harness.copies, harness.catalog);
+      FieldSchema schema = FieldSchema.of(FieldType.INTEGER);
+      want(harness, schema);
+      oracle.write(ShardHarness.upsert(0, 400, -1));
+      for (int step = 0; step < 25; step++) {
+        long from = random.nextInt(500);
+        PointOperation.ByIds some =
+            new PointOperation.ByIds(
+                oracle.model.points.keySet().stream().skip(random.nextInt(100)).limit(60).toList());
+        switch (random.nextInt(7)) {
+          case 0, 1, 2 -> oracle.write(ShardHarness.upsert(from, from + 150, step));
+          case 3 -> oracle.write(new PointOperation.ClearPayload(some));
+          case 4 -> oracle.write(new PointOperation.Delete(some));
+          case 5 -> harness.optimize();
+          default -> indexer.run();
+        }
+        assertThat(oracle.status(Map.of(PATH, schema)).fields())
+            .extractingByKey(PATH)
+            .as("seed %d, step %d", seed, step)
+            .extracting(FieldState::values)
+            .isEqualTo(valued(oracle));
+      }
+    }
+  }
+
+  private static long valued(ShardOracle oracle) {
+    return oracle.model.points.values().stream()
+        .filter(point -> point.payload().containsKey(PATH))
+        .count();
   }
 
   private static void want(ShardHarness harness, FieldSchema schema) {

@@ -112,11 +112,6 @@ public final class FieldIndex {
     return nulls;
   }
 
-  /** Rows with a value at the path, or in an array there, null not counted. */
-  public int withValues() {
-    return ImmutableRoaringBitmap.orCardinality(typed, others);
-  }
-
   /** Rows with values that are not of the type, or too large for the index. */
   public ImmutableRoaringBitmap others() {
     return others;

@@ -180,7 +180,7 @@ class WordIndexProperties {
       builder.add(PayloadCodec.encode(new Payload(Map.of("text", value))));
     }
     FieldIndex index = builder.build();
-    assertThat(index.withValues()).isEqualTo(6);
+    assertThat(index.present().getCardinality()).isEqualTo(6);
     assertThat(said(index, phrases, "red", WordMode.ALL)).isEqualTo("{0,1,2,3} {4}");
     assertThat(said(index, phrases, "Red, red", WordMode.PHRASE)).isEqualTo("{} {0,1,2,3,4}");
     assertThat(said(index, phrases, "red", WordMode.PHRASE)).isEqualTo("{0,1,2,3} {4}");
