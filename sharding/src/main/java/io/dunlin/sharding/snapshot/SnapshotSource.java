@@ -37,6 +37,9 @@ final class SnapshotSource {
   /** So long it may take until the first bytes come; some make the file first. */
   private static final Duration BEGIN_WITHIN = Duration.ofMinutes(2);
 
+  /** So long nothing may come of a file that has begun to come. */
+  private static final Duration GO_ON_WITHIN = Duration.ofMinutes(1);
+
   /**
    * A file to recover from.
    *
@@ -47,15 +50,24 @@ final class SnapshotSource {
   private final SnapshotFolder folder;
   private final S3Access s3;
   private final Executor files;
+  private final Duration patience;
 
   /**
    * @param s3 how buckets are reached
    * @param files for what waits for a disk, or for a store
    */
   SnapshotSource(SnapshotFolder folder, S3Access s3, Executor files) {
+    this(folder, s3, files, GO_ON_WITHIN);
+  }
+
+  /**
+   * @param patience so long nothing may come of a file that has begun to come
+   */
+  SnapshotSource(SnapshotFolder folder, S3Access s3, Executor files, Duration patience) {
     this.folder = folder;
     this.s3 = s3;
     this.files = files;
+    this.patience = patience;
   }
 
   CompletionStage<Found> find(Snapshots.Recovery recovery) {
@@ -132,7 +144,7 @@ final class SnapshotSource {
             .followRedirects(keyed ? HttpClient.Redirect.NEVER : HttpClient.Redirect.NORMAL)
             .build();
     return client
-        .sendAsync(request, answer -> toFile(answer, file))
+        .sendAsync(request, answer -> new StallGuard<>(toFile(answer, file), patience))
         .handle((response, failure) -> {
           client.shutdownNow();
           if (failure != null || response.statusCode() != 200) {

@@ -33,11 +33,7 @@ public final class Storage {
           new DunlinFailure.TimedOut("a node did not answer in time; try again").asException();
       case CorruptFileException damaged -> unusable(damaged);
       case IOException broken when isFull(broken) -> full(broken);
-      default ->
-          (DunlinException)
-              new DunlinFailure.Internal("the snapshot failed: " + cause)
-                  .asException()
-                  .initCause(cause);
+      default -> new DunlinFailure.Internal("the snapshot failed: " + cause).asException();
     };
   }
 

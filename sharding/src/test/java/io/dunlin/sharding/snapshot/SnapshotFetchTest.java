@@ -16,10 +16,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,9 +36,10 @@ class SnapshotFetchTest {
   @TempDir Path root;
 
   private final List<Optional<String>> keysShown = new CopyOnWriteArrayList<>();
+  private final CountDownLatch over = new CountDownLatch(1);
   private HttpServer server;
 
-  /** {@code /file} is one, {@code /moved} sends on to it. */
+  /** {@code /file} is one, {@code /moved} sends on to it, {@code /stalls} stops in its middle. */
   @BeforeEach
   void start() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -47,12 +51,28 @@ class SnapshotFetchTest {
           exchange.sendResponseHeaders(302, -1);
           exchange.close();
         });
+    server.createContext("/stalls", this::half);
     server.start();
   }
 
   @AfterEach
   void stop() {
+    over.countDown();
     server.stop(0);
+  }
+
+  /** Half of the file; the rest never comes. */
+  private void half(HttpExchange exchange) throws IOException {
+    byte[] bytes = TEXT.getBytes(UTF_8);
+    exchange.sendResponseHeaders(200, bytes.length);
+    exchange.getResponseBody().write(bytes, 0, bytes.length / 2);
+    exchange.getResponseBody().flush();
+    try {
+      over.await();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    exchange.close();
   }
 
   private void file(HttpExchange exchange) throws IOException {
@@ -68,7 +88,12 @@ class SnapshotFetchTest {
   }
 
   private Path fetch(String path, Optional<String> key) {
-    return new SnapshotSource(new SnapshotFolder(root), S3Access.USUAL, Runnable::run)
+    return fetch(
+        new SnapshotSource(new SnapshotFolder(root), S3Access.USUAL, Runnable::run), path, key);
+  }
+
+  private Path fetch(SnapshotSource source, String path, Optional<String> key) {
+    return source
         .find(new Recovery(location(path), Priority.REPLICA, Optional.empty(), key))
         .toCompletableFuture()
         .join()
@@ -76,7 +101,11 @@ class SnapshotFetchTest {
   }
 
   private DunlinFailure refused(String path, String key) {
-    Throwable thrown = catchThrowable(() -> fetch(path, Optional.of(key)));
+    return refused(() -> fetch(path, Optional.of(key)));
+  }
+
+  private static DunlinFailure refused(ThrowingCallable fetch) {
+    Throwable thrown = catchThrowable(fetch);
     Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
     if (cause instanceof DunlinException known) {
       return known.failure();
@@ -88,6 +117,16 @@ class SnapshotFetchTest {
   void theKeyIsShownToTheHostThatIsNamed() {
     assertThat(fetch("/file", Optional.of(KEY))).hasContent(TEXT);
     assertThat(keysShown).containsExactly(Optional.of(KEY));
+  }
+
+  @Test
+  void aFileThatStopsToComeIsGivenUp() {
+    SnapshotSource impatient =
+        new SnapshotSource(
+            new SnapshotFolder(root), S3Access.USUAL, Runnable::run, Duration.ofMillis(50));
+    DunlinFailure failure = refused(() -> fetch(impatient, "/stalls", Optional.empty()));
+    assertThat(failure).isInstanceOf(DunlinFailure.BadRequest.class);
+    assertThat(failure.message()).contains("/stalls cannot be fetched").contains("nothing came");
   }
 
   @Test
