@@ -437,6 +437,8 @@ final class QueryModel {
     return switch (input) {
       case VectorInput.Components(VectorValue vector) ->
           stored(((VectorValue.Dense) vector).components());
+      case VectorInput.Known(_, VectorValue vector) ->
+          stored(((VectorValue.Dense) vector).components());
       case VectorInput.Example(PointId id) -> vector(id);
     };
   }

@@ -15,4 +15,7 @@ public sealed interface VectorInput {
 
   /** A stored point's; the point itself is left out of the answer. */
   record Example(PointId id) implements VectorInput {}
+
+  /** A stored point's that was read before; the point itself is left out of the answer. */
+  record Known(PointId id, VectorValue vector) implements VectorInput {}
 }

@@ -100,9 +100,14 @@ public final class Gate {
       case Access.Some some -> {
         String name = collection.get();
         yield SeenCollections.granted(collections, some, name, need)
-            .thenCompose(granted -> allowed(granted, access, need, " to " + name));
+            .thenCompose(
+                granted -> allowed(granted, access, need, " to " + name + unlimited(some)));
       }
     };
+  }
+
+  private static String unlimited(Access.Some access) {
+    return access.limits().isEmpty() ? "" : ", not limited by a filter,";
   }
 
   private static CompletionStage<Access> allowed(

@@ -1,5 +1,6 @@
 package io.dunlin.http.access;
 
+import io.dunlin.http.codec.JsonCodec;
 import io.dunlin.http.error.RequestException;
 import io.dunlin.persistence.filter.JsonPathParser;
 import io.dunlin.persistence.model.Check;
@@ -10,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jose4j.json.JsonUtil;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jwt.JwtClaims;
@@ -22,11 +25,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * JSON Web Tokens, signed with HMAC-SHA-256 and one of the keys that may do everything. Claims:
  * {@code exp} and {@code nbf} in seconds; {@code access}, "r", "m", or a list of collections with
- * "r", "rw" or "prw" for each, without which it may do everything; {@code value_exists}, a
- * collection that must have a point with given values. Any number of threads may call it.
+ * "r", "rw" or "prw" for each, "r" with a filter on what is seen, without which it may do
+ * everything; {@code value_exists}, a collection that must have a point with given values. Any
+ * number of threads may call it.
  */
 final class Tokens {
   private static final int CLOCK_SKEW_SECONDS = 30;
+
+  /** What an entry of {@code access} can say; {@code payload} only where it is null. */
+  private static final Set<String> ENTRY = Set.of("collection", "access", "payload", "filter");
 
   private final List<JwtConsumer> consumers;
 
@@ -79,6 +86,7 @@ final class Tokens {
 
   private static Access some(List<?> collections) {
     Map<String, Grant> grants = new HashMap<>();
+    Map<String, Filter> limits = new HashMap<>();
     for (Object entry : collections) {
       Map<?, ?> fields = object("access", entry);
       if (fields.get("payload") != null) {
@@ -90,11 +98,46 @@ final class Tokens {
               .map(String.class::cast)
               .flatMap(Grant::of)
               .orElseThrow(() -> malformed("access to a collection is \"r\", \"rw\" or \"prw\""));
-      if (grants.put(text("access.collection", fields.get("collection")), grant) != null) {
+      String collection = text("access.collection", fields.get("collection"));
+      Optional<Filter> limit = limit(fields, grant);
+      limit.ifPresent(filter -> limits.put(collection, filter));
+      if (grants.put(collection, limit.isPresent() ? Grant.READ_LIMITED : grant) != null) {
         throw malformed("access names a collection twice");
       }
     }
-    return new Access.Some(grants);
+    return new Access.Some(grants, limits);
+  }
+
+  /** A misspelt filter would limit nothing, so an entry has no other fields than these. */
+  private static Optional<Filter> limit(Map<?, ?> fields, Grant grant) {
+    if (!ENTRY.containsAll(fields.keySet())) {
+      throw malformed("access has entries of collection, access and filter alone");
+    }
+    if (!fields.containsKey("filter")) {
+      return Optional.empty();
+    }
+    if (grant != Grant.READ) {
+      throw malformed("access with a filter is \"r\": who is limited by a filter can only read");
+    }
+    return Optional.of(filter(fields.get("filter")));
+  }
+
+  private static Filter filter(@Nullable Object claim) {
+    if (!(claim instanceof Map<?, ?> || claim instanceof String)) {
+      throw malformed("access.filter is a filter, as an object or a text");
+    }
+    Filter filter;
+    try {
+      filter =
+          JsonCodec.filter(
+              JsonUtil.toJson(Map.of("filter", claim)).getBytes(StandardCharsets.UTF_8));
+    } catch (RequestException invalid) {
+      throw malformed("access.filter cannot be read: " + invalid.answer().text());
+    }
+    if (filter.all().findAny().isEmpty()) {
+      throw malformed("access.filter has at least one condition");
+    }
+    return filter;
   }
 
   private static Optional<Caller.Proof> proof(@Nullable Object claim) {

@@ -37,10 +37,15 @@ public final class Views<T> {
     };
   }
 
+  private Collections seen(Access.Some some) {
+    Collections seen = new SeenCollections(all, some);
+    return some.limits().isEmpty() ? seen : new LimitedCollections(all, seen, some);
+  }
+
   private T of(Access.Some some) {
     synchronized (ofSome) {
       T known = ofSome.remove(some);
-      T view = known != null ? known : make.apply(new SeenCollections(all, some));
+      T view = known != null ? known : make.apply(seen(some));
       ofSome.putLast(some, view);
       if (ofSome.size() > KEPT) {
         Map.Entry<Access.Some, T> _ = ofSome.pollFirstEntry();

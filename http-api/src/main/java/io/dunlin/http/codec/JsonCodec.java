@@ -26,6 +26,7 @@ import io.dunlin.http.consistency.AnswerNotes;
 import io.dunlin.http.consistency.ReadTerms.Field;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.sharding.KeyedOperation;
 import io.dunlin.sharding.Warming;
@@ -103,6 +104,11 @@ public final class JsonCodec {
 
   public static Paged<ScrollRequest> scroll(byte[] body) {
     return JsonReader.read(body, ReadJson::scroll);
+  }
+
+  /** The field {@code filter} of a body. */
+  public static Filter filter(byte[] body) {
+    return count(body).filter();
   }
 
   public static CountRequest count(byte[] body) {

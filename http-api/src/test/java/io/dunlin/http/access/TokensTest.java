@@ -9,6 +9,7 @@ import io.dunlin.http.error.RequestException;
 import io.dunlin.persistence.filter.JsonPathParser;
 import io.dunlin.persistence.model.Check;
 import io.dunlin.persistence.model.Condition;
+import io.dunlin.persistence.model.Filter;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,19 @@ class TokensTest {
         .isEqualTo(
             new Access.Some(Map.of("a", Grant.READ, "b", Grant.WRITE, "c", Grant.WRITE_POINTS)));
     assertThat(access("{\"access\":[]}")).isEqualTo(new Access.Some(Map.of()));
+  }
+
+  @Test
+  void accessIsLimitedByAFilter() {
+    String entry = "{\"access\":[{\"collection\":\"a\",\"access\":\"r\",\"filter\":%s}]}";
+    Access limited =
+        new Access.Some(
+            Map.of("a", Grant.READ_LIMITED), Map.of("a", Filter.of(match("tenant", "eve"))));
+    assertThat(
+            access(
+                entry.formatted("{\"must\":[{\"key\":\"tenant\",\"match\":{\"value\":\"eve\"}}]}")))
+        .isEqualTo(limited);
+    assertThat(access(entry.formatted("\"tenant == 'eve'\""))).isEqualTo(limited);
   }
 
   @Test
@@ -115,6 +129,14 @@ class TokensTest {
         "{\"access\":[{\"access\":\"r\"}]}",
         "{\"access\":[{\"collection\":\"books\",\"access\":\"r\",\"payload\":{\"a\":1}}]}",
         "{\"access\":[{\"collection\":\"b\",\"access\":\"r\"},{\"collection\":\"b\",\"access\":\"rw\"}]}",
+        "{\"access\":[{\"collection\":\"b\",\"access\":\"rw\",\"filter\":\"a == 1\"}]}",
+        "{\"access\":[{\"collection\":\"b\",\"access\":\"prw\",\"filter\":\"a == 1\"}]}",
+        "{\"access\":[{\"collection\":\"b\",\"access\":\"r\",\"filter\":null}]}",
+        "{\"access\":[{\"collection\":\"b\",\"access\":\"r\",\"filter\":{}}]}",
+        "{\"access\":[{\"collection\":\"b\",\"access\":\"r\",\"filter\":{\"mist\":[]}}]}",
+        "{\"access\":[{\"collection\":\"b\",\"access\":\"r\",\"filter\":\"a ==\"}]}",
+        "{\"access\":[{\"collection\":\"b\",\"access\":\"r\",\"filters\":\"a == 1\"}]}",
+        "{\"access\":[{\"collection\":\"b\",\"access\":\"\"}]}",
         "{\"value_exists\":true}",
         "{\"value_exists\":{\"collection\":\"users\"}}",
         "{\"value_exists\":{\"matches\":[]}}",

@@ -28,8 +28,11 @@ import io.grpc.stub.AbstractStub;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
+import io.qdrant.client.PointIdFactory;
 import io.qdrant.client.QdrantClient;
 import io.qdrant.client.QdrantGrpcClient;
+import io.qdrant.client.ValueFactory;
+import io.qdrant.client.VectorsFactory;
 import io.qdrant.client.grpc.Collections.ChangeAliases;
 import io.qdrant.client.grpc.Collections.CollectionDescription;
 import io.qdrant.client.grpc.Collections.CollectionExistsRequest;
@@ -45,6 +48,7 @@ import io.qdrant.client.grpc.CollectionsGrpc;
 import io.qdrant.client.grpc.Points.CreateFieldIndexCollection;
 import io.qdrant.client.grpc.Points.DeletePoints;
 import io.qdrant.client.grpc.Points.LookupLocation;
+import io.qdrant.client.grpc.Points.PointStruct;
 import io.qdrant.client.grpc.Points.PointsIdsList;
 import io.qdrant.client.grpc.Points.PointsSelector;
 import io.qdrant.client.grpc.Points.QueryPoints;
@@ -199,6 +203,49 @@ class AccessGrpcIT {
       assertThat(client.listCollectionsAsync().get(10, TimeUnit.SECONDS))
           .contains("books", "diaries");
     }
+  }
+
+  @Test
+  void aTokenWithAFilterIsGoodForThePointsThatPass() {
+    var _ =
+        points(KEY)
+            .upsert(
+                UpsertPoints.newBuilder()
+                    .setCollectionName("diaries")
+                    .setWait(true)
+                    .addPoints(point(1, "eve"))
+                    .addPoints(point(2, "bob"))
+                    .build());
+    String eve =
+        Jwt.of(
+            "{\"access\":[{\"collection\":\"diaries\",\"access\":\"r\",\"filter\":\"of == 'eve'\"}]}",
+            KEY);
+    ScrollPoints scroll = ScrollPoints.newBuilder().setCollectionName("diaries").build();
+    assertThat(points(KEY).scroll(scroll).getResultList()).hasSize(2);
+    assertThat(points(eve).scroll(scroll).getResultList())
+        .extracting(point -> point.getId().getNum())
+        .containsExactly(1L);
+    QueryPoints query = QueryPoints.newBuilder().setCollectionName("diaries").build();
+    assertThat(points(eve).query(query).getResultList()).hasSize(1);
+    assertThat(
+            code(() ->
+                points(eve)
+                    .delete(
+                        DeletePoints.newBuilder()
+                            .setCollectionName("diaries")
+                            .setPoints(
+                                PointsSelector.newBuilder()
+                                    .setPoints(PointsIdsList.getDefaultInstance()))
+                            .build())))
+        .isEqualTo(Code.PERMISSION_DENIED);
+  }
+
+  private static PointStruct point(long id, String of) {
+    return PointStruct.newBuilder()
+        .setId(PointIdFactory.id(id))
+        .setVectors(VectorsFactory.vectors(1, 0))
+        .putPayload("of", ValueFactory.value(of))
+        .build();
   }
 
   @Test

@@ -55,6 +55,7 @@ final class AnswerSize {
   private static long of(VectorInput input) {
     return switch (input) {
       case VectorInput.Components(VectorValue vector) -> OF_ID + bytes(vector);
+      case VectorInput.Known(_, VectorValue vector) -> OF_ID + bytes(vector);
       case VectorInput.Example _ -> OF_ID;
     };
   }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,17 @@ public record Examples(Map<Place, Map<PointId, Hit>> found) {
     return ids;
   }
 
+  /** The points whose vectors a query compares with, and which are none of its answer. */
+  static Set<PointId> leftOut(QueryNode node) {
+    Set<PointId> ids = ids(node);
+    for (VectorInput input : node.query().map(Examples::inputs).orElse(List.of())) {
+      if (input instanceof VectorInput.Known(PointId id, _)) {
+        ids.add(id);
+      }
+    }
+    return ids;
+  }
+
   /** All that a query compares with. */
   public static List<VectorInput> inputs(Query query) {
     return switch (query) {
@@ -107,6 +119,76 @@ public record Examples(Map<Place, Map<PointId, Hit>> found) {
 
   private static List<VectorInput> inputs(List<Query.Pair> pairs) {
     return pairs.stream().flatMap(pair -> Stream.of(pair.positive(), pair.negative())).toList();
+  }
+
+  /**
+   * The same query with the vectors of what was found in the places of ids. An id that was looked
+   * for and not found fails with NotFound, or WrongInput where it has no such vector.
+   */
+  public QueryRequest known(QueryRequest request) {
+    return new QueryRequest(
+        known(request.root(), request.keys()),
+        request.offset(),
+        request.payload(),
+        request.vectors(),
+        request.keys(),
+        request.legs());
+  }
+
+  private QueryNode known(QueryNode node, ShardKeySelector keys) {
+    UnaryOperator<VectorInput> known =
+        input ->
+            input instanceof VectorInput.Example(PointId id)
+                ? new VectorInput.Known(id, vector(node, keys, id))
+                : input;
+    return new QueryNode(
+        node.before().stream().map(before -> known(before, keys)).toList(),
+        found.containsKey(Place.of(node, keys))
+            ? node.query().map(query -> with(query, known))
+            : node.query(),
+        node.using(),
+        node.filter(),
+        node.tuning(),
+        node.scoreThreshold(),
+        node.limit(),
+        node.lookup());
+  }
+
+  /** The same query that compares with other vectors. */
+  private static Query with(Query query, UnaryOperator<VectorInput> other) {
+    return switch (query) {
+      case Query.Nearest(var target) -> new Query.Nearest(other.apply(target));
+      case Query.Within(var target, float radius) -> new Query.Within(other.apply(target), radius);
+      case Query.Diverse(var target, float diversity, var candidates) ->
+          new Query.Diverse(other.apply(target), diversity, candidates);
+      case Query.Recommend(var positive, var negative, var strategy) ->
+          new Query.Recommend(
+              positive.stream().map(other).toList(),
+              negative.stream().map(other).toList(),
+              strategy);
+      case Query.Discover(var target, var pairs) ->
+          new Query.Discover(other.apply(target), with(pairs, other));
+      case Query.Context(var pairs) -> new Query.Context(with(pairs, other));
+      case Query.Feedback(var target, var rated, var coefficients) ->
+          new Query.Feedback(
+              other.apply(target),
+              rated.stream()
+                  .map(one -> new Query.Rated(other.apply(one.example()), one.rating()))
+                  .toList(),
+              coefficients);
+      case Query.Ordered _,
+          Query.Sample _,
+          Query.RankFusion _,
+          Query.ScoreFusion _,
+          Query.Formula _ ->
+          query;
+    };
+  }
+
+  private static List<Query.Pair> with(List<Query.Pair> pairs, UnaryOperator<VectorInput> other) {
+    return pairs.stream()
+        .map(pair -> new Query.Pair(other.apply(pair.positive()), other.apply(pair.negative())))
+        .toList();
   }
 
   /** The vector that an example stands for; fails with NotFound, or WrongInput. */

@@ -65,7 +65,8 @@ public final class MatrixRun {
     Examples examples =
         new Examples(Map.of(new Examples.Place(Optional.empty(), request.keys()), byId));
     VectorSearches searches = new VectorSearches(config, examples, request.keys());
-    Filter among = Filter.of(new Condition.HasId(byId.keySet()));
+    // Those that have changed since they were drawn have to match still.
+    Filter among = request.filter().and(new Condition.HasId(byId.keySet()));
     List<VectorSearch> each =
         ids.stream()
             .map(id -> searches.of(nearest(id, among, request), Projection.NOTHING))

@@ -73,7 +73,7 @@ public final class VectorSearches {
    * @param projection what shards send of each
    */
   public VectorSearch of(QueryNode node, Projection projection) {
-    Set<PointId> leftOut = node.lookup().isPresent() ? Set.of() : Examples.ids(node);
+    Set<PointId> leftOut = node.lookup().isPresent() ? Set.of() : Examples.leftOut(node);
     VectorKind kind = checks.kind(node.using());
     return new VectorSearch(
         new ShardQuery(
@@ -148,6 +148,7 @@ public final class VectorSearches {
         node.using(),
         switch (input) {
           case VectorInput.Components(VectorValue vector) -> vector;
+          case VectorInput.Known(_, VectorValue vector) -> vector;
           case VectorInput.Example(PointId id) -> examples.vector(node, keys, id);
         });
   }
