@@ -11,8 +11,10 @@ import io.dunlin.cluster.boot.OrderedStop;
 import io.dunlin.cluster.boot.Readiness;
 import io.dunlin.cluster.settings.DunlinSettings;
 import io.dunlin.cluster.settings.FileSettings;
+import io.dunlin.cluster.settings.RerankSettings;
 import io.dunlin.cluster.storage.Storage;
 import io.dunlin.http.ApiServer;
+import io.dunlin.http.rerank.HttpReranker;
 import io.dunlin.index.kernel.Kernels;
 import io.dunlin.index.memory.PinnedBudget;
 import io.dunlin.persistence.model.NodeId;
@@ -22,10 +24,16 @@ import io.dunlin.sharding.NodeParts;
 import io.dunlin.sharding.answer.AnswerSettings;
 import io.dunlin.sharding.answer.KamonCacheMetrics;
 import io.dunlin.sharding.files.NodeFiles;
+import io.dunlin.sharding.rerank.KamonRerankMetrics;
+import io.dunlin.sharding.rerank.Reranker;
+import io.dunlin.sharding.rerank.Rerankers;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -194,7 +202,23 @@ final class Guardian {
             new KamonTransferMetrics(),
             new AnswerSettings(settings.resultCache(), new KamonCacheMetrics()),
             settings.cursors(),
-            new KamonCursorMetrics()));
+            new KamonCursorMetrics(),
+            rerankers(settings.rerank())));
+  }
+
+  /** Those that are configured, and those of jars on the class path. */
+  private static Rerankers rerankers(RerankSettings settings) {
+    try {
+      return new Rerankers(
+          Stream.concat(
+                  settings.services().stream().map(HttpReranker::new),
+                  ServiceLoader.load(Reranker.class).stream().map(ServiceLoader.Provider::get))
+              .toList(),
+          settings.mostCalls(),
+          new KamonRerankMetrics());
+    } catch (ServiceConfigurationError e) {
+      throw new IllegalStateException("a reranker on the class path cannot be used", e);
+    }
   }
 
   private static NodeFiles files(FileSettings files) {

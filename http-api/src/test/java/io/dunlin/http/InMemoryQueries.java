@@ -1,11 +1,14 @@
 package io.dunlin.http;
 
+import io.dunlin.actors.failure.Causes;
+import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.query.Answered;
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.OrderBy;
 import io.dunlin.actors.query.OrderValue;
 import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.Projection;
+import io.dunlin.actors.query.Query;
 import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.ReadNotes;
 import io.dunlin.actors.query.Scoring;
@@ -24,6 +27,9 @@ import io.dunlin.sharding.query.QueryReads;
 import io.dunlin.sharding.query.QueryRun;
 import io.dunlin.sharding.query.VectorSearch;
 import io.dunlin.sharding.query.VectorSearches;
+import io.dunlin.sharding.rerank.RerankMetrics;
+import io.dunlin.sharding.rerank.Rerankers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -31,13 +37,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
 /** Queries of one map of points. */
 record InMemoryQueries(InMemoryPoints points, CollectionConfig config) implements QueryReads {
+  private static final Rerankers RERANKERS =
+      new Rerankers(List.of(new SharedWords()), 1, RerankMetrics.none());
+
   List<Hit> answer(QueryRequest request) {
     new QueryChecks(config).check(request);
+    RERANKERS.check(request.root());
     Map<Examples.Place, Map<PointId, Hit>> found = new HashMap<>();
     Examples.named(List.of(request))
         .forEach((place, ids) -> {
@@ -48,7 +59,14 @@ record InMemoryQueries(InMemoryPoints points, CollectionConfig config) implement
           found.put(place, byId);
         });
     VectorSearches searches = new VectorSearches(config, new Examples(found), request.keys());
-    return new QueryRun(this, searches).answer(request, "").toCompletableFuture().join().value();
+    try {
+      return new QueryRun(this, searches).answer(request, "").toCompletableFuture().join().value();
+    } catch (CompletionException e) {
+      if (Causes.of(e) instanceof DunlinException known) {
+        throw known;
+      }
+      throw e;
+    }
   }
 
   /** A page in the order that the request names. */
@@ -166,5 +184,10 @@ record InMemoryQueries(InMemoryPoints points, CollectionConfig config) implement
 
   private static <T> CompletionStage<Answered<T>> done(T value) {
     return CompletableFuture.completedStage(new Answered<>(value, ReadNotes.NONE));
+  }
+
+  @Override
+  public CompletionStage<float[]> judged(Query.Rerank rerank, List<String> texts) {
+    return RERANKERS.scores(rerank, texts, Duration.ofSeconds(10));
   }
 }

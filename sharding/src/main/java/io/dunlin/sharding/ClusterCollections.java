@@ -37,6 +37,7 @@ import io.dunlin.sharding.change.ChangeFeeds;
 import io.dunlin.sharding.change.ChangesRequest;
 import io.dunlin.sharding.change.FeedEvent;
 import io.dunlin.sharding.check.PointChecks;
+import io.dunlin.sharding.rerank.Rerankers;
 import io.dunlin.sharding.route.KeyRoutes;
 import io.dunlin.sharding.route.Members;
 import io.dunlin.sharding.route.ShardGroup;
@@ -93,7 +94,8 @@ final class ClusterCollections implements Collections {
       SharedAnswers shared,
       CursorSettings cursorSettings,
       boolean clustered,
-      Snapshots snapshots) {
+      Snapshots snapshots,
+      Rerankers rerankers) {
     this.system = system;
     this.copy = copy;
     this.requests = requests;
@@ -105,7 +107,7 @@ final class ClusterCollections implements Collections {
     this.admin = admin;
     Gathers gathers = new Gathers(system, requests, copy, members);
     this.points = new PointReads(gathers);
-    this.queries = new CollectionQueries(gathers, points);
+    this.queries = new CollectionQueries(gathers, points, rerankers);
     this.states = new StatusReads(gathers);
     this.cursors = new OpenCursors(gathers, cursorSettings);
     this.paged = new CursorReads(cursors, gathers, points, queries);

@@ -27,6 +27,7 @@ import io.dunlin.sharding.query.QueryRun;
 import io.dunlin.sharding.query.Stages;
 import io.dunlin.sharding.query.VectorSearch;
 import io.dunlin.sharding.query.VectorSearches;
+import io.dunlin.sharding.rerank.Rerankers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -41,11 +42,12 @@ import java.util.stream.IntStream;
  * How a collection is queried: which searches go to its shards, and how their answers become one.
  * Fails, as a stage or at once, with what a caller should be told.
  */
-record CollectionQueries(Gathers gathers, PointReads points) {
+record CollectionQueries(Gathers gathers, PointReads points, Rerankers rerankers) {
   CompletionStage<Answered<List<List<Hit>>>> query(
       CollectionInfo collection, List<QueryRequest> queries, ReadOptions options) {
     QueryChecks checks = new QueryChecks(collection.config());
     queries.forEach(checks::check);
+    queries.forEach(query -> rerankers.check(query.root()));
     return QueryGroups.of(queries)
         .answer((keys, some) ->
             examples(some, collection, options)

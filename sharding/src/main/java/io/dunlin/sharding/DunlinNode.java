@@ -243,7 +243,8 @@ public final class DunlinNode {
                 parts.cursors(),
                 parts.fencing().shared(),
                 ClusterSnapshots.start(
-                    system, catalog, catalogCopy, region, members, parts.snapshots(), FILES)),
+                    system, catalog, catalogCopy, region, members, parts.snapshots(), FILES),
+                parts.rerankers()),
             System::nanoTime),
         catalogCopy,
         members,

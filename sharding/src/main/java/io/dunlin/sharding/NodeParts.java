@@ -12,6 +12,7 @@ import io.dunlin.persistence.fence.Fencing;
 import io.dunlin.persistence.journal.LogTrimmer;
 import io.dunlin.sharding.answer.AnswerSettings;
 import io.dunlin.sharding.files.NodeFiles;
+import io.dunlin.sharding.rerank.Rerankers;
 import io.dunlin.sharding.snapshot.SnapshotSettings;
 import java.nio.file.Path;
 
@@ -35,8 +36,9 @@ public record NodeParts(
     TransferMetrics transfers,
     AnswerSettings answers,
     CursorSettings cursors,
-    CursorMetrics cursorMetrics) {
-  /** A node whose cursors may hold what is usual. */
+    CursorMetrics cursorMetrics,
+    Rerankers rerankers) {
+  /** A node whose cursors may hold what is usual, and without rerankers. */
   public NodeParts(
       Path segments,
       SnapshotSettings snapshots,
@@ -64,6 +66,7 @@ public record NodeParts(
         transfers,
         answers,
         CursorSettings.DEFAULT,
-        CursorMetrics.none());
+        CursorMetrics.none(),
+        Rerankers.NONE);
   }
 }

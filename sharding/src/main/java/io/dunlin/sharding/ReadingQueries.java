@@ -4,6 +4,7 @@ import io.dunlin.actors.query.Answered;
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.OrderBy;
 import io.dunlin.actors.query.Projection;
+import io.dunlin.actors.query.Query;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.sharding.query.QueryReads;
 import io.dunlin.sharding.query.VectorSearch;
@@ -40,5 +41,17 @@ record ReadingQueries(CollectionQueries queries, PointReads points, Reading read
   public CompletionStage<Answered<List<Optional<Hit>>>> fill(
       List<Hit> hits, Projection projection) {
     return points.fill(hits, projection, reading);
+  }
+
+  @Override
+  public CompletionStage<float[]> judged(Query.Rerank rerank, List<String> texts) {
+    long start = System.nanoTime();
+    return queries
+        .rerankers()
+        .scores(rerank, texts, reading.deadline().left())
+        .thenApply(scores -> {
+          reading.trace().ifPresent(trace -> trace.stage("rerank", System.nanoTime() - start));
+          return scores;
+        });
   }
 }

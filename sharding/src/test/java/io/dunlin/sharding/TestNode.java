@@ -19,6 +19,7 @@ import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.sharding.answer.AnswerSettings;
 import io.dunlin.sharding.files.NodeFiles;
+import io.dunlin.sharding.rerank.Rerankers;
 import io.dunlin.sharding.route.Members;
 import io.dunlin.sharding.snapshot.SnapshotSettings;
 import java.nio.charset.StandardCharsets;
@@ -159,7 +160,8 @@ final class TestNode implements AutoCloseable {
                 TransferMetrics.none(),
                 answers,
                 cursors,
-                CursorMetrics.none()));
+                CursorMetrics.none(),
+                Rerankers.NONE));
   }
 
   /** The same at each start on one folder. */

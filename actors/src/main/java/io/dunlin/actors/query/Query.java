@@ -1,12 +1,13 @@
 package io.dunlin.actors.query;
 
+import io.dunlin.persistence.model.JsonPath;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What orders the points of an answer. Most compare with vectors; fusions and formulas need what
- * other queries have found.
+ * What orders the points of an answer. Most compare with vectors; fusions, formulas and rerankers
+ * need what other queries have found.
  */
 public sealed interface Query {
   /** The nearest to a vector. */
@@ -103,4 +104,17 @@ public sealed interface Query {
    *     expression
    */
   record Formula(Expression expression, Map<String, Object> defaults) implements Query {}
+
+  /**
+   * By what a model outside of the index thinks of a text in the payload.
+   *
+   * @param reranker name of the one that is asked
+   * @param text what the user wants to know
+   * @param field where a point's text is
+   * @param candidates so many of the first points are judged; the others follow as they were
+   */
+  record Rerank(String reranker, String text, JsonPath field, int candidates) implements Query {
+    public static final int DEFAULT_CANDIDATES = 50;
+    public static final int MOST_CANDIDATES = 1_000;
+  }
 }

@@ -36,6 +36,7 @@ public record DunlinSettings(
     List<SnapshotToRestore> restore,
     Optional<AnswerSettings.Cache> resultCache,
     CursorSettings cursors,
+    RerankSettings rerank,
     Config config) {
 
   /**
@@ -69,6 +70,7 @@ public record DunlinSettings(
         restore,
         resultCache,
         cursors,
+        rerank,
         config.withValue(
             "datastax-java-driver.basic.contact-points",
             ConfigValueFactory.fromIterable(List.of(contactPoint))));

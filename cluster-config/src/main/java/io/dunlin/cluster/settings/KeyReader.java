@@ -34,6 +34,11 @@ final class KeyReader {
     this.problems = problems;
   }
 
+  /** Reads another configuration, and notes what is wrong with it in the same place. */
+  KeyReader of(Config other) {
+    return new KeyReader(other, problems);
+  }
+
   int port(String key) {
     String expected = "expected a port from 0 (any free one) to " + HIGHEST_PORT;
     String text = text(key, expected);

@@ -92,6 +92,7 @@ public final class SettingsReader {
         restore(),
         resultCache(),
         cursors(),
+        new RerankReader(config, keys).read(),
         withoutSecrets(clusters.told(withDriver(cassandra), cluster.discovery())));
   }
 
@@ -165,7 +166,7 @@ public final class SettingsReader {
   }
 
   private static Config withoutSecrets(Config config) {
-    Config open = config;
+    Config open = config.withoutPath(RerankReader.SERVICES);
     for (List<String> secrets :
         List.of(
             FileSettingsReader.SECRETS, S3Reader.secrets(SNAPSHOT_BUCKETS), AccessReader.SECRETS)) {

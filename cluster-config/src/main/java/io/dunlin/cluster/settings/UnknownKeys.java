@@ -28,7 +28,7 @@ final class UnknownKeys {
     List<Problem> problems = new ArrayList<>();
     for (Map.Entry<String, ConfigValue> entry : given.entrySet()) {
       String key = entry.getKey();
-      if (key.startsWith(PREFIX) && !names.contains(key)) {
+      if (key.startsWith(PREFIX) && !isNamedByUser(key) && !names.contains(key)) {
         problems.add(
             new Problem(
                 key + " (" + entry.getValue().origin().description() + ")",
@@ -37,6 +37,11 @@ final class UnknownKeys {
     }
     problems.sort(Comparator.comparing(Problem::where));
     return problems;
+  }
+
+  /** Their reader knows what they may hold. */
+  private static boolean isNamedByUser(String key) {
+    return key.startsWith(RerankReader.SERVICES + ".");
   }
 
   private static String nearest(String key, Set<String> names) {

@@ -47,6 +47,7 @@ final class QueryVariantJson {
         case "formula" -> formula = FormulaJson.read(json);
         case "defaults" -> defaults = PayloadJson.read(json).fields();
         case "range" -> query = range(json);
+        case "rerank" -> query = RerankJson.read(json);
         case "relevance_feedback" -> query = FeedbackJson.read(json);
         case "indices", "values" -> isSparse = sparse.accept(kind, json);
         default -> {

@@ -112,7 +112,8 @@ public record Examples(Map<Place, Map<PointId, Hit>> found) {
           Query.Sample _,
           Query.RankFusion _,
           Query.ScoreFusion _,
-          Query.Formula _ ->
+          Query.Formula _,
+          Query.Rerank _ ->
           List.of();
     };
   }

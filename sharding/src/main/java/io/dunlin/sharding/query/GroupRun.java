@@ -6,6 +6,7 @@ import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.PointGroup;
 import io.dunlin.actors.query.Projection;
+import io.dunlin.actors.query.Query;
 import io.dunlin.actors.query.QueryNode;
 import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.ReadNotes;
@@ -60,7 +61,11 @@ public final class GroupRun {
   /** The groups in order, without what is looked up for them. Call it once. */
   public CompletionStage<Answered<List<PointGroup>>> answer() {
     QueryNode root = request.query().root();
-    int first = Math.clamp((long) root.limit() * request.size() * 2, LEAST, MOST);
+    int first =
+        // To ask again for more points would have a model judge the same ones again.
+        root.query().orElse(null) instanceof Query.Rerank
+            ? MOST
+            : Math.clamp((long) root.limit() * request.size() * 2, LEAST, MOST);
     return (VectorSearches.isOne(root) ? search(first, 1) : widen(first, 1))
         .thenApply(_ ->
             new Answered<>(

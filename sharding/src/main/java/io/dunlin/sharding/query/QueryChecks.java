@@ -108,6 +108,12 @@ public final class QueryChecks {
           throw refused("Can't apply a formula without prefetches: it rescores what they find.");
         }
       }
+      case Query.Rerank _ -> {
+        if (node.before().isEmpty()) {
+          throw refused(
+              "Can't rerank without prefetches: `prefetch` has to find the points that are judged.");
+        }
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import io.dunlin.actors.query.Answered;
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.OrderBy;
 import io.dunlin.actors.query.Projection;
+import io.dunlin.actors.query.Query;
 import io.dunlin.persistence.model.Filter;
 import java.util.List;
 import java.util.Optional;
@@ -28,4 +29,7 @@ public interface QueryReads {
    * changed or gone since stands there as nothing.
    */
   CompletionStage<Answered<List<Optional<Hit>>>> fill(List<Hit> hits, Projection projection);
+
+  /** One score for each text, greater is better; fails with Unavailable that names the reranker. */
+  CompletionStage<float[]> judged(Query.Rerank rerank, List<String> texts);
 }

@@ -34,6 +34,10 @@ public final class QueryRun {
   /** Of points that changed between their search and their reading, so often again. */
   private static final int TRIES = 3;
 
+  /** Of one list makes the same, and of several one that does justice to each. */
+  private static final Query.RankFusion BY_PLACE =
+      new Query.RankFusion(Query.RankFusion.DEFAULT_K, List.of());
+
   private final QueryReads reads;
   private final VectorSearches searches;
 
@@ -141,6 +145,7 @@ public final class QueryRun {
       case Query.RankFusion fusion -> done(best(node, Fusion.byRanks(lists, fusion)));
       case Query.ScoreFusion _ -> done(best(node, Fusion.byScores(lists)));
       case Query.Formula formula -> scored(node, formula, Fusion.union(lists));
+      case Query.Rerank rerank -> reranked(node, rerank, Fusion.byRanks(lists, BY_PLACE));
       case Query _ -> {
         List<Hit> union = Fusion.union(lists);
         yield union.isEmpty()
@@ -209,6 +214,39 @@ public final class QueryRun {
                         .map(Hit::bare)
                         .sorted(Fusion.BEST_FIRST)
                         .toList())));
+  }
+
+  private CompletionStage<Answered<Ranked>> reranked(
+      QueryNode node, Query.Rerank rerank, List<Hit> former) {
+    int candidates = Math.min(rerank.candidates(), former.size());
+    return reads
+        .fill(
+            former.subList(0, candidates),
+            new Projection(
+                new PayloadSelector.Include(List.of(rerank.field())), new VectorSelector.None()))
+        .thenCompose(filled -> {
+          Reranking reranking =
+              Reranking.of(
+                  rerank.field(),
+                  filled.value().stream().flatMap(Optional::stream).toList(),
+                  former.subList(candidates, former.size()));
+          return judged(rerank, reranking.texts())
+              .thenApply(scores ->
+                  new Answered<>(
+                      new Ranked(
+                          reranking.ordered(scores, node.scoreThreshold()).stream()
+                              .limit(node.limit())
+                              .toList(),
+                          true),
+                      filled.notes()));
+        });
+  }
+
+  /** Nobody is asked about nothing. */
+  private CompletionStage<float[]> judged(Query.Rerank rerank, List<String> texts) {
+    return texts.isEmpty()
+        ? CompletableFuture.completedStage(new float[0])
+        : reads.judged(rerank, texts);
   }
 
   private CompletionStage<Answered<Ranked>> diverse(

@@ -62,7 +62,8 @@ public final class VectorSearches {
           Query.Sample _,
           Query.RankFusion _,
           Query.ScoreFusion _,
-          Query.Formula _ ->
+          Query.Formula _,
+          Query.Rerank _ ->
           false;
     };
   }

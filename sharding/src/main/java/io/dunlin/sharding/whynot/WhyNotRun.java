@@ -1,5 +1,6 @@
 package io.dunlin.sharding.whynot;
 
+import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.Answered;
 import io.dunlin.actors.query.GroupsRequest;
 import io.dunlin.actors.query.Hit;
@@ -72,12 +73,24 @@ public final class WhyNotRun {
   }
 
   public CompletionStage<Answered<WhyNot>> answer() {
+    if (reranks(query.root())) {
+      return CompletableFuture.failedStage(
+          new DunlinFailure.BadRequest(
+                  "query.rerank: why a point is missing cannot be told where a model orders the points;"
+                      + " ask it about the prefetches")
+              .asException());
+    }
     return point(query.keys())
         .thenCompose(found ->
             found.isPresent()
                 ? about(found.get())
                 : point(ShardKeySelector.NONE_NAMED).thenApply(WhyNotRun::missing))
         .thenApply(why -> new Answered<>(why, ReadNotes.NONE));
+  }
+
+  private static boolean reranks(QueryNode node) {
+    return node.query().orElse(null) instanceof Query.Rerank
+        || node.before().stream().anyMatch(WhyNotRun::reranks);
   }
 
   private CompletionStage<Optional<Hit>> point(ShardKeySelector keys) {
