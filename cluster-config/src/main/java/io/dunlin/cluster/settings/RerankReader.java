@@ -67,7 +67,7 @@ final class RerankReader {
   }
 
   private Optional<HttpRerankerSettings> service(String name) {
-    String section = SERVICES + "." + ConfigUtil.quoteString(name);
+    String section = SERVICES + "." + ConfigUtil.joinPath(name);
     if (!isSection(section)) {
       return Optional.empty();
     }
@@ -98,7 +98,7 @@ final class RerankReader {
     for (String key : config.getObject(section).keySet()) {
       if (!NAMES.contains(key)) {
         keys.refuse(
-            section + "." + ConfigUtil.quoteString(key),
+            section + "." + ConfigUtil.joinPath(key),
             "there is no such setting; a reranker has: " + String.join(", ", new TreeSet<>(NAMES)));
       }
     }
