@@ -181,7 +181,8 @@ public record Examples(Map<Place, Map<PointId, Hit>> found) {
           Query.Sample _,
           Query.RankFusion _,
           Query.ScoreFusion _,
-          Query.Formula _ ->
+          Query.Formula _,
+          Query.Rerank _ ->
           query;
     };
   }
