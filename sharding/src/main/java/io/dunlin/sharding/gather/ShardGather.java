@@ -1,6 +1,5 @@
 package io.dunlin.sharding.gather;
 
-import io.dunlin.actors.dispatch.ChainingDispatcher;
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.Deadline;
@@ -160,7 +159,6 @@ public final class ShardGather {
     }
     messages.send(this::replies, now);
     if (own != null) {
-      ChainingDispatcher.release();
       onAnswered(ownNumber, reader.read(own.request()));
       messages.send(this::replies, System.nanoTime());
     }
