@@ -392,7 +392,7 @@ public final class ShardCopy {
     PartChanges changes = new PartChanges();
     GrowingSegment rows = (GrowingSegment) growing.slice().segment();
     for (RowChange change : committed.changes()) {
-      ShardView.@Nullable Location before = before(change);
+      ShardView.@Nullable Location before = find(change.id());
       growingBytes += EventBytes.sizeOf(change);
       switch (change) {
         case RowChange.Put put -> {
@@ -423,17 +423,6 @@ public final class ShardCopy {
             growing.name(),
             new SegmentSlice(rows, rows.rows(), grown.dead(), grown.overlay(), vectors),
             false);
-  }
-
-  /**
-   * Where the point stood; what its writer has looked for and not found is not looked for again.
-   */
-  private ShardView.@Nullable Location before(RowChange change) {
-    if (change instanceof RowChange.Put put && put.kind() == RowChange.PutKind.INSERT) {
-      assert find(put.id()) == null : "told to be new: " + put.id();
-      return null;
-    }
-    return find(change.id());
   }
 
   private void change(VectorColumns changed) {
