@@ -2,16 +2,20 @@ package io.dunlin.cluster.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Clients behind a balancer, which passes over nodes that accept no connection. They do again, once
@@ -21,6 +25,10 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 final class BalancedLoad implements AutoCloseable {
   private static final int POINTS = 100;
 
+  /** A point's last write that was acknowledged. */
+  private record Written(long version, long ackedAt) {}
+
+  private final String name;
   private final String collection;
   private final AtomicReferenceArray<RestClient> nodes;
   private final List<Thread> threads = new ArrayList<>();
@@ -33,7 +41,9 @@ final class BalancedLoad implements AutoCloseable {
   private final AtomicLong slowest = new AtomicLong();
   private volatile boolean over;
 
-  BalancedLoad(String collection, List<RestClient> nodes) {
+  /** The name tells the writes of this load from those of another. */
+  BalancedLoad(String name, String collection, List<RestClient> nodes) {
+    this.name = name;
     this.collection = "/collections/" + collection;
     this.nodes = new AtomicReferenceArray<>(nodes.toArray(RestClient[]::new));
   }
@@ -62,32 +72,68 @@ final class BalancedLoad implements AutoCloseable {
   }
 
   private void write(int first, Random random) {
-    long[] acked = new long[POINTS];
+    Map<Integer, Written> acked = new HashMap<>();
     for (long version = 1; !over; version++) {
-      int point = random.nextInt(POINTS);
-      int id = first + point;
+      int id = first + random.nextInt(POINTS);
       String body =
-          "{\"points\":[{\"id\":%d,\"vector\":[%d,0],\"payload\":{\"version\":%d}}]}"
-              .formatted(id, id, version);
+          "{\"points\":[{\"id\":%d,\"vector\":[%d,0],\"payload\":{\"version\":%d,\"load\":\"%s\"}}]}"
+              .formatted(id, id, version, name);
       RestClient.Answer answer =
           send(random, "PUT", collection + "/points?wait=true&timeout=5", body);
       writes.incrementAndGet();
-      acked[point] = answer.status() == 200 ? version : 0;
-      int other = random.nextInt(POINTS);
-      if (acked[other] > 0) {
-        readBack(random, first + other, acked[other]);
+      if (answer.status() == 200) {
+        acked.put(id, new Written(version, System.nanoTime()));
+      } else {
+        acked.remove(id);
+      }
+      int other = first + random.nextInt(POINTS);
+      Written last = acked.get(other);
+      if (last != null) {
+        readBack(random, other, last);
       }
     }
   }
 
-  private void readBack(Random random, int id, long version) {
+  private void readBack(Random random, int id, Written last) {
+    long begin = System.nanoTime();
     RestClient.Answer answer = read(random, "GET", "/points/" + id, "");
     if (answer.status() == 200) {
-      long found = answer.result().path("payload").path("version").asLong();
-      if (found != version) {
-        failures.add("point %d has version %d, acked was %d".formatted(id, found, version));
+      JsonNode found = answer.result().path("payload");
+      boolean isLast =
+          found.path("version").asLong() == last.version
+              && found.path("load").asText().equals(name);
+      if (!isLast && begin - last.ackedAt >= staleNanos(answer)) {
+        failures.add(
+            "point %d: version %d of load %s was acked %d ms before; read was %s, then %s"
+                .formatted(
+                    id,
+                    last.version,
+                    name,
+                    (begin - last.ackedAt) / 1_000_000,
+                    answer,
+                    readEverywhere(id)));
       }
     }
+  }
+
+  /** What was acknowledged in that time before it was asked may not be in the answer. */
+  private static long staleNanos(RestClient.Answer answer) {
+    return RestClient.parse(answer.body()).path("stale_ms").asLong() * 1_000_000;
+  }
+
+  /**
+   * What each node says of the point, at once and a second later: whether it was lost, or only not
+   * seen.
+   */
+  private List<RestClient.Answer> readEverywhere(int id) {
+    List<RestClient.Answer> answers = new ArrayList<>();
+    for (int round = 0; round < 2; round++) {
+      for (int node = 0; node < nodes.length(); node++) {
+        answers.add(once(node, "GET", collection + "/points/" + id, ""));
+      }
+      LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+    }
+    return answers;
   }
 
   private void search(Random random) {

@@ -71,7 +71,7 @@ class RollingRestartIT {
     System.out.println("seed " + seed);
     List<RestClient> clients = new ArrayList<>();
     IntStream.range(0, NODES).forEach(node -> clients.add(rest(node)));
-    try (BalancedLoad load = new BalancedLoad("rolling", clients)) {
+    try (BalancedLoad load = new BalancedLoad("restarts", "rolling", clients)) {
       load.start(CLIENTS, seed);
       for (int node = 0; node < NODES; node++) {
         load.awaitWrites(50);
@@ -114,7 +114,7 @@ class RollingRestartIT {
         RestClient.parse(cluster.management(2).send("GET", "/cluster/members", "").body());
     String leaver = known.path("selfNode").asText();
     List<RestClient> clients = List.of(rest(0), rest(1));
-    try (BalancedLoad load = new BalancedLoad("rolling", clients)) {
+    try (BalancedLoad load = new BalancedLoad("leave", "rolling", clients)) {
       load.start(CLIENTS, 1);
       load.awaitWrites(20);
       String address = leaver.substring(leaver.indexOf("://") + 3);
