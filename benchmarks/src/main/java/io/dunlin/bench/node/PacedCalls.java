@@ -14,8 +14,13 @@ final class PacedCalls {
 
   private PacedCalls() {}
 
-  /** Answers a second. */
-  static double perSecond(StreamCallers.Caller caller, int inFlight, Duration time)
+  /**
+   * @param perSecond answers
+   * @param cpuMicros of the node's processors, for each answer
+   */
+  record Pace(double perSecond, double cpuMicros) {}
+
+  static Pace measure(NodeProcess node, StreamCallers.Caller caller, int inFlight, Duration time)
       throws IOException, InterruptedException {
     Semaphore free = new Semaphore(inFlight);
     LongAdder answered = new LongAdder();
@@ -30,6 +35,7 @@ final class PacedCalls {
           free.release();
         };
     caller.begin(done);
+    double cpu = node.cpuSeconds();
     long start = System.nanoTime();
     long end = start + time.toNanos();
     while (System.nanoTime() - end < 0 && failed.get() == null) {
@@ -38,6 +44,7 @@ final class PacedCalls {
     }
     long count = answered.sum();
     double seconds = (System.nanoTime() - start) / 1e9;
+    double cpuSeconds = node.cpuSeconds() - cpu;
     if (failed.get() == null
         && !free.tryAcquire(inFlight, PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new IOException("not all calls were answered");
@@ -46,6 +53,6 @@ final class PacedCalls {
     if (failed.get() != null) {
       throw new IOException("a call failed", failed.get());
     }
-    return count / seconds;
+    return new Pace(count / seconds, cpuSeconds * 1e6 / count);
   }
 }

@@ -1,5 +1,6 @@
 package io.dunlin.bench.node;
 
+import io.dunlin.bench.node.PacedCalls.Pace;
 import io.dunlin.bench.report.TextTable;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Searches and upserts as unary calls and on streams, one point or query a message: by the same
@@ -23,7 +25,7 @@ import java.util.function.Supplier;
  */
 public final class StreamBenchmark {
   private static final String COLLECTION = "streamed";
-  private static final List<Integer> IN_FLIGHT = List.of(1, 64);
+  private static final List<Integer> IN_FLIGHT = List.of(1, 64, 256);
 
   private final Path launcher;
   private final Path work;
@@ -61,23 +63,35 @@ public final class StreamBenchmark {
               VectorParams.newBuilder().setSize(dimension).setDistance(Distance.Euclid).build())
           .get();
       StreamCallers callers = new StreamCallers(COLLECTION, dimension, points);
-      return measure(node.ports().grpc(), callers);
+      return measure(node, callers);
     } catch (ExecutionException e) {
       throw new IOException("the collection could not be made", e.getCause());
     }
   }
 
-  private TextTable measure(int port, StreamCallers callers)
+  private TextTable measure(NodeProcess node, StreamCallers callers)
       throws IOException, InterruptedException {
     TextTable table =
-        new TextTable("messages a second", "in flight", "unary", "stream", "stream / unary");
+        new TextTable(
+            "messages a second",
+            "in flight",
+            "unary",
+            "stream",
+            "stream / unary",
+            "unary, node's CPU µs",
+            "stream",
+            "unary / stream");
     ManagedChannel channel =
-        ManagedChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().directExecutor().build();
+        ManagedChannelBuilder.forAddress("127.0.0.1", node.ports().grpc())
+            .usePlaintext()
+            .directExecutor()
+            .build();
     try {
       callers.fill(channel);
       for (int inFlight : IN_FLIGHT) {
         row(
             table,
+            node,
             "upserts",
             inFlight,
             () -> callers.unaryUpserts(channel),
@@ -86,6 +100,7 @@ public final class StreamBenchmark {
       for (int inFlight : IN_FLIGHT) {
         row(
             table,
+            node,
             "searches",
             inFlight,
             () -> callers.unarySearches(channel),
@@ -99,33 +114,43 @@ public final class StreamBenchmark {
 
   private void row(
       TextTable table,
+      NodeProcess node,
       String what,
       int inFlight,
       Supplier<StreamCallers.Caller> unary,
       Supplier<StreamCallers.Caller> stream)
       throws IOException, InterruptedException {
     // The first round warms up and is not counted.
-    List<Double> unaries = new ArrayList<>();
-    List<Double> streams = new ArrayList<>();
+    List<Pace> unaries = new ArrayList<>();
+    List<Pace> streams = new ArrayList<>();
     for (int round = 0; round <= rounds; round++) {
-      double one = PacedCalls.perSecond(unary.get(), inFlight, time);
-      double other = PacedCalls.perSecond(stream.get(), inFlight, time);
+      Pace one = PacedCalls.measure(node, unary.get(), inFlight, time);
+      Pace other = PacedCalls.measure(node, stream.get(), inFlight, time);
       if (round > 0) {
         unaries.add(one);
         streams.add(other);
       }
     }
-    double one = middle(unaries);
-    double other = middle(streams);
+    double unaryRate = middle(unaries, Pace::perSecond);
+    double streamRate = middle(streams, Pace::perSecond);
+    double unaryCpu = middle(unaries, Pace::cpuMicros);
+    double streamCpu = middle(streams, Pace::cpuMicros);
     table.add(
         what,
         Integer.toString(inFlight),
-        String.format(Locale.ROOT, "%.0f", one),
-        String.format(Locale.ROOT, "%.0f", other),
-        String.format(Locale.ROOT, "%.2f", other / one));
+        number("%.0f", unaryRate),
+        number("%.0f", streamRate),
+        number("%.2f", streamRate / unaryRate),
+        number("%.1f", unaryCpu),
+        number("%.1f", streamCpu),
+        number("%.2f", unaryCpu / streamCpu));
   }
 
-  private static double middle(List<Double> values) {
-    return values.stream().sorted().toList().get(values.size() / 2);
+  private static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+
+  private static double middle(List<Pace> paces, ToDoubleFunction<Pace> figure) {
+    return paces.stream().mapToDouble(figure).sorted().toArray()[paces.size() / 2];
   }
 }

@@ -8,6 +8,7 @@ import io.dunlin.http.access.Caller;
 import io.dunlin.http.access.Gate;
 import io.dunlin.persistence.model.PointId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -50,6 +51,19 @@ record GatedStream<Q extends Message>(
   public CompletionStage<? extends MessageLite> answer(Q request, Call call) {
     return gate.admit(caller, path, () -> collection(request))
         .thenCompose(access -> seen.apply(access).answer(request, call));
+  }
+
+  @Override
+  public Optional<?> kind(Q request) {
+    return method.kind(request);
+  }
+
+  /** Those of one kind name the same collection. */
+  @Override
+  public CompletionStage<? extends List<? extends MessageLite>> answer(
+      List<Q> requests, Call call) {
+    return gate.admit(caller, path, () -> collection(requests.getFirst()))
+        .thenCompose(access -> seen.apply(access).answer(requests, call));
   }
 
   @Override

@@ -65,6 +65,11 @@ final class QueryGrpc {
     return new QueryGrpc(collections)::query;
   }
 
+  /** The method QueryBatch alone. */
+  static UnaryMethod.Body<QueryBatchPoints> queryBatch(Collections collections) {
+    return new QueryGrpc(collections)::queryBatch;
+  }
+
   // ---- queries ----
 
   private CompletionStage<Reply> query(QueryPoints request, Call call) {

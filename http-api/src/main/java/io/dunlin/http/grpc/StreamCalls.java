@@ -2,18 +2,13 @@ package io.dunlin.http.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import com.google.protobuf.MessageLite;
 import io.dunlin.http.error.GrpcCode;
-import io.dunlin.persistence.model.PointId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Collections;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpEntity.ChunkStreamPart;
 import org.apache.pekko.stream.Attributes;
@@ -24,15 +19,21 @@ import org.apache.pekko.stream.stage.AbstractInOutHandler;
 import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
 import org.apache.pekko.util.ByteStringBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the requests of one stream: starts each as it comes while there is room for it, and sends
- * the answers as they are done. Where there is no room nothing is read, so that HTTP/2's own flow
- * control makes the client wait; an answer takes room until it has been sent, so a client that does
- * not read is not read from either.
+ * Answers the requests of one stream: begins each as it comes, and sends the answers as they are
+ * done. Where there is no room nothing is read, so that HTTP/2's own flow control makes the client
+ * wait; an answer takes room until it has been sent, so a client that does not read is not read
+ * from either.
+ *
+ * <p>While as many groups of one kind are under way as there are processors, others of their kind
+ * wait, and begin together when one of these has ended: a stream that is hardly used delays
+ * nothing, and on a busy one many requests cost little more than one. None waits for longer than
+ * {@link #LONGEST_WAIT}, so a slow group does not hold up others.
  *
  * <p>A request that breaks the protocol ends the stream with a status, after what was begun before
  * it. What the client still sends then is read and dropped: to refuse it would reset the stream and
@@ -54,16 +55,13 @@ final class StreamCalls<Q extends Message>
    * @param call the call that opened the stream: its deadline is the stream's
    * @param counted told of each answer
    */
-  record Terms(Optional<String> encoding, int maxMessageBytes, Call call, Counted counted) {}
+  record Terms(
+      Optional<String> encoding, int maxMessageBytes, Call call, StreamAnswers.Counted counted) {}
 
-  /** Counts answers by their status; any thread may. */
-  @FunctionalInterface
-  interface Counted {
-    /**
-     * @param startNanos {@link System#nanoTime} when the request had come whole
-     */
-    void answered(GrpcStatus status, long startNanos);
-  }
+  /** So many groups of one kind are under way before others wait for company. */
+  private static final int GROUPS = Runtime.getRuntime().availableProcessors();
+
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(10);
 
   private final StreamMethod<Q> method;
   private final Terms terms;
@@ -86,20 +84,23 @@ final class StreamCalls<Q extends Message>
     return new Logic();
   }
 
-  /** A request that has come whole. */
-  private record Arrived<Q>(Q request, Set<PointId> changes, int bytes, long at) {}
+  /** Answers to requests that began together, as frames. */
+  private record Answered<Q>(List<StreamRequest<Q>> requests, ByteString frames) {}
 
-  /** A request's answer, as a frame. */
-  private record Answered<Q>(Arrived<Q> arrived, ByteString frame) {}
-
-  private final class Logic extends GraphStageLogic {
+  private final class Logic extends TimerGraphStageLogic {
     private final FrameSplitter input = new FrameSplitter(terms.maxMessageBytes());
-    private final Queue<ByteString> unsent = new ArrayDeque<>();
-    private final Set<PointId> changing = new HashSet<>();
+    private final StreamAnswers<Q> answers =
+        new StreamAnswers<>(method, terms.call(), terms.counted());
+    private final WaitingRequests<Q> waiting = new WaitingRequests<>(method.limits().together());
+    private final Queue<Answered<Q>> unsent = new ArrayDeque<>();
     private final AsyncCallback<Answered<Q>> answered = createAsyncCallback(this::onAnswered);
-    private @Nullable Arrived<Q> waiting;
-    private int underway;
+
+    /** Has come, and there is no room for it. */
+    private @Nullable StreamRequest<Q> late;
+
+    private int held;
     private long heldBytes;
+    private int groups;
     private long dropped;
     private boolean noMore;
     private GrpcStatus end = GrpcStatus.OK;
@@ -112,7 +113,7 @@ final class StreamCalls<Q extends Message>
           new AbstractInOutHandler() {
             @Override
             public void onPush() {
-              take(grab(in));
+              add(grab(in));
             }
 
             @Override
@@ -132,7 +133,7 @@ final class StreamCalls<Q extends Message>
       pull(in);
     }
 
-    private void take(ByteString bytes) {
+    private void add(ByteString bytes) {
       if (noMore) {
         dropped += bytes.size();
       } else {
@@ -151,20 +152,27 @@ final class StreamCalls<Q extends Message>
     }
 
     private void onAnswered(Answered<Q> answer) {
-      changing.removeAll(answer.arrived().changes());
-      heldBytes += answer.frame().size() - answer.arrived().bytes();
-      unsent.add(answer.frame());
+      waiting.ended(answer.requests());
+      groups -= isTogether(answer.requests()) ? 1 : 0;
+      heldBytes += answer.frames().size() - bytes(answer.requests());
+      unsent.add(answer);
       goOn();
+    }
+
+    @Override
+    public void onTimer(Object longestWait) {
+      begin(true);
     }
 
     /** Does all that can be done now. */
     private void goOn() {
       send();
-      start();
-      if (isClosed(in) && waiting == null && !noMore) {
+      take();
+      begin(false);
+      if (isClosed(in) && late == null && !noMore) {
         endRequests();
       }
-      if (noMore && underway == 0 && waiting == null && !isClosed(out) && isAvailable(out)) {
+      if (noMore && held == 0 && !isClosed(out) && isAvailable(out)) {
         push(out, GrpcAnswer.last(end));
         complete(out);
       }
@@ -175,31 +183,35 @@ final class StreamCalls<Q extends Message>
       if (!unsent.isEmpty() && isAvailable(out)) {
         ByteStringBuilder chunk = new ByteStringBuilder();
         do {
-          ByteString frame = unsent.remove();
-          chunk.append(frame);
-          heldBytes -= frame.size();
-          underway--;
-        } while (!unsent.isEmpty() && chunk.length() + unsent.element().size() <= CHUNK_BYTES);
+          Answered<Q> answer = unsent.remove();
+          chunk.append(answer.frames());
+          heldBytes -= answer.frames().size();
+          held -= answer.requests().size();
+        } while (!unsent.isEmpty()
+            && chunk.length() + unsent.element().frames().size() <= CHUNK_BYTES);
         push(out, ChunkStreamPart.create(chunk.result()));
       }
     }
 
-    private void start() {
+    /** Takes what has come whole, while there is room. */
+    private void take() {
       try {
         while (!noMore) {
-          if (waiting == null) {
+          if (late == null) {
             Optional<ByteString> frame = input.next();
             if (frame.isEmpty()) {
               return;
             }
-            waiting = arrived(frame.get());
+            late = arrived(frame.get());
           }
-          Arrived<Q> next = waiting;
+          StreamRequest<Q> next = late;
           if (next == null || !hasRoom(next)) {
             return;
           }
-          waiting = null;
-          begin(next);
+          late = null;
+          held++;
+          heldBytes += next.bytes();
+          waiting.add(next);
         }
       } catch (GrpcProtocolException broken) {
         noMore = true;
@@ -207,45 +219,50 @@ final class StreamCalls<Q extends Message>
       }
     }
 
-    private Arrived<Q> arrived(ByteString frame) {
+    private StreamRequest<Q> arrived(ByteString frame) {
       Q request = parsed(GrpcFrame.message(frame, terms.encoding(), terms.maxMessageBytes()));
-      return new Arrived<>(request, method.changes(request), frame.size(), System.nanoTime());
+      return new StreamRequest<>(
+          request, method.kind(request), method.changes(request), frame.size(), System.nanoTime());
     }
 
-    private boolean hasRoom(Arrived<Q> next) {
-      return underway == 0
-          || (underway < method.limits().calls()
-              && heldBytes + next.bytes() <= method.limits().bytes()
-              && Collections.disjoint(next.changes(), changing));
+    private boolean hasRoom(StreamRequest<Q> next) {
+      return held == 0
+          || (held < method.limits().calls()
+              && heldBytes + next.bytes() <= method.limits().bytes());
     }
 
-    private void begin(Arrived<Q> next) {
-      underway++;
-      heldBytes += next.bytes();
-      changing.addAll(next.changes());
-      CompletionStage<Void> _ =
-          answer(next)
-              .handle((answer, failure) -> {
-                GrpcStatus status = failure == null ? GrpcStatus.OK : GrpcStatus.of(failure);
-                terms.counted().answered(status, next.at());
-                return answer == null ? method.refusal(next.request(), status) : answer;
-              })
-              .thenAccept(answer ->
-                  answered.invoke(
-                      new Answered<>(next, GrpcAnswer.frame(answer, terms.encoding()))));
-    }
-
-    private CompletionStage<? extends MessageLite> answer(Arrived<Q> next) {
-      try {
-        return method.answer(next.request(), call(next));
-      } catch (RuntimeException e) {
-        return CompletableFuture.failedStage(e);
+    /**
+     * @param all also those that could wait for company
+     */
+    private void begin(boolean all) {
+      List<StreamRequest<Q>> next = waiting.next(all || groups < GROUPS);
+      while (!next.isEmpty()) {
+        groups += isTogether(next) ? 1 : 0;
+        answer(next);
+        next = waiting.next(all || groups < GROUPS);
       }
+      if (waiting.isEmpty()) {
+        cancelTimer(LONGEST_WAIT);
+      } else if (!isTimerActive(LONGEST_WAIT)) {
+        scheduleOnce(LONGEST_WAIT, LONGEST_WAIT);
+      }
+    }
+
+    private void answer(List<StreamRequest<Q>> requests) {
+      CompletionStage<Void> _ =
+          answers
+              .to(requests)
+              .thenAccept(messages -> {
+                ByteStringBuilder frames = new ByteStringBuilder();
+                messages.forEach(
+                    message -> frames.append(GrpcAnswer.frame(message, terms.encoding())));
+                answered.invoke(new Answered<>(requests, frames.result()));
+              });
     }
 
     /** Until the next chunk there is nothing to do but to wait for room. */
     private void readOn() {
-      if (!hasBeenPulled(in) && !isClosed(in) && (noMore || waiting == null)) {
+      if (!hasBeenPulled(in) && !isClosed(in) && (noMore || late == null)) {
         if (dropped > DROPPED_BYTES) {
           cancel(in);
         } else {
@@ -253,6 +270,14 @@ final class StreamCalls<Q extends Message>
         }
       }
     }
+  }
+
+  private static boolean isTogether(List<? extends StreamRequest<?>> requests) {
+    return requests.getFirst().kind().isPresent();
+  }
+
+  private static long bytes(List<? extends StreamRequest<?>> requests) {
+    return requests.stream().mapToLong(StreamRequest::bytes).sum();
   }
 
   private Q parsed(ByteBuffer message) {
@@ -264,20 +289,5 @@ final class StreamCalls<Q extends Message>
       throw new GrpcProtocolException(
           GrpcCode.INTERNAL, "A message of the stream cannot be read: " + e.getMessage());
     }
-  }
-
-  private Call call(Arrived<Q> arrived) {
-    Call stream = terms.call();
-    Optional<Duration> left =
-        stream
-            .deadline()
-            .map(deadline -> deadline.minusNanos(arrived.at() - stream.startNanos()))
-            .map(rest -> rest.isPositive() ? rest : Duration.ofNanos(1));
-    Optional<Duration> own = method.timeout(arrived.request());
-    return new Call(
-        arrived.at(),
-        own.filter(time -> left.isEmpty() || time.compareTo(left.get()) < 0).or(() -> left),
-        stream.defaultTimeout(),
-        stream.headers());
   }
 }

@@ -14,8 +14,9 @@ final class StreamGrpc {
 
   static GrpcService service(Collections collections) {
     return GrpcService.of(StreamsProto.getDescriptor(), "Streams").stream(
-            "Search", new SearchStream(QueryGrpc.query(collections)))
-        .stream("Upsert", new UpsertStream(PointGrpc.upsert(collections)))
+            "Search",
+            new SearchStream(QueryGrpc.query(collections), QueryGrpc.queryBatch(collections)))
+        .stream("Upsert", new UpsertStream(collections, PointGrpc.upsert(collections)))
         .feed(
             "Changes",
             new FeedMethod<>(

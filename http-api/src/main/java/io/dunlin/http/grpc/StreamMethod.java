@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.MessageLite;
 import io.dunlin.persistence.model.PointId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -16,14 +17,21 @@ import java.util.concurrent.CompletionStage;
 interface StreamMethod<Q extends Message> {
   Q requestType();
 
-  /** What may be under way on one stream: requests until they are answered, then answers. */
+  /** What one stream may hold: requests until they are answered, then answers. */
   Limits limits();
 
   /**
    * @param calls at the same time
    * @param bytes of all of them; a single one that is larger goes alone
+   * @param together so many of one kind are answered as one
    */
-  record Limits(int calls, long bytes) {}
+  record Limits(int calls, long bytes, int together) {}
+
+  /**
+   * What requests must have in common to be answered as one when they wait at the same time; empty
+   * for one that is answered alone. Such requests name the same collection.
+   */
+  Optional<?> kind(Q request);
 
   /** How long the answer may take, where the request says so. May throw what answers may. */
   Optional<Duration> timeout(Q request);
@@ -33,6 +41,12 @@ interface StreamMethod<Q extends Message> {
 
   /** May throw what its stage may fail with. */
   CompletionStage<? extends MessageLite> answer(Q request, Call call);
+
+  /**
+   * Requests of one kind, answered in their order. Fails when one of them does: each is answered
+   * alone then.
+   */
+  CompletionStage<? extends List<? extends MessageLite>> answer(List<Q> requests, Call call);
 
   /** The answer to a request that failed. */
   MessageLite refusal(Q request, GrpcStatus status);

@@ -2,7 +2,11 @@ package io.dunlin.http.grpc;
 
 import com.google.protobuf.MessageLite;
 import io.dunlin.actors.failure.DunlinException;
+import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.ShardId;
+import io.dunlin.sharding.Collections;
+import io.dunlin.sharding.route.SlotMap;
 import io.dunlin.v1.UpsertAnswer;
 import io.dunlin.v1.UpsertRequest;
 import io.qdrant.client.grpc.Points.PointStruct;
@@ -10,9 +14,12 @@ import io.qdrant.client.grpc.Points.PointsOperationResponse;
 import io.qdrant.client.grpc.Points.UpsertPoints;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 
 /**
  * Points without end on one stream. A writer that names a point in two requests, one after the
@@ -20,14 +27,16 @@ import java.util.concurrent.CompletionStage;
  */
 final class UpsertStream implements StreamMethod<UpsertRequest> {
   /** Many small requests become one event of a journal; large ones are bounded by their bytes. */
-  private static final Limits LIMITS = new Limits(256, 16 << 20);
+  private static final Limits LIMITS = new Limits(256, 16 << 20, 64);
 
+  private final Collections collections;
   private final UnaryMethod.Body<UpsertPoints> upsert;
 
   /**
    * @param upsert what does one
    */
-  UpsertStream(UnaryMethod.Body<UpsertPoints> upsert) {
+  UpsertStream(Collections collections, UnaryMethod.Body<UpsertPoints> upsert) {
+    this.collections = collections;
     this.upsert = upsert;
   }
 
@@ -58,6 +67,53 @@ final class UpsertStream implements StreamMethod<UpsertRequest> {
       return Set.of();
     }
     return ids;
+  }
+
+  /**
+   * Upserts of one shard that differ in nothing but their points, so that a shard that is away
+   * fails only what is meant for it.
+   */
+  @Override
+  public Optional<?> kind(UpsertRequest request) {
+    UpsertPoints upserted = request.getUpsert();
+    return upserted.hasShardKeySelector()
+        ? Optional.empty()
+        : shard(request)
+            .map(shard ->
+                new Kind(
+                    shard,
+                    request.toBuilder()
+                        .clearId()
+                        .setUpsert(upserted.toBuilder().clearPoints())
+                        .build()));
+  }
+
+  /** What upserts have in common that are done as one. */
+  private record Kind(ShardId shard, UpsertRequest withoutPoints) {}
+
+  /** The one shard of its points, where this node knows the collection now. */
+  private Optional<ShardId> shard(UpsertRequest request) {
+    CompletableFuture<CollectionInfo> known =
+        collections.find(request.getUpsert().getCollectionName()).toCompletableFuture();
+    if (known.state() != Future.State.SUCCESS || !known.resultNow().keys().isEmpty()) {
+      return Optional.empty();
+    }
+    List<ShardId> shards =
+        changes(request).stream()
+            .map(id -> SlotMap.shardOf(known.resultNow().shards(), id))
+            .distinct()
+            .toList();
+    return shards.size() == 1 ? Optional.of(shards.getFirst()) : Optional.empty();
+  }
+
+  @Override
+  public CompletionStage<? extends List<? extends MessageLite>> answer(
+      List<UpsertRequest> requests, Call call) {
+    UpsertPoints.Builder all = requests.getFirst().getUpsert().toBuilder().clearPoints();
+    requests.forEach(request -> all.addAllPoints(request.getUpsert().getPointsList()));
+    return upsert
+        .answer(all.build(), call)
+        .thenApply(reply -> requests.stream().map(request -> answer(request, reply)).toList());
   }
 
   @Override

@@ -19,6 +19,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,7 +55,7 @@ class StreamCallsTest {
 
   @Test
   void answersComeAsTheyAreDone() throws Exception {
-    Held method = new Held(new StreamMethod.Limits(3, 1000), _ -> Set.of());
+    Held method = new Held(new StreamMethod.Limits(3, 1000, 1), _ -> Set.of());
     SinkQueueWithCancel<ChunkStreamPart> answers =
         run(method, Source.from(List.of(frame(1), frame(2), frame(3))));
     Begun first = method.next();
@@ -74,10 +76,17 @@ class StreamCallsTest {
     Random random = new Random(seed);
     int requests = 2000;
     int points = 1 + random.nextInt(40);
+    int kinds = 1 + random.nextInt(4);
     Held method =
         new Held(
-            new StreamMethod.Limits(1 + random.nextInt(12), 30 + random.nextInt(100)),
-            id -> Set.copyOf(List.of(PointId.of(id % points), PointId.of(id % 7))));
+            new StreamMethod.Limits(
+                1 + random.nextInt(12), 30 + random.nextInt(100), 1 + random.nextInt(6)),
+            id -> Set.copyOf(List.of(PointId.of(id % points), PointId.of(id % 7)))) {
+          @Override
+          public Optional<?> kind(SearchRequest request) {
+            return Optional.of(request.getId() % kinds).filter(kind -> kind > 0);
+          }
+        };
     ByteString all =
         LongStream.range(0, requests)
             .mapToObj(StreamCallsTest::frame)
@@ -123,7 +132,7 @@ class StreamCallsTest {
     AtomicInteger started = new AtomicInteger();
     AtomicInteger read = new AtomicInteger();
     StreamMethod<SearchRequest> method =
-        new Held(new StreamMethod.Limits(calls, 10_000), _ -> Set.of()) {
+        new Held(new StreamMethod.Limits(calls, 10_000, 1), _ -> Set.of()) {
           @Override
           public CompletionStage<? extends MessageLite> answer(SearchRequest request, Call call) {
             int taken = read.get();
@@ -150,7 +159,7 @@ class StreamCallsTest {
     ByteString huge = ByteString.fromArray(new byte[] {0, 1, 0, 0, 0});
     ByteString compressed = ByteString.fromArray(new byte[] {1, 0, 0, 0, 0});
     for (ByteString broken : List.of(nonsense, huge, compressed)) {
-      Held method = new Held(new StreamMethod.Limits(3, 1000), _ -> Set.of());
+      Held method = new Held(new StreamMethod.Limits(3, 1000, 1), _ -> Set.of());
       SinkQueueWithCancel<ChunkStreamPart> answers =
           run(
               method,
@@ -163,7 +172,7 @@ class StreamCallsTest {
 
   @Test
   void aStreamMayNotEndWithinAMessage() throws Exception {
-    Held method = new Held(new StreamMethod.Limits(3, 1000), _ -> Set.of());
+    Held method = new Held(new StreamMethod.Limits(3, 1000, 1), _ -> Set.of());
     SinkQueueWithCancel<ChunkStreamPart> answers =
         run(method, Source.single(frame(1).concat(frame(2).take(6))));
     method.next().done.complete(answerTo(1));
@@ -175,7 +184,7 @@ class StreamCallsTest {
   void aRequestThatTakesLongerThanTheStreamMayIsToldSo() throws Exception {
     List<Optional<Duration>> deadlines = new ArrayList<>();
     StreamMethod<SearchRequest> method =
-        new Held(new StreamMethod.Limits(1, 1000), _ -> Set.of()) {
+        new Held(new StreamMethod.Limits(1, 1000, 1), _ -> Set.of()) {
           @Override
           public Optional<Duration> timeout(SearchRequest request) {
             return StreamGrpc.timeout(request.hasTimeoutMs(), request.getTimeoutMs());
@@ -201,6 +210,99 @@ class StreamCallsTest {
     assertThat(deadlines.get(1).orElseThrow()).isLessThanOrEqualTo(Duration.ofSeconds(100));
     assertThat(deadlines).hasSize(2);
     assertThat(all.get(2).getFailure().getMessage()).contains("timeout_ms");
+  }
+
+  /** The first of a kind begin at once; what comes while they are under way begins together. */
+  @Test
+  void whatWaitsForItsKindBeginsTogether() throws Exception {
+    List<List<Long>> groups = new CopyOnWriteArrayList<>();
+    CountDownLatch first = new CountDownLatch(1);
+    int requests = 400;
+    StreamMethod<SearchRequest> method =
+        new Held(new StreamMethod.Limits(requests, 100_000, 16), _ -> Set.of()) {
+          @Override
+          public Optional<?> kind(SearchRequest request) {
+            return Optional.of("one");
+          }
+
+          @Override
+          public CompletionStage<? extends MessageLite> answer(SearchRequest request, Call call) {
+            return answer(List.of(request), call).thenApply(List::getFirst);
+          }
+
+          @Override
+          public CompletionStage<List<MessageLite>> answer(
+              List<SearchRequest> together, Call call) {
+            groups.add(together.stream().map(SearchRequest::getId).toList());
+            return CompletableFuture.supplyAsync(() -> {
+              awaitQuietly(first);
+              return together.stream()
+                  .<MessageLite>map(request -> answerTo(request.getId()))
+                  .toList();
+            });
+          }
+        };
+    SinkQueueWithCancel<ChunkStreamPart> answers =
+        run(
+            method,
+            Source.range(1, requests)
+                .map(id -> {
+                  if (id == requests) {
+                    first.countDown();
+                  }
+                  return frame(id);
+                }));
+    List<Long> answered = new ArrayList<>();
+    while (answered.size() < requests) {
+      answered.addAll(ids(next(answers)));
+    }
+    assertThat(answered).doesNotHaveDuplicates();
+    assertThat(groups.getFirst()).containsExactly(1L);
+    assertThat(groups).as("most begin with others").hasSizeLessThan(requests / 4);
+    assertThat(groups).allSatisfy(group -> assertThat(group).hasSizeLessThanOrEqualTo(16));
+  }
+
+  @Test
+  void oneThatFailsFailsNoneOfThoseThatBeganWithIt() throws Exception {
+    StreamMethod<SearchRequest> method =
+        new Held(new StreamMethod.Limits(100, 100_000, 16), _ -> Set.of()) {
+          @Override
+          public Optional<?> kind(SearchRequest request) {
+            return Optional.of("one");
+          }
+
+          @Override
+          public CompletionStage<? extends MessageLite> answer(SearchRequest request, Call call) {
+            if (request.getId() % 10 == 0) {
+              throw new GrpcProtocolException(GrpcCode.NOT_FOUND, "gone");
+            }
+            return CompletableFuture.completedStage(answerTo(request.getId()));
+          }
+
+          @Override
+          public CompletionStage<List<MessageLite>> answer(
+              List<SearchRequest> together, Call call) {
+            return CompletableFuture.failedStage(
+                new GrpcProtocolException(GrpcCode.NOT_FOUND, "one of them is gone"));
+          }
+        };
+    SinkQueueWithCancel<ChunkStreamPart> answers =
+        run(method, Source.range(1, 200).map(id -> frame(id)));
+    List<SearchAnswer> all = new ArrayList<>();
+    while (all.size() < 200) {
+      all.addAll(answersIn(next(answers)));
+    }
+    assertThat(all.stream().filter(SearchAnswer::hasFailure).map(SearchAnswer::getId))
+        .containsExactlyInAnyOrderElementsOf(
+            LongStream.rangeClosed(1, 20).map(tens -> tens * 10).boxed().toList());
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   // ---- the method ----
@@ -239,6 +341,28 @@ class StreamCallsTest {
     @Override
     public Set<PointId> changes(SearchRequest request) {
       return changes.apply(request.getId());
+    }
+
+    @Override
+    public Optional<?> kind(SearchRequest request) {
+      return Optional.empty();
+    }
+
+    @Override
+    public CompletionStage<? extends List<? extends MessageLite>> answer(
+        List<SearchRequest> requests, Call call) {
+      if (requests.size() > limits.together()
+          || requests.stream().map(this::kind).distinct().count() > 1
+          || kind(requests.getFirst()).isEmpty()) {
+        mistakes.add("together: " + requests);
+      }
+      List<CompletableFuture<? extends MessageLite>> answers =
+          requests.stream()
+              .<CompletableFuture<? extends MessageLite>>map(
+                  request -> answer(request, call).toCompletableFuture())
+              .toList();
+      return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+          .thenApply(_ -> answers.stream().map(CompletableFuture::resultNow).toList());
     }
 
     @Override
