@@ -134,8 +134,8 @@ final class Tokens {
     } catch (RequestException invalid) {
       throw malformed("access.filter cannot be read: " + invalid.answer().text());
     }
-    if (filter.all().findAny().isEmpty()) {
-      throw malformed("access.filter has at least one condition");
+    if (Boundless.holdsForAll(filter)) {
+      throw malformed("access.filter leaves points out, and this one holds for all");
     }
     return filter;
   }

@@ -12,6 +12,8 @@ import io.dunlin.persistence.model.Condition;
 import io.dunlin.persistence.model.Filter;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TokensTest {
   /** Shorter than the standard's 32 bytes, as keys of the contract may be. */
   private static final String KEY = "short";
+
+  private static final String LIMITED_TO =
+      "{\"access\":[{\"collection\":\"a\",\"access\":\"r\",\"filter\":%s}]}";
 
   private static final String OTHER = "the-other-key";
 
@@ -63,15 +68,53 @@ class TokensTest {
 
   @Test
   void accessIsLimitedByAFilter() {
-    String entry = "{\"access\":[{\"collection\":\"a\",\"access\":\"r\",\"filter\":%s}]}";
     Access limited =
         new Access.Some(
             Map.of("a", Grant.READ_LIMITED), Map.of("a", Filter.of(match("tenant", "eve"))));
     assertThat(
             access(
-                entry.formatted("{\"must\":[{\"key\":\"tenant\",\"match\":{\"value\":\"eve\"}}]}")))
+                LIMITED_TO.formatted(
+                    "{\"must\":[{\"key\":\"tenant\",\"match\":{\"value\":\"eve\"}}]}")))
         .isEqualTo(limited);
-    assertThat(access(entry.formatted("\"tenant == 'eve'\""))).isEqualTo(limited);
+    assertThat(access(LIMITED_TO.formatted("\"tenant == 'eve'\""))).isEqualTo(limited);
+  }
+
+  /** Each of them could be meant to be a limit. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"must\":[]}",
+        "{\"must\":[{\"must\":[]}]}",
+        "{\"must\":[{\"must_not\":[]},{\"should\":[]}]}",
+        "{\"should\":[{\"key\":\"a\",\"match\":{\"value\":1}},{\"must\":[{\"must\":[]}]}]}",
+        "{\"must_not\":[{\"must_not\":[{}]}]}",
+        "{\"must_not\":[{\"has_id\":[]},{\"key\":\"a\",\"match\":{\"any\":[]}}]}",
+        "{\"must_not\":{\"min_should\":{\"conditions\":[],\"min_count\":1}}}",
+        "{\"min_should\":{\"conditions\":[{\"has_id\":[1]}],\"min_count\":0}}",
+        "{\"must\":[{\"slice\":{\"total\":1,\"index\":0}}]}",
+        "{\"must\":[{\"key\":\"a\",\"values_count\":{\"gte\":0}}]}",
+      })
+  void aFilterThatLimitsNothingLetsNobodyIn(String filter) {
+    assertThat(refusal(Jwt.of(LIMITED_TO.formatted(filter), KEY)))
+        .startsWith("Invalid JWT: its claim access.filter");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"must\":[{\"must\":[]},{\"has_id\":[1]}]}",
+        "{\"should\":[{\"must_not\":[{}]},{\"key\":\"a\",\"is_empty\":true}]}",
+        "{\"must\":[{\"key\":\"a\",\"match\":{\"except\":[]}}]}",
+        "{\"must\":[{\"nested\":{\"key\":\"a\",\"filter\":{}}}]}",
+        "{\"must\":[{\"key\":\"a\",\"values_count\":{\"gte\":0,\"lt\":9}}]}",
+        "{\"must_not\":[{\"must\":[]}]}",
+      })
+  void aFilterThatLeavesPointsOutIsOne(String filter) {
+    assertThat(access(LIMITED_TO.formatted(filter)))
+        .asInstanceOf(InstanceOfAssertFactories.type(Access.Some.class))
+        .extracting(some -> some.limits().keySet())
+        .isEqualTo(Set.of("a"));
   }
 
   @Test
@@ -132,7 +175,6 @@ class TokensTest {
         "{\"access\":[{\"collection\":\"b\",\"access\":\"rw\",\"filter\":\"a == 1\"}]}",
         "{\"access\":[{\"collection\":\"b\",\"access\":\"prw\",\"filter\":\"a == 1\"}]}",
         "{\"access\":[{\"collection\":\"b\",\"access\":\"r\",\"filter\":null}]}",
-        "{\"access\":[{\"collection\":\"b\",\"access\":\"r\",\"filter\":{}}]}",
         "{\"access\":[{\"collection\":\"b\",\"access\":\"r\",\"filter\":{\"mist\":[]}}]}",
         "{\"access\":[{\"collection\":\"b\",\"access\":\"r\",\"filter\":\"a ==\"}]}",
         "{\"access\":[{\"collection\":\"b\",\"access\":\"r\",\"filters\":\"a == 1\"}]}",
