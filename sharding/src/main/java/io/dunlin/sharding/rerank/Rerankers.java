@@ -142,12 +142,12 @@ public final class Rerankers {
         });
   }
 
-  /** What it throws, be it that a class is missing, fails the call alone. */
+  /** What it throws, be it that a class is missing or its stack is full, fails the call alone. */
   private static CompletableFuture<float[]> begin(
       Reranker reranker, String query, List<String> texts, Duration timeout) {
     try {
       return reranker.scores(query, texts, timeout).toCompletableFuture();
-    } catch (Exception | LinkageError e) {
+    } catch (Throwable e) { // or its place would never be free again
       return CompletableFuture.failedFuture(e);
     }
   }

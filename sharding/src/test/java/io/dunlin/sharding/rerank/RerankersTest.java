@@ -95,6 +95,18 @@ class RerankersTest {
   }
 
   @Test
+  void whoFailsByAnErrorIsNotUnderWayAnyMore() {
+    Rerankers rerankers =
+        judge(() -> {
+          throw new AssertionError("impossible");
+        });
+    for (int call = 0; call < 3; call++) {
+      assertThat(failure(asked(rerankers, LONG)))
+          .isEqualTo(new DunlinFailure.Unavailable("reranker `judge` failed with AssertionError"));
+    }
+  }
+
+  @Test
   void callsUnderWayAreBounded() {
     CompletableFuture<float[]> slow = new CompletableFuture<>();
     Rerankers rerankers = judge(() -> slow);
