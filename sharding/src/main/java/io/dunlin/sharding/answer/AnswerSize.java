@@ -3,11 +3,13 @@ package io.dunlin.sharding.answer;
 import io.dunlin.actors.query.GroupsRequest;
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.PointGroup;
+import io.dunlin.actors.query.Query;
 import io.dunlin.actors.query.QueryNode;
 import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.VectorInput;
 import io.dunlin.persistence.filter.FilterLeaves;
 import io.dunlin.persistence.model.Condition;
+import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.sharding.query.Examples;
 import java.util.List;
@@ -39,17 +41,29 @@ final class AnswerSize {
   }
 
   private static long of(QueryNode node) {
-    long filter =
-        FilterLeaves.of(node.filter()).stream().mapToLong(leaf -> of(leaf.condition())).sum();
-    long vectors =
-        node.query().map(Examples::inputs).orElse(List.of()).stream()
-            .mapToLong(AnswerSize::of)
-            .sum();
-    return OF_NODE + filter + vectors + node.before().stream().mapToLong(AnswerSize::of).sum();
+    return OF_NODE
+        + of(node.filter())
+        + node.tuning().corpus().map(AnswerSize::of).orElse(0L)
+        + node.query().map(AnswerSize::of).orElse(0L)
+        + node.before().stream().mapToLong(AnswerSize::of).sum();
   }
 
+  private static long of(Filter filter) {
+    return FilterLeaves.of(filter).stream().mapToLong(leaf -> of(leaf.condition())).sum();
+  }
+
+  /** What it is long by shows when it is told. */
   private static long of(Condition condition) {
-    return condition instanceof Condition.HasId(var ids) ? OF_ID * ids.size() : OF_CONDITION;
+    return condition instanceof Condition.HasId(var ids)
+        ? OF_ID * ids.size()
+        : OF_CONDITION + condition.toString().length();
+  }
+
+  private static long of(Query query) {
+    return switch (query) {
+      case Query.Formula _, Query.Rerank _ -> query.toString().length();
+      default -> Examples.inputs(query).stream().mapToLong(AnswerSize::of).sum();
+    };
   }
 
   private static long of(VectorInput input) {

@@ -6,6 +6,7 @@ import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.Answered;
 import io.dunlin.actors.query.Consistency;
+import io.dunlin.actors.query.Expression;
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.Query;
@@ -19,10 +20,14 @@ import io.dunlin.actors.query.Trace;
 import io.dunlin.actors.query.VectorInput;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.index.Metric;
+import io.dunlin.persistence.filter.JsonPathParser;
+import io.dunlin.persistence.model.Check;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
+import io.dunlin.persistence.model.Condition;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.HnswSettings;
+import io.dunlin.persistence.model.JsonPath;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
@@ -35,10 +40,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Who gets whose answer, where positions and answers are what a test says they are. */
@@ -72,8 +79,12 @@ class SharedAnswersTest {
   }
 
   private static QueryRequest query(Query query) {
+    return query(QueryNode.of(query, 3));
+  }
+
+  private static QueryRequest query(QueryNode root) {
     return new QueryRequest(
-        QueryNode.of(query, 3),
+        root,
         0,
         new PayloadSelector.None(),
         new VectorSelector.None(),
@@ -360,6 +371,43 @@ class SharedAnswersTest {
     }
     assertThat(counted.evicted).hasPositiveValue();
     assertThat(counted.bytes.get()).isBetween(1L, 20_000L);
+  }
+
+  /** Whatever it is long by. */
+  @Test
+  void aLongQuestionTakesWhatItIsLong() {
+    JsonPath path = JsonPathParser.parse("a");
+    Filter longFilter =
+        Filter.of(new Condition.Field(path, List.of(new Check.MatchAny(Set.copyOf(manyWords())))));
+    QueryNode node = near(1).root();
+    QueryNode corpus =
+        new QueryNode(
+            node.before(),
+            node.query(),
+            node.using(),
+            node.filter(),
+            node.tuning().among(Optional.of(longFilter)),
+            node.scoreThreshold(),
+            node.limit(),
+            node.lookup());
+    String text = String.join(" ", manyWords());
+    for (QueryRequest longOne :
+        List.of(
+            query(node.over(longFilter)),
+            query(corpus),
+            query(new Query.Rerank("judge", text, path, 10)),
+            query(new Query.Formula(new Expression.Test(longFilter), Map.of())))) {
+      SharedAnswers kept = keeping(20_000, Duration.ofMinutes(5));
+      asked.clear();
+      var _ = ask(kept, longOne, OPTIONS);
+      answers(0, 10, 5);
+      var _ = ask(kept, longOne, OPTIONS);
+      assertThat(asked).as(longOne.root().query().toString()).hasSize(2);
+    }
+  }
+
+  private static List<String> manyWords() {
+    return IntStream.range(0, 3_000).mapToObj(i -> "word" + i).toList();
   }
 
   @Test
