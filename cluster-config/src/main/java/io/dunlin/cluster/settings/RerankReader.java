@@ -59,7 +59,8 @@ final class RerankReader {
   }
 
   private boolean isSection(String path) {
-    boolean is = config.getValue(path).valueType() == ConfigValueType.OBJECT;
+    boolean is =
+        config.hasPath(path) && config.getValue(path).valueType() == ConfigValueType.OBJECT;
     if (!is) {
       keys.refuse(path, "expected a section, such as { url = \"http://host/rerank\" }");
     }

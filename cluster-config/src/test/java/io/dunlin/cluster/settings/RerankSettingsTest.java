@@ -1,15 +1,20 @@
 package io.dunlin.cluster.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.dunlin.http.codec.RerankDialect;
 import io.dunlin.http.rerank.HttpRerankerSettings;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RerankSettingsTest {
   private static final String SECRET = "do-not-tell";
@@ -78,6 +83,19 @@ class RerankSettingsTest {
         .contains("dialects", "there is no such setting");
     assertThat(problems(Map.of("dunlin.rerankers.a", "http://host")))
         .contains("dunlin.rerankers.a", "expected a section");
+  }
+
+  @Test
+  void nothingIsNoSection(@TempDir Path folder) throws Exception {
+    for (String none : List.of("dunlin.rerankers = null", "dunlin.rerankers.a = null")) {
+      Path file = Files.writeString(folder.resolve("dunlin.conf"), none);
+      SettingsSources sources =
+          new SettingsSources(Map.of(), Map.of(), Optional.of(file), Map.of());
+      assertThatThrownBy(() -> SettingsReader.read(sources))
+          .as(none)
+          .isInstanceOf(InvalidSettingsException.class)
+          .hasMessageContaining("expected a section");
+    }
   }
 
   private static String problems(Map<String, String> options) {
