@@ -21,6 +21,8 @@ import io.dunlin.actors.query.ScrollRequest;
 import io.dunlin.actors.query.Trace.Explanation;
 import io.dunlin.actors.query.WhyNot;
 import io.dunlin.actors.query.WhyNotRequest;
+import io.dunlin.actors.shard.PointOperation;
+import io.dunlin.actors.shard.PointOperation.PointInput;
 import io.dunlin.actors.shard.WriteResult;
 import io.dunlin.http.consistency.AnswerNotes;
 import io.dunlin.http.consistency.ReadTerms.Field;
@@ -58,8 +60,8 @@ public final class JsonCodec {
     return JsonReader.read(body, CollectionJson::patch);
   }
 
-  public static KeyedOperation upsert(byte[] body) {
-    return JsonReader.read(body, UpsertJson::upsert);
+  public static KeyedOperation upsert(byte[] body, MissingIds missing) {
+    return JsonReader.read(body, json -> UpsertJson.upsert(json, missing));
   }
 
   public static KeyedOperation updateVectors(byte[] body) {
@@ -232,6 +234,21 @@ public final class JsonCodec {
     return json -> writeResult(json, result);
   }
 
+  /** An upsert's result with the ids of its points, in their order. */
+  public static JsonBody write(WriteResult result, KeyedOperation upsert) {
+    List<PointInput> points = ((PointOperation.Upsert) upsert.operation()).points();
+    return json -> {
+      json.writeStartObject();
+      writeResultFields(json, result);
+      json.writeArrayFieldStart("ids");
+      for (PointInput point : points) {
+        PointIdJson.write(json, point.id());
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    };
+  }
+
   public static JsonBody writes(List<WriteResult> results) {
     return json -> {
       json.writeStartArray();
@@ -402,6 +419,11 @@ public final class JsonCodec {
 
   private static void writeResult(JsonGenerator json, WriteResult result) throws IOException {
     json.writeStartObject();
+    writeResultFields(json, result);
+    json.writeEndObject();
+  }
+
+  private static void writeResultFields(JsonGenerator json, WriteResult result) throws IOException {
     json.writeNumberField("operation_id", result.operationId());
     json.writeStringField(
         "status",
@@ -410,6 +432,5 @@ public final class JsonCodec {
           case WAIT_TIMEOUT -> "wait_timeout";
           case COMPLETED -> "completed";
         });
-    json.writeEndObject();
   }
 }

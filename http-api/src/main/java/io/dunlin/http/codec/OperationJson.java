@@ -99,7 +99,7 @@ final class OperationJson {
     for (String kind = json.nextField(); kind != null; kind = json.nextField()) {
       operations.add(
           switch (kind) {
-            case "upsert" -> UpsertJson.upsert(json);
+            case "upsert" -> UpsertJson.upsert(json, MissingIds.REFUSED);
             case "delete" -> delete(json);
             case "set_payload" -> setPayload(json);
             case "overwrite_payload" -> overwritePayload(json);

@@ -28,6 +28,11 @@ final class PointIdJson {
                     + "valid values are either an unsigned integer or a UUID"));
   }
 
+  /** One that may be null where missing ones are made. */
+  static PointId read(JsonReader json, MissingIds missing) throws IOException {
+    return json.isNull() && missing == MissingIds.MADE ? MissingIds.next() : read(json);
+  }
+
   static List<PointId> readAll(JsonReader json) throws IOException {
     return json.list("a list of point ids", PointIdJson::read);
   }

@@ -15,13 +15,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Points to write: {@code {points: [...]}} or, column by column, {@code {batch: {...}}}. */
 final class UpsertJson {
   private UpsertJson() {}
 
-  static KeyedOperation upsert(JsonReader json) throws IOException {
+  static KeyedOperation upsert(JsonReader json, MissingIds missing) throws IOException {
     json.beginObject("points to insert");
     ShardKeySelector keys = ShardKeySelector.NONE_NAMED;
     List<PointInput> points = null;
@@ -29,8 +30,8 @@ final class UpsertJson {
     Filter filter = Filter.ALL;
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
-        case "points" -> points = json.list("a list of points", UpsertJson::point);
-        case "batch" -> points = new Batch().read(json);
+        case "points" -> points = json.list("a list of points", point -> point(point, missing));
+        case "batch" -> points = new Batch(missing).read(json);
         case "update_mode" -> mode = json.isNull() ? UpdateMode.UPSERT : mode(json);
         case "shard_key" -> keys = ShardKeyJson.selector(json);
         case "update_filter" -> filter = FilterJson.read(json);
@@ -41,6 +42,9 @@ final class UpsertJson {
       throw json.malformed(
           "data did not match any variant of untagged enum PointInsertOperations: "
               + "either `points` or `batch` is needed");
+    }
+    if (!missing.goesWith(mode)) {
+      throw RequestException.invalidBody("update_mode", MissingIds.NOTHING_TO_UPDATE);
     }
     return new KeyedOperation(new PointOperation.Upsert(points, mode, filter), keys);
   }
@@ -56,17 +60,24 @@ final class UpsertJson {
   }
 
   static PointInput point(JsonReader json) throws IOException {
+    return point(json, MissingIds.REFUSED);
+  }
+
+  private static PointInput point(JsonReader json, MissingIds missing) throws IOException {
     json.beginObject("a point");
     PointId id = null;
     Map<String, VectorValue> vectors = null;
     Payload payload = Payload.EMPTY;
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
-        case "id" -> id = PointIdJson.read(json);
+        case "id" -> id = PointIdJson.read(json, missing);
         case "vector" -> vectors = VectorJson.readNamed(json);
         case "payload" -> payload = PayloadJson.read(json);
         default -> json.skip();
       }
+    }
+    if (id == null && missing == MissingIds.MADE) {
+      id = MissingIds.next();
     }
     if (id == null || vectors == null) {
       throw json.missing(id == null ? "id" : "vector");
@@ -98,20 +109,28 @@ final class UpsertJson {
 
   /** A batch while its columns are read, in any order. */
   private static final class Batch {
+    private final MissingIds missing;
     private @Nullable List<PointId> ids;
     private @Nullable List<Map<String, VectorValue>> vectors;
     private @Nullable List<Payload> payloads;
+
+    Batch(MissingIds missing) {
+      this.missing = missing;
+    }
 
     List<PointInput> read(JsonReader json) throws IOException {
       json.beginObject("a batch");
       for (String name = json.nextField(); name != null; name = json.nextField()) {
         switch (name) {
-          case "ids" -> ids = PointIdJson.readAll(json);
+          case "ids" -> ids = json.list("a list of point ids", id -> PointIdJson.read(id, missing));
           case "vectors" -> vectors = json.isObject() ? namedColumns(json) : unnamedColumn(json);
           case "payloads" ->
               payloads = json.isNull() ? null : json.list("a list of payloads", PayloadJson::read);
           default -> json.skip();
         }
+      }
+      if (ids == null && vectors != null && missing == MissingIds.MADE) {
+        ids = Stream.generate(MissingIds::next).limit(vectors.size()).toList();
       }
       if (ids == null || vectors == null) {
         throw json.missing(ids == null ? "ids" : "vectors");

@@ -2,6 +2,8 @@ package io.dunlin.http.grpc;
 
 import com.google.protobuf.MessageLite;
 import io.dunlin.actors.failure.DunlinException;
+import io.dunlin.http.codec.MissingIds;
+import io.dunlin.http.error.RequestException;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
@@ -11,6 +13,7 @@ import io.dunlin.v1.UpsertAnswer;
 import io.dunlin.v1.UpsertRequest;
 import io.qdrant.client.grpc.Points.PointStruct;
 import io.qdrant.client.grpc.Points.PointsOperationResponse;
+import io.qdrant.client.grpc.Points.UpdateMode;
 import io.qdrant.client.grpc.Points.UpsertPoints;
 import java.time.Duration;
 import java.util.HashSet;
@@ -60,7 +63,10 @@ final class UpsertStream implements StreamMethod<UpsertRequest> {
     Set<PointId> ids = new HashSet<>();
     try {
       for (PointStruct point : request.getUpsert().getPointsList()) {
-        ids.add(PointIdProto.decode(point.getId()));
+        // One that is made has nobody to wait for.
+        if (!request.getAutoId() || point.hasId()) {
+          ids.add(PointIdProto.decode(point.getId()));
+        }
       }
     } catch (DunlinException e) {
       // It will be refused for it, and changes nothing.
@@ -71,12 +77,12 @@ final class UpsertStream implements StreamMethod<UpsertRequest> {
 
   /**
    * Upserts of one shard that differ in nothing but their points, so that a shard that is away
-   * fails only what is meant for it.
+   * fails only what is meant for it. Of points whose ids are yet to be made, none is known.
    */
   @Override
   public Optional<?> kind(UpsertRequest request) {
     UpsertPoints upserted = request.getUpsert();
-    return upserted.hasShardKeySelector()
+    return upserted.hasShardKeySelector() || request.getAutoId()
         ? Optional.empty()
         : shard(request)
             .map(shard ->
@@ -113,21 +119,45 @@ final class UpsertStream implements StreamMethod<UpsertRequest> {
     requests.forEach(request -> all.addAllPoints(request.getUpsert().getPointsList()));
     return upsert
         .answer(all.build(), call)
-        .thenApply(reply -> requests.stream().map(request -> answer(request, reply)).toList());
+        .thenApply(reply -> requests.stream().map(request -> answer(request, reply).build()).toList());
   }
 
   @Override
   public CompletionStage<? extends MessageLite> answer(UpsertRequest request, Call call) {
-    return upsert.answer(request.getUpsert(), call).thenApply(reply -> answer(request, reply));
+    UpsertPoints points = request.getUpsert();
+    if (!request.getAutoId()) {
+      return upsert.answer(points, call).thenApply(reply -> answer(request, reply).build());
+    }
+    UpsertPoints whole = withIds(points);
+    return upsert
+        .answer(whole, call)
+        .thenApply(reply ->
+            answer(request, reply)
+                .addAllIds(whole.getPointsList().stream().map(PointStruct::getId).toList())
+                .build());
   }
 
-  private static UpsertAnswer answer(UpsertRequest request, Reply reply) {
+  /** The same, whose points all have an id. */
+  private static UpsertPoints withIds(UpsertPoints points) {
+    if (points.getUpdateMode() == UpdateMode.UpdateOnly) {
+      throw RequestException.invalidMessage("auto_id", MissingIds.NOTHING_TO_UPDATE);
+    }
+    UpsertPoints.Builder whole = points.toBuilder();
+    for (PointStruct.Builder point : whole.getPointsBuilderList()) {
+      if (!point.hasId()) {
+        point.setId(PointIdProto.encode(MissingIds.next()));
+      }
+    }
+    return whole.build();
+  }
+
+  private static UpsertAnswer.Builder answer(UpsertRequest request, Reply reply) {
     UpsertAnswer.Builder answer =
         UpsertAnswer.newBuilder()
             .setId(request.getId())
             .setResult((PointsOperationResponse) reply.message());
     reply.notes().token().ifPresent(answer::setToken);
-    return answer.build();
+    return answer;
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.dunlin.actors.query.ScrollRequest;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.http.codec.JsonCodec;
+import io.dunlin.http.codec.MissingIds;
 import io.dunlin.http.codec.Paged;
 import io.dunlin.http.consistency.AnswerNotes;
 import io.dunlin.persistence.model.PointId;
@@ -38,7 +39,7 @@ final class PointRoutes {
         .post(POINTS, routes::retrieve)
         .post(POINTS + "/scroll", routes::scroll)
         .post(POINTS + "/count", routes::count)
-        .put(POINTS, routes.write(JsonCodec::upsert))
+        .put(POINTS, routes::upsert)
         .post(POINTS + "/delete", routes.write(JsonCodec::delete))
         .put(POINTS + "/vectors", routes.write(JsonCodec::updateVectors))
         .post(POINTS + "/vectors/delta", routes::applyDelta)
@@ -58,9 +59,9 @@ final class PointRoutes {
    */
   private static void addShortTo(RouteTable.Builder table, PointRoutes routes) {
     table
-        .post("/ingest", routes.write(JsonCodec::upsert))
-        .post("/upsert", routes.write(JsonCodec::upsert))
-        .post("/api/v1/upsert", routes.write(JsonCodec::upsert))
+        .post("/ingest", routes::upsert)
+        .post("/upsert", routes::upsert)
+        .post("/api/v1/upsert", routes::upsert)
         .post("/batch_get", routes::retrieve)
         .delete("/document/{id}", routes::delete);
   }
@@ -109,6 +110,20 @@ final class PointRoutes {
     CountRequest request = JsonCodec.count(call.body());
     return replies.read(
         call, options -> collections.count(call.collection(), request, options), JsonCodec::count);
+  }
+
+  /** Beyond the contract: with {@code auto_id} points may lack ids, and the answer tells all. */
+  private CompletionStage<Reply> upsert(Call call) {
+    boolean made = call.flag("auto_id");
+    KeyedOperation upsert =
+        JsonCodec.upsert(call.body(), made ? MissingIds.MADE : MissingIds.REFUSED);
+    return replies.write(
+        call,
+        List.of(upsert),
+        results ->
+            made
+                ? JsonCodec.write(results.getFirst(), upsert)
+                : JsonCodec.write(results.getFirst()));
   }
 
   private Handler write(Function<byte[], KeyedOperation> decoder) {

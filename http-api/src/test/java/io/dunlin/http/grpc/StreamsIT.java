@@ -28,6 +28,7 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import io.qdrant.client.grpc.Points.PointStruct;
 import io.qdrant.client.grpc.Points.QueryPoints;
+import io.qdrant.client.grpc.Points.UpdateMode;
 import io.qdrant.client.grpc.Points.UpsertPoints;
 import io.qdrant.client.grpc.Points.WithVectorsSelector;
 import java.time.Duration;
@@ -139,6 +140,28 @@ class StreamsIT extends BooksClient {
             get(client.retrieveAsync(BOOKS, List.of(id(100), id(249)), false, true, null)).stream()
                 .map(point -> point.getVectors().getVector().getDense().getData(0)))
         .containsExactlyInAnyOrder(1f, 299f);
+  }
+
+  @Test
+  void pointsWithoutIdsGetOneWhereTheRequestAsksForIt() throws Exception {
+    Received<UpsertAnswer> received = new Received<>();
+    StreamObserver<UpsertRequest> requests = call(UPSERT, received);
+    UpsertRequest.Builder asked = upsert(1, BOOKS, 100, 5).toBuilder().setAutoId(true);
+    PointStruct unnamed = PointStruct.newBuilder().setVectors(vectors(List.of(6f, 1f))).build();
+    asked.getUpsertBuilder().addPoints(unnamed).addPoints(unnamed);
+    requests.onNext(asked.build());
+    UpsertAnswer answer = received.next();
+    assertThat(answer.getIdsList()).hasSize(3).doesNotHaveDuplicates().startsWith(id(100));
+    assertThat(get(client.retrieveAsync(BOOKS, answer.getIdsList(), false, false, null)))
+        .hasSize(3);
+    requests.onNext(asked.setId(2).setAutoId(false).build());
+    assertThat(received.next().getFailure().getMessage()).contains("id is empty");
+    asked.getUpsertBuilder().setUpdateMode(UpdateMode.UpdateOnly);
+    requests.onNext(asked.setId(3).setAutoId(true).build());
+    assertThat(received.next().getFailure().getMessage()).contains("auto_id");
+    requests.onCompleted();
+    assertThat(received.end()).isEqualTo(Status.Code.OK);
+    assertThat(get(client.countAsync(BOOKS))).isEqualTo(3 + 3);
   }
 
   @Test

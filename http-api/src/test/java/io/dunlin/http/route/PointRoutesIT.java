@@ -7,7 +7,10 @@ import io.dunlin.http.RestServer;
 import io.dunlin.http.RestServer.Answer;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PointRoutesIT {
   private static final String POINTS = "/collections/c/points";
-  private static final String UUID = "f47ac10b-58cc-4372-a567-0e02b2c3d479";
+  private static final String A_UUID = "f47ac10b-58cc-4372-a567-0e02b2c3d479";
 
   private final RestServer server = RestServer.start();
 
@@ -76,6 +79,58 @@ final class PointRoutesIT {
     } finally {
       server.collections().beLate(false);
     }
+  }
+
+  @Test
+  void pointsWithoutIdsGetUuidsThatRiseWithTime() {
+    long before = System.currentTimeMillis();
+    List<UUID> made = new ArrayList<>();
+    for (String body :
+        List.of(
+            "{\"points\":[{\"vector\":[1,1]},{\"id\":3,\"vector\":[2,2]},{\"id\":null,\"vector\":[3,3]}]}",
+            "{\"batch\":{\"vectors\":[[4,4],[5,5]]}}",
+            "{\"batch\":{\"vectors\":[[6,6],[7,7]],\"ids\":[null,4],\"payloads\":[{},{}]}}")) {
+      JsonNode ids = server.put(POINTS + "?wait=true&auto_id=true", body).result().get("ids");
+      for (JsonNode id : ids) {
+        if (id.isTextual()) {
+          made.add(UUID.fromString(id.asText()));
+        }
+      }
+    }
+    assertThat(made).hasSize(5).isSorted().doesNotHaveDuplicates();
+    assertThat(made)
+        .allSatisfy(id -> {
+          assertThat(id.version()).isEqualTo(7);
+          assertThat(id.getMostSignificantBits() >>> 16)
+              .isBetween(before, System.currentTimeMillis());
+        });
+    List<Integer> first = new ArrayList<>();
+    for (UUID id : made) {
+      first.add(server.get(POINTS + "/" + id).result().at("/vector/0").asInt());
+    }
+    assertThat(first).containsExactly(1, 3, 4, 5, 6);
+    assertThat(server.get(POINTS + "/3").result().at("/vector/0").asInt()).isEqualTo(2);
+    assertThat(server.get(POINTS + "/4").result().at("/vector/0").asInt()).isEqualTo(7);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"points":[{"vector":[1,1]}]}        | missing field `id`
+          {"points":[{"id":null,"vector":[1,1]}]} | a point id
+          {"batch":{"vectors":[[1,1]]}}        | missing field `ids`
+          {"batch":{"ids":[null],"vectors":[[1,1]]}} | a point id
+          """)
+  void idsAreNotMadeUnasked(String body, String problem) {
+    for (String parameters : List.of("", "?auto_id=false")) {
+      Answer answer = server.put(POINTS + parameters, body);
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.error()).contains(problem);
+    }
+    JsonNode given = server.put(POINTS, "{\"points\":[" + point("1", "{}") + "]}").result();
+    assertThat(given.has("ids")).isFalse();
   }
 
   @Test
@@ -164,16 +219,16 @@ final class PointRoutesIT {
   @Test
   void idsKeepTheirPrecision() {
     upsert(point("18446744073709551615", "null") + "," + point("9007199254740993", "{}"));
-    upsert(point("\"" + UUID.toUpperCase(Locale.ROOT) + "\"", "{}"));
+    upsert(point("\"" + A_UUID.toUpperCase(Locale.ROOT) + "\"", "{}"));
     assertThat(server.get(POINTS + "/18446744073709551615").result().get("id").bigIntegerValue())
         .isEqualTo(new BigInteger("18446744073709551615"));
     assertThat(server.get(POINTS + "/9007199254740993").result().get("id").asLong())
         .isEqualTo(9007199254740993L);
-    assertThat(server.get(POINTS + "/" + UUID.replace("-", "")).result().get("id").asText())
-        .isEqualTo(UUID);
+    assertThat(server.get(POINTS + "/" + A_UUID.replace("-", "")).result().get("id").asText())
+        .isEqualTo(A_UUID);
     JsonNode page = server.post(POINTS + "/scroll", "{\"limit\": 2}").result();
     assertThat(page.at("/points/0/id").asLong()).isEqualTo(9007199254740993L);
-    assertThat(page.get("next_page_offset").asText()).isEqualTo(UUID);
+    assertThat(page.get("next_page_offset").asText()).isEqualTo(A_UUID);
   }
 
   @Test
