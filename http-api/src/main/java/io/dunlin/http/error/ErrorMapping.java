@@ -3,6 +3,7 @@ package io.dunlin.http.error;
 import io.dunlin.actors.failure.Causes;
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.sharding.rerank.RerankException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +58,8 @@ public final class ErrorMapping {
     return switch (Causes.of(thrown)) {
       case DunlinException known -> answer(known.failure());
       case RequestException refused -> refused.answer();
+      case RerankException told ->
+          ErrorAnswer.of(503, GrpcCode.UNAVAILABLE, "Reranking failed: " + told.getMessage());
       case Throwable unknown -> {
         LOG.error("A request failed with an unforeseen error", unknown);
         yield answer(new DunlinFailure.Internal("unexpected error; the server's log has details"));

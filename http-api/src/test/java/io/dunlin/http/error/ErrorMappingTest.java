@@ -3,6 +3,7 @@ package io.dunlin.http.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.sharding.rerank.RerankException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
@@ -50,6 +51,14 @@ final class ErrorMappingTest {
         .isEqualTo(ErrorMapping.answer(failure));
     RequestException refused = RequestException.bodyTooLarge(5);
     assertThat(ErrorMapping.answer(new CompletionException(refused))).isEqualTo(refused.answer());
+  }
+
+  /** All shards may be well when it fails. */
+  @Test
+  void aRerankerThatFailsIsNoShard() {
+    assertThat(ErrorMapping.answer(new RerankException("reranker `x` is late")))
+        .isEqualTo(
+            ErrorAnswer.of(503, GrpcCode.UNAVAILABLE, "Reranking failed: reranker `x` is late"));
   }
 
   @Test

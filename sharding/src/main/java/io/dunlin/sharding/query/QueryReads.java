@@ -30,6 +30,6 @@ public interface QueryReads {
    */
   CompletionStage<Answered<List<Optional<Hit>>>> fill(List<Hit> hits, Projection projection);
 
-  /** One score for each text, greater is better; fails with Unavailable that names the reranker. */
+  /** One score for each text, greater is better; fails as the reranker does. */
   CompletionStage<float[]> judged(Query.Rerank rerank, List<String> texts);
 }

@@ -1,7 +1,6 @@
 package io.dunlin.sharding.rerank;
 
 import io.dunlin.actors.failure.Causes;
-import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.Query;
 import io.dunlin.actors.query.QueryNode;
@@ -84,7 +83,8 @@ public final class Rerankers {
 
   /**
    * One finite score for each text. Fails with BadRequest when the reranker is not there, with
-   * Overloaded when it has too much to do, and with Unavailable when it fails or is late.
+   * Overloaded when it has too much to do, and with a RerankException that names it when it fails
+   * or is late.
    */
   public CompletionStage<float[]> scores(
       Query.Rerank rerank, List<String> texts, Duration timeout) {
@@ -109,7 +109,7 @@ public final class Rerankers {
                 float[] good = checked(rerank.reranker(), scores, failure, texts.size());
                 metrics.answered(rerank.reranker(), System.nanoTime() - start);
                 return good;
-              } catch (DunlinException e) {
+              } catch (RerankException e) {
                 metrics.failed(rerank.reranker());
                 throw e;
               }
@@ -176,8 +176,7 @@ public final class Rerankers {
     return scores;
   }
 
-  private static DunlinException failed(String reranker, String what) {
-    return new DunlinFailure.Unavailable("reranker `%s` %s".formatted(reranker, what))
-        .asException();
+  private static RerankException failed(String reranker, String what) {
+    return new RerankException("reranker `%s` %s".formatted(reranker, what));
   }
 }
