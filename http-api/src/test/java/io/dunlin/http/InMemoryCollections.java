@@ -88,6 +88,7 @@ public final class InMemoryCollections implements Collections {
   private final InMemoryCursors cursors = new InMemoryCursors();
   private final Map<String, InMemoryFeed> feeds = new LinkedHashMap<>();
   private @Nullable RuntimeException planted;
+  private long changes;
   private Optional<InMemoryCluster> cluster = Optional.empty();
   private Duration lastTimeout = Duration.ZERO;
   private boolean lastUntilVisible;
@@ -235,7 +236,7 @@ public final class InMemoryCollections implements Collections {
                   schema
                       .map(made -> info.config().withField(path, made))
                       .orElseGet(() -> info.config().withoutField(path))));
-          return new WriteResult(Map.of(), status(options));
+          return new WriteResult(Map.of(), ++changes, status(options));
         });
   }
 
@@ -253,7 +254,7 @@ public final class InMemoryCollections implements Collections {
                   kind.map(made -> info.config().withVector(vector, made))
                       .orElseGet(() -> info.config().withoutVector(vector))));
           group(name).values().forEach(each -> each.change(info(name).config()));
-          return new WriteResult(Map.of(), status(options));
+          return new WriteResult(Map.of(SHARD, ++changes), changes, status(options));
         });
   }
 

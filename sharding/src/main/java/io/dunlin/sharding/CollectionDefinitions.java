@@ -5,6 +5,7 @@ import io.dunlin.actors.catalog.CatalogCopy;
 import io.dunlin.actors.catalog.CatalogProtocol;
 import io.dunlin.actors.catalog.CollectionPatch;
 import io.dunlin.actors.query.Deadline;
+import io.dunlin.actors.shard.ShardProtocol;
 import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.actors.shard.WriteResult;
 import io.dunlin.persistence.model.CollectionConfig;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.pattern.StatusReply;
@@ -144,11 +146,15 @@ final class CollectionDefinitions {
       return ask(
               replyTo -> new CatalogProtocol.ChangeField(collection, path, schema, replyTo),
               options.timeout())
-          .thenCompose(_ ->
-              options.untilVisible() && schema.isPresent()
-                  ? indexed(collection, path, schema.get(), deadline)
-                  : CompletableFuture.completedStage(true))
-          .thenApply(whole -> new WriteResult(Map.of(), status(options, whole)));
+          .thenCompose(_ -> {
+            long version = copy.state().version();
+            CompletionStage<Boolean> done =
+                options.untilVisible() && schema.isPresent()
+                    ? indexed(collection, path, schema.get(), deadline)
+                    : CompletableFuture.completedStage(true);
+            return done.thenApply(
+                whole -> new WriteResult(Map.of(), version, status(options, whole)));
+          });
     });
   }
 
@@ -161,8 +167,7 @@ final class CollectionDefinitions {
       return ask(
               replyTo -> new CatalogProtocol.ChangeVector(collection, vector, kind, replyTo),
               options.timeout())
-          .thenCompose(_ -> inShards(names.known(collection), soon(deadline, options)))
-          .thenApply(everywhere -> new WriteResult(Map.of(), status(options, everywhere)));
+          .thenCompose(_ -> inShards(names.known(collection), soon(deadline, options), options));
     });
   }
 
@@ -173,18 +178,34 @@ final class CollectionDefinitions {
         : Deadline.in(TELL_SHARDS);
   }
 
-  /** True when all shards have the collection's vectors. */
-  private CompletionStage<Boolean> inShards(CollectionInfo info, Deadline deadline) {
+  /** Has all shards have the collection's vectors, as far as they can be reached. */
+  private CompletionStage<WriteResult> inShards(
+      CollectionInfo info, Deadline deadline, WriteOptions options) {
     VectorColumns vectors = info.config().columns();
-    CompletionStage<Boolean> all = CompletableFuture.completedStage(true);
-    for (ShardId shard : info.shards()) {
-      all =
-          region
-              .changeVectors(shard, vectors, deadline, system.scheduler())
-              .exceptionally(_ -> false)
-              .thenCombine(all, Boolean::logicalAnd);
-    }
-    return all;
+    List<CompletableFuture<Optional<ShardProtocol.Written>>> answers =
+        info.shards().stream()
+            .map(shard ->
+                region
+                    .changeVectors(shard, vectors, deadline, system.scheduler())
+                    .thenApply(Optional::of)
+                    .exceptionally(_ -> Optional.empty())
+                    .toCompletableFuture())
+            .toList();
+    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+        .thenApply(_ -> {
+          List<ShardProtocol.Written> reached =
+              answers.stream().map(CompletableFuture::resultNow).flatMap(Optional::stream).toList();
+          boolean everywhere =
+              reached.size() == answers.size()
+                  && reached.stream().noneMatch(ShardProtocol.Written::late);
+          return new WriteResult(
+              reached.stream()
+                  .collect(
+                      Collectors.toMap(
+                          ShardProtocol.Written::shard, ShardProtocol.Written::position)),
+              copy.state().version(),
+              status(options, everywhere));
+        });
   }
 
   private static WriteResult.Status status(WriteOptions options, boolean done) {

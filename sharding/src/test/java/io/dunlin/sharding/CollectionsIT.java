@@ -112,8 +112,10 @@ class CollectionsIT {
       Collections collections = node.collections();
       get(collections.create("birds", config(3), TestNode.TIMEOUT));
       upsert(collections, vectors(5_000, 7), 0, 5_000);
+      long before = node.catalogVersion();
       WriteResult made = get(collections.changeField("birds", "group", Optional.of(integer), WAIT));
       assertThat(made.status()).isEqualTo(WriteResult.Status.COMPLETED);
+      assertThat(made.operationId()).isBetween(before + 1, node.catalogVersion());
       assertThat(get(collections.status("birds", TestNode.TIMEOUT)).field("group").points())
           .isEqualTo(5_000);
       assertThat(get(collections.count("birds", group(3), TestNode.TIMEOUT))).isEqualTo(500);

@@ -177,6 +177,10 @@ final class TestNode implements AutoCloseable {
     return node.collections();
   }
 
+  long catalogVersion() {
+    return node.catalog().version();
+  }
+
   /** Shards of dropped collections that the catalog has not forgotten yet. */
   Set<ShardId> dropped() {
     return node.catalog().dropped();

@@ -63,6 +63,8 @@ class VectorChangesIT {
 
   private final Map<String, VectorKind> kinds = new TreeMap<>();
 
+  private long lastChange;
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2})
   void equalsAPlainMapOverRandomChanges(long seed) throws Exception {
@@ -107,6 +109,10 @@ class VectorChangesIT {
             options.untilVisible()
                 ? WriteResult.Status.COMPLETED
                 : WriteResult.Status.ACKNOWLEDGED);
+    assertThat(result.positions().keySet())
+        .containsExactlyInAnyOrderElementsOf(get(collections.find("birds")).shards());
+    assertThat(result.operationId()).isGreaterThan(lastChange);
+    lastChange = result.operationId();
   }
 
   private void write(Collections collections, Random random) {
@@ -234,7 +240,10 @@ class VectorChangesIT {
               "birds",
               Flock.config(1, Metric.DOT).sharded(ShardingMethod.CUSTOM),
               TestNode.TIMEOUT));
-      get(collections.changeVector("birds", "x", Optional.of(two), WAIT));
+      long before = node.catalogVersion();
+      assertThat(get(collections.changeVector("birds", "x", Optional.of(two), WAIT)).operationId())
+          .as("without a shard, the catalog's version")
+          .isBetween(before + 1, node.catalogVersion());
       assertThatThrownBy(() -> get(collections.changeVector("birds", "", Optional.empty(), WAIT)))
           .hasMessageContaining("vector_name: must not be empty");
       get(

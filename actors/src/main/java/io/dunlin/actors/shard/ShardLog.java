@@ -46,7 +46,8 @@ final class ShardLog extends FencedLog<ShardLog.Command, ShardEvent, ShardCopy> 
   record Freeze() implements Command {}
 
   /** Lets points have these vectors from here on, unless they are known already. */
-  record ChangeVectors(VectorColumns vectors, List<VectorsAck> callers) implements Command {}
+  record ChangeVectors(VectorColumns vectors, List<ShardProtocol.ChangeVectors> callers)
+      implements Command {}
 
   /** Puts a finished build in the place of its inputs; {@code base} is what it was built from. */
   record Install(ShardView base, List<Long> inputs, SealedSegment output) implements Command {}
@@ -260,7 +261,9 @@ final class ShardLog extends FencedLog<ShardLog.Command, ShardEvent, ShardCopy> 
   }
 
   private void answer(ChangeVectors change) {
-    announcer.acknowledge(copy.position(), List.copyOf(change.callers()));
+    ShardProtocol.Written written = new ShardProtocol.Written(copy.shard(), copy.position());
+    announcer.acknowledge(
+        copy.position(), change.callers().stream().map(caller -> caller.done(written)).toList());
     parent.tell(new ShardEntity.VectorsDone());
   }
 

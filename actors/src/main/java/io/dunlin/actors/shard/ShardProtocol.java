@@ -115,12 +115,21 @@ public final class ShardProtocol {
   public record Optimize(ActorRef<StatusReply<Boolean>> replyTo) implements Command, WireMessage {}
 
   /**
-   * Lets points have these vectors, unless the shard knows of newer ones; answers true when that is
-   * so on all copies that answer reads, false when the time is over before it is.
+   * Lets points have these vectors, unless the shard knows of newer ones; answers {@link Written}
+   * when that is so on all copies that answer reads, or, late, when the time is over before it is.
    */
   public record ChangeVectors(
-      VectorColumns vectors, Deadline deadline, ActorRef<StatusReply<Boolean>> replyTo)
-      implements Command, WireMessage {}
+      VectorColumns vectors, Deadline deadline, ActorRef<StatusReply<Written>> replyTo)
+      implements Command, WireMessage {
+    /** What its caller is to be told when this is done. */
+    Ack done(Written written) {
+      return new WriteAck(written, deadline, replyTo);
+    }
+
+    void fail(DunlinFailure failure) {
+      replyTo.tell(StatusReply.error(failure.asException()));
+    }
+  }
 
   /** A node's copy of the shard wants to be told what is written from where it stands. */
   public record Follow(NodeId node, LogPoint at, ActorRef<FeedProtocol.ToFollower> follower)

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  */
 final class VectorChanges {
   private VectorColumns wanted = VectorColumns.first(Map.of());
-  private final List<VectorsAck> waiting = new ArrayList<>();
-  private List<VectorsAck> underway = List.of();
+  private final List<ShardProtocol.ChangeVectors> waiting = new ArrayList<>();
+  private List<ShardProtocol.ChangeVectors> underway = List.of();
 
   /** What the catalog says, as far as this node has heard. */
   void want(CollectionConfig config) {
@@ -32,7 +32,7 @@ final class VectorChanges {
     if (change.vectors().changes() > wanted.changes()) {
       wanted = change.vectors();
     }
-    waiting.add(new VectorsAck(change));
+    waiting.add(change);
   }
 
   /** By which change the youngest vector was made that is wanted. */

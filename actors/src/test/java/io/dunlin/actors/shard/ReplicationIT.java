@@ -158,8 +158,8 @@ class ReplicationIT {
     oracle(first).write(ShardHarness.upsert(0, 20, 0));
     VectorSpec two = new VectorSpec(2, Metric.DOT, HnswSettings.NONE, Optional.empty());
     CollectionConfig made = collection.config().withVector("x", two);
-    assertThat(change(made)).isTrue();
-    assertThat(change(made)).as("once more").isTrue();
+    ShardProtocol.Written written = change(made);
+    assertThat(change(made)).as("once more").isEqualTo(written);
     for (TestNode node : nodes) {
       assertThat(copy(node).vectors()).isEqualTo(made.columns());
     }
@@ -175,7 +175,7 @@ class ReplicationIT {
     }
 
     CollectionConfig again = made.withoutVector("x").withVector("x", SparseSpec.NONE);
-    assertThat(change(again)).isTrue();
+    assertThat(change(again).position()).isGreaterThan(written.position());
     for (TestNode node : List.of(first, second)) {
       assertThat(vectors(node, id)).isEmpty();
     }
@@ -199,8 +199,14 @@ class ReplicationIT {
     assertThat(vectors(second, id)).isEmpty();
   }
 
-  private boolean change(CollectionConfig config) {
-    return ShardHarness.get(first.changeVectors(config.columns()));
+  /** The answer says where it stands in the log. */
+  private ShardProtocol.Written change(CollectionConfig config) {
+    ShardProtocol.Written written = ShardHarness.get(first.changeVectors(config.columns()));
+    assertThat(written.late()).isFalse();
+    for (TestNode node : List.of(first, second)) {
+      assertThat(copy(node).position()).isGreaterThanOrEqualTo(written.position());
+    }
+    return written;
   }
 
   private Map<String, VectorValue> vectors(TestNode node, PointId id) {

@@ -180,12 +180,12 @@ final class TestNode implements AutoCloseable {
         .thenApply(ShardProtocol.Written::position);
   }
 
-  CompletionStage<Boolean> changeVectors(VectorColumns vectors) {
+  CompletionStage<ShardProtocol.Written> changeVectors(VectorColumns vectors) {
     ActorRef<ShardProtocol.Command> running = entity;
     if (running == null) {
       throw new IllegalStateException("the shard is not written here");
     }
-    return AskPattern.<ShardProtocol.Command, Boolean>askWithStatus(
+    return AskPattern.<ShardProtocol.Command, ShardProtocol.Written>askWithStatus(
         running,
         replyTo -> new ShardProtocol.ChangeVectors(vectors, Deadline.in(Await.PATIENCE), replyTo),
         Await.PATIENCE,

@@ -44,12 +44,14 @@ final class FieldRoutesIT {
                 "{\"field_name\": \"a.b[]\", \"field_schema\": \"%s\"}".formatted(type))
             .result();
     assertThat(made.path("status").asText()).isEqualTo("completed");
-    assertThat(made.path("operation_id").isNumber()).isTrue();
+    assertThat(made.path("operation_id").asLong()).isPositive();
     assertThat(schema().path("a.b[]").toString())
         .isEqualTo("{\"data_type\":\"%s\",\"points\":0}".formatted(type));
 
     JsonNode dropped = server.delete(BIRDS + "/index/a.b%5B%5D").result();
     assertThat(dropped.path("status").asText()).isEqualTo("acknowledged");
+    assertThat(dropped.path("operation_id").asLong())
+        .isGreaterThan(made.path("operation_id").asLong());
     assertThat(schema()).isEmpty();
     assertThat(server.delete(BIRDS + "/index/a.b%5B%5D").status()).isEqualTo(200);
   }

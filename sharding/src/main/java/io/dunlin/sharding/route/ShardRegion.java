@@ -119,8 +119,8 @@ public final class ShardRegion {
     return ask(shard, ShardProtocol.Optimize::new, timeout, scheduler);
   }
 
-  /** Has a shard's points have these vectors; false when that took too long. */
-  public CompletionStage<Boolean> changeVectors(
+  /** Has a shard's points have these vectors. */
+  public CompletionStage<ShardProtocol.Written> changeVectors(
       ShardId shard, VectorColumns vectors, Deadline deadline, Scheduler scheduler) {
     return ask(
         shard,
