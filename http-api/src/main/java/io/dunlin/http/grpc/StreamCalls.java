@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * wait; an answer takes room until it has been sent, so a client that does not read is not read
  * from either.
  *
- * <p>While as many groups of one kind are under way as there are processors, others of their kind
- * wait, and begin together when one of these has ended: a stream that is hardly used delays
+ * <p>While as many groups of one kind each are under way as there are processors, others wait, and
+ * those of one kind begin together when one of these has ended: a stream that is hardly used delays
  * nothing, and on a busy one many requests cost little more than one. None waits for longer than
  * {@link #LONGEST_WAIT}, so a slow group does not hold up others.
  *
@@ -58,7 +58,7 @@ final class StreamCalls<Q extends Message>
   record Terms(
       Optional<String> encoding, int maxMessageBytes, Call call, StreamAnswers.Counted counted) {}
 
-  /** So many groups of one kind are under way before others wait for company. */
+  /** So many groups are under way before others wait for company. */
   private static final int GROUPS = Runtime.getRuntime().availableProcessors();
 
   private static final Duration LONGEST_WAIT = Duration.ofMillis(10);

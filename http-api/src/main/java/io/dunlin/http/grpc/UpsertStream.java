@@ -119,7 +119,8 @@ final class UpsertStream implements StreamMethod<UpsertRequest> {
     requests.forEach(request -> all.addAllPoints(request.getUpsert().getPointsList()));
     return upsert
         .answer(all.build(), call)
-        .thenApply(reply -> requests.stream().map(request -> answer(request, reply).build()).toList());
+        .thenApply(
+            reply -> requests.stream().map(request -> answer(request, reply).build()).toList());
   }
 
   @Override
