@@ -36,6 +36,7 @@ import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.store.SegmentStore;
 import io.dunlin.persistence.store.StoreCleaner;
 import io.dunlin.persistence.store.TokenBucket;
+import io.dunlin.sharding.answer.CacheMetrics;
 import io.dunlin.sharding.answer.LogPositions;
 import io.dunlin.sharding.answer.SharedAnswers;
 import io.dunlin.sharding.files.ClusterPeers;
@@ -214,6 +215,8 @@ public final class DunlinNode {
                 Writers.of(catalogCopy, members)),
             "requests",
             Props.empty());
+    CacheMetrics figures = parts.answers().metrics();
+    catalogCopy.afterChange(() -> figures.keepOnly(catalogCopy.state().byName().keySet()));
     HandOver.beforeStop(system, members, catalogCopy, region);
     CoordinatedShutdown.get(system)
         .addTask(

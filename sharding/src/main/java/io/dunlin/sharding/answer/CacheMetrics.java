@@ -1,5 +1,7 @@
 package io.dunlin.sharding.answer;
 
+import java.util.Set;
+
 /** What is counted of answers that serve more than one caller. Any thread may call. */
 public interface CacheMetrics {
   /** An answer was taken from the cache. */
@@ -16,6 +18,13 @@ public interface CacheMetrics {
 
   /** How much the cache holds. */
   void size(long answers, long bytes);
+
+  /**
+   * What was counted of others is told no more.
+   *
+   * @param collections the names of all that there are
+   */
+  default void keepOnly(Set<String> collections) {}
 
   /** Counts nothing. */
   static CacheMetrics none() {

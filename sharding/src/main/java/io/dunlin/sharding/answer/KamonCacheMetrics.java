@@ -1,7 +1,10 @@
 package io.dunlin.sharding.answer;
 
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import kamon.Kamon;
 import kamon.metric.Counter;
 import kamon.metric.Gauge;
@@ -9,9 +12,36 @@ import kamon.tag.TagSet;
 
 /** Figures of shared answers as Kamon instruments; docs/METRICS.md lists them. */
 public final class KamonCacheMetrics implements CacheMetrics {
-  private final ConcurrentMap<String, Counter> hits = new ConcurrentHashMap<>();
-  private final ConcurrentMap<String, Counter> misses = new ConcurrentHashMap<>();
-  private final ConcurrentMap<String, Counter> joined = new ConcurrentHashMap<>();
+  /** One for each collection that anything was counted of. */
+  private record ByCollection(String name, ConcurrentMap<String, Counter> counters) {
+    ByCollection(String name) {
+      this(name, new ConcurrentHashMap<>());
+    }
+
+    void count(String collection) {
+      Counter _ =
+          counters
+              .computeIfAbsent(collection, some -> Kamon.counter(name).withTags(tags(some)))
+              .increment();
+    }
+
+    void keepOnly(Set<String> collections) {
+      for (String collection : counters.keySet()) {
+        if (!collections.contains(collection)) {
+          counters.remove(collection);
+          Kamon.counter(name).remove(tags(collection));
+        }
+      }
+    }
+
+    private static TagSet tags(String collection) {
+      return TagSet.of("collection", collection);
+    }
+  }
+
+  private final ByCollection hits = new ByCollection("dunlin_result_cache_hits_total");
+  private final ByCollection misses = new ByCollection("dunlin_result_cache_misses_total");
+  private final ByCollection joined = new ByCollection("dunlin_queries_joined_total");
   private final Counter evicted =
       Kamon.counter("dunlin_result_cache_evictions_total").withoutTags();
   private final Gauge answers = Kamon.gauge("dunlin_result_cache_answers").withoutTags();
@@ -19,26 +49,17 @@ public final class KamonCacheMetrics implements CacheMetrics {
 
   @Override
   public void hit(String collection) {
-    count(hits, "dunlin_result_cache_hits_total", collection);
+    hits.count(collection);
   }
 
   @Override
   public void miss(String collection) {
-    count(misses, "dunlin_result_cache_misses_total", collection);
+    misses.count(collection);
   }
 
   @Override
   public void joined(String collection) {
-    count(joined, "dunlin_queries_joined_total", collection);
-  }
-
-  private static void count(
-      ConcurrentMap<String, Counter> counters, String name, String collection) {
-    Counter _ =
-        counters
-            .computeIfAbsent(
-                collection, some -> Kamon.counter(name).withTags(TagSet.of("collection", some)))
-            .increment();
+    joined.count(collection);
   }
 
   @Override
@@ -50,5 +71,20 @@ public final class KamonCacheMetrics implements CacheMetrics {
   public void size(long answersNow, long bytesNow) {
     Gauge _ = answers.update((double) answersNow);
     Gauge _ = bytes.update((double) bytesNow);
+  }
+
+  /** One that is counted again at just that moment goes with the next change of the catalog. */
+  @Override
+  public void keepOnly(Set<String> collections) {
+    hits.keepOnly(collections);
+    misses.keepOnly(collections);
+    joined.keepOnly(collections);
+  }
+
+  /** The names of those that anything is told of. */
+  Set<String> collections() {
+    return Stream.of(hits, misses, joined)
+        .flatMap(counted -> counted.counters().keySet().stream())
+        .collect(Collectors.toSet());
   }
 }
