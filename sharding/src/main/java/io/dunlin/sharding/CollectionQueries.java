@@ -12,14 +12,13 @@ import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.ReadNotes;
 import io.dunlin.actors.query.ReadOptions;
 import io.dunlin.actors.query.ReadProtocol;
-import io.dunlin.actors.query.RetrieveRequest;
 import io.dunlin.actors.query.VectorSelector;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.PointId;
-import io.dunlin.persistence.model.ShardKeySelector;
 import io.dunlin.sharding.check.PointChecks;
 import io.dunlin.sharding.query.CorpusWeights;
 import io.dunlin.sharding.query.Examples;
+import io.dunlin.sharding.query.GroupLookup;
 import io.dunlin.sharding.query.GroupRun;
 import io.dunlin.sharding.query.MatrixRun;
 import io.dunlin.sharding.query.QueryChecks;
@@ -266,34 +265,12 @@ record CollectionQueries(Gathers gathers, PointReads points, Rerankers rerankers
     return new GroupRun(request, queries -> query(collection, queries, options))
         .answer()
         .thenCompose(groups ->
-            request
-                .lookup()
-                .map(lookup -> lookedUp(groups, lookup, options))
-                .orElseGet(() -> CompletableFuture.completedStage(groups)));
-  }
-
-  private CompletionStage<Answered<List<PointGroup>>> lookedUp(
-      Answered<List<PointGroup>> groups, GroupsRequest.Lookup lookup, ReadOptions options) {
-    List<PointId> ids =
-        groups.value().stream().map(GroupRun::idOf).flatMap(Optional::stream).toList();
-    return points
-        .retrieve(
-            gathers.collection(lookup.collection()),
-            new RetrieveRequest(
-                ids, lookup.payload(), lookup.vectors(), ShardKeySelector.NONE_NAMED),
-            options.elsewhere())
-        .thenApply(found -> {
-          Map<PointId, Hit> byId = new HashMap<>();
-          found.value().forEach(hit -> byId.put(hit.id(), hit));
-          return groups
-              .map(list ->
-                  list.stream()
-                      .map(group ->
-                          new PointGroup(
-                              group.value(), group.hits(), GroupRun.idOf(group).map(byId::get)))
-                      .toList())
-              .and(found.notes());
-        });
+            GroupLookup.into(
+                groups,
+                request.lookup(),
+                (elsewhere, points) ->
+                    this.points.retrieve(
+                        gathers.collection(elsewhere), points, options.elsewhere())));
   }
 
   CompletionStage<Answered<DistanceMatrix>> matrix(

@@ -40,7 +40,7 @@ import io.dunlin.sharding.Warming;
 import io.dunlin.sharding.change.ChangesRequest;
 import io.dunlin.sharding.change.FeedEvent;
 import io.dunlin.sharding.query.Examples;
-import io.dunlin.sharding.query.GroupRun;
+import io.dunlin.sharding.query.GroupLookup;
 import io.dunlin.sharding.query.Stages;
 import io.dunlin.sharding.snapshot.Snapshots;
 import java.time.Duration;
@@ -155,29 +155,10 @@ final class LimitedCollections implements Collections {
                       .thenApply(answered -> answered.and(examples.notes())));
         })
         .thenCompose(groups ->
-            request
-                .lookup()
-                .map(lookup -> lookedUp(groups, lookup, options))
-                .orElseGet(() -> CompletableFuture.completedStage(groups)));
-  }
-
-  private CompletionStage<Answered<List<PointGroup>>> lookedUp(
-      Answered<List<PointGroup>> groups, GroupsRequest.Lookup lookup, ReadOptions options) {
-    List<PointId> ids =
-        groups.value().stream().map(GroupRun::idOf).flatMap(Optional::stream).toList();
-    return retrieve(
-            lookup.collection(), ids, lookup.payload(), lookup.vectors(), options.elsewhere())
-        .thenApply(found -> {
-          Map<PointId, Hit> byId = byId(found.value());
-          return groups
-              .map(list ->
-                  list.stream()
-                      .map(group ->
-                          new PointGroup(
-                              group.value(), group.hits(), GroupRun.idOf(group).map(byId::get)))
-                      .toList())
-              .and(found.notes());
-        });
+            GroupLookup.into(
+                groups,
+                request.lookup(),
+                (elsewhere, points) -> retrieve(elsewhere, points, options.elsewhere())));
   }
 
   /**

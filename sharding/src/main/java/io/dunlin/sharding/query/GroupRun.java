@@ -16,7 +16,6 @@ import io.dunlin.persistence.model.Check;
 import io.dunlin.persistence.model.Condition;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.Payload;
-import io.dunlin.persistence.model.PointId;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -208,14 +207,5 @@ public final class GroupRun {
       }
     }
     return values;
-  }
-
-  /** The id of the point that a group's value stands for, if it can be one. */
-  public static Optional<PointId> idOf(PointGroup group) {
-    return switch (group.value()) {
-      case Long number when number >= 0 -> Optional.of(PointId.of(number));
-      case String text -> PointId.parseUuid(text);
-      default -> Optional.empty();
-    };
   }
 }
