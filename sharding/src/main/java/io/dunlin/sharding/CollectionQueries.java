@@ -181,6 +181,13 @@ record CollectionQueries(Gathers gathers, PointReads points, Rerankers rerankers
 
   /** One list for each search. */
   CompletionStage<Answered<List<List<Hit>>>> search(List<VectorSearch> searches, Reading reading) {
+    return searches.stream().anyMatch(VectorSearch::isWeighed)
+        ? weighed(searches, reading)
+        : found(searches, reading);
+  }
+
+  private CompletionStage<Answered<List<List<Hit>>>> weighed(
+      List<VectorSearch> searches, Reading reading) {
     CorpusWeights weights =
         new CorpusWeights(searches, reading.collection().config(), reading.shards().size());
     List<ReadProtocol.CountTerms> counts = weights.counts();
