@@ -48,6 +48,7 @@ import io.dunlin.sharding.NewShardKey;
 import io.dunlin.sharding.TextRequests;
 import io.dunlin.sharding.change.ChangesRequest;
 import io.dunlin.sharding.change.FeedEvent;
+import io.dunlin.sharding.check.PayloadChecks;
 import io.dunlin.sharding.query.GroupRun;
 import io.dunlin.sharding.query.MatrixRun;
 import io.dunlin.sharding.route.KeyRoutes;
@@ -158,6 +159,11 @@ public final class InMemoryCollections implements Collections {
         timeout,
         () -> {
           CollectionInfo info = info(name);
+          patch
+              .tightened(info.config())
+              .ifPresent(problem -> {
+                throw new DunlinFailure.WrongInput(problem).asException();
+              });
           change(info, patch.applyTo(info.config()));
           return true;
         });
@@ -415,6 +421,8 @@ public final class InMemoryCollections implements Collections {
         () -> {
           lastUntilVisible = options.untilVisible();
           CollectionInfo info = info(collection);
+          PayloadChecks payloads = new PayloadChecks(info.config().schema());
+          operations.forEach(keyed -> payloads.check(keyed.operation()));
           return operations.stream()
               .map(operation ->
                   new WriteResult(Map.of(SHARD, written(info, operation)), status(options)))

@@ -36,6 +36,7 @@ import io.dunlin.sharding.answer.SharedAnswers;
 import io.dunlin.sharding.change.ChangeFeeds;
 import io.dunlin.sharding.change.ChangesRequest;
 import io.dunlin.sharding.change.FeedEvent;
+import io.dunlin.sharding.check.PayloadChecks;
 import io.dunlin.sharding.check.PointChecks;
 import io.dunlin.sharding.rerank.Rerankers;
 import io.dunlin.sharding.route.KeyRoutes;
@@ -259,6 +260,8 @@ final class ClusterCollections implements Collections {
         info -> {
           PointChecks checks = new PointChecks(info.config());
           TextRequests texts = texts(info);
+          PayloadChecks payloads = new PayloadChecks(info.config().schema());
+          operations.forEach(keyed -> payloads.check(keyed.operation()));
           WriteRequest request =
               new WriteRequest(
                   operations.stream()

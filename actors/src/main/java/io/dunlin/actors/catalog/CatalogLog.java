@@ -263,6 +263,7 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
                   .patch()
                   .unknownVector(collection.config())
                   .map(name -> "Not existing vector name error: " + name)
+                  .or(() -> update.patch().tightened(collection.config()))
                   .or(() -> violation(config));
           return violation.isPresent()
               ? refuse(update.replyTo(), new DunlinFailure.WrongInput(violation.get()))

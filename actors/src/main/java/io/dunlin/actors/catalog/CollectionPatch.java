@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param vectors by name
  * @param metadata merged key by key
  * @param sparse by name; what each leaves open stays
+ * @param schema of what payloads have to be
  */
 public record CollectionPatch(
     Map<String, VectorPatch> vectors,
@@ -31,13 +32,45 @@ public record CollectionPatch(
     Optional<Boolean> onDiskPayload,
     Payload metadata,
     StrictModeSettings strictMode,
-    Map<String, SparseSpec> sparse) {
+    Map<String, SparseSpec> sparse,
+    PayloadSchemaPatch schema) {
+  /** One that says nothing of payloads. */
+  public CollectionPatch(
+      Map<String, VectorPatch> vectors,
+      HnswSettings hnsw,
+      OptimizerSettings optimizers,
+      QuantizationPatch quantization,
+      Optional<Integer> replicationFactor,
+      Optional<Integer> writeConsistencyFactor,
+      Optional<Boolean> onDiskPayload,
+      Payload metadata,
+      StrictModeSettings strictMode,
+      Map<String, SparseSpec> sparse) {
+    this(
+        vectors,
+        hnsw,
+        optimizers,
+        quantization,
+        replicationFactor,
+        writeConsistencyFactor,
+        onDiskPayload,
+        metadata,
+        strictMode,
+        sparse,
+        PayloadSchemaPatch.NONE);
+  }
+
   /** A vector that is to change and that the configuration does not have. */
   public Optional<String> unknownVector(CollectionConfig config) {
     return Stream.concat(
             vectors.keySet().stream().filter(name -> !config.vectors().containsKey(name)),
             sparse.keySet().stream().filter(name -> !config.sparse().containsKey(name)))
         .findFirst();
+  }
+
+  /** What points that are there might not keep to then, if there is anything. */
+  public Optional<String> tightened(CollectionConfig config) {
+    return schema.violation(config.schema());
   }
 
   /** The configuration with this change merged in. Vectors that it does not know are left out. */
@@ -61,6 +94,7 @@ public record CollectionPatch(
         config.fields(),
         strictMode.or(config.strictMode()),
         changed,
-        config.history());
+        config.history(),
+        schema.applyTo(config.schema()));
   }
 }

@@ -36,6 +36,7 @@ record SchemaFile(SortedMap<String, ObjectNode> collections) {
           "optimizers_config",
           "quantization_config",
           "strict_mode_config",
+          "schema",
           "metadata",
           "payload_schema",
           "aliases");
@@ -94,6 +95,7 @@ record SchemaFile(SortedMap<String, ObjectNode> collections) {
     expect(name, collection, "vectors", JsonNode::isObject, "vectors", problems);
     expect(name, collection, "sparse_vectors", JsonNode::isObject, "vectors by name", problems);
     expect(name, collection, "payload_schema", JsonNode::isObject, "indexes by field", problems);
+    expect(name, collection, "schema", JsonNode::isObject, "`fields` and `extra`", problems);
     expect(name, collection, "aliases", JsonNode::isArray, "a list of names", problems);
   }
 

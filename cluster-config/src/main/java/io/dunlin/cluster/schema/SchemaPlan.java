@@ -84,6 +84,7 @@ record SchemaPlan(List<SchemaStep> steps, List<String> others) {
           // These are no part of a collection's configuration.
         }
         case "vectors" -> vectors(name, value, params, patch, changes);
+        case "schema" -> schema(name, value, params.path(key), patch, changes);
         case "sparse_vectors" -> sparse(name, value, params.path(key), patch, changes);
         case String fixed when FIXED.contains(fixed) ->
             Difference.of(key, orAuto(key, params.path(key)), value)
@@ -163,6 +164,14 @@ record SchemaPlan(List<SchemaStep> steps, List<String> others) {
             vector.getKey());
       }
     }
+  }
+
+  private void schema(
+      String name, JsonNode wanted, JsonNode present, ObjectNode patch, List<Difference> changes) {
+    DeclaredFields declared = DeclaredFields.compare(present, wanted);
+    declared.impossible().forEach(change -> steps.add(new SchemaStep.Impossible(name, change)));
+    declared.others().forEach(field -> others.add("%s of %s".formatted(field, name)));
+    into(patch, changes, declared.possible(), declared.patch(), "schema");
   }
 
   private void indexes(String name, JsonNode wanted, JsonNode present) {

@@ -7,6 +7,7 @@ import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.OptimizerSettings;
+import io.dunlin.persistence.model.PayloadSchema;
 import io.dunlin.persistence.model.ShardingMethod;
 import io.dunlin.persistence.model.VectorSpec;
 import java.io.IOException;
@@ -90,6 +91,10 @@ final class CollectionInfoJson {
     json.writeNumberField("replication_factor", config.replicationFactor());
     json.writeNumberField("write_consistency_factor", config.writeConsistencyFactor());
     json.writeBooleanField("on_disk_payload", config.onDiskPayload());
+    if (!config.schema().equals(PayloadSchema.NONE)) {
+      json.writeFieldName("schema");
+      PayloadSchemaJson.write(json, config.schema());
+    }
     json.writeEndObject();
     json.writeFieldName("hnsw_config");
     SettingsJson.write(json, config.hnsw().or(HnswSettings.DEFAULTS));

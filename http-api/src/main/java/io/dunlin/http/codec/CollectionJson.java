@@ -1,6 +1,7 @@
 package io.dunlin.http.codec;
 
 import io.dunlin.actors.catalog.CollectionPatch;
+import io.dunlin.actors.catalog.PayloadSchemaPatch;
 import io.dunlin.actors.catalog.QuantizationPatch;
 import io.dunlin.actors.catalog.VectorPatch;
 import io.dunlin.http.error.RequestException;
@@ -10,6 +11,7 @@ import io.dunlin.persistence.model.IndexSettings;
 import io.dunlin.persistence.model.KeyedShards;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.Payload;
+import io.dunlin.persistence.model.PayloadSchema;
 import io.dunlin.persistence.model.QuantizationSettings;
 import io.dunlin.persistence.model.ShardingMethod;
 import io.dunlin.persistence.model.SparseSpec;
@@ -44,6 +46,7 @@ final class CollectionJson {
     Payload metadata = Payload.EMPTY;
     ShardingMethod sharding = ShardingMethod.AUTO;
     StrictModeSettings strict = StrictModeSettings.NONE;
+    PayloadSchema schema = PayloadSchema.NONE;
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
         case "vectors" -> vectors = json.isNull() ? new TreeMap<>() : VectorSpecJson.readAll(json);
@@ -64,6 +67,7 @@ final class CollectionJson {
         case "strict_mode_config" ->
             strict = json.optional(StrictModeJson::read).orElse(StrictModeSettings.NONE);
         case "quantization_config" -> quantization = json.optional(QuantizationJson::read);
+        case "schema" -> schema = json.optional(PayloadSchemaJson::read).orElse(PayloadSchema.NONE);
         case "init_from", "ttl" -> Unbuilt.unlessNull(json, name);
         default -> json.skip();
       }
@@ -81,7 +85,8 @@ final class CollectionJson {
                 metadata)
             .sharded(sharding)
             .strict(strict)
-            .withSparse(sparse);
+            .withSparse(sparse)
+            .withSchema(schema);
     config
         .violation()
         .ifPresent(violation -> {
@@ -100,6 +105,7 @@ final class CollectionJson {
     Map<String, SparseSpec> sparse = Map.of();
     Payload metadata = Payload.EMPTY;
     StrictModeSettings strict = StrictModeSettings.NONE;
+    PayloadSchemaPatch schema = PayloadSchemaPatch.NONE;
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
         case "vectors" -> vectors = json.isNull() ? Map.of() : vectorChanges(json);
@@ -112,6 +118,8 @@ final class CollectionJson {
         case "strict_mode_config" ->
             strict = json.optional(StrictModeJson::read).orElse(StrictModeSettings.NONE);
         case "quantization_config" -> quantization = QuantizationJson.readPatch(json);
+        case "schema" ->
+            schema = json.optional(PayloadSchemaJson::readPatch).orElse(PayloadSchemaPatch.NONE);
         default -> json.skip();
       }
     }
@@ -125,7 +133,8 @@ final class CollectionJson {
         params.onDiskPayload(),
         metadata,
         strict,
-        sparse);
+        sparse,
+        schema);
   }
 
   private static Map<String, VectorPatch> vectorChanges(JsonReader json) throws IOException {

@@ -9,6 +9,7 @@ import io.dunlin.persistence.event.proto.HnswSettingsProto;
 import io.dunlin.persistence.event.proto.IndexProto;
 import io.dunlin.persistence.event.proto.IndexRecipeProto;
 import io.dunlin.persistence.event.proto.OptimizerSettingsProto;
+import io.dunlin.persistence.event.proto.PayloadSchemaProto.FieldProto;
 import io.dunlin.persistence.event.proto.QuantizationProto;
 import io.dunlin.persistence.event.proto.SparseSpecProto;
 import io.dunlin.persistence.event.proto.StrictModeProto;
@@ -22,6 +23,7 @@ import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.IndexRecipe;
 import io.dunlin.persistence.model.IndexSettings;
 import io.dunlin.persistence.model.OptimizerSettings;
+import io.dunlin.persistence.model.PayloadSchema;
 import io.dunlin.persistence.model.QuantizationSettings;
 import io.dunlin.persistence.model.ShardingMethod;
 import io.dunlin.persistence.model.SparseSpec;
@@ -56,8 +58,11 @@ public final class CollectionBytes {
   /** That of collections with sparse vectors or multivectors. */
   static final byte SPARSE = 7;
 
-  /** That of collections whose vectors are not those that they were made with, the newest. */
+  /** That of collections whose vectors are not those that they were made with. */
   static final byte CHANGED_VECTORS = 8;
+
+  /** That of collections that say what payloads have to be, the newest. */
+  static final byte SCHEMA = 9;
 
   private CollectionBytes() {}
 
@@ -74,6 +79,9 @@ public final class CollectionBytes {
 
   /** The oldest that says all of a configuration. */
   static byte version(CollectionConfig config) {
+    if (!config.schema().equals(PayloadSchema.NONE)) {
+      return SCHEMA;
+    }
     if (!config.history().equals(VectorHistory.NONE)) {
       return CHANGED_VECTORS;
     }
@@ -137,6 +145,14 @@ public final class CollectionBytes {
 
   public static StrictModeSettings toStrictMode(byte[] bytes) {
     return read(bytes, body -> StrictModeProtos.fromProto(StrictModeProto.parseFrom(body)));
+  }
+
+  public static byte[] of(PayloadSchema.Field field) {
+    return bytes(SCHEMA, PayloadSchemaProtos.toProto(field));
+  }
+
+  public static PayloadSchema.Field toPayloadField(byte[] bytes) {
+    return read(bytes, body -> PayloadSchemaProtos.fromProto(FieldProto.parseFrom(body)));
   }
 
   public static byte[] of(IndexRecipe recipe) {
@@ -206,7 +222,7 @@ public final class CollectionBytes {
   }
 
   private static <T> T read(byte[] bytes, Reader<T> reader) {
-    if (bytes.length == 0 || bytes[0] < 1 || bytes[0] > CHANGED_VECTORS) {
+    if (bytes.length == 0 || bytes[0] < 1 || bytes[0] > SCHEMA) {
       throw new IllegalArgumentException(
           bytes.length == 0
               ? "Settings without a version"

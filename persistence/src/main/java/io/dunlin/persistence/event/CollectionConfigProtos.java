@@ -14,6 +14,7 @@ import io.dunlin.persistence.model.Datatype;
 import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.OptimizerSettings;
+import io.dunlin.persistence.model.PayloadSchema;
 import io.dunlin.persistence.model.ShardingMethod;
 import io.dunlin.persistence.model.SparseSpec;
 import io.dunlin.persistence.model.StrictModeSettings;
@@ -49,6 +50,9 @@ final class CollectionConfigProtos {
     config.sparse().forEach((name, spec) -> proto.putSparse(name, SparseProtos.toProto(spec)));
     if (!config.history().equals(VectorHistory.NONE)) {
       proto.setHistory(VectorColumnsProtos.toProto(config.history()));
+    }
+    if (!config.schema().equals(PayloadSchema.NONE)) {
+      proto.setSchema(PayloadSchemaProtos.toProto(config.schema()));
     }
     switch (config.sharding()) {
       case AUTO -> {}
@@ -142,7 +146,8 @@ final class CollectionConfigProtos {
         Collections.unmodifiableSortedMap(fields),
         StrictModeProtos.fromProto(proto.getStrictMode()),
         Collections.unmodifiableSortedMap(sparse),
-        VectorColumnsProtos.fromProto(proto.getHistory()));
+        VectorColumnsProtos.fromProto(proto.getHistory()),
+        PayloadSchemaProtos.fromProto(proto.getSchema()));
   }
 
   private static ShardingMethod fromProto(ShardingMethodProto method) {

@@ -73,6 +73,10 @@ final class EventCodec {
   static final String CHANGED_COLLECTION_CREATED = "catalog.collection-created.8";
   static final String CHANGED_COLLECTION_UPDATED = "catalog.collection-updated.8";
 
+  // With what payloads have to be: a node that does not know of it would write others.
+  static final String SCHEMA_COLLECTION_CREATED = "catalog.collection-created.9";
+  static final String SCHEMA_COLLECTION_UPDATED = "catalog.collection-updated.9";
+
   // Before datatypes, quantization and kinds of index (1), and before fused, tiered and partitioned
   // indexes (2): a node that knows only these must not read later forms, or it would keep vectors
   // otherwise than their users were told.
@@ -104,6 +108,7 @@ final class EventCodec {
           switch (catalog) {
             case CatalogEvent.CollectionCreated created ->
                 switch (CollectionBytes.version(created.collection().config())) {
+                  case CollectionBytes.SCHEMA -> SCHEMA_COLLECTION_CREATED;
                   case CollectionBytes.CHANGED_VECTORS -> CHANGED_COLLECTION_CREATED;
                   case CollectionBytes.SPARSE -> SPARSE_COLLECTION_CREATED;
                   case CollectionBytes.STRICT -> STRICT_COLLECTION_CREATED;
@@ -113,6 +118,7 @@ final class EventCodec {
                 };
             case CatalogEvent.CollectionUpdated updated ->
                 switch (CollectionBytes.version(updated.config())) {
+                  case CollectionBytes.SCHEMA -> SCHEMA_COLLECTION_UPDATED;
                   case CollectionBytes.CHANGED_VECTORS -> CHANGED_COLLECTION_UPDATED;
                   case CollectionBytes.SPARSE -> SPARSE_COLLECTION_UPDATED;
                   case CollectionBytes.STRICT -> STRICT_COLLECTION_UPDATED;
@@ -198,7 +204,8 @@ final class EventCodec {
           VectorsChangedProto proto = VectorsChangedProto.parseFrom(input);
           yield written(proto.getEpoch(), ShardEventProtos.fromProto(proto), bytes);
         }
-        case CHANGED_COLLECTION_CREATED,
+        case SCHEMA_COLLECTION_CREATED,
+            CHANGED_COLLECTION_CREATED,
             SPARSE_COLLECTION_CREATED,
             STRICT_COLLECTION_CREATED,
             FIELDS_COLLECTION_CREATED,
@@ -209,7 +216,8 @@ final class EventCodec {
           CollectionCreatedProto proto = CollectionCreatedProto.parseFrom(input);
           yield written(proto.getEpoch(), CatalogEventProtos.fromProto(proto), bytes);
         }
-        case CHANGED_COLLECTION_UPDATED,
+        case SCHEMA_COLLECTION_UPDATED,
+            CHANGED_COLLECTION_UPDATED,
             SPARSE_COLLECTION_UPDATED,
             STRICT_COLLECTION_UPDATED,
             FIELDS_COLLECTION_UPDATED,

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param strictMode what its users may ask of it
  * @param sparse sparse vectors by name
  * @param history of the vectors of both kinds
+ * @param schema what payloads have to be
  */
 public record CollectionConfig(
     SortedMap<String, VectorSpec> vectors,
@@ -34,7 +35,42 @@ public record CollectionConfig(
     SortedMap<String, FieldSchema> fields,
     StrictModeSettings strictMode,
     SortedMap<String, SparseSpec> sparse,
-    VectorHistory history) {
+    VectorHistory history,
+    PayloadSchema schema) {
+  /** A collection whose payloads may be anything. */
+  public CollectionConfig(
+      SortedMap<String, VectorSpec> vectors,
+      int shardNumber,
+      int replicationFactor,
+      int writeConsistencyFactor,
+      boolean onDiskPayload,
+      HnswSettings hnsw,
+      OptimizerSettings optimizers,
+      Optional<QuantizationSettings> quantization,
+      Payload metadata,
+      ShardingMethod sharding,
+      SortedMap<String, FieldSchema> fields,
+      StrictModeSettings strictMode,
+      SortedMap<String, SparseSpec> sparse,
+      VectorHistory history) {
+    this(
+        vectors,
+        shardNumber,
+        replicationFactor,
+        writeConsistencyFactor,
+        onDiskPayload,
+        hnsw,
+        optimizers,
+        quantization,
+        metadata,
+        sharding,
+        fields,
+        strictMode,
+        sparse,
+        history,
+        PayloadSchema.NONE);
+  }
+
   /** A collection that is sharded by ids. */
   public CollectionConfig(
       SortedMap<String, VectorSpec> vectors,
@@ -177,7 +213,8 @@ public record CollectionConfig(
         Collections.unmodifiableSortedMap(indexes),
         strict,
         Collections.unmodifiableSortedMap(others),
-        then);
+        then,
+        schema);
   }
 
   /** The same of a collection that is made with its present vectors. */
@@ -292,7 +329,28 @@ public record CollectionConfig(
         fields,
         strictMode,
         sparse,
-        history);
+        history,
+        schema);
+  }
+
+  /** The same, whose payloads have to be so. */
+  public CollectionConfig withSchema(PayloadSchema declared) {
+    return new CollectionConfig(
+        vectors,
+        shardNumber,
+        replicationFactor,
+        writeConsistencyFactor,
+        onDiskPayload,
+        hnsw,
+        optimizers,
+        quantization,
+        metadata,
+        sharding,
+        fields,
+        strictMode,
+        sparse,
+        history,
+        declared);
   }
 
   /** What keeps a collection from being so, if anything does. */
@@ -316,6 +374,6 @@ public record CollectionConfig(
         return found.map(v -> v.below("field_schema"));
       }
     }
-    return Optional.empty();
+    return schema.violation();
   }
 }

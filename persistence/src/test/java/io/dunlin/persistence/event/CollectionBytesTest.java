@@ -121,6 +121,25 @@ class CollectionBytesTest {
     }
   }
 
+  @Test
+  void collectionsThatSayWhatPayloadsHaveToBeToo() {
+    for (Object event : Samples.WITH_SCHEMA) {
+      if (event instanceof CatalogEvent.CollectionCreated(CollectionInfo collection)) {
+        assertThat(CollectionBytes.of(collection)[0]).isEqualTo(CollectionBytes.SCHEMA);
+        assertThat(CollectionBytes.toCollection(CollectionBytes.of(collection)))
+            .isEqualTo(collection);
+        collection
+            .config()
+            .schema()
+            .fields()
+            .values()
+            .forEach(field ->
+                assertThat(CollectionBytes.toPayloadField(CollectionBytes.of(field)))
+                    .isEqualTo(field));
+      }
+    }
+  }
+
   /** A node that may not read an event's form may not read it in a message either. */
   @Test
   void theVersionIsThatOfTheEvents() {
@@ -134,12 +153,14 @@ class CollectionBytesTest {
     assertThat(EventCodec.STRICT_COLLECTION_UPDATED).endsWith("." + CollectionBytes.STRICT);
     assertThat(EventCodec.SPARSE_COLLECTION_CREATED).endsWith("." + CollectionBytes.SPARSE);
     assertThat(EventCodec.SPARSE_COLLECTION_UPDATED).endsWith("." + CollectionBytes.SPARSE);
+    assertThat(EventCodec.SCHEMA_COLLECTION_CREATED).endsWith("." + CollectionBytes.SCHEMA);
+    assertThat(EventCodec.SCHEMA_COLLECTION_UPDATED).endsWith("." + CollectionBytes.SCHEMA);
   }
 
   @Test
   void unknownVersionsAreRefused() {
     byte[] bytes = CollectionBytes.of(HnswSettings.DEFAULTS);
-    bytes[0] = CollectionBytes.CHANGED_VECTORS + 1;
+    bytes[0] = CollectionBytes.SCHEMA + 1;
 
     assertThatThrownBy(() -> CollectionBytes.toHnsw(bytes))
         .isInstanceOf(IllegalArgumentException.class)

@@ -14,6 +14,7 @@ import io.dunlin.persistence.model.NodeMark;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.Payload.JsonNull;
+import io.dunlin.persistence.model.PayloadSchema;
 import io.dunlin.persistence.model.Placement;
 import io.dunlin.persistence.model.PlacementWish;
 import io.dunlin.persistence.model.PointId;
@@ -145,6 +146,10 @@ final class Samples {
   /** Those that have a form of their own after vectors were made or dropped. */
   static final List<Object> CHANGED_VECTORS =
       List.of(created(changed()), new CatalogEvent.CollectionUpdated(COLLECTION, changed()));
+
+  /** Those that have a form of their own where a collection says what payloads have to be. */
+  static final List<Object> WITH_SCHEMA =
+      List.of(created(withSchema()), new CatalogEvent.CollectionUpdated(COLLECTION, withSchema()));
 
   /** Before fused, tiered and partitioned indexes. */
   private static final List<IndexSettings.Type> SECOND_TYPES =
@@ -282,6 +287,20 @@ final class Samples {
         .withoutVector("tokens")
         .withVector("tokens", SparseSpec.NONE)
         .withVector("größe", new VectorSpec(7, Metric.DOT, HnswSettings.NONE, Optional.empty()));
+  }
+
+  private static CollectionConfig withSchema() {
+    SortedMap<String, PayloadSchema.Field> fields = new TreeMap<>();
+    for (PayloadSchema.Type type : PayloadSchema.Type.values()) {
+      fields.put(
+          type.name() + ".größe[].\"a b\"",
+          new PayloadSchema.Field(type, false, Optional.empty(), Optional.empty()));
+    }
+    fields.put(
+        "all",
+        new PayloadSchema.Field(
+            PayloadSchema.Type.TEXT, true, Optional.of(1 << 20), Optional.of("größer als 鳥")));
+    return changed().withSchema(new PayloadSchema(fields, PayloadSchema.Extra.REFUSE));
   }
 
   private static CollectionConfig withSparse() {

@@ -9,6 +9,7 @@ import io.dunlin.persistence.model.JsonPath;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.Payload;
+import io.dunlin.persistence.model.PayloadSchema;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.QuantizationSettings;
 import io.dunlin.persistence.model.ShardId;
@@ -241,6 +242,10 @@ final class Leaves {
       Part.of(
           (out, settings) -> out.bytes(CollectionBytes.of(settings)),
           in -> CollectionBytes.toStrictMode(in.bytes()));
+  static final Part<PayloadSchema.Field> PAYLOAD_FIELD =
+      Part.of(
+          (out, field) -> out.bytes(CollectionBytes.of(field)),
+          in -> CollectionBytes.toPayloadField(in.bytes()));
   static final Part<SparseSpec> SPARSE =
       Part.of(
           (out, spec) -> out.bytes(CollectionBytes.of(spec)),

@@ -1,9 +1,12 @@
 package io.dunlin.actors.wire.kryo;
 
 import io.dunlin.actors.catalog.CollectionPatch;
+import io.dunlin.actors.catalog.PayloadSchemaPatch;
 import io.dunlin.actors.catalog.QuantizationPatch;
 import io.dunlin.actors.catalog.VectorPatch;
 import io.dunlin.persistence.model.IndexSettings;
+import io.dunlin.persistence.model.PayloadSchema;
+import io.dunlin.persistence.model.PayloadSchema.Extra;
 import io.dunlin.persistence.model.SparseSpec;
 import io.dunlin.persistence.model.StrictModeSettings;
 import java.util.Map;
@@ -42,12 +45,39 @@ final class PatchForms {
   private static final Part<Map<String, SparseSpec>> SPARSE =
       Part.map(Leaves.STRING, Leaves.SPARSE);
 
-  /** Since version 2 with strict mode, since version 3 with sparse vectors. */
+  private static final Part<Map<String, Optional<PayloadSchema.Field>>> FIELDS =
+      Part.map(Leaves.STRING, Part.optional(Leaves.PAYLOAD_FIELD));
+
+  /** What is not declared, if that is to change: whether it is refused. */
+  private static final Part<PayloadSchemaPatch> SCHEMA =
+      Part.of(
+          (out, patch) -> {
+            FIELDS.write(out, patch.fields());
+            BOOL.write(out, patch.extra().map(extra -> extra == Extra.REFUSE));
+          },
+          in ->
+              new PayloadSchemaPatch(
+                  FIELDS.read(in),
+                  BOOL.read(in).map(refused -> refused ? Extra.REFUSE : Extra.ALLOW)));
+
+  /**
+   * Since version 2 with strict mode, since version 3 with sparse vectors, since version 4 with
+   * what payloads have to be.
+   */
   static final Form<CollectionPatch> COLLECTION =
       Form.<CollectionPatch>first(
-              (_, _) -> {}, in -> read(in, _ -> StrictModeSettings.NONE, _ -> Map.of()))
-          .orNext(in -> read(in, Leaves.STRICT_MODE::read, _ -> Map.of()))
-          .orNext(in -> read(in, Leaves.STRICT_MODE::read, SPARSE::read))
+              (_, _) -> {},
+              in ->
+                  read(
+                      in,
+                      _ -> StrictModeSettings.NONE,
+                      _ -> Map.of(),
+                      _ -> PayloadSchemaPatch.NONE))
+          .orNext(
+              in -> read(in, Leaves.STRICT_MODE::read, _ -> Map.of(), _ -> PayloadSchemaPatch.NONE))
+          .orNext(
+              in -> read(in, Leaves.STRICT_MODE::read, SPARSE::read, _ -> PayloadSchemaPatch.NONE))
+          .orNext(in -> read(in, Leaves.STRICT_MODE::read, SPARSE::read, SCHEMA::read))
           .writing((out, patch) -> {
             VECTORS.write(out, patch.vectors());
             Leaves.HNSW.write(out, patch.hnsw());
@@ -59,12 +89,14 @@ final class PatchForms {
             Leaves.PAYLOAD.write(out, patch.metadata());
             Leaves.STRICT_MODE.write(out, patch.strictMode());
             SPARSE.write(out, patch.sparse());
+            SCHEMA.write(out, patch.schema());
           });
 
   private static CollectionPatch read(
       WireReader in,
       Function<WireReader, StrictModeSettings> strictMode,
-      Function<WireReader, Map<String, SparseSpec>> sparse) {
+      Function<WireReader, Map<String, SparseSpec>> sparse,
+      Function<WireReader, PayloadSchemaPatch> schema) {
     return new CollectionPatch(
         VECTORS.read(in),
         Leaves.HNSW.read(in),
@@ -75,6 +107,7 @@ final class PatchForms {
         BOOL.read(in),
         Leaves.PAYLOAD.read(in),
         strictMode.apply(in),
-        sparse.apply(in));
+        sparse.apply(in),
+        schema.apply(in));
   }
 }
