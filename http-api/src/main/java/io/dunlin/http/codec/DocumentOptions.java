@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.DoublePredicate;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@code options} of a document, which both APIs have as free JSON, while they are read. */
@@ -30,7 +29,7 @@ final class DocumentOptions {
   private Optional<Integer> maxLength = Optional.empty();
   private Optional<Boolean> lowercase = Optional.empty();
   private Optional<Boolean> asciiFolding = Optional.empty();
-  private String language = Languages.name(Bm25.Settings.DEFAULT_LANGUAGE);
+  private Optional<Language> language = Optional.of(Bm25.Settings.DEFAULT_LANGUAGE);
   private Optional<Stopwords> stopwords = Optional.empty();
   private Optional<Optional<Language>> stemmer = Optional.empty();
 
@@ -60,7 +59,7 @@ final class DocumentOptions {
       case "max_token_len" -> maxLength = Optional.of(length(name, value));
       case "lowercase" -> lowercase = Optional.of(bool(name, value));
       case "ascii_folding" -> asciiFolding = Optional.of(bool(name, value));
-      case "language" -> language = text(name, value);
+      case "language" -> language = languageOrNone(name, value);
       case "stopwords" -> stopwords = Optional.of(stopwords(name, value));
       case "stemmer" -> stemmer = Optional.of(stemmer(name, value));
       default ->
@@ -80,38 +79,37 @@ final class DocumentOptions {
             lowercase,
             asciiFolding,
             Optional.empty(),
-            stopwords.or(() ->
-                ofLanguage(Languages::ofStopwords)
-                    .map(one -> new Stopwords(List.of(one), List.of()))),
-            stemmer.orElseGet(() -> ofLanguage(Languages::ofStemmer)));
+            stopwords.or(() -> language.map(one -> new Stopwords(List.of(one), List.of()))),
+            stemmer.orElseGet(() -> language.filter(Language::hasStemmer)));
     if (maxLength.isPresent() && minLength.orElse(0) > maxLength.get()) {
       throw refused("max_token_len", "must not be less than min_token_len");
     }
     return new Bm25.Settings(k, b, averageLength, words);
   }
 
-  private Optional<Language> ofLanguage(Function<String, Optional<Language>> find) {
-    return language.equals(NO_LANGUAGE)
+  /** Empty: no stop words, and words keep their endings. */
+  private static Optional<Language> languageOrNone(String option, Object value) {
+    return value.equals(NO_LANGUAGE)
         ? Optional.empty()
-        : Optional.of(language("language", language, find));
+        : Optional.of(language(option, value, Languages.OF_STOPWORDS));
   }
 
-  private static Language language(
-      String option, Object value, Function<String, Optional<Language>> find) {
-    return find.apply(text(option, value))
+  private static Language language(String option, Object value, Languages languages) {
+    return languages
+        .find(text(option, value))
         .orElseThrow(() ->
-            refused(option, "must be one of %s or `%s`".formatted(Languages.LIST, NO_LANGUAGE)));
+            refused(option, "must be one of %s or `%s`".formatted(languages.list(), NO_LANGUAGE)));
   }
 
   /** The name of a language, or an object with lists of languages and words. */
   private static Stopwords stopwords(String option, Object value) {
     if (value instanceof String name) {
-      return new Stopwords(List.of(language(option, name, Languages::ofStopwords)), List.of());
+      return new Stopwords(List.of(language(option, name, Languages.OF_STOPWORDS)), List.of());
     }
     Map<?, ?> fields = object(option, value);
     return new Stopwords(
         list(option + ".languages", fields.get("languages")).stream()
-            .map(name -> language(option + ".languages", name, Languages::ofStopwords))
+            .map(name -> language(option + ".languages", name, Languages.OF_STOPWORDS))
             .toList(),
         list(option + ".custom", fields.get("custom")).stream()
             .map(word -> text(option + ".custom", word))
@@ -128,7 +126,7 @@ final class DocumentOptions {
         || !(fields.get("language") instanceof String name)) {
       throw refused(option, "must have the `type` \"none\", or \"snowball\" and a `language`");
     }
-    return Optional.of(language(option + ".language", name, Languages::ofStemmer));
+    return Optional.of(language(option + ".language", name, Languages.OF_STEMMERS));
   }
 
   private static Tokenizer tokenizer(String option, Object value) {

@@ -8,7 +8,6 @@ import io.dunlin.persistence.model.TextSchema.Tokenizer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * What of a text is a word: the fields that a text index has beside those of all indexes. Gathers
@@ -58,7 +57,7 @@ final class TextSchemaJson {
   /** The name of a language, or an object with lists of languages and words. */
   private static Stopwords stopwords(JsonReader json) throws IOException {
     if (json.isString()) {
-      return new Stopwords(List.of(language(json, Languages::ofStopwords)), List.of());
+      return new Stopwords(List.of(language(json, Languages.OF_STOPWORDS)), List.of());
     }
     json.beginObject("the name of a language, or an object with `languages` and `custom`");
     List<Language> languages = List.of();
@@ -69,7 +68,7 @@ final class TextSchemaJson {
             languages =
                 json.optional(value ->
                         value.list(
-                            "a list of languages", each -> language(each, Languages::ofStopwords)))
+                            "a list of languages", each -> language(each, Languages.OF_STOPWORDS)))
                     .orElse(List.of());
         case "custom" ->
             custom =
@@ -92,17 +91,16 @@ final class TextSchemaJson {
             throw json.unknownVariant(type, "`snowball`");
           }
         }
-        case "language" -> language = Optional.of(language(json, Languages::ofStemmer));
+        case "language" -> language = Optional.of(language(json, Languages.OF_STEMMERS));
         default -> json.skip();
       }
     }
     return language.orElseThrow(() -> json.missing("language"));
   }
 
-  private static Language language(JsonReader json, Function<String, Optional<Language>> find)
-      throws IOException {
+  private static Language language(JsonReader json, Languages languages) throws IOException {
     String name = json.string();
-    return find.apply(name).orElseThrow(() -> json.unknownVariant(name, Languages.LIST));
+    return languages.find(name).orElseThrow(() -> json.unknownVariant(name, languages.list()));
   }
 
   /** Writes the fields that were given. */

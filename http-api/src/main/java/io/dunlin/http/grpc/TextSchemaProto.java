@@ -55,27 +55,30 @@ final class TextSchemaProto {
   private static Stopwords stopwords(StopwordsSet words) {
     List<Language> languages =
         words.getLanguagesList().stream()
-            .map(name ->
-                Languages.ofStopwords(name).orElseThrow(() -> unknown("stopwords.languages", name)))
+            .map(name -> language("stopwords.languages", name, Languages.OF_STOPWORDS))
             .toList();
     return new Stopwords(languages, List.copyOf(words.getCustomList()));
   }
 
   private static Optional<Language> stemmer(StemmingAlgorithm stemmer) {
     return switch (stemmer.getStemmingParamsCase()) {
-      case SNOWBALL -> {
-        String name = stemmer.getSnowball().getLanguage();
-        yield Optional.of(
-            Languages.ofStemmer(name)
-                .orElseThrow(() -> unknown("stemmer.snowball.language", name)));
-      }
+      case SNOWBALL ->
+          Optional.of(
+              language(
+                  "stemmer.snowball.language",
+                  stemmer.getSnowball().getLanguage(),
+                  Languages.OF_STEMMERS));
       case STEMMINGPARAMS_NOT_SET -> Optional.empty();
     };
   }
 
-  private static RequestException unknown(String field, String name) {
-    return RequestException.invalidMessage(
-        field, "value \"" + name + "\" invalid, must be one of " + Languages.LIST);
+  private static Language language(String field, String name, Languages languages) {
+    return languages
+        .find(name)
+        .orElseThrow(() ->
+            RequestException.invalidMessage(
+                field,
+                "value \"%s\" invalid, must be one of %s".formatted(name, languages.list())));
   }
 
   static void encode(TextSchema schema, TextIndexParams.Builder params) {

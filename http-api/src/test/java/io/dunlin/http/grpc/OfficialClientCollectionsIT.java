@@ -178,8 +178,7 @@ class OfficialClientCollectionsIT extends BooksClient {
                     .setPhraseMatching(true)
                     .setOnDisk(true)
                     .setEnableHnsw(false)
-                    .setStopwords(
-                        StopwordsSet.newBuilder().addLanguages("english").addCustom("vol"))
+                    .setStopwords(StopwordsSet.newBuilder().addLanguages("hebrew").addCustom("vol"))
                     .setStemmer(
                         StemmingAlgorithm.newBuilder()
                             .setSnowball(SnowballParams.newBuilder().setLanguage("english"))))
@@ -231,9 +230,9 @@ class OfficialClientCollectionsIT extends BooksClient {
         "INVALID_ARGUMENT",
         "\"klingon\" invalid, must be one of `arabic`");
     isRefused(
-        TextIndexParams.newBuilder().setStopwords(StopwordsSet.newBuilder().addLanguages("hebrew")),
-        "UNIMPLEMENTED",
-        "`stopwords` of the language `hebrew` is not built yet");
+        TextIndexParams.newBuilder().setStopwords(StopwordsSet.newBuilder().addLanguages("latin")),
+        "INVALID_ARGUMENT",
+        "\"latin\" invalid, must be one of `arabic`");
     assertThat(get(client.getCollectionInfoAsync(BOOKS)).getPayloadSchemaMap()).isEmpty();
   }
 

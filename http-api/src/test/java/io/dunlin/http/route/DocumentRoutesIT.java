@@ -94,6 +94,8 @@ final class DocumentRoutesIT {
             + " 'query': {'fusion': 'rrf'}}",
         "{'query': {'text': 'SPRINT', 'model': 'Qdrant/bm25', 'options': {'language': 'none'}},"
             + " 'using': 'words'}",
+        "{'query': {'text': 'on in sprint', 'model': 'Qdrant/bm25', 'options': {'language':"
+            + " 'slovene'}}, 'using': 'words'}",
       })
   void pointsAreFoundByATextWhereverAVectorMayStand(String query) {
     assertThat(found(query)).containsExactly(2);

@@ -101,10 +101,10 @@ final class FieldRoutesIT {
     server
         .put(
             BIRDS + "/index",
-            "{\"field_name\": \"song\", \"field_schema\": {\"type\": \"text\", \"stopwords\": \"german\"}}")
+            "{\"field_name\": \"song\", \"field_schema\": {\"type\": \"text\", \"stopwords\": \"hebrew\"}}")
         .result();
     assertThat(schema().path("song").path("params").toString())
-        .isEqualTo("{\"type\":\"text\",\"stopwords\":{\"languages\":[\"german\"]}}");
+        .isEqualTo("{\"type\":\"text\",\"stopwords\":{\"languages\":[\"hebrew\"]}}");
   }
 
   /** Without an index a part of the text is looked for, with one its words. */
@@ -213,7 +213,8 @@ final class FieldRoutesIT {
           {"field_name": "a", "field_schema": {"type": "text", "stemmer": {"type": "snowball"}}} | 400 | missing field `language`
           {"field_name": "a", "field_schema": {"type": "text", "stemmer": {"type": "porter", "language": "english"}}} | 400 | unknown variant `porter`
           {"field_name": "a", "field_schema": {"type": "text", "stopwords": "klingon"}} | 400 | unknown variant `klingon`
-          {"field_name": "a", "field_schema": {"type": "text", "stopwords": {"languages": ["english", "hebrew"]}}} | 501 | `stopwords` of the language `hebrew` is not built yet
+          {"field_name": "a", "field_schema": {"type": "text", "stopwords": {"languages": ["english", "latin"]}}} | 400 | unknown variant `latin`, expected one of `arabic`
+          {"field_name": "a", "field_schema": {"type": "text", "stemmer": {"type": "snowball", "language": "hebrew"}}} | 400 | unknown variant `hebrew`, expected one of `arabic`
           """)
   void whatCannotBeReadChangesNothing(String body, int status, String text) {
     Answer answer = server.put(BIRDS + "/index", body);

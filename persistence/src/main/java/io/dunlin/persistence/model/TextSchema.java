@@ -2,6 +2,7 @@ package io.dunlin.persistence.model;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What of a text is a word, and which words are the same. What is absent was left to Dunlin.
@@ -11,7 +12,8 @@ import java.util.Optional;
  * @param lowercase absent: yes
  * @param asciiFolding whether letters lose their accents
  * @param phrases whether words are looked for side by side
- * @param stemmer the language whose endings are cut off
+ * @param stemmer the language whose endings are cut off, one that {@linkplain Language#hasStemmer
+ *     has a stemmer}
  */
 public record TextSchema(
     Optional<Tokenizer> tokenizer,
@@ -48,12 +50,15 @@ public record TextSchema(
     MULTILINGUAL
   }
 
-  /** Languages of which endings or words without meaning are known. */
+  /** Languages whose words without meaning are known, and of most the endings. */
   public enum Language {
     ARABIC,
     ARMENIAN,
+    AZERBAIJANI,
     BASQUE,
+    BENGALI,
     CATALAN,
+    CHINESE,
     DANISH,
     DUTCH,
     ENGLISH,
@@ -62,11 +67,16 @@ public record TextSchema(
     FRENCH,
     GERMAN,
     GREEK,
+    HEBREW,
     HINDI,
+    /** Hindi in Latin letters, mixed with English. */
+    HINGLISH,
     HUNGARIAN,
     INDONESIAN,
     IRISH,
     ITALIAN,
+    JAPANESE,
+    KAZAKH,
     LITHUANIAN,
     NEPALI,
     NORWEGIAN,
@@ -74,10 +84,20 @@ public record TextSchema(
     ROMANIAN,
     RUSSIAN,
     SERBIAN,
+    SLOVENE,
     SPANISH,
     SWEDISH,
+    TAJIK,
     TAMIL,
-    TURKISH
+    TURKISH;
+
+    private static final Set<Language> WITHOUT_STEMMER =
+        Set.of(AZERBAIJANI, BENGALI, CHINESE, HEBREW, HINGLISH, JAPANESE, KAZAKH, SLOVENE, TAJIK);
+
+    /** Whether its endings can be cut off. Words without meaning are known of all. */
+    public boolean hasStemmer() {
+      return !WITHOUT_STEMMER.contains(this);
+    }
   }
 
   /** Words that are left out: those without meaning of some languages, and others. */

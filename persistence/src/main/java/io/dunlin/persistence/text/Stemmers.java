@@ -35,7 +35,11 @@ import org.tartarus.snowball.ext.TurkishStemmer;
 final class Stemmers {
   private Stemmers() {}
 
-  /** A new one: it holds the word that it works on. */
+  /**
+   * A new one: it holds the word that it works on.
+   *
+   * @param language one that has a stemmer
+   */
   static SnowballStemmer of(Language language) {
     return switch (language) {
       case ARABIC -> new ArabicStemmer();
@@ -66,6 +70,8 @@ final class Stemmers {
       case SWEDISH -> new SwedishStemmer();
       case TAMIL -> new TamilStemmer();
       case TURKISH -> new TurkishStemmer();
+      case AZERBAIJANI, BENGALI, CHINESE, HEBREW, HINGLISH, JAPANESE, KAZAKH, SLOVENE, TAJIK ->
+          throw new IllegalArgumentException(language + " has no stemmer");
     };
   }
 }

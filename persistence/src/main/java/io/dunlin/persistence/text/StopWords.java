@@ -3,14 +3,16 @@ package io.dunlin.persistence.text;
 import io.dunlin.persistence.model.TextSchema.Language;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.WordlistLoader;
 import org.apache.lucene.analysis.ar.ArabicAnalyzer;
+import org.apache.lucene.analysis.bn.BengaliAnalyzer;
 import org.apache.lucene.analysis.ca.CatalanAnalyzer;
 import org.apache.lucene.analysis.da.DanishAnalyzer;
 import org.apache.lucene.analysis.de.GermanAnalyzer;
@@ -39,7 +41,10 @@ import org.apache.lucene.analysis.sv.SwedishAnalyzer;
 import org.apache.lucene.analysis.ta.TamilAnalyzer;
 import org.apache.lucene.analysis.tr.TurkishAnalyzer;
 
-/** Words without meaning of their own, as Lucene lists them, in lower case. */
+/**
+ * Words without meaning of their own, in lower case: as Lucene lists them, and of the languages
+ * that it has no list of, Dunlin's own.
+ */
 final class StopWords {
   private static final Map<Language, Set<String>> LOADED = new ConcurrentHashMap<>();
 
@@ -50,9 +55,12 @@ final class StopWords {
   }
 
   private static Set<String> load(Language language) {
-    return list(language).stream()
-        .map(word -> new String((char[]) word))
-        .collect(Collectors.toUnmodifiableSet());
+    Set<String> words = new HashSet<>();
+    list(language).forEach(word -> words.add(new String((char[]) word)));
+    if (language == Language.HINGLISH) {
+      words.addAll(load(Language.ENGLISH));
+    }
+    return Set.copyOf(words);
   }
 
   private static CharArraySet list(Language language) {
@@ -60,10 +68,12 @@ final class StopWords {
       case ARABIC -> ArabicAnalyzer.getDefaultStopSet();
       case ARMENIAN -> ArmenianAnalyzer.getDefaultStopSet();
       case BASQUE -> BasqueAnalyzer.getDefaultStopSet();
+      case BENGALI -> BengaliAnalyzer.getDefaultStopSet();
       case CATALAN -> CatalanAnalyzer.getDefaultStopSet();
       case DANISH -> DanishAnalyzer.getDefaultStopSet();
       case DUTCH -> DutchAnalyzer.getDefaultStopSet();
-      case ENGLISH -> english();
+      // Snowball's list, as for most others: the analyzer's own has but 33 words.
+      case ENGLISH -> read(SnowballFilter.class, "english_stop.txt");
       case ESTONIAN -> EstonianAnalyzer.getDefaultStopSet();
       case FINNISH -> FinnishAnalyzer.getDefaultStopSet();
       case FRENCH -> FrenchAnalyzer.getDefaultStopSet();
@@ -85,17 +95,23 @@ final class StopWords {
       case SWEDISH -> SwedishAnalyzer.getDefaultStopSet();
       case TAMIL -> TamilAnalyzer.getDefaultStopSet();
       case TURKISH -> TurkishAnalyzer.getDefaultStopSet();
+      case AZERBAIJANI, CHINESE, HEBREW, HINGLISH, JAPANESE, KAZAKH, SLOVENE, TAJIK ->
+          own(language);
     };
   }
 
-  /** Snowball's list, as for most others: the analyzer's own has but 33 words. */
-  private static CharArraySet english() {
+  private static CharArraySet own(Language language) {
+    return read(
+        StopWords.class, "stopwords-%s.txt".formatted(language.name().toLowerCase(Locale.ROOT)));
+  }
+
+  /** A file in the format of Snowball's: words between spaces, and what follows a bar is none. */
+  private static CharArraySet read(Class<?> beside, String file) {
     try {
       return WordlistLoader.getSnowballWordSet(
-          Objects.requireNonNull(
-              SnowballFilter.class.getResourceAsStream("english_stop.txt"), "english_stop.txt"));
+          Objects.requireNonNull(beside.getResourceAsStream(file), file));
     } catch (IOException unreadable) {
-      throw new UncheckedIOException("english_stop.txt", unreadable);
+      throw new UncheckedIOException(file, unreadable);
     }
   }
 }

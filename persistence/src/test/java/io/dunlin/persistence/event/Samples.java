@@ -28,6 +28,7 @@ import io.dunlin.persistence.model.TextSchema;
 import io.dunlin.persistence.model.VectorSpec;
 import io.dunlin.persistence.model.VectorValue;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -258,7 +259,10 @@ final class Samples {
                         Optional.of(true),
                         Optional.of(
                             new TextSchema.Stopwords(
-                                List.of(TextSchema.Language.values()), List.of("äh", "hm"))),
+                                Arrays.stream(TextSchema.Language.values())
+                                    .filter(TextSchema.Language::hasStemmer)
+                                    .toList(),
+                                List.of("äh", "hm"))),
                         Optional.of(TextSchema.Language.GERMAN)))));
   }
 

@@ -1,6 +1,7 @@
 package io.dunlin.persistence.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dunlin.persistence.model.TextSchema;
 import io.dunlin.persistence.model.TextSchema.Language;
@@ -8,6 +9,7 @@ import io.dunlin.persistence.model.TextSchema.Stopwords;
 import io.dunlin.persistence.model.TextSchema.Tokenizer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -137,7 +139,16 @@ class TextAnalyserTest {
     "ENGLISH, This is not the time of the others, time others",
     "GERMAN, Der Hund und die Katze, hund katze",
     "FRENCH, ils étaient avec des amis, amis",
-    "RUSSIAN, и он не дома, дома"
+    "RUSSIAN, и он не дома, дома",
+    "AZERBAIJANI, Mən və o kitab üçün, kitab",
+    "BENGALI, এই নদী থেকে অনেক, নদী",
+    "CHINESE, 我 的 书 和 你 的 笔, 书 笔",
+    "HEBREW, הספר של הילד הוא על השולחן, הספר הילד השולחן",
+    "HINGLISH, Yeh the kitab mera dost ka hai, kitab dost",
+    "JAPANESE, 東京 は 首都 です, 東京 首都",
+    "KAZAKH, Мен және сен кітап туралы, кітап",
+    "SLOVENE, Pes in mačka sta na vrtu, pes mačka vrtu",
+    "TAJIK, Ман ва ту дар хона, хона"
   })
   void wordsWithoutMeaningAreDropped(Language language, String text, String words) {
     Stopwords stopwords = new Stopwords(List.of(language), List.of());
@@ -169,8 +180,14 @@ class TextAnalyserTest {
 
   @ParameterizedTest
   @EnumSource(Language.class)
-  void everyLanguageHasBoth(Language language) {
-    assertThat(StopWords.of(language)).hasSizeGreaterThan(20).noneMatch(String::isBlank);
+  void everyLanguageHasBothOrSaysThatItHasNoStemmer(Language language) {
+    assertThat(StopWords.of(language))
+        .hasSizeGreaterThan(20)
+        .allSatisfy(word -> assertThat(word).isEqualTo(word.toLowerCase(Locale.ROOT)).isNotBlank());
+    if (!language.hasStemmer()) {
+      assertThatThrownBy(() -> Stemmers.of(language)).isInstanceOf(IllegalArgumentException.class);
+      return;
+    }
     assertThat(Stemmers.of(language).getClass().getSimpleName())
         .isEqualToIgnoringCase(language + "Stemmer");
   }
