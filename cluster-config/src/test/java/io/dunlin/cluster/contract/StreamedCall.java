@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
+import io.dunlin.v1.CursorsProto;
 import io.dunlin.v1.StreamsProto;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
@@ -26,15 +27,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * A call of one of Dunlin's own methods, which have streams where the contract's have single
- * messages. Messages of a stream are parted by lines of dashes.
+ * A call of one of Dunlin's own methods, most of which have streams where the contract's have
+ * single messages: a single answer is a stream of one. Messages of a stream are parted by lines of
+ * dashes.
  */
 final class StreamedCall {
   /** By their full names. */
   static final Map<String, Descriptors.MethodDescriptor> METHODS =
-      StreamsProto.getDescriptor().getServices().getFirst().getMethods().stream()
+      Stream.of(StreamsProto.getDescriptor(), CursorsProto.getDescriptor())
+          .flatMap(file -> file.getServices().stream())
+          .flatMap(service -> service.getMethods().stream())
           .collect(
               Collectors.toMap(
                   method -> method.getService().getFullName() + "/" + method.getName(),

@@ -105,6 +105,7 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
         points(collections),
         SnapshotGrpc.service(collections),
         StreamGrpc.service(collections),
+        CursorGrpc.service(collections),
         HealthGrpc.contractService(),
         HealthGrpc.standardService());
   }

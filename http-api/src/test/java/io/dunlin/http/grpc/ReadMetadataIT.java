@@ -12,11 +12,17 @@ import io.dunlin.actors.query.ReadView;
 import io.dunlin.http.InMemoryCollections;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.ShardId;
+import io.dunlin.v1.CloseCursorRequest;
+import io.dunlin.v1.CloseCursorResponse;
+import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.protobuf.ProtoUtils;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.qdrant.client.VectorsFactory;
 import io.qdrant.client.grpc.Collections.CreateCollection;
@@ -283,16 +289,7 @@ class ReadMetadataIT {
 
   @Test
   void aCursorIsBegunAndGoneOnWith() {
-    var create = CreateCollection.newBuilder().setCollectionName("paged");
-    create.getVectorsConfigBuilder().getParamsBuilder().setSize(1).setDistance(Distance.Dot);
-    assertThat(CollectionsGrpc.newBlockingStub(channel).create(create.build()).getResult())
-        .isTrue();
-    UpsertPoints.Builder upsert = UpsertPoints.newBuilder().setCollectionName("paged");
-    for (long id = 1; id <= 5; id++) {
-      upsert.addPoints(
-          PointStruct.newBuilder().setId(id(id)).setVectors(VectorsFactory.vectors(1f)));
-    }
-    assertThat(points.upsert(upsert.build()).hasResult()).isTrue();
+    fill("paged");
     ScrollPoints scroll = ScrollPoints.newBuilder().setCollectionName("paged").setLimit(2).build();
     List<Long> ids = new ArrayList<>();
     String cursor = "{\"keep_alive\": \"2m\"}";
@@ -321,6 +318,51 @@ class ReadMetadataIT {
     asOf.put(key("dunlin-as-of"), token(3, 4).encode());
     call(ReadMetadataIT::count, asOf);
     assertThat(server.collections().lastRead().view()).isEqualTo(new ReadView.AsOf(token(3, 4)));
+  }
+
+  @Test
+  void aCursorIsClosedBeforeItsEnd() {
+    fill("closed");
+    ScrollPoints scroll = ScrollPoints.newBuilder().setCollectionName("closed").setLimit(2).build();
+    Metadata begin = new Metadata();
+    begin.put(CURSOR, "{}");
+    String cursor = String.valueOf(call(stub -> stub.scroll(scroll), begin).get(NEXT_CURSOR));
+    CloseCursorRequest close =
+        CloseCursorRequest.newBuilder().setCollectionName("closed").setCursor(cursor).build();
+    assertThat(closed(close)).isTrue();
+    assertThat(closed(close)).isFalse();
+    Metadata next = new Metadata();
+    next.put(CURSOR, cursor);
+    StatusRuntimeException gone =
+        catchThrowableOfType(
+            StatusRuntimeException.class, () -> call(stub -> stub.scroll(scroll), next));
+    assertThat(gone.getStatus().getCode()).isEqualTo(Code.OUT_OF_RANGE);
+    assertRefused(() -> closed(close.toBuilder().setTimeout(0).build()), "timeout: value 0");
+  }
+
+  private static boolean closed(CloseCursorRequest request) {
+    MethodDescriptor<CloseCursorRequest, CloseCursorResponse> method =
+        MethodDescriptor.<CloseCursorRequest, CloseCursorResponse>newBuilder()
+            .setType(MethodDescriptor.MethodType.UNARY)
+            .setFullMethodName("dunlin.v1.Cursors/Close")
+            .setRequestMarshaller(ProtoUtils.marshaller(CloseCursorRequest.getDefaultInstance()))
+            .setResponseMarshaller(ProtoUtils.marshaller(CloseCursorResponse.getDefaultInstance()))
+            .build();
+    return ClientCalls.blockingUnaryCall(channel, method, CallOptions.DEFAULT, request).getResult();
+  }
+
+  /** Five points in a collection of their own. */
+  private static void fill(String collection) {
+    var create = CreateCollection.newBuilder().setCollectionName(collection);
+    create.getVectorsConfigBuilder().getParamsBuilder().setSize(1).setDistance(Distance.Dot);
+    assertThat(CollectionsGrpc.newBlockingStub(channel).create(create.build()).getResult())
+        .isTrue();
+    UpsertPoints.Builder upsert = UpsertPoints.newBuilder().setCollectionName(collection);
+    for (long id = 1; id <= 5; id++) {
+      upsert.addPoints(
+          PointStruct.newBuilder().setId(id(id)).setVectors(VectorsFactory.vectors(1f)));
+    }
+    assertThat(points.upsert(upsert.build()).hasResult()).isTrue();
   }
 
   private static PointsSelector seven() {

@@ -45,6 +45,7 @@ class ReflectionIT {
     assertThat(services.getListServicesResponse().getServiceList())
         .extracting(ServiceResponse::getName)
         .containsExactly(
+            "dunlin.v1.Cursors",
             "dunlin.v1.Streams",
             "grpc.health.v1.Health",
             "grpc.reflection.v1.ServerReflection",
