@@ -44,10 +44,15 @@ public record ReadHeaders(Map<String, Field> fields) {
     return fields.isEmpty() ? NONE : new ReadHeaders(fields);
   }
 
-  /** The same with another token. */
-  public ReadHeaders with(Field token) {
+  /**
+   * The same with another of them.
+   *
+   * @param header its name
+   * @param field what it says, under the name that the client knows
+   */
+  public ReadHeaders with(String header, Field field) {
     Map<String, Field> more = new HashMap<>(fields);
-    more.put(TOKEN, token);
+    more.put(header, field);
     return new ReadHeaders(more);
   }
 

@@ -1,8 +1,10 @@
 package io.dunlin.http.grpc;
 
 import com.google.protobuf.MessageLite;
+import io.dunlin.http.codec.JsonCodec;
 import io.dunlin.http.consistency.AnswerNotes;
-import io.dunlin.http.consistency.ReadTerms;
+import io.dunlin.http.consistency.ReadHeaders;
+import io.dunlin.http.consistency.ReadTerms.Field;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.v1.SearchAnswer;
 import io.dunlin.v1.SearchRequest;
@@ -56,13 +58,17 @@ final class SearchStream implements StreamMethod<SearchRequest> {
 
   /**
    * Searches for the nearest to a vector that differ in nothing but the vector take much the same
-   * time. Others go alone, so that no query waits for another one's stages.
+   * time. Others go alone, so that no query waits for another one's stages; so do those that say
+   * themselves how they are read.
    */
   @Override
   public Optional<?> kind(SearchRequest request) {
     QueryPoints asked = request.getQuery();
     boolean alone =
-        request.hasToken() || asked.getPrefetchCount() > 0 || !asked.getQuery().hasNearest();
+        request.hasToken()
+            || request.hasExplain()
+            || asked.getPrefetchCount() > 0
+            || !asked.getQuery().hasNearest();
     return alone
         ? Optional.empty()
         : Optional.of(
@@ -101,14 +107,24 @@ final class SearchStream implements StreamMethod<SearchRequest> {
 
   @Override
   public CompletionStage<? extends MessageLite> answer(SearchRequest request, Call call) {
-    Call own =
-        request.hasToken()
-            ? call.with(call.headers().with(new ReadTerms.Field("token", request.getToken())))
-            : call;
     return query
-        .answer(request.getQuery(), own)
+        .answer(request.getQuery(), call.with(headers(request, call.headers())))
         .thenApply(
             reply -> answer(request.getId(), (QueryResponse) reply.message(), reply.notes()));
+  }
+
+  /** What the stream's metadata say, where the request does not say otherwise. */
+  private static ReadHeaders headers(SearchRequest request, ReadHeaders stream) {
+    ReadHeaders headers = stream;
+    if (request.hasToken()) {
+      headers = headers.with(ReadHeaders.TOKEN, new Field("token", request.getToken()));
+    }
+    if (request.hasExplain()) {
+      headers =
+          headers.with(
+              ReadHeaders.EXPLAIN, new Field("explain", Boolean.toString(request.getExplain())));
+    }
+    return headers;
   }
 
   private static SearchAnswer answer(long id, QueryResponse found, AnswerNotes notes) {
@@ -116,6 +132,10 @@ final class SearchStream implements StreamMethod<SearchRequest> {
         SearchAnswer.newBuilder().setId(id).setResult(found).setStaleMs(notes.staleMillis());
     notes.missing().forEach(missing -> answer.addMissingShards(missing.shard()));
     notes.token().ifPresent(answer::setToken);
+    notes
+        .explanation()
+        .ifPresent(explanation ->
+            answer.setExplain(JsonCodec.explanation(explanation, Integer.MAX_VALUE)));
     return answer.build();
   }
 

@@ -17,14 +17,17 @@ import io.dunlin.v1.SearchRequest;
 import io.dunlin.v1.UpsertAnswer;
 import io.dunlin.v1.UpsertRequest;
 import io.grpc.CallOptions;
+import io.grpc.ClientInterceptors;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.qdrant.client.grpc.Points.PointStruct;
 import io.qdrant.client.grpc.Points.QueryPoints;
@@ -114,6 +117,34 @@ class StreamsIT extends BooksClient {
     assertThat(found.getToken()).isNotEmpty();
     requests.onCompleted();
     assertThat(received.end()).isEqualTo(Status.Code.OK);
+  }
+
+  @Test
+  void aQueryIsExplainedWhereItOrItsStreamAsksForThat() throws Exception {
+    Received<SearchAnswer> plain = new Received<>();
+    StreamObserver<SearchRequest> requests = call(SEARCH, plain);
+    requests.onNext(search(1, BOOKS, 1, 1));
+    assertThat(plain.next().hasExplain()).isFalse();
+    requests.onNext(search(2, BOOKS, 1, 1).toBuilder().setExplain(true).build());
+    assertThat(plain.next().getExplain()).startsWith("{\"time\":").contains("\"steps\":[");
+    requests.onCompleted();
+    assertThat(plain.end()).isEqualTo(Status.Code.OK);
+
+    Metadata explain = new Metadata();
+    explain.put(Metadata.Key.of("dunlin-explain", Metadata.ASCII_STRING_MARSHALLER), "true");
+    Received<SearchAnswer> explained = new Received<>();
+    requests =
+        ClientCalls.asyncBidiStreamingCall(
+            ClientInterceptors.intercept(
+                    channel, MetadataUtils.newAttachHeadersInterceptor(explain))
+                .newCall(SEARCH, CallOptions.DEFAULT),
+            explained);
+    requests.onNext(search(1, BOOKS, 1, 1));
+    assertThat(explained.next().hasExplain()).isTrue();
+    requests.onNext(search(2, BOOKS, 1, 1).toBuilder().setExplain(false).build());
+    assertThat(explained.next().hasExplain()).isFalse();
+    requests.onCompleted();
+    assertThat(explained.end()).isEqualTo(Status.Code.OK);
   }
 
   @Test
