@@ -22,8 +22,7 @@ final class SegmentFilter {
     for (int row = rows.nextAccepted(0, end); row < end; row = rows.nextAccepted(row + 1, end)) {
       matching++;
     }
-    IndexedFilter indexes =
-        new IndexedFilter(slice.rows(), path -> slice.segment().fields().find(path), slice::rowOf);
+    IndexedFilter indexes = slice.indexed();
     List<ShardReport.Checked> conditions =
         FilterLeaves.of(filter).stream().map(leaf -> checked(leaf, slice, indexes)).toList();
     return new ShardReport.Filtering(estimate, matching, conditions);

@@ -1,7 +1,6 @@
 package io.dunlin.actors.query;
 
 import io.dunlin.index.RowFilter;
-import io.dunlin.persistence.fieldindex.IndexedFilter;
 import io.dunlin.persistence.fieldindex.RowMatches;
 import io.dunlin.persistence.filter.CompiledFilter;
 import io.dunlin.persistence.model.Filter;
@@ -61,9 +60,7 @@ final class SliceFilter implements RowFilter {
           ? RowFilter.all(slice.rows())
           : new LiveRows(slice, needed);
     }
-    RowMatches said =
-        new IndexedFilter(slice.rows(), path -> slice.segment().fields().find(path), slice::rowOf)
-            .matches(filter);
+    RowMatches said = slice.indexed().matches(filter);
     ImmutableRoaringBitmap changed = changed(slice);
     BitSet sure = live(slice, needed, ImmutableRoaringBitmap.andNot(said.sure(), changed));
     BitSet open = live(slice, needed, ImmutableRoaringBitmap.or(said.open(), changed));

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 
 /**
  * Counts how many points have the terms of sparse queries. A search of one shard is weighed here,
@@ -68,19 +69,15 @@ final class TermWeights {
       SegmentSlice slice, String using, SparseIndex index, SparseQuery terms, long[] having) {
     int[] frequencies = index.frequencies(terms);
     int end = slice.rows();
+    ImmutableRoaringBitmap present = slice.segment().having(using, end);
+    long points = present.getLongCardinality();
     for (int row = slice.dead().nextDead(0);
         row >= 0 && row < end;
         row = slice.dead().nextDead(row + 1)) {
       index.takeOut(row, terms, frequencies);
+      points -= present.contains(row) ? 1 : 0;
     }
     add(frequencies, having);
-    if (slice.segment().allHaveVector(using)) {
-      return slice.live();
-    }
-    long points = 0;
-    for (int row = 0; row < end; row++) {
-      points += slice.isLive(row) && slice.segment().hasVector(using, row) ? 1 : 0;
-    }
     return points;
   }
 

@@ -96,6 +96,26 @@ class SliceFilterTest {
     assertThat(SliceFilter.of(early, filter(field(COLOR, "grey")), null).estimate()).isZero();
   }
 
+  /** Also of what was changed since: a payload says nothing of vectors. */
+  @Test
+  void whichRowsHaveAVectorIsSettledWithoutAnIndex() {
+    SegmentSlice slice =
+        new SegmentSlice(
+            segment, ROWS, Tombstones.NONE.with(new int[] {1, 7, 600}, 3), PayloadOverlay.NONE);
+    RowFilter having = SliceFilter.of(slice, filter(new Condition.HasVector("")), null);
+    assertThat(having.estimate()).isEqualTo(4_283);
+    assertThat(rows(having))
+        .isEqualTo(
+            IntStream.range(0, ROWS)
+                .filter(row -> row % 7 != 0 && row != 1 && row != 600)
+                .boxed()
+                .toList());
+    assertThat(SliceFilter.of(slice, filter(new Condition.HasVector("x")), null).estimate())
+        .isZero();
+    assertThat(SegmentFilter.report(slice, filter(new Condition.HasVector("")), "").conditions())
+        .containsExactly(new ShardReport.Checked("must[0]", "", ShardReport.Use.SEGMENT, 4_285, 0));
+  }
+
   private void index(String indexed, String key, FieldType type) {
     if (indexed.contains(key)) {
       JsonPath path = JsonPathParser.parse(key);

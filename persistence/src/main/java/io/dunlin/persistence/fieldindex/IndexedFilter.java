@@ -14,21 +14,30 @@ import java.util.function.ToIntFunction;
 import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 import org.roaringbitmap.buffer.MutableRoaringBitmap;
 
-/** Answers a filter from a segment's indexes, as far as they go. */
+/**
+ * Answers a filter from a segment's indexes, and from what it knows of ids and vectors, as far as
+ * they go.
+ */
 public final class IndexedFilter {
   private final int rows;
   private final Function<JsonPath, Optional<FieldIndex>> indexes;
   private final ToIntFunction<PointId> rowOf;
+  private final Function<String, ImmutableRoaringBitmap> having;
 
   /**
    * @param rows of the segment
    * @param rowOf the row of an id, or a negative number
+   * @param having the rows that have the vector of a name
    */
   public IndexedFilter(
-      int rows, Function<JsonPath, Optional<FieldIndex>> indexes, ToIntFunction<PointId> rowOf) {
+      int rows,
+      Function<JsonPath, Optional<FieldIndex>> indexes,
+      ToIntFunction<PointId> rowOf,
+      Function<String, ImmutableRoaringBitmap> having) {
     this.rows = rows;
     this.indexes = indexes;
     this.rowOf = rowOf;
+    this.having = having;
   }
 
   /** Rows for which the condition holds, whether or not they live. */
@@ -47,9 +56,9 @@ public final class IndexedFilter {
       // Elements of arrays are not kept apart: what stands in one of them the payload says.
       case Condition.Nested(JsonPath path, Filter filter) ->
           RowMatches.open(possible(filter, path.elements()));
-      // Which rows have a vector the segment knows, and a row's part is as quickly computed when it
-      // is asked for.
-      case Condition.HasVector _, Condition.Slice _ -> unknown();
+      case Condition.HasVector(String name) -> RowMatches.sure(having.apply(name));
+      // A row's part is as quickly computed when it is asked for.
+      case Condition.Slice _ -> unknown();
     };
   }
 

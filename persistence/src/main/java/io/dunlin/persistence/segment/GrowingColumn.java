@@ -3,6 +3,7 @@ package io.dunlin.persistence.segment;
 import io.dunlin.persistence.model.VectorKind;
 import io.dunlin.persistence.model.VectorValue;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 
 /**
  * One vector of a growing segment. One thread appends; any thread may read the rows below a count
@@ -18,6 +19,9 @@ sealed interface GrowingColumn permits GrowingMultis, GrowingSparse, GrowingVect
   void append(int row, @Nullable VectorValue vector);
 
   boolean has(int row);
+
+  /** Those of the first {@code rows} rows that have it. */
+  ImmutableRoaringBitmap having(int rows);
 
   /** False once any row lacks the vector. */
   boolean hasAll();

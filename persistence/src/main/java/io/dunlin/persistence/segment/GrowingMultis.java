@@ -7,6 +7,8 @@ import io.dunlin.persistence.model.VectorValue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
+import org.roaringbitmap.buffer.MutableRoaringBitmap;
 
 /** Multivectors: all rows' vectors side by side, and where each row's begin. */
 final class GrowingMultis implements GrowingColumn {
@@ -52,6 +54,20 @@ final class GrowingMultis implements GrowingColumn {
   public boolean has(int row) {
     MemorySegment source = offsets.get();
     return MultiRows.first(source, row + 1) > MultiRows.first(source, row);
+  }
+
+  @Override
+  public ImmutableRoaringBitmap having(int rows) {
+    if (hasAll) {
+      return MutableRoaringBitmap.bitmapOfRange(0, rows);
+    }
+    MutableRoaringBitmap present = new MutableRoaringBitmap();
+    for (int row = 0; row < rows; row++) {
+      if (has(row)) {
+        present.add(row);
+      }
+    }
+    return present;
   }
 
   @Override

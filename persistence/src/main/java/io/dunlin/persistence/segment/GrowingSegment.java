@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
+import org.roaringbitmap.buffer.MutableRoaringBitmap;
 
 /**
  * The newest rows, off heap, appended by the shard's writer and read up to the row count that a
@@ -124,6 +126,12 @@ public final class GrowingSegment implements Segment {
   public boolean hasVector(String vector, int row) {
     GrowingColumn column = columns.get(vector);
     return column != null && column.has(row);
+  }
+
+  @Override
+  public ImmutableRoaringBitmap having(String vector, int rows) {
+    GrowingColumn column = columns.get(vector);
+    return column == null ? new MutableRoaringBitmap() : column.having(rows);
   }
 
   @Override

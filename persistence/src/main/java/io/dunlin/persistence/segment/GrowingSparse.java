@@ -5,6 +5,7 @@ import io.dunlin.persistence.model.SparseSpec;
 import io.dunlin.persistence.model.VectorValue;
 import java.lang.foreign.Arena;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 
 /** Sparse vectors: all rows' entries side by side, and where each row's begin. */
 final class GrowingSparse implements GrowingColumn {
@@ -45,6 +46,11 @@ final class GrowingSparse implements GrowingColumn {
   @Override
   public boolean has(int row) {
     return !absent.contains(row);
+  }
+
+  @Override
+  public ImmutableRoaringBitmap having(int rows) {
+    return absent.others(rows);
   }
 
   @Override

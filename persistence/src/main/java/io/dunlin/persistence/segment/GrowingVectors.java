@@ -6,6 +6,7 @@ import io.dunlin.persistence.model.VectorValue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 
 /** Dense vectors side by side; a row that lacks its vector has zeros in its place. */
 final class GrowingVectors implements GrowingColumn {
@@ -44,6 +45,11 @@ final class GrowingVectors implements GrowingColumn {
   @Override
   public boolean has(int row) {
     return !absent.contains(row);
+  }
+
+  @Override
+  public ImmutableRoaringBitmap having(int rows) {
+    return absent.others(rows);
   }
 
   @Override

@@ -3,6 +3,9 @@ package io.dunlin.persistence.segment;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
+import org.roaringbitmap.buffer.BufferBitSetUtil;
+import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
+import org.roaringbitmap.buffer.MutableRoaringBitmap;
 
 /**
  * Which rows of a sealed segment have a vector.
@@ -17,5 +20,12 @@ record PresentRows(Optional<MemorySegment> bits) {
 
   boolean areAll() {
     return bits.isEmpty();
+  }
+
+  /** These, of {@code rows} that there are. */
+  ImmutableRoaringBitmap of(int rows) {
+    return bits.isEmpty()
+        ? MutableRoaringBitmap.bitmapOfRange(0, rows)
+        : BufferBitSetUtil.bitmapOf(bits.get().asByteBuffer());
   }
 }

@@ -6,12 +6,16 @@ import io.dunlin.index.multi.MultiIndex;
 import io.dunlin.index.sparse.SparseIndex;
 import io.dunlin.index.sparse.SparseRows;
 import io.dunlin.persistence.model.VectorValue;
+import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 
 /** One vector of a sealed segment. Immutable. */
 sealed interface SealedColumn {
   boolean has(int row);
 
   boolean hasAll();
+
+  /** The rows that have it, of {@code rows} that there are. */
+  ImmutableRoaringBitmap having(int rows);
 
   /** Copies the vector of a row that has it. */
   VectorValue read(int row);
@@ -37,6 +41,11 @@ sealed interface SealedColumn {
     }
 
     @Override
+    public ImmutableRoaringBitmap having(int rows) {
+      return present.of(rows);
+    }
+
+    @Override
     public VectorValue read(int row) {
       float[] components = new float[index.rows().dimension()];
       index.rows().read(row, components);
@@ -50,10 +59,23 @@ sealed interface SealedColumn {
     }
   }
 
-  record Multi(MultiIndex index, boolean hasAll) implements SealedColumn {
+  /**
+   * @param present the rows that have any
+   */
+  record Multi(MultiIndex index, ImmutableRoaringBitmap present) implements SealedColumn {
     @Override
     public boolean has(int row) {
       return index.rows().length(row) > 0;
+    }
+
+    @Override
+    public boolean hasAll() {
+      return present.getCardinality() == index.rows().count();
+    }
+
+    @Override
+    public ImmutableRoaringBitmap having(int rows) {
+      return present;
     }
 
     @Override
@@ -82,6 +104,11 @@ sealed interface SealedColumn {
     @Override
     public boolean hasAll() {
       return present.areAll();
+    }
+
+    @Override
+    public ImmutableRoaringBitmap having(int rows) {
+      return present.of(rows);
     }
 
     @Override

@@ -34,6 +34,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
+import org.roaringbitmap.buffer.MutableRoaringBitmap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -161,11 +163,14 @@ public final class SealedSegment implements Segment {
     VectorRows vectors =
         new VectorRows(bytes, spec.componentType(), spec.size(), Math.toIntExact(count));
     MultiRows data = new MultiRows(vectors, offsets, rows);
-    boolean hasAll = true;
+    MutableRoaringBitmap present = new MutableRoaringBitmap();
     for (int row = 0; row < rows; row++) {
-      hasAll &= data.length(row) > 0;
+      if (data.length(row) > 0) {
+        present.add(row);
+      }
     }
-    return new SealedColumn.Multi(new MultiIndex(data, spec.metric(), kernels), hasAll);
+    boolean _ = present.runOptimize();
+    return new SealedColumn.Multi(new MultiIndex(data, spec.metric(), kernels), present);
   }
 
   private SealedColumn openSparse(String vector) throws CorruptFileException {
@@ -319,6 +324,12 @@ public final class SealedSegment implements Segment {
   public boolean hasVector(String vector, int row) {
     SealedColumn column = columns.get(vector);
     return column != null && column.has(row);
+  }
+
+  @Override
+  public ImmutableRoaringBitmap having(String vector, int rows) {
+    SealedColumn column = columns.get(vector);
+    return column == null ? new MutableRoaringBitmap() : column.having(rows);
   }
 
   @Override

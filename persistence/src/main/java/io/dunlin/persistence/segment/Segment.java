@@ -10,6 +10,7 @@ import io.dunlin.persistence.model.VectorKind;
 import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.persistence.payload.PayloadCodec;
 import java.util.Map;
+import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 
 /**
  * Rows that are searched together. Rows are never changed, only added (to a growing segment, by the
@@ -51,6 +52,9 @@ public sealed interface Segment permits GrowingSegment, SealedSegment {
 
   /** Whether the row has the vector; false for a name that the segment does not know. */
   boolean hasVector(String vector, int row);
+
+  /** Those of the first {@code rows} rows that have the vector. */
+  ImmutableRoaringBitmap having(String vector, int rows);
 
   /** True when no row lacks the vector, so that {@link #hasVector} need not be asked. */
   boolean allHaveVector(String vector);

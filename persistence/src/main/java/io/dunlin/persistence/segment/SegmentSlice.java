@@ -1,11 +1,14 @@
 package io.dunlin.persistence.segment;
 
+import io.dunlin.persistence.fieldindex.IndexedFilter;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorColumns;
 import io.dunlin.persistence.model.VectorValue;
 import io.dunlin.persistence.payload.PayloadCodec;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
+import org.roaringbitmap.buffer.MutableRoaringBitmap;
 
 /**
  * A segment as of one moment: its first {@code rows} rows, less the dead ones, with newer payloads
@@ -53,6 +56,19 @@ public record SegmentSlice(
   /** Whether the row has the vector of this name. */
   public boolean hasVector(String name, int row) {
     return vectors.key(name).filter(key -> segment.hasVector(key, row)).isPresent();
+  }
+
+  /** The rows, dead ones among them, that have the vector of this name. */
+  private ImmutableRoaringBitmap having(String name) {
+    return vectors
+        .key(name)
+        .map(key -> segment.having(key, rows))
+        .orElseGet(MutableRoaringBitmap::new);
+  }
+
+  /** What is known of filters without a look at payloads; of rows whose payloads are as written. */
+  public IndexedFilter indexed() {
+    return new IndexedFilter(rows, path -> segment.fields().find(path), this::rowOf, this::having);
   }
 
   /** Copies the vector of this name of a row that has it. */

@@ -23,9 +23,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
+import org.roaringbitmap.buffer.MutableRoaringBitmap;
 
 /** What indexes say of random filters, against what the payloads themselves say. */
 class FieldIndexProperties {
@@ -68,7 +72,8 @@ class FieldIndexProperties {
             new IndexedFilter(
                     ROWS,
                     path -> Optional.ofNullable(indexes.get(path)),
-                    FieldIndexProperties::rowOf)
+                    FieldIndexProperties::rowOf,
+                    FieldIndexProperties::having)
                 .matches(filter);
         for (int row = 0; row < ROWS; row++) {
           asked++;
@@ -77,7 +82,7 @@ class FieldIndexProperties {
             assertThat(said.sure().contains(row))
                 .as("seed %d: %s on %s", seed, filter, payloads.get(row))
                 .isEqualTo(
-                    truth.matches(PointId.of(row), payloads.get(row), vector -> vector.isEmpty()));
+                    truth.matches(PointId.of(row), payloads.get(row), vectorsOf(row)::contains));
           }
         }
       }
@@ -121,7 +126,8 @@ class FieldIndexProperties {
         new IndexedFilter(
                 payloads.size(),
                 path -> Optional.ofNullable(indexes.get(path)),
-                FieldIndexProperties::rowOf)
+                FieldIndexProperties::rowOf,
+                FieldIndexProperties::having)
             .matches(nested);
     CompiledFilter truth =
         CompiledFilter.of(new Filter(List.of(nested), List.of(), List.of(), Optional.empty()));
@@ -163,7 +169,11 @@ class FieldIndexProperties {
                   Optional.empty(), Optional.of(count), Optional.empty(), Optional.empty()))) {
         Condition condition = new Condition.Field(JsonPathParser.parse("tags"), List.of(check));
         RowMatches said =
-            new IndexedFilter(payloads.size(), _ -> Optional.of(index), FieldIndexProperties::rowOf)
+            new IndexedFilter(
+                    payloads.size(),
+                    _ -> Optional.of(index),
+                    FieldIndexProperties::rowOf,
+                    FieldIndexProperties::having)
                 .matches(condition);
         CompiledFilter truth =
             CompiledFilter.of(
@@ -278,5 +288,42 @@ class FieldIndexProperties {
 
   private static int rowOf(PointId id) {
     return (int) id.low();
+  }
+
+  /** Vectors that a row has: every row lacks some, and many a row all. */
+  private static Set<String> vectorsOf(int row) {
+    return switch (row % 3) {
+      case 0 -> Set.of("");
+      case 1 -> Set.of("dense");
+      default -> Set.of();
+    };
+  }
+
+  private static ImmutableRoaringBitmap having(String vector) {
+    return MutableRoaringBitmap.bitmapOf(
+        IntStream.range(0, ROWS).filter(row -> vectorsOf(row).contains(vector)).toArray());
+  }
+
+  /** No payload is looked at for what the segment knows of vectors, whatever stands beside it. */
+  @Test
+  void settlesWhichRowsHaveAVector() {
+    IndexedFilter filter =
+        new IndexedFilter(
+            ROWS, _ -> Optional.empty(), FieldIndexProperties::rowOf, FieldIndexProperties::having);
+    RowMatches dense = filter.matches(new Condition.HasVector("dense"));
+    assertThat(dense.sure()).isEqualTo(having("dense"));
+    assertThat(dense.open().isEmpty()).isTrue();
+    assertThat(filter.matches(new Condition.HasVector("none")).possible().isEmpty()).isTrue();
+
+    Condition unknown = new Condition.IsEmpty(JsonPathParser.parse("unindexed"));
+    RowMatches both =
+        filter.matches(
+            new Filter(
+                List.of(new Condition.HasVector("dense"), unknown),
+                List.of(),
+                List.of(),
+                Optional.empty()));
+    assertThat(both.sure().isEmpty()).isTrue();
+    assertThat(both.open()).isEqualTo(having("dense"));
   }
 }

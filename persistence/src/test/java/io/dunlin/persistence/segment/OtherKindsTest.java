@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,9 @@ class OtherKindsTest {
           "halves",
           multi(Datatype.FLOAT16),
           "never",
-          SparseSpec.NONE);
+          SparseSpec.NONE,
+          "dense",
+          new VectorSpec(DIMENSION, Metric.DOT, HnswSettings.NONE, Optional.empty()));
 
   @TempDir Path directory;
   private final List<Segment> open = new ArrayList<>();
@@ -123,6 +126,9 @@ class OtherKindsTest {
       if (random.nextInt(3) > 0) {
         vectors.put("halves", tokens(random));
       }
+      if (random.nextInt(7) > 0) {
+        vectors.put("dense", VectorValue.of(1, 2, 3, 4, row));
+      }
       PointId id = PointId.of(before + row);
       segment.append(id, vectors, Payload.EMPTY, row);
       model.put(id, vectors);
@@ -176,7 +182,16 @@ class OtherKindsTest {
     for (String name : SPECS.keySet()) {
       assertThat(segment.allHaveVector(name))
           .isEqualTo(having.getOrDefault(name, 0) == segment.rows());
+      for (int rows : List.of(segment.rows(), segment.rows() / 2, 33, 1, 0)) {
+        if (rows == segment.rows() || segment instanceof GrowingSegment) {
+          assertThat(segment.having(name, rows).toArray())
+              .as("%s of %d rows", name, rows)
+              .isEqualTo(
+                  IntStream.range(0, rows).filter(row -> segment.hasVector(name, row)).toArray());
+        }
+      }
     }
+    assertThat(segment.having("unknown", segment.rows()).isEmpty()).isTrue();
   }
 
   /** Rows and scores of some searches. */
