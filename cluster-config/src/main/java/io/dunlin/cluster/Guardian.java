@@ -6,6 +6,7 @@ import io.dunlin.actors.placement.PlannerLimits;
 import io.dunlin.actors.query.KamonCursorMetrics;
 import io.dunlin.actors.shard.KamonShardMetrics;
 import io.dunlin.cluster.boot.ClusterBoot;
+import io.dunlin.cluster.boot.LogbackLevels;
 import io.dunlin.cluster.boot.Management;
 import io.dunlin.cluster.boot.OrderedStop;
 import io.dunlin.cluster.boot.Readiness;
@@ -174,7 +175,8 @@ final class Guardian {
     try {
       DunlinNode node = startShards(system, storage);
       CompletionStage<ApiServer> server =
-          ApiServer.bind(system, settings.api(), node.collections(), pinned);
+          ApiServer.bind(
+              system, settings.api(), node.collections(), pinned, LogbackLevels.ofProcess());
       context.pipeToSelf(
           server,
           (bound, failure) -> failure == null ? new Serving(node, bound) : new Failed(failure));

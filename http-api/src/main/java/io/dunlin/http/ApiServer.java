@@ -46,9 +46,14 @@ public final class ApiServer {
    * Answers once both ports listen; fails, with neither left open, when one cannot.
    *
    * @param pinned of the node, shown with the metrics
+   * @param logLevels of the node, which operators may change
    */
   public static CompletionStage<ApiServer> bind(
-      ActorSystem<?> system, ApiSettings settings, Collections collections, PinnedBudget pinned) {
+      ActorSystem<?> system,
+      ApiSettings settings,
+      Collections collections,
+      PinnedBudget pinned,
+      LogLevels logLevels) {
     Issues issues = new Issues();
     Collections watched = new WatchedCollections(collections, issues, SLOW, System::nanoTime);
     Gate gate = new Gate(settings.access(), watched);
@@ -63,7 +68,8 @@ public final class ApiServer {
                 settings.build(),
                 () -> MemoryGauges.text(pinned) + exporter.text(),
                 requests,
-                issues),
+                issues,
+                logLevels),
             watched,
             gate);
     GrpcHandler handler = GrpcHandler.create(system, watched, gate, requests, settings.grpc());

@@ -74,7 +74,8 @@ public final class RestServer implements AutoCloseable {
                 kit.system(),
                 ApiSettings.at(anyPort, anyPort, new BuildInfo("0.0.1", "a".repeat(40))).with(keys),
                 new StrictCollections(collections, clock::get),
-                new PinnedBudget(1 << 20))
+                new PinnedBudget(1 << 20),
+                new InMemoryLogLevels())
             .toCompletableFuture()
             .join();
     return new RestServer(kit, server, collections, clock);

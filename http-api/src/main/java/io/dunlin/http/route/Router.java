@@ -78,6 +78,7 @@ public final class Router {
     RouteTable.Builder table = new RouteTable.Builder();
     ServiceRoutes.addTo(table, collections, facts);
     OperatorRoutes.addTo(table, collections, facts);
+    LoggerRoutes.addTo(table, facts);
     AliasRoutes.addTo(table, collections);
     FieldRoutes.addTo(table, collections);
     VectorRoutes.addTo(table, collections);

@@ -1,6 +1,7 @@
 package io.dunlin.http.route;
 
 import io.dunlin.http.BuildInfo;
+import io.dunlin.http.LogLevels;
 import io.dunlin.http.issue.Issues;
 import io.dunlin.http.metrics.RequestFigures;
 import java.util.UUID;
@@ -17,4 +18,5 @@ public record ServiceFacts(
     BuildInfo build,
     Supplier<String> metricsText,
     RequestFigures requests,
-    Issues issues) {}
+    Issues issues,
+    LogLevels logLevels) {}

@@ -39,8 +39,6 @@ final class UnbuiltRoutes {
           "POST /audit/logs",
           "GET /debugger",
           "PATCH /debugger",
-          "GET /logger",
-          "POST /logger",
           "GET /stacktrace");
 
   private UnbuiltRoutes() {}

@@ -76,6 +76,34 @@ class OperatorRoutesIT {
   }
 
   @Test
+  void levelsOfTheLogAreToldAndChanged() {
+    assertThat(server.get("/logger").result().toString())
+        .isEqualTo(
+            "{\"log_level\":\"info\",\"loggers\":{\"ROOT\":\"warn\",\"io.dunlin\":\"info\"}}");
+    assertThat(server.post("/logger", "{\"log_level\":\"debug\"}").result().asBoolean()).isTrue();
+    String one = "{\"log_level\":\"off\",\"logger\":\"org.apache.pekko\"}";
+    assertThat(server.post("/logger", one).result().asBoolean()).isTrue();
+    JsonNode told = server.get("/logger").result();
+    assertThat(told.get("log_level").asText()).isEqualTo("debug");
+    assertThat(told.at("/loggers/org.apache.pekko").asText()).isEqualTo("off");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{} | 400 | missing field `log_level`",
+        "{\"log_level\": \"loud\"} | 400 | unknown variant `loud`, expected one of `off`, `error`",
+        "{\"log_level\": 1} | 400 | expected a string",
+        "{\"log_level\": \"info\", \"logger\": \"a b\"} | 422 | logger: value \"a b\" invalid",
+      })
+  void aLevelThatIsNoneIsRefused(String body, int status, String error) {
+    RestServer.Answer answer = server.post("/logger", body);
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.error()).contains(error);
+  }
+
+  @Test
   void issuesAreListedAndForgotten() {
     assertThat(server.get("/issues").result().get("issues")).isEmpty();
     assertThat(server.delete("/issues").result().asBoolean()).isTrue();

@@ -1,6 +1,7 @@
 package io.dunlin.http.route;
 
 import io.dunlin.http.BuildInfo;
+import io.dunlin.http.InMemoryLogLevels;
 import io.dunlin.http.issue.Issues;
 import io.dunlin.http.metrics.RequestFigures;
 import java.util.UUID;
@@ -13,7 +14,8 @@ final class TestFacts {
           new BuildInfo("0", "a".repeat(40)),
           () -> "",
           new RequestFigures((_, _, _, _) -> {}),
-          new Issues());
+          new Issues(),
+          new InMemoryLogLevels());
 
   private TestFacts() {}
 }
