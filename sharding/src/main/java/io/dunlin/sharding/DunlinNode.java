@@ -1,5 +1,6 @@
 package io.dunlin.sharding;
 
+import io.dunlin.actors.build.BuildMemory;
 import io.dunlin.actors.catalog.Catalog;
 import io.dunlin.actors.catalog.CatalogCopy;
 import io.dunlin.actors.catalog.CatalogFollower;
@@ -108,6 +109,7 @@ public final class DunlinNode {
             parts.settings(),
             parts.kernels(),
             parts.pinned(),
+            new BuildMemory(parts.pinned()),
             catalogCopy,
             copies,
             manifests,

@@ -20,7 +20,7 @@ import java.nio.file.Path;
  * What a {@link DunlinNode} is made of.
  *
  * @param segments folder of the sealed files
- * @param pinned for what sealed segments keep in memory, beside the heap and what builds take
+ * @param pinned for what sealed segments keep in memory and builds take, beside the heap
  */
 public record NodeParts(
     Path segments,

@@ -2,7 +2,6 @@ package io.dunlin.actors.build;
 
 import io.dunlin.actors.copy.Part;
 import io.dunlin.index.kernel.Kernels;
-import io.dunlin.index.memory.PinnedBudget;
 import io.dunlin.index.plan.IndexPlan;
 import io.dunlin.persistence.model.VectorColumns;
 import io.dunlin.persistence.segment.SealedSegment;
@@ -21,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes one sealed, opened segment of some parts of a view. Runs off the shard's threads; the
- * caller holds the view.
+ * Makes one sealed, opened segment of some parts of a view, as soon as there is memory for it. Runs
+ * off the shard's threads; the caller holds the view.
  */
 public final class BuildJob {
   private static final Logger log = LoggerFactory.getLogger(BuildJob.class);
@@ -33,7 +32,7 @@ public final class BuildJob {
       BuildOrder order,
       Path directory,
       Kernels kernels,
-      PinnedBudget pinned,
+      BuildMemory memory,
       int threads,
       IntConsumer inserted,
       BooleanSupplier cancelled) {
@@ -52,12 +51,14 @@ public final class BuildJob {
     SegmentBuilder.Plan plan =
         new SegmentBuilder.Plan(indexes, order.recipes(), order.wishes().unsaid(), threads);
     try {
-      SegmentBuilder.Built built =
-          SegmentBuilder.build(slices, plan, directory, kernels, inserted, cancelled);
+      SegmentBuilder.Built built;
+      try (BuildMemory.Room _ = memory.room(order.memory(), cancelled)) {
+        built = SegmentBuilder.build(slices, plan, directory, kernels, inserted, cancelled);
+      }
       return SealedSegment.open(
           directory.resolve(built.fileName()),
           kernels,
-          SectionPlacement.of(order.wishes().config(), pinned));
+          SectionPlacement.of(order.wishes().config(), memory.budget()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,10 +3,13 @@ package io.dunlin.actors.build;
 import io.dunlin.actors.copy.Part;
 import io.dunlin.actors.copy.ShardView;
 import io.dunlin.index.plan.IndexChooser.Choice;
+import io.dunlin.index.plan.IndexPlan;
 import io.dunlin.persistence.model.IndexRecipe;
+import io.dunlin.persistence.segment.SegmentSlice;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -47,5 +50,26 @@ public record BuildOrder(
   /** Live rows. */
   public long rows() {
     return parts.stream().mapToLong(part -> part.slice().live()).sum();
+  }
+
+  /**
+   * About how many bytes of memory its build takes: copies of the rows' vectors, of all names
+   * though it makes one after the other, and the links of the largest graph.
+   */
+  public long memory() {
+    long vectors = 0;
+    for (Part part : parts) {
+      SegmentSlice slice = part.slice();
+      vectors += slice.segment().vectorBytes() * slice.live() / Math.max(1, slice.rows());
+    }
+    long links =
+        indexes.values().stream()
+            .map(Choice::plan)
+            .map(IndexPlan::wholeGraph)
+            .flatMap(Optional::stream)
+            .mapToLong(graph -> 2L * graph.params().m() * Integer.BYTES)
+            .max()
+            .orElse(0);
+    return vectors + rows() * links;
   }
 }

@@ -37,7 +37,7 @@ record BuildRun(ShardServices services, ShardCopy copy, BooleanSupplier cancelle
         order,
         copy.directory(),
         services.kernels(),
-        services.pinned(),
+        services.buildMemory(),
         services.settings().builderThreads(),
         inserted::add,
         cancelled);

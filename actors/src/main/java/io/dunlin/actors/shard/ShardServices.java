@@ -1,5 +1,6 @@
 package io.dunlin.actors.shard;
 
+import io.dunlin.actors.build.BuildMemory;
 import io.dunlin.actors.catalog.CatalogCopy;
 import io.dunlin.actors.copy.CopyRegistry;
 import io.dunlin.actors.files.SegmentFiles;
@@ -14,6 +15,7 @@ import java.util.concurrent.Executor;
  * What the shards of one node share.
  *
  * @param pinned for what sealed segments keep in memory
+ * @param buildMemory of the same budget, for what builds take
  * @param segmentFiles what is not on this node's disk
  * @param readers runs what must not wait long, on as many threads as there are cores
  * @param files runs what waits for the disk
@@ -23,6 +25,7 @@ public record ShardServices(
     ShardSettings settings,
     Kernels kernels,
     PinnedBudget pinned,
+    BuildMemory buildMemory,
     CatalogCopy catalog,
     CopyRegistry copies,
     ManifestStore manifests,

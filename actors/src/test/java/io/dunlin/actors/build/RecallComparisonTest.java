@@ -286,7 +286,7 @@ class RecallComparisonTest {
   }
 
   private SealedSegment build(BuildOrder order) {
-    return BuildJob.run(order, folder, KERNELS, pinned, 1, _ -> {}, () -> false);
+    return BuildJob.run(order, folder, KERNELS, new BuildMemory(pinned), 1, _ -> {}, () -> false);
   }
 
   private void install(ShardView base, Set<Long> inputs, SealedSegment sealed) {

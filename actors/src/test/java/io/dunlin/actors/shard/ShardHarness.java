@@ -1,5 +1,6 @@
 package io.dunlin.actors.shard;
 
+import io.dunlin.actors.build.BuildMemory;
 import io.dunlin.actors.catalog.CatalogCopies;
 import io.dunlin.actors.catalog.CatalogCopy;
 import io.dunlin.actors.copy.CopyHolders;
@@ -104,6 +105,7 @@ final class ShardHarness implements AutoCloseable {
             settings,
             KERNELS,
             pinned,
+            new BuildMemory(pinned),
             catalog,
             copies,
             manifests,

@@ -3,6 +3,7 @@ package io.dunlin.actors.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dunlin.actors.build.BuildJob;
+import io.dunlin.actors.build.BuildMemory;
 import io.dunlin.actors.build.BuildOrder;
 import io.dunlin.actors.build.IndexWishes;
 import io.dunlin.actors.build.MergePolicy;
@@ -215,7 +216,7 @@ class ShardModelProperties {
             BuildOrder.of(base, inputs, IndexWishes.of(settings, pinned.limit())),
             copy.directory(),
             KERNELS,
-            pinned,
+            new BuildMemory(pinned),
             1,
             _ -> {},
             () -> false);

@@ -1,6 +1,7 @@
 package io.dunlin.actors.shard;
 
 import com.typesafe.config.Config;
+import io.dunlin.actors.build.BuildMemory;
 import io.dunlin.actors.catalog.CatalogCopies;
 import io.dunlin.actors.catalog.CatalogCopy;
 import io.dunlin.actors.copy.CopyRegistry;
@@ -80,11 +81,13 @@ final class TestNode implements AutoCloseable {
     shard = collection.shards().getFirst();
     catalog = CatalogCopies.of(collection);
     manifests = new ManifestStore(folder.resolve(id.toString()));
+    PinnedBudget pinned = new PinnedBudget(16 << 10);
     services =
         new ShardServices(
             settings,
             ShardHarness.KERNELS,
-            new PinnedBudget(16 << 10),
+            pinned,
+            new BuildMemory(pinned),
             catalog,
             copies,
             manifests,
