@@ -13,6 +13,7 @@ import io.dunlin.actors.query.GroupsRequest;
 import io.dunlin.actors.query.Hit;
 import io.dunlin.actors.query.MatrixRequest;
 import io.dunlin.actors.query.PointGroup;
+import io.dunlin.actors.query.Query;
 import io.dunlin.actors.query.QueryRequest;
 import io.dunlin.actors.query.ReadView;
 import io.dunlin.actors.query.RetrieveRequest;
@@ -126,6 +127,11 @@ public final class JsonCodec {
     return header.text().startsWith("{")
         ? JsonReader.read(header.text().getBytes(StandardCharsets.UTF_8), CursorJson::read)
         : new ReadView.NextPage(header.text());
+  }
+
+  /** What a header says of a reranker: an object as in a body. */
+  public static Query rerank(Field header) {
+    return JsonReader.read(header.text().getBytes(StandardCharsets.UTF_8), RerankJson::read);
   }
 
   public static List<QueryRequest> queries(byte[] body) {

@@ -18,11 +18,12 @@ public record ReadHeaders(Map<String, Field> fields) {
   public static final String EXPLAIN = "dunlin-explain";
   public static final String AS_OF = "dunlin-as-of";
   public static final String CURSOR = "dunlin-cursor";
+  public static final String RERANK = "dunlin-rerank";
   public static final String AFFINITY = "x-qdrant-route-affinity";
   public static final String LAST_EVENT = "last-event-id";
 
   private static final Set<String> NAMES =
-      Set.of(TOKEN, ALLOW_PARTIAL, EXPLAIN, AS_OF, CURSOR, AFFINITY, LAST_EVENT);
+      Set.of(TOKEN, ALLOW_PARTIAL, EXPLAIN, AS_OF, CURSOR, RERANK, AFFINITY, LAST_EVENT);
 
   public static final ReadHeaders NONE = new ReadHeaders(Map.of());
 
@@ -77,6 +78,11 @@ public record ReadHeaders(Map<String, Field> fields) {
   /** A cursor that is to be begun, or the page that is wanted of one. */
   public Optional<Field> cursor() {
     return field(CURSOR);
+  }
+
+  /** Over gRPC: which model is to judge what is found, and by what. */
+  public Optional<Field> rerank() {
+    return field(RERANK);
   }
 
   /** The contract's: what is the same of reads that should go to the same copies. */

@@ -1,5 +1,6 @@
 package io.dunlin.http.grpc;
 
+import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.http.codec.JsonCodec;
 import io.dunlin.http.consistency.ReadHeaders;
@@ -80,12 +81,22 @@ record Call(
   }
 
   /**
-   * How a read is to be done.
+   * How a read is to be done that no model judges.
    *
    * @param timeoutGiven whether the message names a time
    * @param timeoutSeconds that time, unsigned
    */
   ReadTerms readTerms(ReadConsistency consistency, boolean timeoutGiven, long timeoutSeconds) {
+    if (headers.rerank().isPresent()) {
+      throw new DunlinFailure.BadRequest(
+              ReadHeaders.RERANK + ": only Query, QueryBatch and QueryGroups take it")
+          .asException();
+    }
+    return queryTerms(consistency, timeoutGiven, timeoutSeconds);
+  }
+
+  /** As {@link #readTerms}, of what a model may judge. */
+  ReadTerms queryTerms(ReadConsistency consistency, boolean timeoutGiven, long timeoutSeconds) {
     return ReadTerms.of(
             timeout(timeoutGiven, timeoutSeconds),
             timeoutGiven,

@@ -75,8 +75,8 @@ final class QueryGrpc {
   private CompletionStage<Reply> query(QueryPoints request, Call call) {
     return one(
         request.getCollectionName(),
-        call.readTerms(request.getReadConsistency(), request.hasTimeout(), request.getTimeout()),
-        QueryProto.decode(request),
+        call.queryTerms(request.getReadConsistency(), request.hasTimeout(), request.getTimeout()),
+        RerankMetadata.apply(QueryProto.decode(request), call.headers()),
         hits ->
             QueryResponse.newBuilder()
                 .addAllResult(HitProto.scored(hits))
@@ -89,8 +89,8 @@ final class QueryGrpc {
         request.getCollectionName(),
         request.getQueryPointsList(),
         QueryPoints::getCollectionName,
-        QueryProto::decode,
-        call.readTerms(request.getReadConsistency(), request.hasTimeout(), request.getTimeout()),
+        part -> RerankMetadata.apply(QueryProto.decode(part), call.headers()),
+        call.queryTerms(request.getReadConsistency(), request.hasTimeout(), request.getTimeout()),
         lists ->
             QueryBatchResponse.newBuilder()
                 .addAllResult(HitProto.batch(lists))
@@ -101,8 +101,8 @@ final class QueryGrpc {
   private CompletionStage<Reply> queryGroups(QueryPointGroups request, Call call) {
     return groups(
         request.getCollectionName(),
-        call.readTerms(request.getReadConsistency(), request.hasTimeout(), request.getTimeout()),
-        QueryProto.decode(request),
+        call.queryTerms(request.getReadConsistency(), request.hasTimeout(), request.getTimeout()),
+        RerankMetadata.apply(QueryProto.decode(request), call.headers()),
         groups ->
             QueryGroupsResponse.newBuilder()
                 .setResult(HitProto.groups(groups))
