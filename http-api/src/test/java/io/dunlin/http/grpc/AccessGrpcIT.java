@@ -1,5 +1,6 @@
 package io.dunlin.http.grpc;
 
+import static io.qdrant.client.QueryFactory.nearest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -45,12 +46,16 @@ import io.qdrant.client.grpc.Collections.ListCollectionsResponse;
 import io.qdrant.client.grpc.Collections.VectorParams;
 import io.qdrant.client.grpc.Collections.VectorsConfig;
 import io.qdrant.client.grpc.CollectionsGrpc;
+import io.qdrant.client.grpc.Points.CountPoints;
 import io.qdrant.client.grpc.Points.CreateFieldIndexCollection;
 import io.qdrant.client.grpc.Points.DeletePoints;
+import io.qdrant.client.grpc.Points.GetPoints;
 import io.qdrant.client.grpc.Points.LookupLocation;
 import io.qdrant.client.grpc.Points.PointStruct;
 import io.qdrant.client.grpc.Points.PointsIdsList;
 import io.qdrant.client.grpc.Points.PointsSelector;
+import io.qdrant.client.grpc.Points.PrefetchQuery;
+import io.qdrant.client.grpc.Points.QueryBatchPoints;
 import io.qdrant.client.grpc.Points.QueryPoints;
 import io.qdrant.client.grpc.Points.ScrollPoints;
 import io.qdrant.client.grpc.Points.UpsertPoints;
@@ -205,8 +210,8 @@ class AccessGrpcIT {
     }
   }
 
-  @Test
-  void aTokenWithAFilterIsGoodForThePointsThatPass() {
+  /** Two points, of which the token sees the first. */
+  private static String eve() {
     var _ =
         points(KEY)
             .upsert(
@@ -216,28 +221,94 @@ class AccessGrpcIT {
                     .addPoints(point(1, "eve"))
                     .addPoints(point(2, "bob"))
                     .build());
-    String eve =
-        Jwt.of(
-            "{\"access\":[{\"collection\":\"diaries\",\"access\":\"r\",\"filter\":\"of == 'eve'\"}]}",
-            KEY);
+    return Jwt.of(
+        "{\"access\":[{\"collection\":\"diaries\",\"access\":\"r\",\"filter\":\"of == 'eve'\"}]}",
+        KEY);
+  }
+
+  @Test
+  void aTokenWithAFilterIsGoodForThePointsThatPass() {
+    PointsGrpc.PointsBlockingStub eve = points(eve());
     ScrollPoints scroll = ScrollPoints.newBuilder().setCollectionName("diaries").build();
     assertThat(points(KEY).scroll(scroll).getResultList()).hasSize(2);
-    assertThat(points(eve).scroll(scroll).getResultList())
+    assertThat(eve.scroll(scroll).getResultList())
         .extracting(point -> point.getId().getNum())
         .containsExactly(1L);
     QueryPoints query = QueryPoints.newBuilder().setCollectionName("diaries").build();
-    assertThat(points(eve).query(query).getResultList()).hasSize(1);
+    assertThat(eve.query(query).getResultList()).hasSize(1);
+    assertThat(
+            eve.queryBatch(
+                    QueryBatchPoints.newBuilder()
+                        .setCollectionName("diaries")
+                        .addQueryPoints(query)
+                        .addQueryPoints(
+                            query.toBuilder()
+                                .addPrefetch(PrefetchQuery.newBuilder().setQuery(nearest(1, 0)))
+                                .setQuery(nearest(1, 0)))
+                        .build())
+                .getResultList())
+        .allSatisfy(found ->
+            assertThat(found.getResultList())
+                .extracting(point -> point.getId().getNum())
+                .containsExactly(1L));
+    CountPoints count = CountPoints.newBuilder().setCollectionName("diaries").build();
+    assertThat(eve.count(count).getResult().getCount()).isEqualTo(1);
+    GetPoints both =
+        GetPoints.newBuilder()
+            .setCollectionName("diaries")
+            .addIds(PointIdFactory.id(1))
+            .addIds(PointIdFactory.id(2))
+            .build();
+    assertThat(eve.get(both).getResultList())
+        .extracting(point -> point.getId().getNum())
+        .containsExactly(1L);
+  }
+
+  @Test
+  void aForeignPointIsNotFoundAndWhatCannotBeLimitedIsRefused() {
+    String token = eve();
+    PointsGrpc.PointsBlockingStub eve = points(token);
+    QueryPoints query = QueryPoints.newBuilder().setCollectionName("diaries").build();
+    QueryPoints asForeign =
+        query.toBuilder().setQuery(nearest(PointIdFactory.id(2))).setLimit(1).build();
+    assertThat(code(() -> points(KEY).query(asForeign))).isEqualTo(Code.OK);
+    assertThat(code(() -> eve.query(asForeign))).isEqualTo(Code.NOT_FOUND);
+    Metadata explain = new Metadata();
+    explain.put(Metadata.Key.of("dunlin-explain", Metadata.ASCII_STRING_MARSHALLER), "true");
     assertThat(
             code(() ->
-                points(eve)
-                    .delete(
-                        DeletePoints.newBuilder()
-                            .setCollectionName("diaries")
-                            .setPoints(
-                                PointsSelector.newBuilder()
-                                    .setPoints(PointsIdsList.getDefaultInstance()))
-                            .build())))
+                eve.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(explain))
+                    .query(query)))
         .isEqualTo(Code.PERMISSION_DENIED);
+    assertThat(
+            code(() ->
+                eve.delete(
+                    DeletePoints.newBuilder()
+                        .setCollectionName("diaries")
+                        .setPoints(
+                            PointsSelector.newBuilder()
+                                .setPoints(PointsIdsList.getDefaultInstance()))
+                        .build())))
+        .isEqualTo(Code.PERMISSION_DENIED);
+
+    SearchRequest search = SearchRequest.newBuilder().setId(1).setQuery(query).build();
+    List<SearchAnswer> searched =
+        stream(
+            "Search",
+            token,
+            SearchAnswer.getDefaultInstance(),
+            List.of(search, search.toBuilder().setId(2).setExplain(true).build()));
+    assertThat(searched)
+        .hasSize(2)
+        .allSatisfy(answer -> {
+          if (answer.getId() == 1) {
+            assertThat(answer.getResult().getResultList())
+                .extracting(point -> point.getId().getNum())
+                .containsExactly(1L);
+          } else {
+            assertThat(answer.getFailure().getCode()).isEqualTo(Code.PERMISSION_DENIED.value());
+          }
+        });
   }
 
   private static PointStruct point(long id, String of) {
