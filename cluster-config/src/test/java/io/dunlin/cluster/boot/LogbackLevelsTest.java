@@ -17,7 +17,9 @@ class LogbackLevelsTest {
   void tellsWhatHasALevelOfItsOwn() {
     assertThat(levels.levels()).containsOnlyKeys("ROOT", "io.dunlin");
     assertThat(levels.levels()).containsEntry("io.dunlin", Level.DEBUG);
-    context.getLogger("ROOT").setLevel(ch.qos.logback.classic.Level.ALL);
+    context
+        .getLogger("ROOT")
+        .setLevel(ch.qos.logback.classic.Level.toLevel(ch.qos.logback.classic.Level.ALL_INT));
     assertThat(levels.levels()).containsEntry("io.dunlin", Level.TRACE);
   }
 

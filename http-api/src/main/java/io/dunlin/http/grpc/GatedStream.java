@@ -54,8 +54,8 @@ record GatedStream<Q extends Message>(
   }
 
   @Override
-  public Optional<?> kind(Q request) {
-    return method.kind(request);
+  public Optional<?> kind(Q request, Call stream) {
+    return method.kind(request, stream);
   }
 
   /** Those of one kind name the same collection. */

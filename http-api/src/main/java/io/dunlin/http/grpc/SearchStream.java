@@ -62,11 +62,12 @@ final class SearchStream implements StreamMethod<SearchRequest> {
    * themselves how they are read.
    */
   @Override
-  public Optional<?> kind(SearchRequest request) {
+  public Optional<?> kind(SearchRequest request, Call stream) {
     QueryPoints asked = request.getQuery();
     boolean alone =
         request.hasToken()
             || request.hasExplain()
+            || stream.headers().explain().isPresent()
             || asked.getPrefetchCount() > 0
             || !asked.getQuery().hasNearest();
     return alone

@@ -222,7 +222,11 @@ final class StreamCalls<Q extends Message>
     private StreamRequest<Q> arrived(ByteString frame) {
       Q request = parsed(GrpcFrame.message(frame, terms.encoding(), terms.maxMessageBytes()));
       return new StreamRequest<>(
-          request, method.kind(request), method.changes(request), frame.size(), System.nanoTime());
+          request,
+          method.kind(request, terms.call()),
+          method.changes(request),
+          frame.size(),
+          System.nanoTime());
     }
 
     private boolean hasRoom(StreamRequest<Q> next) {

@@ -30,8 +30,10 @@ interface StreamMethod<Q extends Message> {
   /**
    * What requests must have in common to be answered as one when they wait at the same time; empty
    * for one that is answered alone. Such requests name the same collection.
+   *
+   * @param stream the call that opened the stream
    */
-  Optional<?> kind(Q request);
+  Optional<?> kind(Q request, Call stream);
 
   /** How long the answer may take, where the request says so. May throw what answers may. */
   Optional<Duration> timeout(Q request);

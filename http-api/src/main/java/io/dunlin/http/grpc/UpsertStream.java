@@ -80,7 +80,7 @@ final class UpsertStream implements StreamMethod<UpsertRequest> {
    * fails only what is meant for it. Of points whose ids are yet to be made, none is known.
    */
   @Override
-  public Optional<?> kind(UpsertRequest request) {
+  public Optional<?> kind(UpsertRequest request, Call stream) {
     UpsertPoints upserted = request.getUpsert();
     return upserted.hasShardKeySelector() || request.getAutoId()
         ? Optional.empty()

@@ -73,7 +73,7 @@ class RerankGrpcIT {
   private static PointStruct point(long number, String text) {
     return PointStruct.newBuilder()
         .setId(id(number))
-        .setVectors(vectors(number))
+        .setVectors(vectors((float) number))
         .putPayload("text", value(text))
         .build();
   }

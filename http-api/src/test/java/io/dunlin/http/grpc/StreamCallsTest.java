@@ -83,7 +83,7 @@ class StreamCallsTest {
                 1 + random.nextInt(12), 30 + random.nextInt(100), 1 + random.nextInt(6)),
             id -> Set.copyOf(List.of(PointId.of(id % points), PointId.of(id % 7)))) {
           @Override
-          public Optional<?> kind(SearchRequest request) {
+          public Optional<?> kind(SearchRequest request, Call stream) {
             return Optional.of(request.getId() % kinds).filter(kind -> kind > 0);
           }
         };
@@ -221,7 +221,7 @@ class StreamCallsTest {
     StreamMethod<SearchRequest> method =
         new Held(new StreamMethod.Limits(requests, 100_000, 16), _ -> Set.of()) {
           @Override
-          public Optional<?> kind(SearchRequest request) {
+          public Optional<?> kind(SearchRequest request, Call stream) {
             return Optional.of("one");
           }
 
@@ -267,7 +267,7 @@ class StreamCallsTest {
     StreamMethod<SearchRequest> method =
         new Held(new StreamMethod.Limits(100, 100_000, 16), _ -> Set.of()) {
           @Override
-          public Optional<?> kind(SearchRequest request) {
+          public Optional<?> kind(SearchRequest request, Call stream) {
             return Optional.of("one");
           }
 
@@ -344,7 +344,7 @@ class StreamCallsTest {
     }
 
     @Override
-    public Optional<?> kind(SearchRequest request) {
+    public Optional<?> kind(SearchRequest request, Call stream) {
       return Optional.empty();
     }
 
@@ -352,8 +352,8 @@ class StreamCallsTest {
     public CompletionStage<? extends List<? extends MessageLite>> answer(
         List<SearchRequest> requests, Call call) {
       if (requests.size() > limits.together()
-          || requests.stream().map(this::kind).distinct().count() > 1
-          || kind(requests.getFirst()).isEmpty()) {
+          || requests.stream().map(request -> kind(request, call)).distinct().count() > 1
+          || kind(requests.getFirst(), call).isEmpty()) {
         mistakes.add("together: " + requests);
       }
       List<CompletableFuture<? extends MessageLite>> answers =
