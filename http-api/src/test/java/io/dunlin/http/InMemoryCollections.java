@@ -16,6 +16,7 @@ import io.dunlin.actors.query.FacetCount;
 import io.dunlin.actors.query.FacetRequest;
 import io.dunlin.actors.query.GroupsRequest;
 import io.dunlin.actors.query.Hit;
+import io.dunlin.actors.query.Indexing;
 import io.dunlin.actors.query.MatrixRequest;
 import io.dunlin.actors.query.PayloadSelector;
 import io.dunlin.actors.query.PointGroup;
@@ -320,7 +321,8 @@ public final class InMemoryCollections implements Collections {
                     true,
                     Map.of(),
                     first ? points.vectorBytes() : 0,
-                    first ? points.payloadBytes() : 0));
+                    first ? points.payloadBytes() : 0,
+                    Indexing.NONE));
           }
           long count = shards.stream().mapToLong(ShardStatus::points).sum();
           return new CollectionStatus(Light.GREEN, count, 0, shards.size(), List.copyOf(shards));

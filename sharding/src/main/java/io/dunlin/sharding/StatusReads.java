@@ -4,6 +4,7 @@ import io.dunlin.actors.query.CollectionStatus;
 import io.dunlin.actors.query.CollectionStatus.FieldStatus;
 import io.dunlin.actors.query.CollectionStatus.Light;
 import io.dunlin.actors.query.CollectionStatus.ShardStatus;
+import io.dunlin.actors.query.Indexing;
 import io.dunlin.actors.query.ReadOptions;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.persistence.model.CollectionInfo;
@@ -54,7 +55,8 @@ record StatusReads(Gathers gathers) {
                 state.vectorBytes(),
                 state.payloadBytes(),
                 state.indexing()))
-        .exceptionally(_ -> new ShardStatus(number, key, 0, 0, 0, 0, false, false, Map.of(), 0, 0))
+        .exceptionally(_ ->
+            new ShardStatus(number, key, 0, 0, 0, 0, false, false, Map.of(), 0, 0, Indexing.NONE))
         .toCompletableFuture();
   }
 

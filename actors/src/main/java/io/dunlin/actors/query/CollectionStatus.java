@@ -103,33 +103,5 @@ public record CollectionStatus(
       Map<String, FieldStatus> fields,
       long vectorBytes,
       long payloadBytes,
-      Indexing indexing) {
-    /** Of a shard of which it is not known what its segments are indexed by. */
-    public ShardStatus(
-        int number,
-        Optional<ShardKey> key,
-        long points,
-        long indexedVectors,
-        int segments,
-        long backlog,
-        boolean building,
-        boolean live,
-        Map<String, FieldStatus> fields,
-        long vectorBytes,
-        long payloadBytes) {
-      this(
-          number,
-          key,
-          points,
-          indexedVectors,
-          segments,
-          backlog,
-          building,
-          live,
-          fields,
-          vectorBytes,
-          payloadBytes,
-          Indexing.NONE);
-    }
-  }
+      Indexing indexing) {}
 }

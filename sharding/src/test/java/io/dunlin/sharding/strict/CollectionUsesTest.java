@@ -7,6 +7,7 @@ import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.CollectionStatus;
 import io.dunlin.actors.query.CollectionStatus.Light;
 import io.dunlin.actors.query.CollectionStatus.ShardStatus;
+import io.dunlin.actors.query.Indexing;
 import io.dunlin.persistence.model.StrictModeSettings.Limit;
 import java.time.Duration;
 import java.util.List;
@@ -81,9 +82,11 @@ class CollectionUsesTest {
 
   private static CompletionStage<CollectionStatus> status(long points) {
     ShardStatus shard =
-        new ShardStatus(0, Optional.empty(), points, 0, 1, 0, false, true, Map.of(), 10, 100);
+        new ShardStatus(
+            0, Optional.empty(), points, 0, 1, 0, false, true, Map.of(), 10, 100, Indexing.NONE);
     ShardStatus other =
-        new ShardStatus(1, Optional.empty(), 0, 0, 1, 0, false, true, Map.of(), 10, 200);
+        new ShardStatus(
+            1, Optional.empty(), 0, 0, 1, 0, false, true, Map.of(), 10, 200, Indexing.NONE);
     return CompletableFuture.completedStage(
         new CollectionStatus(Light.GREEN, points, 0, 2, List.of(shard, other)));
   }
