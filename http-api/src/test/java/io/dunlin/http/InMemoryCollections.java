@@ -46,6 +46,7 @@ import io.dunlin.sharding.Collections;
 import io.dunlin.sharding.IndexProgress;
 import io.dunlin.sharding.KeyedOperation;
 import io.dunlin.sharding.NewShardKey;
+import io.dunlin.sharding.ShardMemory;
 import io.dunlin.sharding.TextRequests;
 import io.dunlin.sharding.change.ChangesRequest;
 import io.dunlin.sharding.change.FeedEvent;
@@ -57,6 +58,7 @@ import io.dunlin.sharding.route.ShardGroup;
 import io.dunlin.sharding.snapshot.Snapshots;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +93,7 @@ public final class InMemoryCollections implements Collections {
   private final Map<String, InMemoryFeed> feeds = new LinkedHashMap<>();
   private @Nullable RuntimeException planted;
   private long changes;
+  private final Set<String> released = new HashSet<>();
   private Optional<InMemoryCluster> cluster = Optional.empty();
   private Duration lastTimeout = Duration.ZERO;
   private boolean lastUntilVisible;
@@ -325,7 +328,12 @@ public final class InMemoryCollections implements Collections {
                     Indexing.NONE));
           }
           long count = shards.stream().mapToLong(ShardStatus::points).sum();
-          return new CollectionStatus(Light.GREEN, count, 0, shards.size(), List.copyOf(shards));
+          return new CollectionStatus(
+              released.contains(name) ? Light.GREY : Light.GREEN,
+              count,
+              0,
+              shards.size(),
+              List.copyOf(shards));
         });
   }
 
@@ -363,6 +371,34 @@ public final class InMemoryCollections implements Collections {
   /** From now on these are the collections of a node in this cluster; empty: of one alone. */
   public synchronized void join(Optional<InMemoryCluster> other) {
     cluster = other;
+  }
+
+  @Override
+  public CompletionStage<Boolean> flush(String name, Duration timeout) {
+    return answer(timeout, () -> info(name) != null);
+  }
+
+  /** Remembers it, and that is all. */
+  @Override
+  public CompletionStage<List<ShardMemory>> release(String name, Duration timeout) {
+    return status(name, timeout)
+        .thenApply(status -> {
+          released.add(name);
+          return memory(status, false);
+        });
+  }
+
+  @Override
+  public CompletionStage<List<ShardMemory>> open(String name, Duration timeout) {
+    released.remove(name);
+    return status(name, timeout).thenApply(status -> memory(status, true));
+  }
+
+  private static List<ShardMemory> memory(CollectionStatus status, boolean held) {
+    return status.shards().stream()
+        .map(shard ->
+            new ShardMemory(shard.number(), 1, shard.vectorBytes() + shard.payloadBytes(), held))
+        .toList();
   }
 
   @Override

@@ -52,7 +52,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -77,6 +76,7 @@ final class ClusterCollections implements Collections {
   private final OpenCursors cursors;
   private final CursorReads paged;
   private final SharedAnswers shared;
+  private final Releases releases;
   private final KnownCollections names;
   private final CollectionDefinitions definitions;
   private final ChangeFeeds feeds;
@@ -112,8 +112,10 @@ final class ClusterCollections implements Collections {
     this.states = new StatusReads(gathers);
     this.cursors = new OpenCursors(gathers, cursorSettings);
     this.paged = new CursorReads(cursors, gathers, points, queries);
+    this.releases = new Releases(system, catalog, copy, region, states);
     this.names =
-        new KnownCollections(copy, new CatchUp(copy, catalog, system.scheduler()), clustered);
+        new KnownCollections(
+            copy, new CatchUp(copy, catalog, system.scheduler()), releases, clustered);
     this.definitions =
         new CollectionDefinitions(system, catalog, copy, names, states, region, admin, clustered);
     this.feeds =
@@ -191,21 +193,21 @@ final class ClusterCollections implements Collections {
 
   @Override
   public CompletionStage<CollectionInfo> find(String name) {
-    return with(name, KnownCollections.ASK_FOR_NAMES, CompletableFuture::completedStage);
+    return names.with(name, KnownCollections.ASK_FOR_NAMES, CompletableFuture::completedStage);
   }
 
   @Override
   public CompletionStage<CollectionStatus> status(String name, Duration timeout) {
-    return with(name, timeout, info -> states.status(info, timeout));
+    return names.with(name, timeout, info -> releases.status(info, timeout));
   }
 
   @Override
   public CompletionStage<IndexProgress> index(String name, Duration timeout) {
-    return with(
+    return names.with(
         name,
         timeout,
         info ->
-            states
+            releases
                 .status(info, timeout)
                 .thenApply(status ->
                     new IndexProgress(
@@ -224,7 +226,7 @@ final class ClusterCollections implements Collections {
 
   @Override
   public CompletionStage<Boolean> optimize(String name, Duration timeout) {
-    return with(
+    return names.reading(
         name,
         timeout,
         info ->
@@ -235,8 +237,28 @@ final class ClusterCollections implements Collections {
   }
 
   @Override
+  public CompletionStage<Boolean> flush(String name, Duration timeout) {
+    return names.reading(
+        name,
+        timeout,
+        info ->
+            Asks.all(
+                system, info.shards(), shard -> region.seal(shard, timeout, system.scheduler())));
+  }
+
+  @Override
+  public CompletionStage<List<ShardMemory>> release(String name, Duration timeout) {
+    return names.with(name, timeout, info -> releases.release(info, timeout));
+  }
+
+  @Override
+  public CompletionStage<List<ShardMemory>> open(String name, Duration timeout) {
+    return names.with(name, timeout, info -> releases.load(info, timeout));
+  }
+
+  @Override
   public CompletionStage<CollectionCopies> copies(String name, Duration timeout) {
-    return with(name, timeout, _ -> admin.copies(name, timeout));
+    return names.with(name, timeout, _ -> admin.copies(name, timeout));
   }
 
   @Override
@@ -254,7 +276,7 @@ final class ClusterCollections implements Collections {
   @Override
   public CompletionStage<List<WriteResult>> writeKeyed(
       String collection, List<KeyedOperation> operations, WriteOptions options) {
-    return with(
+    return names.writing(
         collection,
         options.timeout(),
         info -> {
@@ -294,7 +316,7 @@ final class ClusterCollections implements Collections {
   @Override
   public CompletionStage<Answered<List<List<Hit>>>> query(
       String collection, List<QueryRequest> queries, ReadOptions options) {
-    return with(
+    return names.reading(
         collection,
         options.timeout(),
         info -> {
@@ -310,7 +332,7 @@ final class ClusterCollections implements Collections {
   @Override
   public CompletionStage<Answered<List<PointGroup>>> groups(
       String collection, GroupsRequest request, ReadOptions options) {
-    return with(
+    return names.reading(
         collection,
         options.timeout(),
         info -> {
@@ -323,7 +345,7 @@ final class ClusterCollections implements Collections {
   @Override
   public CompletionStage<Answered<DistanceMatrix>> matrix(
       String collection, MatrixRequest request, ReadOptions options) {
-    return with(
+    return names.reading(
         collection,
         options.timeout(),
         info -> queries.matrix(info, texts(info).resolved(request), options));
@@ -332,7 +354,7 @@ final class ClusterCollections implements Collections {
   @Override
   public CompletionStage<Answered<List<FacetCount>>> facet(
       String collection, FacetRequest request, ReadOptions options) {
-    return with(
+    return names.reading(
         collection,
         options.timeout(),
         info -> points.facet(info, texts(info).resolved(request), options));
@@ -341,13 +363,14 @@ final class ClusterCollections implements Collections {
   @Override
   public CompletionStage<Answered<List<Hit>>> retrieve(
       String collection, RetrieveRequest request, ReadOptions options) {
-    return with(collection, options.timeout(), info -> points.retrieve(info, request, options));
+    return names.reading(
+        collection, options.timeout(), info -> points.retrieve(info, request, options));
   }
 
   @Override
   public CompletionStage<Answered<ScrollPage>> scroll(
       String collection, ScrollRequest request, ReadOptions options) {
-    return with(
+    return names.reading(
         collection,
         options.timeout(),
         info -> {
@@ -360,14 +383,14 @@ final class ClusterCollections implements Collections {
 
   @Override
   public CompletionStage<Boolean> closeCursor(String collection, String token, Duration timeout) {
-    return with(
+    return names.reading(
         collection, timeout, info -> cursors.close(info, token, ReadOptions.within(timeout)));
   }
 
   @Override
   public CompletionStage<Answered<Long>> count(
       String collection, CountRequest request, ReadOptions options) {
-    return with(
+    return names.reading(
         collection,
         options.timeout(),
         info -> points.count(info, texts(info).resolved(request), options));
@@ -376,7 +399,7 @@ final class ClusterCollections implements Collections {
   @Override
   public CompletionStage<Source<FeedEvent, NotUsed>> changes(
       String collection, ChangesRequest request) {
-    return with(
+    return names.reading(
         collection,
         KnownCollections.ASK_FOR_NAMES,
         info -> {
@@ -389,10 +412,5 @@ final class ClusterCollections implements Collections {
 
   private static TextRequests texts(CollectionInfo collection) {
     return new TextRequests(collection.config());
-  }
-
-  private <T> CompletionStage<T> with(
-      String name, Duration timeout, Function<CollectionInfo, CompletionStage<T>> action) {
-    return names.with(name, timeout, action);
   }
 }

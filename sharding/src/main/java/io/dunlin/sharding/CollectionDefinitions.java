@@ -219,7 +219,7 @@ final class CollectionDefinitions {
   private CompletionStage<Boolean> indexed(
       String collection, String path, FieldSchema schema, Deadline deadline) {
     return names
-        .with(collection, deadline.left(), info -> isWhole(info, path, schema, deadline))
+        .reading(collection, deadline.left(), info -> isWhole(info, path, schema, deadline))
         .thenCompose(whole -> {
           if (whole || deadline.left().compareTo(LOOK_EVERY) < 0) {
             return CompletableFuture.completedStage(whole);

@@ -144,6 +144,32 @@ public interface Collections {
   /** Seals what grows and merges all to one segment; answers when that is done. */
   CompletionStage<Boolean> optimize(String name, Duration timeout);
 
+  /** Seals what grows; answers when it is in files and searched there. */
+  CompletionStage<Boolean> flush(String name, Duration timeout);
+
+  /**
+   * Has all nodes let go of what they hold of the collection in memory, until somebody reads or
+   * writes it; tells of each shard what was held. Fails with NotFound.
+   */
+  CompletionStage<List<ShardMemory>> release(String name, Duration timeout);
+
+  /** Opens what was released, as any read or write does. Fails with NotFound. */
+  CompletionStage<List<ShardMemory>> open(String name, Duration timeout);
+
+  /** Opens what was released and warms it; without queries it is only opened. */
+  default CompletionStage<Loaded> load(String name, int queries, Duration timeout) {
+    Deadline deadline = Deadline.in(timeout);
+    return open(name, timeout)
+        .thenCompose(shards ->
+            (queries == 0
+                    ? CompletableFuture.completedStage(new Warming.Done(0, 0))
+                    : warm(name, queries, deadline.left()))
+                .thenApply(warmed -> new Loaded(shards, warmed)));
+  }
+
+  /** What is in memory then, and how it was warmed. */
+  record Loaded(List<ShardMemory> shards, Warming.Done warmed) {}
+
   /** Has the collection's copies search for so many of its own points, see {@link Warming}. */
   default CompletionStage<Warming.Done> warm(String name, int queries, Duration timeout) {
     return Warming.start(this, name, queries, timeout);

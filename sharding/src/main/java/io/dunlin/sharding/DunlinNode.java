@@ -210,7 +210,14 @@ public final class DunlinNode {
             Requests.create(
                 reader,
                 ReadRoutes.start(
-                    system, catalogCopy, copies, members, reader, codec, services.readers()),
+                    system,
+                    catalogCopy,
+                    copies,
+                    members,
+                    reader,
+                    codec,
+                    shard -> region.tell(shard, new ShardProtocol.Start(system.ignoreRef())),
+                    services.readers()),
                 services.readers(),
                 DispatcherSelector.fromConfig(READERS),
                 region,
@@ -306,7 +313,7 @@ public final class DunlinNode {
 
   /**
    * Whether the catalog is known, every shard has a node that is there, and those that are led from
-   * here can be read.
+   * here, but for released ones, can be read.
    */
   public boolean ready() {
     CatalogState state = catalog.state();
@@ -315,7 +322,7 @@ public final class DunlinNode {
         && placed.keySet().containsAll(shards(state))
         && placed.values().stream()
             .allMatch(placement -> members.address(placement.primary()).isPresent())
-        && copies.shards().containsAll(led(state, members));
+        && copies.shards().containsAll(awake(state, members));
   }
 
   private static void follow(
@@ -326,9 +333,15 @@ public final class DunlinNode {
       ShardRegion region) {
     leaveIfRemoved(system, members.selfId(), old, now);
     Set<ShardId> before = led(old, members);
+    Set<ShardId> awake = awake(old, members);
     Set<ShardId> after = led(now, members);
+    Set<ShardId> resting = now.releasedShards();
     for (ShardId shard : after) {
-      if (!before.contains(shard)) {
+      if (resting.contains(shard)) {
+        if (awake.contains(shard)) {
+          region.tell(shard, new ShardProtocol.Rest(system.ignoreRef()));
+        }
+      } else if (!awake.contains(shard)) {
         region.tell(shard, new ShardProtocol.Start(system.ignoreRef()));
       }
     }
@@ -367,6 +380,13 @@ public final class DunlinNode {
           }
         });
     return led;
+  }
+
+  /** Those of them that are to be open. */
+  private static Set<ShardId> awake(CatalogState state, Members members) {
+    Set<ShardId> awake = led(state, members);
+    awake.removeAll(state.releasedShards());
+    return awake;
   }
 
   private static Set<ShardId> shards(CatalogState state) {

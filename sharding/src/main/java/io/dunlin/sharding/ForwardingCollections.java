@@ -124,6 +124,21 @@ public abstract class ForwardingCollections implements Collections {
   }
 
   @Override
+  public CompletionStage<Boolean> flush(String name, Duration timeout) {
+    return inner.flush(name, timeout);
+  }
+
+  @Override
+  public CompletionStage<List<ShardMemory>> release(String name, Duration timeout) {
+    return inner.release(name, timeout);
+  }
+
+  @Override
+  public CompletionStage<List<ShardMemory>> open(String name, Duration timeout) {
+    return inner.open(name, timeout);
+  }
+
+  @Override
   public CompletionStage<Warming.Done> warm(String name, int queries, Duration timeout) {
     return inner.warm(name, queries, timeout);
   }

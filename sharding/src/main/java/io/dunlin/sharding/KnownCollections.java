@@ -4,6 +4,7 @@ import io.dunlin.actors.catalog.CatalogCopy;
 import io.dunlin.actors.catalog.CatchUp;
 import io.dunlin.actors.failure.DunlinException;
 import io.dunlin.actors.failure.DunlinFailure;
+import io.dunlin.actors.query.Deadline;
 import io.dunlin.persistence.model.CollectionInfo;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -22,20 +23,47 @@ final class KnownCollections {
 
   private final CatalogCopy copy;
   private final CatchUp catchUp;
+  private final Releases releases;
   private final boolean clustered;
 
   /**
    * @param clustered whether the catalog may be another node's
    */
-  KnownCollections(CatalogCopy copy, CatchUp catchUp, boolean clustered) {
+  KnownCollections(CatalogCopy copy, CatchUp catchUp, Releases releases, boolean clustered) {
     this.copy = copy;
     this.catchUp = catchUp;
+    this.releases = releases;
     this.clustered = clustered;
   }
 
+  /** Does what changes a collection's points, which is opened first if it is released. */
+  <T> CompletionStage<T> writing(
+      String name, Duration timeout, Function<CollectionInfo, CompletionStage<T>> action) {
+    Deadline deadline = Deadline.in(timeout);
+    return with(
+        name,
+        timeout,
+        info -> releases.awake(info, deadline.left()).thenCompose(_ -> action.apply(info)));
+  }
+
+  /** The same for what may be done twice: it is, where the collection is released under way. */
+  <T> CompletionStage<T> reading(
+      String name, Duration timeout, Function<CollectionInfo, CompletionStage<T>> action) {
+    return writing(
+        name,
+        timeout,
+        info ->
+            action
+                .apply(info)
+                .exceptionallyCompose(failure ->
+                    releases.isReleased(info)
+                        ? releases.awake(info, timeout).thenCompose(_ -> action.apply(info))
+                        : CompletableFuture.failedStage(failure)));
+  }
+
   /**
-   * Does what needs a collection. Where another took its place meanwhile, whose shards went under
-   * way, it is done once more with that one.
+   * Does what needs to know a collection. Where another took its place meanwhile, whose shards went
+   * under way, it is done once more with that one.
    */
   <T> CompletionStage<T> with(
       String name, Duration timeout, Function<CollectionInfo, CompletionStage<T>> action) {

@@ -28,6 +28,13 @@ public final class CatalogCopy {
         .findFirst();
   }
 
+  /** Whether the shard's collection is released, as far as this node has heard. */
+  public boolean isReleased(ShardId shard) {
+    CatalogState now = state;
+    return !now.released().isEmpty()
+        && collectionOf(shard).filter(info -> now.released().contains(info.uuid())).isPresent();
+  }
+
   /** Has something run after each change, on the follower's thread: it must not wait. */
   public void afterChange(Runnable listener) {
     listeners.add(listener);

@@ -23,6 +23,7 @@ import io.dunlin.actors.catalog.CatalogProtocol.Replace;
 import io.dunlin.actors.catalog.CatalogProtocol.Report;
 import io.dunlin.actors.catalog.CatalogProtocol.Restart;
 import io.dunlin.actors.catalog.CatalogProtocol.RollBackIndexes;
+import io.dunlin.actors.catalog.CatalogProtocol.SetReleased;
 import io.dunlin.actors.catalog.CatalogProtocol.Update;
 import io.dunlin.actors.catalog.CatalogProtocol.Wish;
 import io.dunlin.actors.failure.DunlinFailure;
@@ -194,6 +195,9 @@ final class CatalogLog extends FencedLog<Command, CatalogEvent, CatalogLog.Table
           decided(IndexRules.rollBack(table.state, back.collection()), back.replyTo());
       case AcceptIndexes accept ->
           decided(IndexRules.accept(table.state, accept.collection()), accept.replyTo());
+      case SetReleased set ->
+          decided(
+              ReleaseRules.change(table.state, set.collection(), set.released()), set.replyTo());
       case AskVersion ask ->
           Effect()
               .none()

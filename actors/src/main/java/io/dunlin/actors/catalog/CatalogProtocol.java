@@ -57,6 +57,7 @@ public final class CatalogProtocol {
           ChangeVector,
           RollBackIndexes,
           AcceptIndexes,
+          SetReleased,
           Wish,
           Abort,
           Restart,
@@ -247,6 +248,14 @@ public final class CatalogProtocol {
    * true; fails with NotFound, or with BadRequest where the settings were never changed.
    */
   public record AcceptIndexes(String collection, ActorRef<StatusReply<Boolean>> replyTo)
+      implements Change, WireMessage {}
+
+  /**
+   * Has all nodes let go of the collection until somebody asks for it, or have it again. Replies
+   * true, also where it is so already; fails with NotFound.
+   */
+  public record SetReleased(
+      String collection, boolean released, ActorRef<StatusReply<Boolean>> replyTo)
       implements Change, WireMessage {}
 
   /** Asks how these shards' copies and all nodes are. */

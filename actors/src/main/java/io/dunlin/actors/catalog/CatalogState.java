@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * All collections after {@code version} changes. Immutable.
@@ -31,6 +32,7 @@ import java.util.UUID;
  * @param marks of nodes that have one
  * @param aliases names of collections by their aliases; none is a collection's name itself
  * @param indexChanges of collections whose index settings were ever changed
+ * @param released collections that are in no node's memory until somebody asks for them
  */
 public record CatalogState(
     long version,
@@ -40,7 +42,8 @@ public record CatalogState(
     Map<ShardId, List<PlacementWish>> wishes,
     Map<NodeId, NodeMark> marks,
     SortedMap<String, String> aliases,
-    Map<UUID, IndexChange> indexChanges) {
+    Map<UUID, IndexChange> indexChanges,
+    Set<UUID> released) {
   public static final CatalogState EMPTY =
       new CatalogState(
           0,
@@ -50,7 +53,8 @@ public record CatalogState(
           Map.of(),
           Map.of(),
           Collections.emptySortedMap(),
-          Map.of());
+          Map.of(),
+          Set.of());
 
   /**
    * @param name a collection's, or an alias of it
@@ -67,6 +71,17 @@ public record CatalogState(
   /** The last change of what the collection's indexes are built by, if there was one. */
   public Optional<IndexChange> indexChange(UUID collection) {
     return Optional.ofNullable(indexChanges.get(collection));
+  }
+
+  /** The shards of released collections. */
+  public Set<ShardId> releasedShards() {
+    if (released.isEmpty()) {
+      return Set.of();
+    }
+    return byName.values().stream()
+        .filter(collection -> released.contains(collection.uuid()))
+        .flatMap(collection -> collection.shards().stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   public List<PlacementWish> wishes(ShardId shard) {
@@ -103,7 +118,8 @@ public record CatalogState(
           CatalogEvent.WishesChanged _,
           CatalogEvent.NodeMarked _,
           CatalogEvent.AliasesChanged _,
-          CatalogEvent.IndexesAccepted _ -> {}
+          CatalogEvent.IndexesAccepted _,
+          CatalogEvent.ReleaseChanged _ -> {}
     }
     return new CatalogState(
         version + 1,
@@ -113,7 +129,8 @@ public record CatalogState(
         wishesAfter(event),
         marksAfter(event),
         aliasesAfter(event),
-        indexChangesAfter(event));
+        indexChangesAfter(event),
+        releasedAfter(event));
   }
 
   private PlacementTable placementsAfter(CatalogEvent event) {
@@ -130,7 +147,8 @@ public record CatalogState(
           CatalogEvent.WishesChanged _,
           CatalogEvent.NodeMarked _,
           CatalogEvent.AliasesChanged _,
-          CatalogEvent.IndexesAccepted _ ->
+          CatalogEvent.IndexesAccepted _,
+          CatalogEvent.ReleaseChanged _ ->
           placements;
     };
   }
@@ -154,7 +172,8 @@ public record CatalogState(
           CatalogEvent.ShardsForgotten _,
           CatalogEvent.NodeMarked _,
           CatalogEvent.AliasesChanged _,
-          CatalogEvent.IndexesAccepted _ -> {}
+          CatalogEvent.IndexesAccepted _,
+          CatalogEvent.ReleaseChanged _ -> {}
     }
     return Map.copyOf(next);
   }
@@ -208,6 +227,22 @@ public record CatalogState(
       }
     }
     return Map.copyOf(next);
+  }
+
+  private Set<UUID> releasedAfter(CatalogEvent event) {
+    Set<UUID> next = new HashSet<>(released);
+    boolean changed =
+        switch (event) {
+          case CatalogEvent.ReleaseChanged(UUID uuid, boolean now) ->
+              now ? byUuid(uuid).isPresent() && next.add(uuid) : next.remove(uuid);
+          case CatalogEvent.CollectionDropped(UUID uuid) -> next.remove(uuid);
+          case CatalogEvent.CollectionReplaced replaced when replaced.shard().isEmpty() ->
+              Optional.ofNullable(byName.get(replaced.name()))
+                  .filter(old -> next.remove(old.uuid()))
+                  .isPresent();
+          default -> false;
+        };
+    return changed ? Set.copyOf(next) : released;
   }
 
   /** The shards in whose place others are then; none where nothing is replaced any more. */

@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Has this node's copies follow where the placement table wants a replica here, and closes those
- * that it wants here no longer. A copy is fed by its follower or by the shard's writer, never by
- * both: the writer, which Cluster Sharding starts where and when it sees fit, takes it over.
+ * that it wants here no longer, or whose collection is released. A copy is fed by its follower or
+ * by the shard's writer, never by both: the writer, which Cluster Sharding starts where and when it
+ * sees fit, takes it over.
  */
 public final class CopyManager extends AbstractBehavior<CopyManager.Command> {
   /** So long a copy stays that is not wanted here: the next table may want it again. */
@@ -67,6 +68,7 @@ public final class CopyManager extends AbstractBehavior<CopyManager.Command> {
   private final Map<ShardId, List<ActorRef<Done>>> takingOver = new HashMap<>();
   private final Map<ShardId, Long> unwantedSince = new HashMap<>();
   private CatalogState catalog = CatalogState.EMPTY;
+  private Set<ShardId> released = Set.of();
 
   /**
    * @param node this one
@@ -114,6 +116,7 @@ public final class CopyManager extends AbstractBehavior<CopyManager.Command> {
     switch (command) {
       case Placed(CatalogState state) -> {
         catalog = state;
+        released = state.releasedShards();
         shardsHere().forEach(this::settle);
       }
       case TakeOver takeOver -> onTakeOver(takeOver);
@@ -163,9 +166,10 @@ public final class CopyManager extends AbstractBehavior<CopyManager.Command> {
     Optional<Placement> place = catalog.placements().find(shard);
     boolean held = holders.containsKey(shard);
     boolean placedHere = place.isPresent() && place.get().holds(node);
+    boolean resting = released.contains(shard);
     @Nullable ActorRef<CopyFollower.Command> follower = followers.get(shard);
     if (follower != null) {
-      if (held || !placedHere) {
+      if (held || !placedHere || resting) {
         getContext().stop(follower);
       }
       return;
@@ -177,7 +181,9 @@ public final class CopyManager extends AbstractBehavior<CopyManager.Command> {
     }
     if (held || placedHere) {
       unwantedSince.remove(shard);
-      if (!held && place.get().replicas().contains(node)) {
+      if (!held && resting) {
+        services.copies().remove(shard);
+      } else if (!held && place.get().replicas().contains(node)) {
         follow(shard);
       }
     } else {

@@ -22,6 +22,8 @@ public record CollectionStatus(
     GREEN,
     /** Being indexed. */
     YELLOW,
+    /** It is released: no more is known than that its shards are there. */
+    GREY,
     /** A shard does not answer. */
     RED
   }

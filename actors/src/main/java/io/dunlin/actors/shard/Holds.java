@@ -40,6 +40,11 @@ final class Holds {
     held.remove(cut);
   }
 
+  /** Whether somebody waits for the shard to stand still. */
+  boolean areAskedFor() {
+    return !wanted.isEmpty();
+  }
+
   /** Whether writes have to wait. */
   boolean any() {
     return !held.isEmpty();

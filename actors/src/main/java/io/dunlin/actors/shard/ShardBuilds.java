@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.pattern.StatusReply;
@@ -58,6 +59,7 @@ final class ShardBuilds {
   private final List<ActorRef<StatusReply<Boolean>>> optimizing = new ArrayList<>();
   // Those whose rows are in the build that runs.
   private final List<ActorRef<StatusReply<Boolean>>> round = new ArrayList<>();
+  private final List<ActorRef<StatusReply<Boolean>>> sealing = new ArrayList<>();
   private long lookedAt;
 
   /** A build whose end was not heard of yet. */
@@ -75,6 +77,16 @@ final class ShardBuilds {
     copy = opened;
     long position = opened.position();
     services.files().execute(() -> new ManifestKeeper(services).resume(opened.shard(), position));
+  }
+
+  /** The copy is let go of, while no build runs and none is asked for. */
+  void closed() {
+    copy = null;
+  }
+
+  /** Whether something is to be frozen or built that somebody waits for. */
+  boolean areAskedFor() {
+    return freezeWanted || freezing || !optimizing.isEmpty() || !sealing.isEmpty();
   }
 
   /** How fast writers may go on. */
@@ -123,6 +135,13 @@ final class ShardBuilds {
   /** Makes everything one segment; answered when that is searched. */
   void optimize(ActorRef<StatusReply<Boolean>> caller) {
     optimizing.add(caller);
+    freezeWanted = true;
+    resting = false;
+  }
+
+  /** Freezes what grows; answered when nothing is left to be built. */
+  void seal(ActorRef<StatusReply<Boolean>> caller) {
+    sealing.add(caller);
     freezeWanted = true;
     resting = false;
   }
@@ -183,6 +202,7 @@ final class ShardBuilds {
     if (inputs.isEmpty()) {
       base.release();
       answer(optimizing);
+      answer(sealing);
       return;
     }
     running(true);
@@ -271,9 +291,11 @@ final class ShardBuilds {
       DunlinFailure failure =
           new DunlinFailure.Internal(
               "a segment could not be built: " + failed.cause().getMessage());
-      round.forEach(caller -> caller.tell(StatusReply.error(failure.asException())));
+      Stream.concat(round.stream(), sealing.stream())
+          .forEach(caller -> caller.tell(StatusReply.error(failure.asException())));
     }
     round.clear();
+    sealing.clear();
   }
 
   /**

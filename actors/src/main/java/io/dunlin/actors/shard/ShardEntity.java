@@ -117,6 +117,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   private final Listeners listeners;
   private final VectorChanges vectors = new VectorChanges();
   private final Holds holds = new Holds();
+  private final Resting resting = new Resting();
 
   private @Nullable ShardCopy copy;
   private @Nullable Claim claim;
@@ -184,8 +185,16 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
         builds.optimize(optimize.replyTo());
         yield next();
       }
+      case ShardProtocol.Seal seal -> {
+        builds.seal(seal.replyTo());
+        yield next();
+      }
       case ShardProtocol.ChangeVectors change -> {
         vectors.want(change);
+        yield next();
+      }
+      case ShardProtocol.Rest rest -> {
+        resting.want(rest.replyTo());
         yield next();
       }
       case ShardProtocol.Follow follow -> onFollow(follow);
@@ -268,6 +277,11 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
       getContext().getLog().debug("Shard {} belongs to no collection that is known here", shard);
       return Behaviors.stopped();
     }
+    if (services.catalog().isReleased(shard) && !isAskedFor()) {
+      resting.asleep();
+      return this;
+    }
+    resting.awake();
     CompletionStage<Opened> stage = opener.open(collection.get());
     opening = stage;
     getContext()
@@ -354,6 +368,9 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     log = null;
     logBusy = false;
     listeners.stop();
+    if (resting.isFallingAsleep() && !dropping) {
+      return onAsleep();
+    }
     builds.offered();
     builds.logLost();
     refuseInFlight();
@@ -442,11 +459,18 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     if (dropping && !builds.running() && !logBusy && opening == null) {
       return stopLogAndDrop();
     }
+    if (resting.isAsleep()) {
+      return stayAsleep();
+    }
     if (log != null && !logBusy && lostClaim()) {
       return stopLog(log);
     }
     if (log != null) {
       answerStarted();
+    }
+    if (log != null && mayRest()) {
+      resting.fallAsleep();
+      return stopLog(log);
     }
     if (log != null && !logBusy) {
       holds.begin().forEach(this::pin);
@@ -458,7 +482,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
         commit();
       }
     }
-    if (log != null && !dropping && !leaving) {
+    if (log != null && !dropping && !leaving && (!resting.isWanted() || builds.areAskedFor())) {
       builds.start();
     }
     return this;
@@ -565,12 +589,57 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     return next();
   }
 
+  // ---- rest ----
+
+  /** Whether anybody waits for something that takes an open shard. */
+  private boolean isAskedFor() {
+    return !queue.isEmpty()
+        || !waitingForStart.isEmpty()
+        || vectors.areAskedFor()
+        || holds.areAskedFor()
+        || builds.areAskedFor();
+  }
+
+  /** Whether the collection is released and nothing of the shard is under way. */
+  private boolean mayRest() {
+    return resting.isWanted()
+        && !(logBusy || resolving || dropping || leaving)
+        && !isAskedFor()
+        && !holds.any()
+        && !builds.running()
+        && !listeners.isAwaited()
+        && services.catalog().isReleased(shard);
+  }
+
+  /** The log has stopped: what is left is let go of, and the next claim opens it again. */
+  private Behavior<ShardProtocol.Command> onAsleep() {
+    letGo();
+    services.copies().remove(shard);
+    copy = null;
+    builds.closed();
+    getContext().getLog().info("Shard {} is let go of until somebody asks for it", shard);
+    resting.asleep();
+    return stayAsleep();
+  }
+
+  /** Until somebody asks, or the collection is released no more. */
+  private Behavior<ShardProtocol.Command> stayAsleep() {
+    if (isAskedFor() || !services.catalog().isReleased(shard)) {
+      return open();
+    }
+    resting.answer(true);
+    return this;
+  }
+
   // ---- now and then ----
 
   private Behavior<ShardProtocol.Command> onLook() {
     report();
+    resting.look(services.catalog().isReleased(shard));
     if (log != null) {
       wantVectors();
+    }
+    if (log != null && !resting.isWanted()) {
       builds.look();
     }
     return next();
@@ -624,6 +693,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     vectors.refuse(new DunlinFailure.Unavailable("the shard is moving or its node is stopping"));
     holds.refuse(new DunlinFailure.Unavailable("the shard is moving or its node is stopping"));
     refuseWaiting("the shard is moving or its node is stopping");
+    resting.answer(false);
     waitingForStart.forEach(caller ->
         caller.tell(
             StatusReply.error(

@@ -26,7 +26,9 @@ public final class ShardProtocol {
       permits Start,
           Write,
           Optimize,
+          Seal,
           ChangeVectors,
+          Rest,
           Drop,
           Follow,
           Tail,
@@ -114,6 +116,9 @@ public final class ShardProtocol {
   /** Freezes what grows and merges all to one segment; answers when that is searched. */
   public record Optimize(ActorRef<StatusReply<Boolean>> replyTo) implements Command, WireMessage {}
 
+  /** Freezes what grows; answers when it is in a sealed file and searched there. */
+  public record Seal(ActorRef<StatusReply<Boolean>> replyTo) implements Command, WireMessage {}
+
   /**
    * Lets points have these vectors, unless the shard knows of newer ones; answers {@link Written}
    * when that is so on all copies that answer reads, or, late, when the time is over before it is.
@@ -130,6 +135,13 @@ public final class ShardProtocol {
       replyTo.tell(StatusReply.error(failure.asException()));
     }
   }
+
+  /**
+   * Lets go of all that the shard holds in memory, if its collection is released, as soon as nobody
+   * waits for anything; its log and its files stay, and whatever comes next opens it again. Answers
+   * whether nothing is held.
+   */
+  public record Rest(ActorRef<StatusReply<Boolean>> replyTo) implements Command, WireMessage {}
 
   /** A node's copy of the shard wants to be told what is written from where it stands. */
   public record Follow(NodeId node, LogPoint at, ActorRef<FeedProtocol.ToFollower> follower)

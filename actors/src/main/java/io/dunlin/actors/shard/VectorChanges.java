@@ -40,6 +40,11 @@ final class VectorChanges {
     return wanted.changes();
   }
 
+  /** Whether somebody waits to be told of one. */
+  boolean areAskedFor() {
+    return !waiting.isEmpty() || !underway.isEmpty();
+  }
+
   /** Whether the shard has all that is wanted. */
   boolean areIn(ShardCopy copy) {
     return copy.vectors().changes() >= wanted.changes();

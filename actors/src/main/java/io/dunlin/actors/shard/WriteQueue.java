@@ -116,6 +116,10 @@ final class WriteQueue {
     return taken;
   }
 
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
   /** Refuses everything. */
   void refuseAll(DunlinFailure failure) {
     while (!waiting.isEmpty()) {

@@ -64,11 +64,38 @@ public final class ClusterCli {
         client.send("POST", path("collections", collection, "optimize"), "");
         out.printf("Each shard of `%s` is one segment%n", collection);
       }
+      case ClusterCommand.Flush(String collection) -> {
+        client.send("POST", path("collections", collection, "flush"), "");
+        out.printf("All points of `%s` are in sealed files%n", collection);
+      }
       case ClusterCommand.Warm(String collection) -> {
         Config done = client.send("POST", path("collections", collection, "warm"), "");
         out.printf(
             "Searched `%s` for %d of its points%n", collection, done.getInt("result.queries"));
       }
+      case ClusterCommand.Release(String collection) ->
+          print(
+              collection,
+              "released",
+              client.send("POST", path("collections", collection, "release"), ""));
+      case ClusterCommand.Load(String collection) ->
+          print(
+              collection,
+              "loaded",
+              client.send("POST", path("collections", collection, "load"), ""));
+    }
+  }
+
+  /** What became of each shard. */
+  private void print(String collection, String reached, Config done) {
+    for (Config shard : done.getConfigList("result.shards")) {
+      out.printf(
+          "Shard %d of `%s`: %s, %d bytes on each of %d nodes%n",
+          shard.getInt("shard_id"),
+          collection,
+          shard.getBoolean(reached) ? reached : "not " + reached + " yet",
+          shard.getLong("bytes"),
+          shard.getInt("copies"));
     }
   }
 

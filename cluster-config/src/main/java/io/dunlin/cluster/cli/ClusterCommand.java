@@ -31,8 +31,17 @@ public sealed interface ClusterCommand {
   /** Seals what grows and merges each shard to one segment. */
   record Optimize(String collection) implements ClusterCommand {}
 
+  /** Seals what grows. */
+  record Flush(String collection) implements ClusterCommand {}
+
   /** Has a collection read before its users come. */
   record Warm(String collection) implements ClusterCommand {}
+
+  /** Has a collection in no node's memory until somebody asks for it. */
+  record Release(String collection) implements ClusterCommand {}
+
+  /** Opens a collection that was released, and has it read. */
+  record Load(String collection) implements ClusterCommand {}
 
   /** Takes back all that was asked for a shard. */
   record Abort(String collection, int shard) implements ClusterCommand {}

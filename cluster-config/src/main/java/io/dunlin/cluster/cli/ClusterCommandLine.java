@@ -27,7 +27,10 @@ public record ClusterCommandLine(ClusterCommand command, NodeOptions node) {
           Map.entry("drop", new Form(3, 3, " COLLECTION SHARD PEER")),
           Map.entry("abort", new Form(2, 2, " COLLECTION SHARD")),
           Map.entry("optimize", new Form(1, 1, " COLLECTION")),
-          Map.entry("warm", new Form(1, 1, " COLLECTION")));
+          Map.entry("flush", new Form(1, 1, " COLLECTION")),
+          Map.entry("warm", new Form(1, 1, " COLLECTION")),
+          Map.entry("release", new Form(1, 1, " COLLECTION")),
+          Map.entry("load", new Form(1, 1, " COLLECTION")));
 
   /**
    * @param environment may hold the API key
@@ -78,7 +81,7 @@ public record ClusterCommandLine(ClusterCommand command, NodeOptions node) {
         typed.problem(
             (name.isEmpty() ? "cluster needs a command" : "there is no command cluster " + name)
                 + "; there are status, shards, drain, undrain, remove, move, replicate, drop,"
-                + " abort, optimize and warm");
+                + " abort, optimize, flush, warm, release and load");
         return Optional.empty();
       }
       if (words.size() < form.least() || words.size() > form.most()) {
@@ -98,7 +101,10 @@ public record ClusterCommandLine(ClusterCommand command, NodeOptions node) {
         case "replicate" -> new ClusterCommand.Replicate(words.remove(), shard(), peer());
         case "drop" -> new ClusterCommand.Drop(words.remove(), shard(), peer());
         case "optimize" -> new ClusterCommand.Optimize(words.remove());
+        case "flush" -> new ClusterCommand.Flush(words.remove());
         case "warm" -> new ClusterCommand.Warm(words.remove());
+        case "release" -> new ClusterCommand.Release(words.remove());
+        case "load" -> new ClusterCommand.Load(words.remove());
         case "abort" -> new ClusterCommand.Abort(words.remove(), shard());
         default -> new ClusterCommand.Status();
       };

@@ -33,6 +33,9 @@ class ClusterCommandLineTest {
     assertThat(parse("drop birds 1 3").command()).isEqualTo(new ClusterCommand.Drop("birds", 1, 3));
     assertThat(parse("optimize birds").command()).isEqualTo(new ClusterCommand.Optimize("birds"));
     assertThat(parse("warm birds").command()).isEqualTo(new ClusterCommand.Warm("birds"));
+    assertThat(parse("flush birds").command()).isEqualTo(new ClusterCommand.Flush("birds"));
+    assertThat(parse("release birds").command()).isEqualTo(new ClusterCommand.Release("birds"));
+    assertThat(parse("load birds").command()).isEqualTo(new ClusterCommand.Load("birds"));
     assertThat(parse("abort birds 1").command()).isEqualTo(new ClusterCommand.Abort("birds", 1));
   }
 

@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -282,6 +285,62 @@ class ClusterIT {
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor()).as(said).isEqualTo(exitCode);
     return said;
+  }
+
+  @Test
+  @Order(5)
+  void aReleasedCollectionIsMappedOnNoNodeUntilSomebodyAsks() throws Exception {
+    Assumptions.assumeTrue(Files.isReadable(Path.of("/proc/self/maps")), "needs /proc");
+    Set<String> others = mapped();
+    String replicated =
+        "{\"vectors\":{\"size\":2,\"distance\":\"Euclid\"},\"shard_number\":3,\"replication_factor\":2}";
+    assertThat(rest(0).send("PUT", "/collections/quiet", replicated).result().asBoolean()).isTrue();
+    upsert(0, "quiet", 0, POINTS, 1);
+    awaitAllCopies("quiet");
+    assertThat(rest(1).send("POST", "/collections/quiet/optimize", "").status()).isEqualTo(200);
+    await("both copies of each shard are mapped", () -> added(others).size() == 6);
+    assertThat(cli(1, 0, "release", "quiet"))
+        .contains("Shard 0 of `quiet`: released")
+        .contains("Shard 2 of `quiet`: released")
+        .contains("on each of 2 nodes");
+    await("no copy is mapped", () -> added(others).isEmpty());
+    assertThat(rest(2).send("GET", "/collections/quiet", "").result().path("status").asText())
+        .isEqualTo("grey");
+    assertThat(added(others)).as("to look at it opens nothing").isEmpty();
+
+    assertThat(count(2, "quiet")).isEqualTo(POINTS);
+    awaitAllCopies("quiet");
+    await("replicas are back", () -> added(others).size() == 6);
+    assertThat(rest(0).send("POST", "/collections/quiet/release", "").status()).isEqualTo(200);
+    upsert(1, "quiet", POINTS, POINTS + 10, 1);
+    assertThat(count(2, "quiet")).isEqualTo(POINTS + 10);
+    assertThat(rest(0).send("POST", "/collections/quiet/release", "").status()).isEqualTo(200);
+    assertThat(cli(2, 0, "load", "quiet")).contains("Shard 1 of `quiet`: loaded");
+    assertThat(nearest(0, "quiet", 77)).isEqualTo(77);
+    assertThat(drop(1, "quiet")).isTrue();
+  }
+
+  private static Set<String> added(Set<String> others) throws IOException {
+    Set<String> added = mapped();
+    added.removeAll(others);
+    return added;
+  }
+
+  /** The folders of shards, on all nodes, of which sealed files are mapped. */
+  private static Set<String> mapped() throws IOException {
+    Set<String> folders = new HashSet<>();
+    for (int node = 0; node < NODES; node++) {
+      String prefix = cluster.segments(node).toString();
+      Path maps = Path.of("/proc", Long.toString(cluster.node(node).pid()), "maps");
+      for (String line : Files.readAllLines(maps)) {
+        if (line.contains(prefix) && line.contains(".seg")) {
+          folders.add(
+              Objects.requireNonNull(Path.of(line.substring(line.indexOf('/'))).getParent())
+                  .toString());
+        }
+      }
+    }
+    return folders;
   }
 
   @Test

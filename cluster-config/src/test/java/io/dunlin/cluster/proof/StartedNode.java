@@ -168,6 +168,11 @@ final class StartedNode {
     return client;
   }
 
+  /** The number of its process. */
+  long pid() {
+    return process.pid();
+  }
+
   boolean alive() {
     return process.isAlive();
   }

@@ -36,6 +36,7 @@ import io.dunlin.sharding.Collections;
 import io.dunlin.sharding.IndexProgress;
 import io.dunlin.sharding.KeyedOperation;
 import io.dunlin.sharding.NewShardKey;
+import io.dunlin.sharding.ShardMemory;
 import io.dunlin.sharding.Warming;
 import io.dunlin.sharding.change.ChangesRequest;
 import io.dunlin.sharding.change.FeedEvent;
@@ -351,6 +352,21 @@ final class LimitedCollections implements Collections {
   @Override
   public CompletionStage<Boolean> optimize(String name, Duration timeout) {
     return whole(name, "write access", own -> all.optimize(own, timeout));
+  }
+
+  @Override
+  public CompletionStage<Boolean> flush(String name, Duration timeout) {
+    return whole(name, "write access", own -> all.flush(own, timeout));
+  }
+
+  @Override
+  public CompletionStage<List<ShardMemory>> release(String name, Duration timeout) {
+    return whole(name, "write access", own -> all.release(own, timeout));
+  }
+
+  @Override
+  public CompletionStage<List<ShardMemory>> open(String name, Duration timeout) {
+    return whole(name, "write access", own -> all.open(own, timeout));
   }
 
   @Override

@@ -25,8 +25,13 @@ final class CollectionInfoJson {
     json.writeStartObject();
     json.writeStringField("status", light(status.light()));
     writeOptimizer(json, status.problemOfIndexes(info.config()));
-    json.writeNumberField("points_count", status.points());
-    json.writeNumberField("indexed_vectors_count", status.indexedVectors());
+    if (status.light() == CollectionStatus.Light.GREY) {
+      json.writeNullField("points_count");
+      json.writeNullField("indexed_vectors_count");
+    } else {
+      json.writeNumberField("points_count", status.points());
+      json.writeNumberField("indexed_vectors_count", status.indexedVectors());
+    }
     json.writeNumberField("segments_count", status.segments());
     json.writeFieldName("config");
     writeConfig(json, info.config());
@@ -70,6 +75,7 @@ final class CollectionInfoJson {
     return switch (light) {
       case GREEN -> "green";
       case YELLOW -> "yellow";
+      case GREY -> "grey";
       case RED -> "red";
     };
   }

@@ -120,11 +120,12 @@ final class CollectionProto {
         .forEach((path, schema) ->
             info.putPayloadSchema(
                 path, FieldSchemaProto.encode(schema, status.field(path).points())));
+    if (status.light() != CollectionStatus.Light.GREY) {
+      info.setPointsCount(status.points()).setIndexedVectorsCount(status.indexedVectors());
+    }
     return info.setStatus(light(status.light()))
         .setOptimizerStatus(optimizer(status.problemOfIndexes(config)))
         .setSegmentsCount(status.segments())
-        .setPointsCount(status.points())
-        .setIndexedVectorsCount(status.indexedVectors())
         .setConfig(encode(config))
         .setUpdateQueue(UpdateQueueInfo.getDefaultInstance())
         .build();
@@ -141,6 +142,7 @@ final class CollectionProto {
     return switch (light) {
       case GREEN -> Collections.CollectionStatus.Green;
       case YELLOW -> Collections.CollectionStatus.Yellow;
+      case GREY -> Collections.CollectionStatus.Grey;
       case RED -> Collections.CollectionStatus.Red;
     };
   }

@@ -2,6 +2,7 @@ package io.dunlin.http.route;
 
 import io.dunlin.http.codec.IndexJson;
 import io.dunlin.http.codec.JsonCodec;
+import io.dunlin.http.codec.MemoryJson;
 import io.dunlin.http.error.RequestException;
 import io.dunlin.sharding.Collections;
 import io.dunlin.sharding.Warming;
@@ -27,7 +28,10 @@ final class CollectionRoutes {
         .delete(C, routes::drop)
         .get(C + "/exists", routes::exists)
         .post(C + "/optimize", routes::optimize)
+        .post(C + "/flush", routes::flush)
         .post(C + "/warm", routes::warm)
+        .post(C + "/release", routes::release)
+        .post(C + "/load", routes::load)
         .get(C + "/index", routes::index)
         .post(C + "/index/rollback", routes::rollBackIndex)
         .post(C + "/index/accept", routes::acceptIndex);
@@ -97,16 +101,41 @@ final class CollectionRoutes {
         .thenApply(done -> new Reply.Result(JsonCodec.bool(done)));
   }
 
+  /** Beyond the contract: seals what grows now, and answers when that is done. */
+  private CompletionStage<Reply> flush(Call call) {
+    return collections
+        .flush(call.collection(), call.timeout())
+        .thenApply(done -> new Reply.Result(JsonCodec.bool(done)));
+  }
+
   /** Beyond the contract: has the collection read before its users come. */
   private CompletionStage<Reply> warm(Call call) {
-    int queries = call.number("queries", 1).orElse(Warming.DEFAULT_QUERIES);
+    return collections
+        .warm(call.collection(), queries(call, 1), call.timeout())
+        .thenApply(done -> new Reply.Result(JsonCodec.warmed(done)));
+  }
+
+  /** Beyond the contract: has the collection in no node's memory until somebody asks for it. */
+  private CompletionStage<Reply> release(Call call) {
+    return collections
+        .release(call.collection(), call.timeout())
+        .thenApply(shards -> new Reply.Result(MemoryJson.released(shards)));
+  }
+
+  /** Beyond the contract: opens what was released, and has it read. */
+  private CompletionStage<Reply> load(Call call) {
+    return collections
+        .load(call.collection(), queries(call, 0), call.timeout())
+        .thenApply(loaded -> new Reply.Result(MemoryJson.loaded(loaded)));
+  }
+
+  private static int queries(Call call, int least) {
+    int queries = call.number("queries", least).orElse(Warming.DEFAULT_QUERIES);
     if (queries > Warming.MOST_QUERIES) {
       throw RequestException.invalidQuery(
           "queries",
           "value %d invalid, must be %d or smaller".formatted(queries, Warming.MOST_QUERIES));
     }
-    return collections
-        .warm(call.collection(), queries, call.timeout())
-        .thenApply(done -> new Reply.Result(JsonCodec.warmed(done)));
+    return queries;
   }
 }

@@ -3,6 +3,7 @@ package io.dunlin.http.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import io.dunlin.http.RestServer;
 import io.dunlin.http.RestServer.Answer;
 import org.junit.jupiter.api.AfterAll;
@@ -43,6 +44,15 @@ final class CollectionRoutesIT {
     assertThat(server.get("/collections").result().at("/collections/0/name").asText())
         .isEqualTo("one");
     assertThat(server.post("/collections/one/optimize", "").result().asBoolean()).isTrue();
+    assertThat(server.post("/collections/one/flush", "").result().asBoolean()).isTrue();
+    assertThat(server.post("/collections/one/release", "").result().at("/shards/0/released"))
+        .isEqualTo(BooleanNode.TRUE);
+    JsonNode released = server.get("/collections/one").result();
+    assertThat(released.path("status").asText()).isEqualTo("grey");
+    assertThat(released.path("points_count").isNull()).isTrue();
+    JsonNode loaded = server.post("/collections/one/load?queries=0", "").result();
+    assertThat(loaded.at("/shards/0/loaded")).isEqualTo(BooleanNode.TRUE);
+    assertThat(loaded.path("queries").asInt()).isZero();
     assertThat(server.delete("/collections/one").result().asBoolean()).isTrue();
     assertThat(server.delete("/collections/one").result().asBoolean()).isFalse();
   }
@@ -188,14 +198,19 @@ final class CollectionRoutesIT {
       delimiter = ';',
       quoteCharacter = '~',
       value = {
-        "{\"vectors\":{\"size\":0,\"distance\":\"Dot\"}}; vectors.size: value 0 invalid, must be from 1 to 65536",
-        "{\"vectors\":{\"size\":65537,\"distance\":\"Dot\"}}; vectors.size: value 65537 invalid, must be from 1 to 65536",
+        "{\"vectors\":{\"size\":0,\"distance\":\"Dot\"}}; vectors.size: value 0 invalid, must be"
+            + " from 1 to 65536",
+        "{\"vectors\":{\"size\":65537,\"distance\":\"Dot\"}}; vectors.size: value 65537 invalid,"
+            + " must be from 1 to 65536",
         "{\"vectors\":{\"a\":{\"size\":0,\"distance\":\"Dot\"}}}; vectors.a.size: value 0 invalid",
-        "{\"vectors\":{\"a|b\":{\"size\":1,\"distance\":\"Dot\"}}}; vectors: vector name cannot contain",
+        "{\"vectors\":{\"a|b\":{\"size\":1,\"distance\":\"Dot\"}}}; vectors: vector name cannot"
+            + " contain",
         "{\"shard_number\":0}; shard_number: value 0 invalid, must be from 1 to 16384",
         "{\"shard_number\":16385}; shard_number: value 16385 invalid, must be from 1 to 16384",
-        "{\"hnsw_config\":{\"ef_construct\":3}}; hnsw_config.ef_construct: value 3 invalid, must be 4 or larger",
-        "{\"optimizers_config\":{\"deleted_threshold\":2}}; optimizers_config.deleted_threshold: value 2.0 invalid",
+        "{\"hnsw_config\":{\"ef_construct\":3}}; hnsw_config.ef_construct: value 3 invalid, must be"
+            + " 4 or larger",
+        "{\"optimizers_config\":{\"deleted_threshold\":2}}; optimizers_config.deleted_threshold:"
+            + " value 2.0 invalid",
       })
   void valuesOutOfBounds(String body, String reason) {
     Answer answer = server.put("/collections/one", body);
@@ -210,9 +225,12 @@ final class CollectionRoutesIT {
       value = {
         "{\"vectors\":{\"size\":4}}; missing field `distance`",
         "{\"vectors\":{\"distance\":\"Dot\"}}; missing field `size`",
-        "{\"vectors\":{\"size\":4,\"distance\":\"Levenshtein\"}}; unknown variant `Levenshtein`, expected one of `Cosine`, `Euclid`, `Dot`, `Manhattan`, `Hamming`, `Jaccard`",
-        "{\"vectors\":{\"size\":-4,\"distance\":\"Dot\"}}; invalid value: integer `-4`, expected u64",
-        "{\"vectors\":{\"size\":\"4\",\"distance\":\"Dot\"}}; invalid type: string \"4\", expected u64",
+        "{\"vectors\":{\"size\":4,\"distance\":\"Levenshtein\"}}; unknown variant `Levenshtein`,"
+            + " expected one of `Cosine`, `Euclid`, `Dot`, `Manhattan`, `Hamming`, `Jaccard`",
+        "{\"vectors\":{\"size\":-4,\"distance\":\"Dot\"}}; invalid value: integer `-4`, expected"
+            + " u64",
+        "{\"vectors\":{\"size\":\"4\",\"distance\":\"Dot\"}}; invalid type: string \"4\", expected"
+            + " u64",
         "{\"vectors\":7}; invalid type: integer `7`",
         "{\"vectors\"; Unexpected end-of-input",
         "[1,2]; invalid type: sequence",
@@ -237,9 +255,12 @@ final class CollectionRoutesIT {
       quoteCharacter = '~',
       value = {
         "\"sparse_vectors\":{\"s\":{\"index\":{\"memory\":\"cold\"}}}; `memory` is not built yet",
-        "\"strict_mode_config\":{\"max_resident_memory_percent\":50}; `strict_mode_config.max_resident_memory_percent` is not built yet",
-        "\"vectors\":{\"size\":4,\"distance\":\"Dot\",\"memory\":\"cold\"}; `memory` is not built yet",
-        "\"optimizers_config\":{\"prevent_unoptimized\":true}; `optimizers_config.prevent_unoptimized` is not built yet",
+        "\"strict_mode_config\":{\"max_resident_memory_percent\":50};"
+            + " `strict_mode_config.max_resident_memory_percent` is not built yet",
+        "\"vectors\":{\"size\":4,\"distance\":\"Dot\",\"memory\":\"cold\"}; `memory` is not built"
+            + " yet",
+        "\"optimizers_config\":{\"prevent_unoptimized\":true};"
+            + " `optimizers_config.prevent_unoptimized` is not built yet",
       })
   void optionsThatAreNotBuiltYet(String field, String text) {
     Answer answer = server.put("/collections/one", "{" + field + "}");
@@ -253,7 +274,8 @@ final class CollectionRoutesIT {
       value = {
         "timeout=x; 400; Deserialize error in query parameters: timeout: invalid digit",
         "timeout=-1; 400; Deserialize error in query parameters: timeout: invalid digit",
-        "timeout=0; 422; Validation error in query parameters: [timeout: value 0 invalid, must be 1 or larger]",
+        "timeout=0; 422; Validation error in query parameters: [timeout: value 0 invalid, must be 1"
+            + " or larger]",
       })
   void queryParametersThatCannotBe(String query, int status, String error) {
     Answer answer = server.put("/collections/one?" + query, ONE);

@@ -27,6 +27,13 @@ public sealed interface CatalogEvent {
    */
   record IndexesAccepted(UUID collection) implements CatalogEvent {}
 
+  /**
+   * The collection is in no node's memory until somebody asks for it.
+   *
+   * @param released false: somebody has asked
+   */
+  record ReleaseChanged(UUID collection, boolean released) implements CatalogEvent {}
+
   record CollectionDropped(UUID collection) implements CatalogEvent {}
 
   /**

@@ -9,6 +9,7 @@ import io.dunlin.persistence.event.proto.CollectionReplacedProto;
 import io.dunlin.persistence.event.proto.CollectionUpdatedProto;
 import io.dunlin.persistence.event.proto.IndexesAcceptedProto;
 import io.dunlin.persistence.event.proto.PlacementProto;
+import io.dunlin.persistence.event.proto.ReleaseChangedProto;
 import io.dunlin.persistence.event.proto.ShardsForgottenProto;
 import io.dunlin.persistence.event.proto.ShardsPlacedProto;
 import io.dunlin.persistence.model.CollectionConfig;
@@ -45,6 +46,12 @@ final class CatalogEventProtos {
       case CatalogEvent.IndexesAccepted(UUID collection) ->
           IndexesAcceptedProto.newBuilder()
               .setCollectionUuid(toProto(collection))
+              .setEpoch(epoch)
+              .build();
+      case CatalogEvent.ReleaseChanged(UUID collection, boolean released) ->
+          ReleaseChangedProto.newBuilder()
+              .setCollectionUuid(toProto(collection))
+              .setReleased(released)
               .setEpoch(epoch)
               .build();
       case CatalogEvent.CollectionDropped(UUID collection) ->
@@ -127,6 +134,10 @@ final class CatalogEventProtos {
 
   static CatalogEvent fromProto(IndexesAcceptedProto proto) {
     return new CatalogEvent.IndexesAccepted(uuid(proto.getCollectionUuid()));
+  }
+
+  static CatalogEvent fromProto(ReleaseChangedProto proto) {
+    return new CatalogEvent.ReleaseChanged(uuid(proto.getCollectionUuid()), proto.getReleased());
   }
 
   static CatalogEvent fromProto(CollectionDroppedProto proto) {

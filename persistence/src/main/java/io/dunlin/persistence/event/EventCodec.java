@@ -12,6 +12,7 @@ import io.dunlin.persistence.event.proto.CommittedProto;
 import io.dunlin.persistence.event.proto.EpochStartedProto;
 import io.dunlin.persistence.event.proto.IndexesAcceptedProto;
 import io.dunlin.persistence.event.proto.NodeMarkedProto;
+import io.dunlin.persistence.event.proto.ReleaseChangedProto;
 import io.dunlin.persistence.event.proto.SegmentFrozenProto;
 import io.dunlin.persistence.event.proto.SegmentsMergedProto;
 import io.dunlin.persistence.event.proto.ShardKeyCreatedProto;
@@ -47,6 +48,7 @@ final class EventCodec {
   static final String NODE_MARKED = "catalog.node-marked.1";
   static final String ALIASES_CHANGED = "catalog.aliases-changed.1";
   static final String INDEXES_ACCEPTED = "catalog.indexes-accepted.1";
+  static final String RELEASE_CHANGED = "catalog.release-changed.1";
 
   // With shard keys: a node that does not know of them would route by ids. All others are written
   // in the form before, which such a node reads.
@@ -127,6 +129,7 @@ final class EventCodec {
                   default -> COLLECTION_UPDATED;
                 };
             case CatalogEvent.IndexesAccepted _ -> INDEXES_ACCEPTED;
+            case CatalogEvent.ReleaseChanged _ -> RELEASE_CHANGED;
             case CatalogEvent.CollectionDropped _ -> COLLECTION_DROPPED;
             case CatalogEvent.CollectionReplaced _ -> COLLECTION_REPLACED;
             case CatalogEvent.ShardKeyCreated _ -> SHARD_KEY_CREATED;
@@ -230,6 +233,10 @@ final class EventCodec {
         }
         case INDEXES_ACCEPTED -> {
           IndexesAcceptedProto proto = IndexesAcceptedProto.parseFrom(input);
+          yield written(proto.getEpoch(), CatalogEventProtos.fromProto(proto), bytes);
+        }
+        case RELEASE_CHANGED -> {
+          ReleaseChangedProto proto = ReleaseChangedProto.parseFrom(input);
           yield written(proto.getEpoch(), CatalogEventProtos.fromProto(proto), bytes);
         }
         case COLLECTION_DROPPED -> {

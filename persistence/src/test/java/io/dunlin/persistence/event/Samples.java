@@ -86,6 +86,7 @@ final class Samples {
           created(config()),
           new CatalogEvent.CollectionUpdated(COLLECTION, config()),
           new CatalogEvent.IndexesAccepted(COLLECTION),
+          new CatalogEvent.ReleaseChanged(COLLECTION, true),
           new CatalogEvent.CollectionDropped(COLLECTION),
           new CatalogEvent.CollectionReplaced(
               COLLECTION, "städte", Optional.of(new ShardId(new UUID(1, -2)))),

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
@@ -54,6 +55,7 @@ public final class ReadRoutes {
   private final CatalogCopy catalog;
   private final CopyRegistry copies;
   private final Members members;
+  private final Consumer<ShardId> opener;
   // The servers of other nodes, by address: resolving a name costs more than many reads.
   private final ConcurrentMap<Address, ActorRef<ReadProtocol.Ask>> servers =
       new ConcurrentHashMap<>();
@@ -64,15 +66,21 @@ public final class ReadRoutes {
       MessageCodec codec,
       CatalogCopy catalog,
       CopyRegistry copies,
-      Members members) {
+      Members members,
+      Consumer<ShardId> opener) {
     this.resolver = ActorRefResolver.get(system);
     this.codec = codec;
     this.catalog = catalog;
     this.copies = copies;
     this.members = members;
+    this.opener = opener;
   }
 
-  /** Starts this node's own server too. */
+  /**
+   * Starts this node's own server too.
+   *
+   * @param opener has a shard opened
+   */
   public static ReadRoutes start(
       ActorSystem<?> system,
       CatalogCopy catalog,
@@ -80,14 +88,22 @@ public final class ReadRoutes {
       Members members,
       ShardReader reader,
       MessageCodec codec,
+      Consumer<ShardId> opener,
       Executor threads) {
     system.systemActorOf(ReadServer.create(codec, reader, threads), ReadServer.NAME, Props.empty());
-    return new ReadRoutes(system, codec, catalog, copies, members);
+    return new ReadRoutes(system, codec, catalog, copies, members, opener);
   }
 
   /** What answers are read with. */
   MessageCodec codec() {
     return codec;
+  }
+
+  /** Has a shard opened whose collection was released while it is read. */
+  void open(ShardId shard) {
+    if (catalog.isReleased(shard)) {
+      opener.accept(shard);
+    }
   }
 
   /**

@@ -341,6 +341,7 @@ public final class ShardGather {
     messages.look(routes::reachable, new Silences(), now);
     for (ShardRead read : reads) {
       if (read.isDueAgain(now) && read.mayBeginAgain(now)) {
+        routes.open(read.shard());
         read.again(routes.of(read.shard()), now).forEach(next -> ask(next, read));
         if (!read.isWaiting()) {
           fail(read, read.giveUp());

@@ -119,6 +119,16 @@ public final class ShardRegion {
     return ask(shard, ShardProtocol.Optimize::new, timeout, scheduler);
   }
 
+  /** Has a shard seal what grows; true when that is done. */
+  public CompletionStage<Boolean> seal(ShardId shard, Duration timeout, Scheduler scheduler) {
+    return ask(shard, ShardProtocol.Seal::new, timeout, scheduler);
+  }
+
+  /** Has a shard let go of what it holds; true when that is done. */
+  public CompletionStage<Boolean> rest(ShardId shard, Duration timeout, Scheduler scheduler) {
+    return ask(shard, ShardProtocol.Rest::new, timeout, scheduler);
+  }
+
   /** Has a shard's points have these vectors. */
   public CompletionStage<ShardProtocol.Written> changeVectors(
       ShardId shard, VectorColumns vectors, Deadline deadline, Scheduler scheduler) {

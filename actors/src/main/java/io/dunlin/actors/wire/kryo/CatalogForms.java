@@ -146,31 +146,49 @@ final class CatalogForms {
 
   /**
    * Since version 2 with what operators asked for, since 3 with aliases, since 4 with changes of
-   * index settings.
+   * index settings, since 5 with the collections that are released.
    */
   private static final Form<CatalogState> STATE =
       Form.<CatalogState>first(
               CatalogForms::writeFirst,
-              in -> readFirst(in).with(Map.of(), Map.of(), Collections.emptySortedMap(), Map.of()))
+              in ->
+                  readFirst(in)
+                      .with(Map.of(), Map.of(), Collections.emptySortedMap(), Map.of(), Set.of()))
           .orNext(in ->
               readFirst(in)
-                  .with(WISHES.read(in), MARKS.read(in), Collections.emptySortedMap(), Map.of()))
+                  .with(
+                      WISHES.read(in),
+                      MARKS.read(in),
+                      Collections.emptySortedMap(),
+                      Map.of(),
+                      Set.of()))
           .orNext(in ->
               readFirst(in)
-                  .with(WISHES.read(in), MARKS.read(in), AliasForms.ALL.read(in), Map.of()))
+                  .with(
+                      WISHES.read(in), MARKS.read(in), AliasForms.ALL.read(in), Map.of(), Set.of()))
           .orNext(in ->
               readFirst(in)
                   .with(
                       WISHES.read(in),
                       MARKS.read(in),
                       AliasForms.ALL.read(in),
-                      IndexForms.CHANGES.read(in)))
+                      IndexForms.CHANGES.read(in),
+                      Set.of()))
+          .orNext(in ->
+              readFirst(in)
+                  .with(
+                      WISHES.read(in),
+                      MARKS.read(in),
+                      AliasForms.ALL.read(in),
+                      IndexForms.CHANGES.read(in),
+                      ReleaseForms.RELEASED.read(in)))
           .writing((out, state) -> {
             writeFirst(out, state);
             WISHES.write(out, state.wishes());
             MARKS.write(out, state.marks());
             AliasForms.ALL.write(out, state.aliases());
             IndexForms.CHANGES.write(out, state.indexChanges());
+            ReleaseForms.RELEASED.write(out, state.released());
           });
 
   private static void writeFirst(WireWriter out, CatalogState state) {
@@ -190,9 +208,10 @@ final class CatalogForms {
         Map<ShardId, List<PlacementWish>> wishes,
         Map<NodeId, NodeMark> marks,
         SortedMap<String, String> aliases,
-        Map<UUID, IndexChange> indexChanges) {
+        Map<UUID, IndexChange> indexChanges,
+        Set<UUID> released) {
       return new CatalogState(
-          version, byName, dropped, placements, wishes, marks, aliases, indexChanges);
+          version, byName, dropped, placements, wishes, marks, aliases, indexChanges, released);
     }
   }
 

@@ -4,6 +4,7 @@ import io.dunlin.actors.shard.PointOperation;
 import io.dunlin.actors.shard.ShardProtocol.Drop;
 import io.dunlin.actors.shard.ShardProtocol.Follow;
 import io.dunlin.actors.shard.ShardProtocol.Optimize;
+import io.dunlin.actors.shard.ShardProtocol.Seal;
 import io.dunlin.actors.shard.ShardProtocol.Start;
 import io.dunlin.actors.shard.ShardProtocol.Write;
 
@@ -65,6 +66,9 @@ final class ShardForms {
 
   static final Form<Optimize> OPTIMIZE =
       Form.first((out, optimize) -> out.actor(optimize.replyTo()), in -> new Optimize(in.actor()));
+
+  static final Form<Seal> SEAL =
+      Form.first((out, seal) -> out.actor(seal.replyTo()), in -> new Seal(in.actor()));
 
   static final Form<Drop> DROP = Form.empty(new Drop());
 }

@@ -180,6 +180,9 @@ enum WireType {
 
   CATALOG_ROLL_BACK_INDEXES(220, CatalogProtocol.RollBackIndexes.class, IndexForms.ROLL_BACK),
   CATALOG_ACCEPT_INDEXES(221, CatalogProtocol.AcceptIndexes.class, IndexForms.ACCEPT),
+  CATALOG_SET_RELEASED(270, CatalogProtocol.SetReleased.class, ReleaseForms.SET),
+  SHARD_REST(271, ShardProtocol.Rest.class, ReleaseForms.REST),
+  SHARD_SEAL(272, ShardProtocol.Seal.class, ShardForms.SEAL),
   CATALOG_CHANGE_VECTOR(196, CatalogProtocol.ChangeVector.class, VectorForms.CHANGE_IN_CATALOG),
   SHARD_CHANGE_VECTORS(197, ShardProtocol.ChangeVectors.class, VectorForms.CHANGE_IN_SHARD),
   VECTOR_DENSE(198, VectorSpec.class, VectorForms.DENSE),

@@ -266,6 +266,10 @@ final class RandomMessages {
     for (int i = count(); i > 0; i--) {
       indexChanges.put((UUID) of(UUID.class), (IndexChange) of(IndexChange.class));
     }
+    Set<UUID> released = new LinkedHashSet<>();
+    for (int i = count(); i > 0; i--) {
+      released.add((UUID) of(UUID.class));
+    }
     return new CatalogState(
         number(),
         byName,
@@ -274,7 +278,8 @@ final class RandomMessages {
         wishes,
         marks,
         aliases,
-        indexChanges);
+        indexChanges,
+        released);
   }
 
   private Placement placement() {
