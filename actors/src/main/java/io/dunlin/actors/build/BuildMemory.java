@@ -7,8 +7,8 @@ import java.util.function.BooleanSupplier;
 /**
  * Room in a node's budget of memory for what its builds take. A build asks for it before it begins
  * and waits where there is none: until another build is over, or copies of sealed segments are let
- * go of. One may always be under way, however much it takes, so that none waits for ever. Safe for
- * any thread that may wait.
+ * go of. One may always be under way, however much it takes, so that builds never stop altogether.
+ * Safe for any thread that may wait.
  */
 public final class BuildMemory {
   /** How soon a build that waits finds out that there is room, or that it was cancelled. */
