@@ -1,6 +1,7 @@
 package io.dunlin.http;
 
 import io.dunlin.http.access.AccessSettings;
+import io.dunlin.http.compress.Compression;
 import io.dunlin.http.grpc.GrpcSettings;
 import java.time.Duration;
 
@@ -33,9 +34,14 @@ public record ApiSettings(
    * @param defaultTimeout how long a request may take whose caller names no time
    * @param idleTimeout a connection on which nothing moves for so long is closed, also while a
    *     request is being worked on: longer than any timeout that callers use
+   * @param compression of bodies
    */
   public record Rest(
-      Address address, int maxBodyBytes, Duration defaultTimeout, Duration idleTimeout) {
+      Address address,
+      int maxBodyBytes,
+      Duration defaultTimeout,
+      Duration idleTimeout,
+      Compression compression) {
     public Rest {
       if (maxBodyBytes < 1) {
         throw new IllegalArgumentException(
@@ -59,7 +65,12 @@ public record ApiSettings(
   /** The contract's limits and the defaults of everything else, on the given addresses. */
   public static ApiSettings at(Address rest, Address grpc, BuildInfo build) {
     return new ApiSettings(
-        new Rest(rest, 32 * 1024 * 1024, Duration.ofSeconds(60), Duration.ofHours(1)),
+        new Rest(
+            rest,
+            32 * 1024 * 1024,
+            Duration.ofSeconds(60),
+            Duration.ofHours(1),
+            Compression.FROM_1_KIB),
         grpc,
         GrpcSettings.DEFAULTS,
         build,

@@ -12,6 +12,8 @@ import io.dunlin.cluster.settings.DunlinSettings.ManagementSettings;
 import io.dunlin.cluster.settings.DunlinSettings.Profile;
 import io.dunlin.cluster.settings.DunlinSettings.SnapshotToRestore;
 import io.dunlin.http.ApiSettings;
+import io.dunlin.http.compress.Compression;
+import io.dunlin.http.compress.Encoding;
 import io.dunlin.http.grpc.GrpcSettings;
 import io.dunlin.persistence.store.S3Access;
 import io.dunlin.sharding.answer.AnswerSettings;
@@ -70,6 +72,9 @@ public final class SettingsReader {
     keys.host("dunlin.management.host");
     keys.port("dunlin.management.port");
     keys.flag("dunlin.management.read-only");
+    keys.duration("dunlin.connections.keep-alive.idle");
+    keys.duration("dunlin.connections.keep-alive.interval");
+    keys.count("dunlin.connections.keep-alive.probes", 1);
     Profile profile = keys.oneOf("dunlin.profile", Profile.class);
     boolean managed = keys.flag("dunlin.management.enabled");
     ClusterReader clusters = new ClusterReader(config, keys);
@@ -184,7 +189,8 @@ public final class SettingsReader {
         new ApiSettings.Address(host, keys.port("dunlin.grpc.port")),
         new GrpcSettings(
             (int) keys.bytes("dunlin.grpc.max-message-size"),
-            keys.duration("dunlin.grpc.default-timeout")),
+            keys.duration("dunlin.grpc.default-timeout"),
+            compression("grpc")),
         ThisBuild.info(),
         new AccessReader(keys).read());
   }
@@ -203,7 +209,15 @@ public final class SettingsReader {
         new ApiSettings.Address(host, keys.port("dunlin.http.port")),
         (int) keys.bytes("dunlin.http.max-request-size"),
         timeout,
-        idle);
+        idle,
+        compression("rest"));
+  }
+
+  /** Of one of the two APIs. */
+  private Compression compression(String api) {
+    return new Compression(
+        List.copyOf(keys.someOf("dunlin.compression.encodings", Encoding.class)),
+        (int) keys.bytes("dunlin.compression.%s-answers-from".formatted(api)));
   }
 
   private ShardSettings shards() {

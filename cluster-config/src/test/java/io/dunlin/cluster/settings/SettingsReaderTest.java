@@ -10,8 +10,10 @@ import io.dunlin.http.access.AccessSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +69,37 @@ class SettingsReaderTest {
     assertThat(settings.logLevel()).isEqualTo(LogLevel.WARN);
     assertThat(settings.config().getInt("dunlin.cluster.port")).isEqualTo(4001);
     assertThat(settings.api().rest().maxBodyBytes()).isEqualTo(16 << 20);
+  }
+
+  @Test
+  void settingsOfPekkosServersCanBeGivenToo() throws Exception {
+    ServerSettings usual =
+        ServerSettings.create(SettingsReader.read(sources(Map.of(), Map.of())).config());
+    assertThat(usual.getBacklog()).isEqualTo(1024);
+    assertThat(usual.getHttp2Settings().getPingInterval()).isEqualTo(Duration.ZERO);
+    Path file = file("pekko.http.server { backlog = 7, http2.ping-interval = 30 s }");
+    ServerSettings told =
+        ServerSettings.create(
+            SettingsReader.read(
+                    new SettingsSources(Map.of(), Map.of(), Optional.of(file), Map.of()))
+                .config());
+    assertThat(told.getBacklog()).isEqualTo(7);
+    assertThat(told.getHttp2Settings().getPingInterval()).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void compressionIsSwitchedOffByNamingNoEncoding() throws Exception {
+    DunlinSettings settings =
+        SettingsReader.read(sources(Map.of(), Map.of("DUNLIN__COMPRESSION__ENCODINGS", "")));
+    assertThat(settings.api().rest().compression().encodings()).isEmpty();
+    assertThat(settings.api().grpc().compression().encodings()).isEmpty();
+    assertThat(
+            SettingsReader.read(sources(Map.of(), Map.of("DUNLIN__COMPRESSION__ENCODINGS", "gzip")))
+                .api()
+                .grpc()
+                .compression()
+                .tokens())
+        .isEqualTo("gzip");
   }
 
   @ParameterizedTest

@@ -62,6 +62,19 @@ public final class RequestException extends RuntimeException {
     return new RequestException(400, GrpcCode.INVALID_ARGUMENT, "Payload error: " + reason);
   }
 
+  /**
+   * The body is compressed in a way that this server does not read (415).
+   *
+   * @param known those that it reads
+   */
+  public static RequestException unknownEncoding(String encoding, String known) {
+    return new RequestException(
+        415,
+        GrpcCode.UNIMPLEMENTED,
+        "Payload error: unknown content encoding: %s; this server reads: %s"
+            .formatted(encoding, known));
+  }
+
   /** The caller does not show a good key (401). */
   public static RequestException unauthenticated(String text) {
     return new RequestException(401, GrpcCode.UNAUTHENTICATED, text);

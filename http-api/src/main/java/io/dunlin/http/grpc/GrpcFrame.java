@@ -3,36 +3,28 @@ package io.dunlin.http.grpc;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
 import io.dunlin.http.error.GrpcCode;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.Optional;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 import org.apache.pekko.util.ByteString;
 
 /**
  * A message on the wire: one byte that is 1 when the message is compressed, its length as four
  * bytes, big-endian, then the message.
+ *
+ * @param bytes of the message, in an array that ends with them
  */
-final class GrpcFrame {
+record GrpcFrame(boolean compressed, ByteBuffer bytes) {
   static final int HEADER_BYTES = 5;
 
-  private static final String GZIP = "gzip";
-
-  private GrpcFrame() {}
-
   /**
-   * The message of an entity that holds exactly one frame. Fails with the status that the gRPC
-   * protocol names for each way in which it can be broken.
+   * Reads what holds exactly one frame. Fails with the status that the gRPC protocol names for each
+   * way in which it can be broken.
    *
-   * @param encoding the request's {@code grpc-encoding}
-   * @param maxBytes the largest message taken, before and after decompression
+   * @param maxBytes the largest message taken
    */
-  static ByteBuffer message(ByteString entity, Optional<String> encoding, int maxBytes) {
-    byte[] bytes = entity.toArrayUnsafe();
+  static GrpcFrame read(ByteString whole, int maxBytes) {
+    byte[] bytes = whole.toArrayUnsafe();
     if (bytes.length < HEADER_BYTES) {
       throw new GrpcProtocolException(GrpcCode.INTERNAL, "The request holds no message");
     }
@@ -48,13 +40,11 @@ final class GrpcFrame {
           "The request must hold one message of %d bytes, got %d"
               .formatted(length, frame.remaining()));
     }
-    return switch (compressed) {
-      case 0 -> frame;
-      case 1 -> decompressed(bytes, encoding, maxBytes);
-      default ->
-          throw new GrpcProtocolException(
-              GrpcCode.INTERNAL, "The frame's first byte must be 0 or 1, got " + compressed);
-    };
+    if (compressed != 0 && compressed != 1) {
+      throw new GrpcProtocolException(
+          GrpcCode.INTERNAL, "The frame's first byte must be 0 or 1, got " + compressed);
+    }
+    return new GrpcFrame(compressed == 1, frame);
   }
 
   static GrpcProtocolException tooLarge(int maxBytes) {
@@ -63,30 +53,8 @@ final class GrpcFrame {
         "The message is larger than the limit of " + maxBytes + " bytes");
   }
 
-  private static ByteBuffer decompressed(byte[] frame, Optional<String> encoding, int maxBytes) {
-    if (!encoding.equals(Optional.of(GZIP))) {
-      throw new GrpcProtocolException(
-          GrpcCode.UNIMPLEMENTED,
-          "The message is compressed with "
-              + encoding.orElse("an unnamed encoding")
-              + "; this server reads gzip");
-    }
-    try (GZIPInputStream gzip =
-        new GZIPInputStream(
-            new ByteArrayInputStream(frame, HEADER_BYTES, frame.length - HEADER_BYTES))) {
-      byte[] plain = gzip.readNBytes(maxBytes);
-      if (gzip.read() >= 0) {
-        throw tooLarge(maxBytes);
-      }
-      return ByteBuffer.wrap(plain);
-    } catch (IOException e) {
-      throw new GrpcProtocolException(
-          GrpcCode.INTERNAL, "The message cannot be decompressed: " + e.getMessage());
-    }
-  }
-
   /** One frame with the message as it is. */
-  static ByteString plain(MessageLite message) {
+  static byte[] plain(MessageLite message) {
     byte[] bytes = new byte[HEADER_BYTES + message.getSerializedSize()];
     ByteBuffer.wrap(bytes).put((byte) 0).putInt(bytes.length - HEADER_BYTES);
     CodedOutputStream out =
@@ -97,21 +65,17 @@ final class GrpcFrame {
       throw new UncheckedIOException("an array of the message's own size was too small", e);
     }
     out.checkNoSpaceLeft();
-    return ByteString.fromArrayUnsafe(bytes);
+    return bytes;
   }
 
-  /** One frame with the message compressed by gzip. */
-  static ByteString gzipped(MessageLite message) {
-    ByteArrayOutputStream frame =
-        new ByteArrayOutputStream(HEADER_BYTES + message.getSerializedSize() / 2);
-    frame.writeBytes(new byte[HEADER_BYTES]);
-    try (GZIPOutputStream gzip = new GZIPOutputStream(frame)) {
-      message.writeTo(gzip);
-    } catch (IOException e) {
-      throw new UncheckedIOException("an in-memory stream failed", e);
-    }
-    byte[] bytes = frame.toByteArray();
-    ByteBuffer.wrap(bytes).put((byte) 1).putInt(bytes.length - HEADER_BYTES);
-    return ByteString.fromArrayUnsafe(bytes);
+  /** One frame with a message that is compressed already. */
+  static ByteString compressed(byte[] message) {
+    byte[] header = ByteBuffer.allocate(HEADER_BYTES).put((byte) 1).putInt(message.length).array();
+    return ByteString.fromArrayUnsafe(header).concat(ByteString.fromArrayUnsafe(message));
+  }
+
+  /** Whether a frame's message is compressed. */
+  static boolean isCompressed(ByteString frame) {
+    return frame.apply(0) == 1;
   }
 }

@@ -12,10 +12,8 @@ import io.dunlin.http.metrics.RequestMetrics;
 import io.dunlin.http.metrics.RequestMetrics.Api;
 import io.dunlin.sharding.Collections;
 import io.qdrant.client.grpc.PointsService;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -152,32 +150,33 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
               .withEntity("This port takes POST requests of content type application/grpc"));
     }
     String path = request.getUri().path();
+    MessageCoding coding = MessageCoding.of(request, settings);
     Caller caller;
     try {
       caller = gate.caller(request, path);
     } catch (RequestException refused) {
-      return refused(request, path, GrpcStatus.of(refused), start);
+      return refused(request, path, coding, GrpcStatus.of(refused), start);
     }
     UnaryMethod<?> method = methods.ofAll().unary().get(path);
     if (method != null) {
-      return unary(method, caller, request, start);
+      return unary(method, caller, request, coding, start);
     }
     StreamMethod<?> stream = methods.ofAll().streams().get(path);
     if (stream != null) {
       return CompletableFuture.completedFuture(
-          stream(path, gated(path, stream, caller), request, start));
+          stream(path, gated(path, stream, caller), request, coding, start));
     }
     FeedMethod<?> feed = methods.ofAll().feeds().get(path);
     if (feed != null) {
-      return feed(path, feed, caller, request, start);
+      return feed(path, feed, caller, request, coding, start);
     }
     if (reflection.serves(path)) {
-      return CompletableFuture.completedFuture(
-          reflection.answer(request, settings.maxMessageBytes()));
+      return CompletableFuture.completedFuture(reflection.answer(request, coding));
     }
     return refused(
         request,
         path,
+        coding,
         new GrpcProtocolException(GrpcCode.UNIMPLEMENTED, "This server has no method " + path)
             .status(),
         start);
@@ -185,86 +184,96 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
 
   /** Whatever its message. What clients make up is not counted by its name. */
   private CompletionStage<HttpResponse> refused(
-      HttpRequest request, String path, GrpcStatus status, long start) {
+      HttpRequest request, String path, MessageCoding coding, GrpcStatus status, long start) {
     request.discardEntityBytes(system);
     String endpoint = methods.ofAll().has(path) || reflection.serves(path) ? path : UNKNOWN;
     metrics.record(Api.GRPC, endpoint, status.code(), System.nanoTime() - start);
-    return CompletableFuture.completedFuture(GrpcAnswer.failed(status));
+    return CompletableFuture.completedFuture(GrpcAnswer.failed(status, coding));
   }
 
-  private CompletionStage<HttpResponse> unary(
-      UnaryMethod<?> method, Caller caller, HttpRequest request, long start) {
-    Optional<String> encoding = header(request, "grpc-encoding");
+  private <Q extends Message> CompletionStage<HttpResponse> unary(
+      UnaryMethod<Q> method, Caller caller, HttpRequest request, MessageCoding coding, long start) {
     ReadHeaders headers = ReadHeaders.of(request);
     return RequestBody.collect(request.entity(), settings.maxMessageBytes(), system)
         .thenCompose(body -> {
           Call call = call(request, headers, start);
-          ByteBuffer message = GrpcFrame.message(body, encoding, settings.maxMessageBytes());
-          return gate.admit(caller, method.path(), () -> method.named(message.duplicate()))
+          Q message = coding.read(body, method.requestType());
+          return gate.admit(caller, method.path(), () -> UnaryMethod.collection(message))
               .thenCompose(access -> seen(method, access).answer(message, call));
         })
         .handle((reply, failure) -> {
           GrpcStatus status = failure == null ? GrpcStatus.OK : GrpcStatus.of(failure);
           metrics.record(Api.GRPC, method.path(), status.code(), System.nanoTime() - start);
           return reply == null
-              ? GrpcAnswer.failed(status)
-              : answer(reply, headers.token().isPresent(), encoding);
+              ? GrpcAnswer.failed(status, coding)
+              : GrpcAnswer.message(
+                  reply.message(),
+                  NoteHeaders.of(reply.notes(), headers.token().isPresent()),
+                  coding);
         });
   }
 
   private HttpResponse stream(
-      String path, StreamMethod<?> method, HttpRequest request, long start) {
-    Optional<String> encoding = header(request, "grpc-encoding");
+      String path, StreamMethod<?> method, HttpRequest request, MessageCoding coding, long start) {
     Call call;
     try {
       call = call(request, ReadHeaders.of(request), start);
     } catch (GrpcProtocolException broken) {
       request.discardEntityBytes(system);
-      return GrpcAnswer.failed(broken.status());
+      return GrpcAnswer.failed(broken.status(), coding);
     }
     StreamCalls.Terms terms =
         new StreamCalls.Terms(
-            encoding,
-            settings.maxMessageBytes(),
+            coding,
             call,
             (status, from) ->
                 metrics.record(Api.GRPC, path, status.code(), System.nanoTime() - from));
     return GrpcAnswer.chunks(
         request.entity().withoutSizeLimit().getDataBytes().via(new StreamCalls<>(method, terms)),
-        encoding);
+        coding);
   }
 
   /** Counted when it is opened: how long it runs is the client's affair. */
-  private CompletionStage<HttpResponse> feed(
-      String path, FeedMethod<?> method, Caller caller, HttpRequest request, long start) {
-    Optional<String> encoding = header(request, "grpc-encoding");
+  private <Q extends Message> CompletionStage<HttpResponse> feed(
+      String path,
+      FeedMethod<Q> method,
+      Caller caller,
+      HttpRequest request,
+      MessageCoding coding,
+      long start) {
     return RequestBody.collect(request.entity(), settings.maxMessageBytes(), system)
         .thenCompose(body -> {
-          ByteBuffer message = GrpcFrame.message(body, encoding, settings.maxMessageBytes());
-          return gate.admit(caller, path, () -> method.named(message.duplicate()))
-              .thenCompose(
-                  access -> methods.of(access).feeds().getOrDefault(path, method).open(message));
+          Q message = coding.read(body, method.requestType());
+          return gate.admit(caller, path, () -> UnaryMethod.collection(message))
+              .thenCompose(access -> seen(path, method, access).open(message));
         })
         .handle((messages, failure) -> {
           GrpcStatus status = failure == null ? GrpcStatus.OK : GrpcStatus.of(failure);
           metrics.record(Api.GRPC, path, status.code(), System.nanoTime() - start);
           return messages == null
-              ? GrpcAnswer.failed(status)
-              : GrpcAnswer.messages(messages, encoding);
+              ? GrpcAnswer.failed(status, coding)
+              : GrpcAnswer.messages(messages, coding);
         });
   }
 
   private Call call(HttpRequest request, ReadHeaders headers, long start) {
     return new Call(
         start,
-        header(request, "grpc-timeout").map(Call::parseTimeout),
+        request.getHeader("grpc-timeout").map(HttpHeader::value).map(Call::parseTimeout),
         settings.defaultTimeout(),
         headers);
   }
 
   /** The same method over the collections that the caller sees. */
-  private UnaryMethod<?> seen(UnaryMethod<?> method, Access access) {
-    return methods.of(access).unary().getOrDefault(method.path(), method);
+  @SuppressWarnings("unchecked") // the methods of a path take the same messages
+  private <Q extends Message> UnaryMethod<Q> seen(UnaryMethod<Q> method, Access access) {
+    return (UnaryMethod<Q>) methods.of(access).unary().getOrDefault(method.path(), method);
+  }
+
+  /** The same method over the collections that the caller sees. */
+  @SuppressWarnings("unchecked") // the methods of a path take the same messages
+  private <Q extends Message> FeedMethod<Q> seen(String path, FeedMethod<Q> method, Access access) {
+    return (FeedMethod<Q>) methods.of(access).feeds().getOrDefault(path, method);
   }
 
   private <Q extends Message> StreamMethod<Q> gated(
@@ -273,17 +282,5 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
     Function<Access, StreamMethod<Q>> seen =
         access -> (StreamMethod<Q>) methods.of(access).streams().getOrDefault(path, method);
     return new GatedStream<>(method, path, gate, caller, seen);
-  }
-
-  /** Whoever sends compressed messages gets compressed answers. */
-  private static HttpResponse answer(Reply reply, boolean tokenAsked, Optional<String> encoding) {
-    return GrpcAnswer.message(
-        reply.message(),
-        NoteHeaders.of(reply.notes(), tokenAsked),
-        encoding.equals(Optional.of("gzip")));
-  }
-
-  private static Optional<String> header(HttpRequest request, String name) {
-    return request.getHeader(name).map(HttpHeader::value);
   }
 }

@@ -6,7 +6,6 @@ import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
 import com.google.protobuf.MessageLite;
-import com.google.protobuf.Parser;
 import io.dunlin.http.error.ErrorMapping;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,9 +48,7 @@ final class GrpcService {
   /** Adds a method whose answers may have notes. */
   <Q extends Message> GrpcService noted(String name, Q requestType, UnaryMethod.Body<Q> body) {
     MethodDescriptor method = find(name, requestType);
-    @SuppressWarnings("unchecked") // a message's own parser yields messages of its class
-    Parser<Q> parser = (Parser<Q>) requestType.getParserForType();
-    built.put(name, new UnaryMethod<>(path(method), parser, body));
+    built.put(name, new UnaryMethod<>(path(method), requestType, body));
     return this;
   }
 
@@ -110,7 +107,7 @@ final class GrpcService {
   private static UnaryMethod<?> notBuilt(MethodDescriptor method) {
     return new UnaryMethod<>(
         path(method),
-        Empty.parser(), // keeps all fields as unknown ones: any message is read
+        Empty.getDefaultInstance(), // keeps all fields as unknown ones: any message is read
         (_, _) -> {
           throw ErrorMapping.notBuilt(method.getFullName());
         });

@@ -6,7 +6,6 @@ import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.dunlin.http.error.GrpcCode;
 import io.grpc.reflection.v1.ErrorResponse;
 import io.grpc.reflection.v1.ExtensionNumberResponse;
@@ -21,16 +20,12 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.pekko.NotUsed;
-import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.stream.javadsl.Framing;
-import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,23 +69,16 @@ final class ReflectionGrpc {
     return paths.contains(path);
   }
 
-  HttpResponse answer(HttpRequest request, int maxMessageBytes) {
-    Optional<String> encoding = request.getHeader("grpc-encoding").map(HttpHeader::value);
-    Source<org.apache.pekko.util.ByteString, NotUsed> frames =
+  HttpResponse answer(HttpRequest request, MessageCoding coding) {
+    int largest = GrpcFrame.HEADER_BYTES + coding.settings().maxMessageBytes();
+    return GrpcAnswer.messages(
         request
             .entity()
             .withoutSizeLimit()
             .getDataBytes()
-            .mapMaterializedValue(_ -> NotUsed.getInstance())
-            .via(Framing.lengthField(4, 1, maxMessageBytes, ByteOrder.BIG_ENDIAN))
-            .map(frame -> GrpcFrame.plain(answer(parse(frame, encoding, maxMessageBytes))));
-    return GrpcAnswer.stream(frames);
-  }
-
-  private static ServerReflectionRequest parse(
-      org.apache.pekko.util.ByteString frame, Optional<String> encoding, int maxMessageBytes)
-      throws InvalidProtocolBufferException {
-    return ServerReflectionRequest.parseFrom(GrpcFrame.message(frame, encoding, maxMessageBytes));
+            .via(Framing.lengthField(4, 1, largest, ByteOrder.BIG_ENDIAN))
+            .map(frame -> answer(coding.read(frame, ServerReflectionRequest.getDefaultInstance()))),
+        coding);
   }
 
   ServerReflectionResponse answer(ServerReflectionRequest request) {

@@ -1,9 +1,7 @@
 package io.dunlin.http.grpc;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.dunlin.http.error.GrpcCode;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -50,13 +48,11 @@ final class StreamCalls<Q extends Message>
   /**
    * What is the same of all requests of a stream.
    *
-   * @param encoding the client's {@code grpc-encoding}; who compresses gets compressed answers
-   * @param maxMessageBytes the largest message taken
+   * @param coding reads and writes its messages
    * @param call the call that opened the stream: its deadline is the stream's
    * @param counted told of each answer
    */
-  record Terms(
-      Optional<String> encoding, int maxMessageBytes, Call call, StreamAnswers.Counted counted) {}
+  record Terms(MessageCoding coding, Call call, StreamAnswers.Counted counted) {}
 
   /** So many groups are under way before others wait for company. */
   private static final int GROUPS = Runtime.getRuntime().availableProcessors();
@@ -88,7 +84,7 @@ final class StreamCalls<Q extends Message>
   private record Answered<Q>(List<StreamRequest<Q>> requests, ByteString frames) {}
 
   private final class Logic extends TimerGraphStageLogic {
-    private final FrameSplitter input = new FrameSplitter(terms.maxMessageBytes());
+    private final FrameSplitter input = new FrameSplitter(terms.coding().settings().maxMessageBytes());
     private final StreamAnswers<Q> answers =
         new StreamAnswers<>(method, terms.call(), terms.counted());
     private final WaitingRequests<Q> waiting = new WaitingRequests<>(method.limits().together());
@@ -220,7 +216,7 @@ final class StreamCalls<Q extends Message>
     }
 
     private StreamRequest<Q> arrived(ByteString frame) {
-      Q request = parsed(GrpcFrame.message(frame, terms.encoding(), terms.maxMessageBytes()));
+      Q request = terms.coding().read(frame, method.requestType());
       return new StreamRequest<>(
           request,
           method.kind(request, terms.call()),
@@ -259,7 +255,7 @@ final class StreamCalls<Q extends Message>
               .thenAccept(messages -> {
                 ByteStringBuilder frames = new ByteStringBuilder();
                 messages.forEach(
-                    message -> frames.append(GrpcAnswer.frame(message, terms.encoding())));
+                    message -> frames.append(terms.coding().frame(message)));
                 answered.invoke(new Answered<>(requests, frames.result()));
               });
     }
@@ -282,16 +278,5 @@ final class StreamCalls<Q extends Message>
 
   private static long bytes(List<? extends StreamRequest<?>> requests) {
     return requests.stream().mapToLong(StreamRequest::bytes).sum();
-  }
-
-  private Q parsed(ByteBuffer message) {
-    try {
-      @SuppressWarnings("unchecked") // a message's own parser yields messages of its class
-      Q request = (Q) method.requestType().getParserForType().parseFrom(message);
-      return request;
-    } catch (InvalidProtocolBufferException e) {
-      throw new GrpcProtocolException(
-          GrpcCode.INTERNAL, "A message of the stream cannot be read: " + e.getMessage());
-    }
   }
 }

@@ -1,9 +1,12 @@
 package io.dunlin.http.route;
 
 import io.dunlin.actors.failure.Causes;
+import io.dunlin.http.compress.Compression;
+import io.dunlin.http.compress.Encoding;
 import io.dunlin.http.error.RequestException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
@@ -31,10 +34,15 @@ final class BodyReader {
 
   private final ClassicActorSystemProvider system;
   private final int limitBytes;
+  private final Compression compression;
 
-  BodyReader(ClassicActorSystemProvider system, int limitBytes) {
+  /**
+   * @param limitBytes the largest body taken, before and after decompression
+   */
+  BodyReader(ClassicActorSystemProvider system, int limitBytes, Compression compression) {
     this.system = system;
     this.limitBytes = limitBytes;
+    this.compression = compression;
   }
 
   /** The whole body, decompressed. Fails with a {@link RequestException}. */
@@ -115,21 +123,25 @@ final class BodyReader {
   }
 
   private byte[] decoded(HttpRequest request, byte[] bytes) {
-    String encoding =
-        request.getHeader("Content-Encoding").map(HttpHeader::value).orElse("identity");
-    return switch (encoding) {
-      case "identity" -> bytes;
-      case "gzip" -> unzipped(bytes);
-      default -> throw RequestException.bodyUnreadable("unknown content encoding: " + encoding);
-    };
-  }
-
-  private byte[] unzipped(byte[] bytes) {
+    Optional<String> token =
+        request
+            .getHeader("Content-Encoding")
+            .map(HttpHeader::value)
+            .filter(value -> !value.equalsIgnoreCase("identity"));
+    if (token.isEmpty()) {
+      return bytes;
+    }
+    Encoding encoding =
+        compression
+            .named(token.get())
+            .orElseThrow(() -> RequestException.unknownEncoding(token.get(), compression.tokens()));
     try {
-      return Gzip.decompress(bytes, limitBytes)
+      return encoding
+          .decompress(bytes, 0, limitBytes)
           .orElseThrow(() -> RequestException.bodyTooLarge(limitBytes));
     } catch (IOException damaged) {
-      throw RequestException.bodyUnreadable("the body is not gzip: " + damaged.getMessage());
+      throw RequestException.bodyUnreadable(
+          "the body is not %s: %s".formatted(encoding.token(), damaged.getMessage()));
     }
   }
 

@@ -1,10 +1,13 @@
 package io.dunlin.http.route;
 
 import io.dunlin.http.codec.JsonCodec;
+import io.dunlin.http.compress.Compression;
+import io.dunlin.http.compress.Encoding;
 import io.dunlin.http.error.ErrorAnswer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
@@ -22,10 +25,15 @@ import org.apache.pekko.util.ByteString;
  */
 final class Responses {
   private static final int UNAUTHENTICATED = 401;
+  private static final int UNKNOWN_ENCODING = 415;
 
-  private Responses() {}
+  private final Compression compression;
 
-  static HttpResponse success(HttpRequest request, Reply reply, double seconds) {
+  Responses(Compression compression) {
+    this.compression = compression;
+  }
+
+  HttpResponse success(HttpRequest request, Reply reply, double seconds) {
     return switch (reply) {
       case Reply.Result result ->
           response(
@@ -64,7 +72,7 @@ final class Responses {
   }
 
   /** In an envelope, but for a key that is not good: the contract has plain text there. */
-  static HttpResponse failure(HttpRequest request, ErrorAnswer error, double seconds) {
+  HttpResponse failure(HttpRequest request, ErrorAnswer error, double seconds) {
     HttpResponse response =
         error.httpStatus() == UNAUTHENTICATED
             ? response(request, UNAUTHENTICATED, ContentTypes.TEXT_PLAIN_UTF8, utf8(error.text()))
@@ -73,26 +81,24 @@ final class Responses {
                 error.httpStatus(),
                 ContentTypes.APPLICATION_JSON,
                 JsonCodec.error(error.text(), seconds));
+    if (error.httpStatus() == UNKNOWN_ENCODING) {
+      return response.addHeader(RawHeader.create("Accept-Encoding", compression.tokens()));
+    }
     return error
         .retryAfterSeconds()
         .map(wait -> response.addHeader(RawHeader.create("Retry-After", wait.toString())))
         .orElse(response);
   }
 
-  private static HttpResponse response(
-      HttpRequest request, int status, ContentType type, byte[] bytes) {
+  private HttpResponse response(HttpRequest request, int status, ContentType type, byte[] bytes) {
     HttpResponse response = HttpResponse.create().withStatus(StatusCodes.get(status));
-    boolean gzip =
-        bytes.length >= Gzip.SMALLEST_WORTHWHILE
-            && request
-                .getHeader("Accept-Encoding")
-                .map(HttpHeader::value)
-                .filter(Gzip::isAccepted)
-                .isPresent();
-    return gzip
+    Optional<Encoding> taken =
+        request.getHeader("Accept-Encoding").map(HttpHeader::value).flatMap(compression::accepted);
+    Optional<byte[]> shorter = taken.flatMap(by -> compression.compressed(by, bytes, 0));
+    return shorter.isPresent()
         ? response
-            .addHeader(RawHeader.create("Content-Encoding", "gzip"))
-            .withEntity(HttpEntities.create(type, unsafe(Gzip.compress(bytes))))
+            .addHeader(RawHeader.create("Content-Encoding", taken.get().token()))
+            .withEntity(HttpEntities.create(type, unsafe(shorter.get())))
         : response.withEntity(HttpEntities.create(type, unsafe(bytes)));
   }
 

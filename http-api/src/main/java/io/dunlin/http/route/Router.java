@@ -36,6 +36,7 @@ public final class Router {
   private final Views<RouteTable> tables;
   private final Gate gate;
   private final BodyReader bodies;
+  private final Responses responses;
   private final Duration defaultTimeout;
   private final RequestMetrics metrics;
 
@@ -43,14 +44,14 @@ public final class Router {
       ClassicActorSystemProvider system,
       Views<RouteTable> tables,
       Gate gate,
-      BodyReader bodies,
-      Duration defaultTimeout,
+      ApiSettings.Rest settings,
       RequestMetrics metrics) {
     this.system = system;
     this.tables = tables;
     this.gate = gate;
-    this.bodies = bodies;
-    this.defaultTimeout = defaultTimeout;
+    this.bodies = new BodyReader(system, settings.maxBodyBytes(), settings.compression());
+    this.responses = new Responses(settings.compression());
+    this.defaultTimeout = settings.defaultTimeout();
     this.metrics = metrics;
   }
 
@@ -69,8 +70,7 @@ public final class Router {
         system,
         new Views<>(collections, seen -> table(seen, facts)),
         gate,
-        new BodyReader(system, settings.maxBodyBytes()),
-        settings.defaultTimeout(),
+        settings,
         facts.requests());
   }
 
@@ -195,8 +195,8 @@ public final class Router {
       long start) {
     HttpResponse response =
         reply != null && failure == null
-            ? Responses.success(request, reply, seconds(start))
-            : Responses.failure(
+            ? responses.success(request, reply, seconds(start))
+            : responses.failure(
                 request,
                 ErrorMapping.answer(
                     failure == null ? new IllegalStateException("No reply") : failure),

@@ -3,8 +3,11 @@ package io.dunlin.http.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dunlin.http.compress.Compression;
+import io.dunlin.http.compress.Encoding;
 import io.qdrant.client.grpc.Points.CountPoints;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
@@ -13,36 +16,43 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GrpcFrameTest {
-  private static final Optional<String> GZIP = Optional.of("gzip");
-
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 100, 100_000})
-  void whatIsFramedIsRead(int length) throws Exception {
+  void whatIsFramedIsRead(int length) {
     CountPoints message = CountPoints.newBuilder().setCollectionName("x".repeat(length)).build();
-    int size = message.getSerializedSize();
-    assertThat(
-            CountPoints.parseFrom(
-                GrpcFrame.message(GrpcFrame.plain(message), Optional.empty(), size)))
-        .isEqualTo(message);
-    assertThat(CountPoints.parseFrom(GrpcFrame.message(GrpcFrame.gzipped(message), GZIP, 200_000)))
-        .isEqualTo(message);
+    for (Optional<Encoding> encoding : encodings()) {
+      MessageCoding coding = coding(encoding, 200_000);
+      ByteString frame = coding.frame(message);
+      assertThat(coding.read(frame, CountPoints.getDefaultInstance())).isEqualTo(message);
+      assertThat(GrpcFrame.isCompressed(frame)).isEqualTo(encoding.isPresent() && length >= 1000);
+    }
   }
 
   @Test
   void theLimitHoldsBeforeAndAfterDecompression() {
     CountPoints message = CountPoints.newBuilder().setCollectionName("x".repeat(1000)).build();
-    int tooSmall = message.getSerializedSize() - 1;
-    assertRefused(GrpcFrame.plain(message), Optional.empty(), tooSmall);
-    ByteString gzipped = GrpcFrame.gzipped(message);
-    assertThat(gzipped.size()).isLessThan(tooSmall);
-    assertRefused(gzipped, GZIP, tooSmall);
+    int size = message.getSerializedSize();
+    for (Optional<Encoding> encoding : encodings()) {
+      ByteString frame = coding(encoding, size).frame(message);
+      assertThat(coding(encoding, size).read(frame, CountPoints.getDefaultInstance()))
+          .isEqualTo(message);
+      assertThatThrownBy(
+              () -> coding(encoding, size - 1).read(frame, CountPoints.getDefaultInstance()))
+          .isInstanceOfSatisfying(
+              GrpcProtocolException.class,
+              refused -> assertThat(refused.status().code()).isEqualTo(8));
+    }
   }
 
-  private static void assertRefused(ByteString frame, Optional<String> encoding, int limit) {
-    assertThatThrownBy(() -> GrpcFrame.message(frame, encoding, limit))
-        .isInstanceOfSatisfying(
-            GrpcProtocolException.class,
-            refused -> assertThat(refused.status().code()).isEqualTo(8));
+  private static List<Optional<Encoding>> encodings() {
+    return List.of(Optional.empty(), Optional.of(Encoding.GZIP), Optional.of(Encoding.ZSTD));
+  }
+
+  private static MessageCoding coding(Optional<Encoding> encoding, int limit) {
+    return new MessageCoding(
+        encoding.map(Encoding::token),
+        encoding,
+        new GrpcSettings(limit, Duration.ofSeconds(1), Compression.FROM_1_KIB));
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import io.dunlin.http.metrics.RequestMetrics;
 import io.dunlin.sharding.StrictCollections;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -21,13 +22,17 @@ import org.apache.pekko.http.javadsl.settings.ServerSettings;
 final class GrpcServer implements AutoCloseable {
   static final int MAX_MESSAGE_BYTES = 1024 * 1024;
   static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(7);
+  static final GrpcSettings SETTINGS =
+      new GrpcSettings(MAX_MESSAGE_BYTES, DEFAULT_TIMEOUT, GrpcSettings.DEFAULTS.compression());
+
+  /** Reads and writes messages as they are. */
+  static final MessageCoding PLAIN =
+      new MessageCoding(Optional.empty(), Optional.empty(), SETTINGS);
 
   /** One call as it was counted. */
   record Counted(RequestMetrics.Api api, String endpoint, int status) {}
 
-  private final ActorTestKit kit =
-      ActorTestKit.create(
-          ConfigFactory.parseString("pekko.loglevel = WARNING").withFallback(ConfigFactory.load()));
+  private final ActorTestKit kit;
   private final InMemoryCollections collections = new InMemoryCollections();
   private final ConcurrentLinkedQueue<Counted> counted = new ConcurrentLinkedQueue<>();
   private final LongAdder arrivedWhole = new LongAdder();
@@ -39,6 +44,23 @@ final class GrpcServer implements AutoCloseable {
 
   /** One that callers have to show these keys. */
   GrpcServer(AccessSettings keys) {
+    this(keys, "");
+  }
+
+  /**
+   * One with other settings of Pekko.
+   *
+   * @param config in HOCON
+   */
+  GrpcServer(String config) {
+    this(AccessSettings.OPEN, config);
+  }
+
+  private GrpcServer(AccessSettings keys, String config) {
+    kit =
+        ActorTestKit.create(
+            ConfigFactory.parseString("pekko.loglevel = WARNING\n" + config)
+                .withFallback(ConfigFactory.load()));
     StrictCollections strict = new StrictCollections(collections, () -> 0);
     GrpcHandler handler =
         GrpcHandler.create(
@@ -46,7 +68,7 @@ final class GrpcServer implements AutoCloseable {
             strict,
             new Gate(keys, strict),
             (api, endpoint, status, _) -> counted.add(new Counted(api, endpoint, status)),
-            new GrpcSettings(MAX_MESSAGE_BYTES, DEFAULT_TIMEOUT));
+            SETTINGS);
     binding =
         Http.get(kit.system())
             .newServerAt("127.0.0.1", 0)

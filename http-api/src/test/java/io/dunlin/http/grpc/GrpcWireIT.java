@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What stands on the wire, seen by a client that knows HTTP/2 but not gRPC. */
 class GrpcWireIT {
   private static final String CHECK = "/grpc.health.v1.Health/Check";
-  private static final ByteString ASKED = GrpcFrame.plain(HealthCheckRequest.getDefaultInstance());
+  private static final ByteString ASKED =
+      GrpcServer.PLAIN.frame(HealthCheckRequest.getDefaultInstance());
 
   private static GrpcServer server;
 
@@ -52,8 +53,7 @@ class GrpcWireIT {
     assertThat(answer.response().status().intValue()).isEqualTo(200);
     assertThat(answer.response().entity().getContentType()).hasToString("application/grpc+proto");
     HealthCheckResponse health =
-        HealthCheckResponse.parseFrom(
-            GrpcFrame.message(answer.body(), Optional.empty(), GrpcServer.MAX_MESSAGE_BYTES));
+        GrpcServer.PLAIN.read(answer.body(), HealthCheckResponse.getDefaultInstance());
     assertThat(health.getStatus()).isEqualTo(ServingStatus.SERVING);
     assertThat(answer.trailers())
         .extracting(HttpHeader::toString)
@@ -87,7 +87,16 @@ class GrpcWireIT {
     ByteString nonsense = ByteString.fromArray(new byte[] {0, 0, 0, 0, 2, 0x0a, 0x7f});
     assertThat(send(CHECK, strict(nonsense)).refusal()).contains("13");
     ByteString compressed = ByteString.fromArray(new byte[] {1, 0, 0, 0, 0});
-    assertThat(send(CHECK, strict(compressed), "grpc-encoding", "zstd").refusal()).contains("12");
+    assertThat(send(CHECK, strict(compressed)).refusal()).contains("13");
+    assertThat(send(CHECK, strict(compressed), "grpc-encoding", "identity").refusal())
+        .contains("13");
+    Answer unknown = send(CHECK, strict(compressed), "grpc-encoding", "br");
+    assertThat(unknown.refusal()).contains("12");
+    assertThat(unknown.response().getHeader("grpc-accept-encoding").map(HttpHeader::value))
+        .contains("zstd, gzip");
+    assertThat(unknown.response().getHeader("grpc-message").map(HttpHeader::value).orElseThrow())
+        .contains("br")
+        .endsWith("zstd, gzip");
     assertThat(send(CHECK, strict(compressed), "grpc-encoding", "gzip").refusal()).contains("13");
     assertThat(send(CHECK, strict(ASKED), "grpc-timeout", "soon").refusal()).contains("13");
   }

@@ -2,7 +2,6 @@ package io.dunlin.http.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import io.dunlin.http.consistency.ReadHeaders;
 import io.dunlin.http.error.GrpcCode;
@@ -198,8 +197,8 @@ class StreamCallsTest {
         };
     List<ByteString> requests =
         IntStream.of(5, 1_000_000, 0)
-            .mapToObj(
-                millis -> GrpcFrame.plain(SearchRequest.newBuilder().setTimeoutMs(millis).build()))
+            .mapToObj(millis ->
+                GrpcServer.PLAIN.frame(SearchRequest.newBuilder().setTimeoutMs(millis).build()))
             .toList();
     SinkQueueWithCancel<ChunkStreamPart> answers = run(method, Source.from(requests));
     List<SearchAnswer> all = new ArrayList<>();
@@ -411,8 +410,7 @@ class StreamCallsTest {
 
   private static StreamCalls.Terms terms() {
     return new StreamCalls.Terms(
-        Optional.empty(),
-        MAX_MESSAGE_BYTES,
+        GrpcServer.PLAIN,
         new Call(
             System.nanoTime(),
             Optional.of(Duration.ofSeconds(100)),
@@ -436,7 +434,7 @@ class StreamCallsTest {
   }
 
   private static ByteString frame(long id) {
-    return GrpcFrame.plain(SearchRequest.newBuilder().setId(id).build());
+    return GrpcServer.PLAIN.frame(SearchRequest.newBuilder().setId(id).build());
   }
 
   private static SearchAnswer answerTo(long id) {
@@ -453,13 +451,7 @@ class StreamCallsTest {
     List<SearchAnswer> answers = new ArrayList<>();
     Optional<ByteString> frame = frames.next();
     while (frame.isPresent()) {
-      try {
-        answers.add(
-            SearchAnswer.parseFrom(
-                GrpcFrame.message(frame.get(), Optional.empty(), MAX_MESSAGE_BYTES)));
-      } catch (InvalidProtocolBufferException e) {
-        throw new AssertionError(e);
-      }
+      answers.add(GrpcServer.PLAIN.read(frame.get(), SearchAnswer.getDefaultInstance()));
       frame = frames.next();
     }
     return answers;
