@@ -16,12 +16,15 @@ import io.dunlin.index.memory.PinnedBudget;
 import io.dunlin.sharding.Collections;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.apache.pekko.io.Inet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -153,6 +156,10 @@ public final class ApiServer {
 
   private static ServerSettings serverSettings(ActorSystem<?> system, String overrides) {
     Config config = ConfigFactory.parseString(overrides).withFallback(system.settings().config());
-    return ServerSettings.create(config);
+    ServerSettings settings = ServerSettings.create(config);
+    List<Inet.SocketOption> options = new ArrayList<>();
+    settings.getSocketOptions().forEach(options::add);
+    options.add(KeepAlive.of(config));
+    return settings.withSocketOptions(options);
   }
 }
