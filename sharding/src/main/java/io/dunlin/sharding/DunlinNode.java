@@ -204,7 +204,14 @@ public final class DunlinNode {
             .scheduler()
             .scheduleWithFixedDelay(
                 SWEEP_EVERY, SWEEP_EVERY, holds::sweep, system.executionContext());
-    ShardReader reader = new ShardReader(copies, load, members.selfId(), holds);
+    ShardReader reader =
+        new ShardReader(
+            copies,
+            load,
+            members.selfId(),
+            holds,
+            system.settings().config().getInt("dunlin.search.together"),
+            Runtime.getRuntime().availableProcessors());
     ActorRef<Requests.Command> requests =
         system.systemActorOf(
             Requests.create(

@@ -93,21 +93,32 @@ final class Requests {
     }
     // To hand the only read over to another thread would be most of what it takes.
     boolean alone = reader.admitted() == here;
+    List<RoutedRead> begun = alone ? routed : routed.stream().map(this::waiting).toList();
+    // What is read on other threads anyway is not waited for on one of them.
+    boolean waits = begun.stream().anyMatch(one -> one.waiting().isPresent());
     context.spawnAnonymous(
         ShardGather.create(
-            routed, read.deadline(), read.allowPartial(), routes, reader, readers, read.replyTo()),
-        alone ? Props.empty() : onReaders);
+            begun, read.deadline(), read.allowPartial(), routes, reader, readers, read.replyTo()),
+        alone || waits ? Props.empty() : onReaders);
+  }
+
+  /** One that others may take along. */
+  private RoutedRead waiting(RoutedRead read) {
+    return read.routes().here()
+        ? new RoutedRead(
+            read.request(), read.routes(), read.needed(), reader.waiting(read.request()))
+        : read;
   }
 
   private RoutedRead routed(ReadProtocol.Request request, Read read) {
     NodeId only = read.nodes().get(request.shard());
     if (only != null) {
-      return new RoutedRead(request, routes.only(request.shard(), only), 1);
+      return new RoutedRead(request, routes.only(request.shard(), only), 1, Optional.empty());
     }
     ReadRoutes.Routes found =
         request.read() instanceof ReadProtocol.Status
             ? routes.writerFirst(request.shard())
             : routes.of(request.shard(), read.affinity());
-    return new RoutedRead(request, found, read.consistency().of(found.copies()));
+    return new RoutedRead(request, found, read.consistency().of(found.copies()), Optional.empty());
   }
 }

@@ -29,10 +29,15 @@ public final class ShardReader {
   private static final Logger log = LoggerFactory.getLogger(ShardReader.class);
   private static final int MAX_ADMITTED = 4096;
 
+  /** Less than this stays in a core's cache, where a second pass costs what a shared one does. */
+  private static final long SCANNED_TOGETHER = 1 << 20;
+
   private final CopyRegistry copies;
   private final ReadLoad load;
   private final NodeId node;
   private final HeldViews holds;
+  private final int together;
+  private final WaitingSearches waiting;
   private final AtomicInteger admitted = new AtomicInteger();
   // One per thread that searches at the same time; taken for a read and given back.
   private final ConcurrentLinkedQueue<ViewSearch> searches = new ConcurrentLinkedQueue<>();
@@ -43,6 +48,21 @@ public final class ShardReader {
    * @param holds what it holds for cursors
    */
   public ShardReader(CopyRegistry copies, ReadLoad load, NodeId node, HeldViews holds) {
+    this(copies, load, node, holds, 1, 1);
+  }
+
+  /**
+   * @param load counts the reads
+   * @param node this one
+   * @param holds what it holds for cursors
+   * @param together searches that wait at the same time and are answered by one pass over the rows,
+   *     at most; 1 for each by itself
+   * @param threads that answer searches
+   */
+  public ShardReader(
+      CopyRegistry copies, ReadLoad load, NodeId node, HeldViews holds, int together, int threads) {
+    this.together = together;
+    this.waiting = new WaitingSearches(together, threads);
     this.node = node;
     this.holds = holds;
     this.copies = copies;
@@ -77,6 +97,76 @@ public final class ShardReader {
     } finally {
       admitted.decrementAndGet();
     }
+  }
+
+  /**
+   * An admitted read as one that waits for a thread, where it gains by being answered along with
+   * others: a search that scans many rows. It is to be read by {@link #read(WaitingSearch)}, once.
+   */
+  public Optional<WaitingSearch> waiting(ReadProtocol.Request request) {
+    if (together == 1
+        || request.terms().exact()
+        || !(request.read() instanceof ReadProtocol.Search(List<ShardQuery> queries))
+        || queries.size() > 1
+        || !scansMuch(request.shard(), queries.getFirst())) {
+      return Optional.empty();
+    }
+    WaitingSearch search = new WaitingSearch(request, queries.getFirst());
+    waiting.add(search);
+    return Optional.of(search);
+  }
+
+  private boolean scansMuch(ShardId shard, ShardQuery query) {
+    Optional<ShardView> view = copies.find(shard).flatMap(ShardCopy::tryAcquire);
+    if (view.isEmpty()) {
+      return false;
+    }
+    try {
+      return query.scoring() instanceof Scoring.Nearest
+          && ViewSearch.scannedBytes(view.get(), query) >= SCANNED_TOGETHER;
+    } finally {
+      view.get().release();
+    }
+  }
+
+  /**
+   * Answers a search that waited, unless that was done already, and others that it takes along;
+   * ends as many admitted reads.
+   */
+  public void read(WaitingSearch own) {
+    List<WaitingSearch> taken = waiting.take(own);
+    List<ReadProtocol.Outcome> outcomes;
+    try {
+      outcomes = answers(taken);
+    } finally {
+      admitted.addAndGet(-taken.size());
+    }
+    for (int i = 0; i < taken.size(); i++) {
+      taken.get(i).answer(outcomes.get(i));
+    }
+  }
+
+  /** What fails for all is tried one by one: it may be about one of them. */
+  private List<ReadProtocol.Outcome> answers(List<WaitingSearch> taken) {
+    if (taken.size() > 1) {
+      ReadProtocol.Request first = taken.getFirst().request();
+      ReadProtocol.Search all =
+          new ReadProtocol.Search(taken.stream().map(WaitingSearch::query).toList());
+      ReadProtocol.Outcome outcome =
+          answer(new ReadProtocol.Request(first.shard(), all, first.deadline(), first.terms()));
+      if (!outcome.answer().isError()
+          && outcome.answer().getValue() instanceof ReadProtocol.Found(List<List<Hit>> found)) {
+        // One is counted already.
+        taken.stream().skip(1).forEach(_ -> load.count(first.shard()));
+        return found.stream().map(hits -> outcome(hits, outcome.seen())).toList();
+      }
+    }
+    return taken.stream().map(search -> answer(search.request())).toList();
+  }
+
+  private static ReadProtocol.Outcome outcome(List<Hit> hits, ReadProtocol.Seen seen) {
+    return new ReadProtocol.Outcome(
+        StatusReply.success(new ReadProtocol.Found(List.of(hits))), seen);
   }
 
   private ReadProtocol.Outcome answer(ReadProtocol.Request request) {

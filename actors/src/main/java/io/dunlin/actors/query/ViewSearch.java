@@ -3,11 +3,13 @@ package io.dunlin.actors.query;
 import io.dunlin.actors.copy.Part;
 import io.dunlin.actors.copy.ShardView;
 import io.dunlin.index.RowFilter;
+import io.dunlin.index.flat.FlatIndex;
 import io.dunlin.index.search.SearchReport;
 import io.dunlin.index.search.SearchReport.Reason;
 import io.dunlin.index.search.SearchReport.Way;
 import io.dunlin.index.search.TopK;
 import io.dunlin.persistence.model.PointId;
+import io.dunlin.persistence.model.VectorSpec;
 import io.dunlin.persistence.segment.Segment;
 import io.dunlin.persistence.segment.SegmentSlice;
 import java.util.ArrayList;
@@ -79,6 +81,22 @@ final class ViewSearch {
       reports.add(segments);
     }
     return hits;
+  }
+
+  /** Bytes of the rows that a search for the nearest to a vector scans, without a filter. */
+  static long scannedBytes(ShardView view, ShardQuery query) {
+    long bytes = 0;
+    for (Part part : view.parts()) {
+      SegmentSlice slice = part.slice();
+      if (slice.stores(query.using())
+          && slice.segment().specs().get(query.using()) instanceof VectorSpec spec
+          && !spec.isMulti()
+          && !query.indexedOnly()
+          && slice.segment().index(query.using(), slice.rows()) instanceof FlatIndex flat) {
+        bytes += flat.rows().rowBytes() * slice.live();
+      }
+    }
+    return bytes;
   }
 
   /** Why a segment is not searched, if it turns out not to be. */

@@ -6,6 +6,7 @@ import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.query.ReadNotes;
 import io.dunlin.actors.query.ReadProtocol;
 import io.dunlin.actors.query.ShardReader;
+import io.dunlin.actors.query.WaitingSearch;
 import io.dunlin.persistence.model.ShardId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -53,8 +55,13 @@ public final class ShardGather {
    * A read and where it may go.
    *
    * @param needed copies that have to answer
+   * @param waiting what was admitted, where another search may answer it too
    */
-  public record RoutedRead(ReadProtocol.Request request, ReadRoutes.Routes routes, int needed) {}
+  public record RoutedRead(
+      ReadProtocol.Request request,
+      ReadRoutes.Routes routes,
+      int needed,
+      Optional<WaitingSearch> waiting) {}
 
   /** A copy that was asked. */
   private static final class Asked {
@@ -145,7 +152,9 @@ public final class ShardGather {
       boolean admitted = routed.routes().here();
       for (ShardRead.Next next : read.first(now)) {
         int number = number(read, next);
-        if (next.route() instanceof ReadRoutes.Here && own == null && admitted) {
+        if (admitted && routed.waiting().isPresent()) {
+          read(number, routed.waiting().get());
+        } else if (next.route() instanceof ReadRoutes.Here && own == null && admitted) {
           own = next;
           ownNumber = number;
         } else {
@@ -216,6 +225,14 @@ public final class ShardGather {
         }
       }
     }
+  }
+
+  /** On a thread of its own or along with another: this actor's thread is free for its answer. */
+  private void read(int number, WaitingSearch search) {
+    ActorRef<Command> self = context.getSelf();
+    CompletionStage<Void> _ =
+        search.outcome().thenAccept(outcome -> self.tell(new Answered(number, outcome)));
+    threads.execute(() -> reader.read(search));
   }
 
   private ActorRef<ReadProtocol.Piece> replies() {
