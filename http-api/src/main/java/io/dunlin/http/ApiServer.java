@@ -6,6 +6,7 @@ import io.dunlin.http.access.Gate;
 import io.dunlin.http.grpc.GrpcHandler;
 import io.dunlin.http.issue.Issues;
 import io.dunlin.http.issue.WatchedCollections;
+import io.dunlin.http.logging.LogLevels;
 import io.dunlin.http.metrics.KamonRequestMetrics;
 import io.dunlin.http.metrics.MemoryGauges;
 import io.dunlin.http.metrics.PrometheusExporter;

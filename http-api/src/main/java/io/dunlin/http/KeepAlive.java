@@ -10,8 +10,8 @@ import jdk.net.ExtendedSocketOptions;
 import org.apache.pekko.io.Inet;
 
 /**
- * Has the kernel ask clients that are silent whether they are still there, and close the connections
- * of those that are not. Its own times are hours.
+ * Has the kernel ask clients that are silent whether they are still there, and close the
+ * connections of those that are not. Its own times are hours.
  */
 final class KeepAlive extends Inet.AbstractSocketOption {
   private final Duration idle;

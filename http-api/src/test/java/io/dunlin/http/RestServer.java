@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
 import io.dunlin.http.access.AccessSettings;
+import io.dunlin.http.logging.InMemoryLogLevels;
 import io.dunlin.index.memory.PinnedBudget;
 import io.dunlin.sharding.StrictCollections;
 import java.io.IOException;

@@ -7,6 +7,7 @@ import io.dunlin.actors.query.CollectionStatus;
 import io.dunlin.actors.query.CollectionStatus.Light;
 import io.dunlin.actors.query.CollectionStatus.ShardStatus;
 import io.dunlin.actors.query.Deadline;
+import io.dunlin.actors.query.Indexing;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.sharding.route.ShardRegion;
@@ -72,7 +73,8 @@ final class Releases {
                     true,
                     Map.of(),
                     0,
-                    0))
+                    0,
+                    Indexing.NONE))
             .toList();
     return new CollectionStatus(Light.GREY, 0, 0, 0, shards);
   }

@@ -1,7 +1,7 @@
 package io.dunlin.cluster.boot;
 
 import ch.qos.logback.classic.LoggerContext;
-import io.dunlin.http.LogLevels;
+import io.dunlin.http.logging.LogLevels;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;

@@ -3,7 +3,7 @@ package io.dunlin.cluster.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.LoggerContext;
-import io.dunlin.http.LogLevels.Level;
+import io.dunlin.http.logging.LogLevels.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

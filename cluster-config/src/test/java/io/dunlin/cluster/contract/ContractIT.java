@@ -32,6 +32,7 @@ class ContractIT {
           "GET /healthz",
           "GET /livez",
           "GET /telemetry",
+          "GET /logger",
           "GET /issues",
           "DELETE /issues",
           "GET /cluster",

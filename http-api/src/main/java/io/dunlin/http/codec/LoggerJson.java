@@ -1,7 +1,7 @@
 package io.dunlin.http.codec;
 
-import io.dunlin.http.LogLevels;
-import io.dunlin.http.LogLevels.Level;
+import io.dunlin.http.logging.LogLevels;
+import io.dunlin.http.logging.LogLevels.Level;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;

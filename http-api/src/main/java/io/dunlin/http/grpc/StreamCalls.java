@@ -84,7 +84,8 @@ final class StreamCalls<Q extends Message>
   private record Answered<Q>(List<StreamRequest<Q>> requests, ByteString frames) {}
 
   private final class Logic extends TimerGraphStageLogic {
-    private final FrameSplitter input = new FrameSplitter(terms.coding().settings().maxMessageBytes());
+    private final FrameSplitter input =
+        new FrameSplitter(terms.coding().settings().maxMessageBytes());
     private final StreamAnswers<Q> answers =
         new StreamAnswers<>(method, terms.call(), terms.counted());
     private final WaitingRequests<Q> waiting = new WaitingRequests<>(method.limits().together());
@@ -254,8 +255,7 @@ final class StreamCalls<Q extends Message>
               .to(requests)
               .thenAccept(messages -> {
                 ByteStringBuilder frames = new ByteStringBuilder();
-                messages.forEach(
-                    message -> frames.append(terms.coding().frame(message)));
+                messages.forEach(message -> frames.append(terms.coding().frame(message)));
                 answered.invoke(new Answered<>(requests, frames.result()));
               });
     }

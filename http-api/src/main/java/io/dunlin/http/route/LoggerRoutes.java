@@ -1,9 +1,9 @@
 package io.dunlin.http.route;
 
-import io.dunlin.http.LogLevels;
 import io.dunlin.http.codec.JsonBody;
 import io.dunlin.http.codec.JsonCodec;
 import io.dunlin.http.codec.LoggerJson;
+import io.dunlin.http.logging.LogLevels;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 

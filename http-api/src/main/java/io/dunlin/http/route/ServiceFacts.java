@@ -1,8 +1,8 @@
 package io.dunlin.http.route;
 
 import io.dunlin.http.BuildInfo;
-import io.dunlin.http.LogLevels;
 import io.dunlin.http.issue.Issues;
+import io.dunlin.http.logging.LogLevels;
 import io.dunlin.http.metrics.RequestFigures;
 import java.util.UUID;
 import java.util.function.Supplier;

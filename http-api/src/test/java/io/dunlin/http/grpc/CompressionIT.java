@@ -49,6 +49,8 @@ class CompressionIT {
   private static final int COLLECTIONS = 300;
 
   private static GrpcServer server;
+
+  @SuppressWarnings("NullAway.Init") // each test begins with connect
   private ManagedChannel channel;
 
   @BeforeAll

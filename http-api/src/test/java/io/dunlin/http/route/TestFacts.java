@@ -1,8 +1,8 @@
 package io.dunlin.http.route;
 
 import io.dunlin.http.BuildInfo;
-import io.dunlin.http.InMemoryLogLevels;
 import io.dunlin.http.issue.Issues;
+import io.dunlin.http.logging.InMemoryLogLevels;
 import io.dunlin.http.metrics.RequestFigures;
 import java.util.UUID;
 

@@ -1,4 +1,4 @@
-package io.dunlin.http;
+package io.dunlin.http.logging;
 
 import java.util.Map;
 import java.util.SortedMap;

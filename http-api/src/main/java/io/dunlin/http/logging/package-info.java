@@ -1,0 +1,5 @@
+/** How much a node logs. */
+@NullMarked
+package io.dunlin.http.logging;
+
+import org.jspecify.annotations.NullMarked;
