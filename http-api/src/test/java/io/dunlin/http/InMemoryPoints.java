@@ -147,7 +147,7 @@ final class InMemoryPoints {
       throw wrong(
           "Vector dimension error: expected dim: %d, got %d".formatted(spec.size(), vector.length));
     }
-    return spec.metric() == Metric.COSINE ? normalised(vector) : vector;
+    return spec.isOfLengthOne() ? normalised(vector) : vector;
   }
 
   private VectorKind kind(String name) {

@@ -65,6 +65,7 @@ class ApplyDeltaIT {
           push(collections, "ada", new VectorOptimizer.AdaGrad(0.3, 1e-6, "squares"));
           push(collections, "adam", new VectorOptimizer.Adam(0.1, 0.9, 0.99, 1e-6, "moments"));
           push(collections, "unit", new VectorOptimizer.Sgd(1));
+          push(collections, "unit by dot", new VectorOptimizer.Sgd(1));
           if (round == 3) {
             get(collections.optimize("birds", TestNode.TIMEOUT));
           }
@@ -86,6 +87,7 @@ class ApplyDeltaIT {
                 .withVector("ada", moved)
                 .withVector("adam", moved)
                 .withVector("unit", spec(SIZE, Metric.COSINE))
+                .withVector("unit by dot", spec(SIZE, Metric.DOT).normalized(true))
                 .withVector("squares", moved)
                 .withVector("moments", spec(2 * SIZE + 1, Metric.DOT)),
             TestNode.TIMEOUT));
@@ -93,8 +95,9 @@ class ApplyDeltaIT {
     for (long id = 0; id < POINTS; id++) {
       Map<String, VectorValue> vectors = new HashMap<>();
       Map<String, double[]> stored = new HashMap<>();
-      for (String name : List.of("sum", "mean", "ada", "adam", "unit")) {
-        float[] components = name.equals("unit") ? new float[] {1, 0, 0, 0, 0, 0} : components();
+      for (String name : List.of("sum", "mean", "ada", "adam", "unit", "unit by dot")) {
+        float[] components =
+            name.startsWith("unit") ? new float[] {1, 0, 0, 0, 0, 0} : components();
         vectors.put(name, new VectorValue.Dense(components));
         stored.put(name, doubles(components));
       }
@@ -174,7 +177,7 @@ class ApplyDeltaIT {
           }
         }
       }
-      if (name.equals("unit")) {
+      if (name.startsWith("unit")) {
         double length = Math.sqrt(Arrays.stream(at).map(x -> x * x).sum());
         Arrays.setAll(at, i -> at[i] / length);
       }

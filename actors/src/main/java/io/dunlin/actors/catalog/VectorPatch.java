@@ -23,6 +23,7 @@ public record VectorPatch(
         spec.datatype(),
         quantization.applyTo(spec.quantization()),
         index.or(spec::index),
-        spec.comparator());
+        spec.comparator(),
+        spec.normalized());
   }
 }

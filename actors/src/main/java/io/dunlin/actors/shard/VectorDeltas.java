@@ -1,7 +1,6 @@
 package io.dunlin.actors.shard;
 
 import io.dunlin.actors.failure.DunlinFailure;
-import io.dunlin.index.Metric;
 import io.dunlin.index.kernel.Vectors;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorColumns;
@@ -59,7 +58,7 @@ record VectorDeltas(VectorOptimizer optimizer, Map<String, VectorKind> kinds) {
 
   private boolean isOfLengthOne(String key) {
     @Nullable VectorKind kind = kinds.get(key);
-    return kind instanceof VectorSpec spec && spec.metric() == Metric.COSINE;
+    return kind instanceof VectorSpec spec && spec.isOfLengthOne();
   }
 
   private static boolean isFinite(float[] components) {

@@ -131,7 +131,12 @@ record SchemaPlan(List<SchemaStep> steps, List<String> others) {
         String key = field.getKey();
         JsonNode value = field.getValue();
         JsonNode at =
-            key.equals("index") ? params.path("index").path(vector.getKey()) : now.path(key);
+            switch (key) {
+              case "index" -> params.path(key).path(vector.getKey());
+              case "normalize" ->
+                  JSON.booleanNode(params.path(key).path(vector.getKey()).asBoolean());
+              default -> now.path(key);
+            };
         List<Difference> found = Difference.of(path + "." + key, at, value);
         if (OF_A_VECTOR.contains(key)) {
           JsonNode put = key.equals("quantization_config") ? orDisabled(value) : value;

@@ -86,6 +86,7 @@ final class CollectionInfoJson {
     json.writeFieldName("vectors");
     writeVectors(json, config.vectors());
     writeIndexes(json, config.vectors());
+    writeNormalized(json, config.vectors());
     if (!config.sparse().isEmpty()) {
       json.writeFieldName("sparse_vectors");
       SparseSpecJson.write(json, config.sparse());
@@ -165,6 +166,21 @@ final class CollectionInfoJson {
       json.writeObjectFieldStart("multivector_config");
       json.writeStringField("comparator", Variants.name(spec.comparator().get()));
       json.writeEndObject();
+    }
+    json.writeEndObject();
+  }
+
+  /** By vector, where it is so; beside the vectors for the same reason as indexes. */
+  private static void writeNormalized(JsonGenerator json, SortedMap<String, VectorSpec> vectors)
+      throws IOException {
+    if (vectors.values().stream().noneMatch(VectorSpec::normalized)) {
+      return;
+    }
+    json.writeObjectFieldStart("normalize");
+    for (Map.Entry<String, VectorSpec> vector : vectors.entrySet()) {
+      if (vector.getValue().normalized()) {
+        json.writeBooleanField(vector.getKey(), true);
+      }
     }
     json.writeEndObject();
   }

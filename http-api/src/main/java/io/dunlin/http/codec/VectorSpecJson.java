@@ -25,6 +25,7 @@ final class VectorSpecJson {
   private Optional<QuantizationSettings> quantization = Optional.empty();
   private Optional<IndexSettings> index = Optional.empty();
   private Optional<VectorSpec.Comparator> comparator = Optional.empty();
+  private boolean normalized;
 
   private VectorSpecJson() {}
 
@@ -94,6 +95,7 @@ final class VectorSpecJson {
       case "quantization_config" -> quantization = json.optional(QuantizationJson::read);
       case "index" -> index = json.optional(IndexSettingsJson::read);
       case "multivector_config" -> comparator = json.optional(VectorSpecJson::comparator);
+      case "normalize" -> normalized = !json.isNull() && json.bool();
       case "memory" -> Unbuilt.unlessNull(json, name);
       default -> {
         return false;
@@ -107,7 +109,8 @@ final class VectorSpecJson {
       throw json.missing(size == null ? "size" : "distance");
     }
     VectorSpec spec =
-        new VectorSpec(size, metric, hnsw, onDisk, datatype, quantization, index, comparator);
+        new VectorSpec(
+            size, metric, hnsw, onDisk, datatype, quantization, index, comparator, normalized);
     spec.violation()
         .map(violation -> violation.below(json.path()))
         .ifPresent(violation -> {

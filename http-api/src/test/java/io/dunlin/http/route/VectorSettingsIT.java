@@ -42,6 +42,32 @@ final class VectorSettingsIT {
     return text.replace('\'', '"');
   }
 
+  @Test
+  void vectorsAreNormalisedAsIsSaid() {
+    server
+        .put(
+            "/collections/c",
+            json(
+                "{'vectors':{'a':{'size':2,'distance':'Dot','normalize':true},"
+                    + "'b':{'size':2,'distance':'Dot','normalize':false}}}"))
+        .result();
+    assertThat(config().at("/params/normalize")).isEqualTo(RestServer.parse("{\"a\":true}"));
+    assertThat(config().at("/params/vectors/a").has("normalize")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Dot,uint8", "Hamming,", "Jaccard,"})
+  void wholeNumbersAreNotNormalised(String distance, String datatype) {
+    Answer answer =
+        server.put(
+            "/collections/c",
+            json(
+                "{'vectors':{'size':8,'distance':'%s','datatype':%s,'normalize':true}}"
+                    .formatted(distance, datatype == null ? "null" : "'" + datatype + "'")));
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.error()).contains("normalize: ");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -61,8 +61,13 @@ public final class CollectionBytes {
   /** That of collections whose vectors are not those that they were made with. */
   static final byte CHANGED_VECTORS = 8;
 
-  /** That of collections that say what payloads have to be, the newest. */
+  /** That of collections that say what payloads have to be. */
   static final byte SCHEMA = 9;
+
+  /**
+   * That of collections whose vectors are normalised for another metric than cosine, the newest.
+   */
+  static final byte NORMALIZED = 10;
 
   private CollectionBytes() {}
 
@@ -79,6 +84,9 @@ public final class CollectionBytes {
 
   /** The oldest that says all of a configuration. */
   static byte version(CollectionConfig config) {
+    if (config.vectors().values().stream().anyMatch(VectorSpec::normalized)) {
+      return NORMALIZED;
+    }
     if (!config.schema().equals(PayloadSchema.NONE)) {
       return SCHEMA;
     }
@@ -108,7 +116,8 @@ public final class CollectionBytes {
   }
 
   public static byte[] of(VectorSpec spec) {
-    return bytes(CHANGED_VECTORS, CollectionConfigProtos.toProto(spec));
+    return bytes(
+        spec.normalized() ? NORMALIZED : CHANGED_VECTORS, CollectionConfigProtos.toProto(spec));
   }
 
   public static VectorSpec toVector(byte[] bytes) {
@@ -222,7 +231,7 @@ public final class CollectionBytes {
   }
 
   private static <T> T read(byte[] bytes, Reader<T> reader) {
-    if (bytes.length == 0 || bytes[0] < 1 || bytes[0] > SCHEMA) {
+    if (bytes.length == 0 || bytes[0] < 1 || bytes[0] > NORMALIZED) {
       throw new IllegalArgumentException(
           bytes.length == 0
               ? "Settings without a version"

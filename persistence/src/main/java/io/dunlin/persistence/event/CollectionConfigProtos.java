@@ -66,7 +66,8 @@ final class CollectionConfigProtos {
         VectorSpecProto.newBuilder()
             .setSize(spec.size())
             .setMetric(toProto(spec.metric()))
-            .setHnsw(toProto(spec.hnsw()));
+            .setHnsw(toProto(spec.hnsw()))
+            .setNormalized(spec.normalized());
     spec.onDisk().ifPresent(proto::setOnDisk);
     spec.datatype().map(CollectionConfigProtos::toProto).ifPresent(proto::setDatatype);
     spec.quantization().map(QuantizationProtos::toProto).ifPresent(proto::setQuantization);
@@ -167,7 +168,8 @@ final class CollectionConfigProtos {
         fromProto(proto.getDatatype()),
         given(proto::hasQuantization, proto::getQuantization).map(QuantizationProtos::fromProto),
         given(proto::hasIndex, proto::getIndex).map(IndexProtos::fromProto),
-        fromProto(proto.getComparator()));
+        fromProto(proto.getComparator()),
+        proto.getNormalized());
   }
 
   private static Optional<VectorSpec.Comparator> fromProto(ComparatorProto comparator) {

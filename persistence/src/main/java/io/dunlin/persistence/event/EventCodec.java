@@ -79,6 +79,10 @@ final class EventCodec {
   static final String SCHEMA_COLLECTION_CREATED = "catalog.collection-created.9";
   static final String SCHEMA_COLLECTION_UPDATED = "catalog.collection-updated.9";
 
+  // With vectors that are normalised: a node that does not know of it would store others as sent.
+  static final String NORMALIZED_COLLECTION_CREATED = "catalog.collection-created.10";
+  static final String NORMALIZED_COLLECTION_UPDATED = "catalog.collection-updated.10";
+
   // Before datatypes, quantization and kinds of index (1), and before fused, tiered and partitioned
   // indexes (2): a node that knows only these must not read later forms, or it would keep vectors
   // otherwise than their users were told.
@@ -110,6 +114,7 @@ final class EventCodec {
           switch (catalog) {
             case CatalogEvent.CollectionCreated created ->
                 switch (CollectionBytes.version(created.collection().config())) {
+                  case CollectionBytes.NORMALIZED -> NORMALIZED_COLLECTION_CREATED;
                   case CollectionBytes.SCHEMA -> SCHEMA_COLLECTION_CREATED;
                   case CollectionBytes.CHANGED_VECTORS -> CHANGED_COLLECTION_CREATED;
                   case CollectionBytes.SPARSE -> SPARSE_COLLECTION_CREATED;
@@ -120,6 +125,7 @@ final class EventCodec {
                 };
             case CatalogEvent.CollectionUpdated updated ->
                 switch (CollectionBytes.version(updated.config())) {
+                  case CollectionBytes.NORMALIZED -> NORMALIZED_COLLECTION_UPDATED;
                   case CollectionBytes.SCHEMA -> SCHEMA_COLLECTION_UPDATED;
                   case CollectionBytes.CHANGED_VECTORS -> CHANGED_COLLECTION_UPDATED;
                   case CollectionBytes.SPARSE -> SPARSE_COLLECTION_UPDATED;
@@ -207,7 +213,8 @@ final class EventCodec {
           VectorsChangedProto proto = VectorsChangedProto.parseFrom(input);
           yield written(proto.getEpoch(), ShardEventProtos.fromProto(proto), bytes);
         }
-        case SCHEMA_COLLECTION_CREATED,
+        case NORMALIZED_COLLECTION_CREATED,
+            SCHEMA_COLLECTION_CREATED,
             CHANGED_COLLECTION_CREATED,
             SPARSE_COLLECTION_CREATED,
             STRICT_COLLECTION_CREATED,
@@ -219,7 +226,8 @@ final class EventCodec {
           CollectionCreatedProto proto = CollectionCreatedProto.parseFrom(input);
           yield written(proto.getEpoch(), CatalogEventProtos.fromProto(proto), bytes);
         }
-        case SCHEMA_COLLECTION_UPDATED,
+        case NORMALIZED_COLLECTION_UPDATED,
+            SCHEMA_COLLECTION_UPDATED,
             CHANGED_COLLECTION_UPDATED,
             SPARSE_COLLECTION_UPDATED,
             STRICT_COLLECTION_UPDATED,

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param quantization instead of the collection's
  * @param index absent: a graph where there are enough rows
  * @param comparator how rows of several vectors are compared; absent: a row has one
+ * @param normalized whether vectors are made as long as one whatever the metric; cosine has them so
+ *     anyway
  */
 public record VectorSpec(
     int size,
@@ -24,7 +26,8 @@ public record VectorSpec(
     Optional<Datatype> datatype,
     Optional<QuantizationSettings> quantization,
     Optional<IndexSettings> index,
-    Optional<Comparator> comparator)
+    Optional<Comparator> comparator,
+    boolean normalized)
     implements VectorKind {
   public static final int MAX_SIZE = VectorRows.MAX_DIMENSION;
 
@@ -46,6 +49,19 @@ public record VectorSpec(
     this(size, metric, hnsw, onDisk, datatype, quantization, index, Optional.empty());
   }
 
+  /** One that is stored as it is sent, unless the metric is cosine. */
+  public VectorSpec(
+      int size,
+      Metric metric,
+      HnswSettings hnsw,
+      Optional<Boolean> onDisk,
+      Optional<Datatype> datatype,
+      Optional<QuantizationSettings> quantization,
+      Optional<IndexSettings> index,
+      Optional<Comparator> comparator) {
+    this(size, metric, hnsw, onDisk, datatype, quantization, index, comparator, false);
+  }
+
   /** A vector of 32-bit floats whose codes and index are left to the collection and the engine. */
   public VectorSpec(int size, Metric metric, HnswSettings hnsw, Optional<Boolean> onDisk) {
     this(size, metric, hnsw, onDisk, Optional.empty(), Optional.empty(), Optional.empty());
@@ -61,7 +77,8 @@ public record VectorSpec(
         datatype,
         Optional.empty(),
         Optional.empty(),
-        comparator);
+        comparator,
+        normalized);
   }
 
   public Datatype storedAs() {
@@ -87,13 +104,26 @@ public record VectorSpec(
 
   /** The same with several vectors a row. */
   public VectorSpec comparedBy(Optional<Comparator> other) {
-    return new VectorSpec(size, metric, hnsw, onDisk, datatype, quantization, index, other);
+    return new VectorSpec(
+        size, metric, hnsw, onDisk, datatype, quantization, index, other, normalized);
+  }
+
+  /** The same, made as long as one or not. */
+  public VectorSpec normalized(boolean now) {
+    return new VectorSpec(
+        size, metric, hnsw, onDisk, datatype, quantization, index, comparator, now);
+  }
+
+  /** Whether each vector is as long as one, unless it is all zero. */
+  public boolean isOfLengthOne() {
+    return normalized || metric == Metric.COSINE;
   }
 
   /** The same with an index by other settings. */
   public VectorSpec indexedBy(
       HnswSettings graph, Optional<QuantizationSettings> codes, Optional<IndexSettings> settings) {
-    return new VectorSpec(size, metric, graph, onDisk, datatype, codes, settings, comparator);
+    return new VectorSpec(
+        size, metric, graph, onDisk, datatype, codes, settings, comparator, normalized);
   }
 
   /** Bytes of a vector in a segment. */
@@ -121,6 +151,9 @@ public record VectorSpec(
           "datatype",
           "uint8 cannot be with distance Cosine, whose vectors are normalised;"
               + " use Dot, Euclid or Manhattan");
+    }
+    if (normalized && (metric.isBinary() || storedAs() == Datatype.UINT8)) {
+      return Violation.of("normalize", "cannot be where components are whole numbers");
     }
     if (isMulti()
         && index.filter(settings -> settings.type() != IndexSettings.Type.FLAT).isPresent()) {

@@ -140,6 +140,23 @@ class CollectionBytesTest {
     }
   }
 
+  @Test
+  void collectionsWhoseVectorsAreNormalisedToo() {
+    for (Object event : Samples.NORMALIZED) {
+      if (event instanceof CatalogEvent.CollectionCreated(CollectionInfo collection)) {
+        assertThat(CollectionBytes.of(collection)[0]).isEqualTo(CollectionBytes.NORMALIZED);
+        assertThat(CollectionBytes.toCollection(CollectionBytes.of(collection)))
+            .isEqualTo(collection);
+        collection
+            .config()
+            .vectors()
+            .values()
+            .forEach(spec ->
+                assertThat(CollectionBytes.toVector(CollectionBytes.of(spec))).isEqualTo(spec));
+      }
+    }
+  }
+
   /** A node that may not read an event's form may not read it in a message either. */
   @Test
   void theVersionIsThatOfTheEvents() {
@@ -155,12 +172,14 @@ class CollectionBytesTest {
     assertThat(EventCodec.SPARSE_COLLECTION_UPDATED).endsWith("." + CollectionBytes.SPARSE);
     assertThat(EventCodec.SCHEMA_COLLECTION_CREATED).endsWith("." + CollectionBytes.SCHEMA);
     assertThat(EventCodec.SCHEMA_COLLECTION_UPDATED).endsWith("." + CollectionBytes.SCHEMA);
+    assertThat(EventCodec.NORMALIZED_COLLECTION_CREATED).endsWith("." + CollectionBytes.NORMALIZED);
+    assertThat(EventCodec.NORMALIZED_COLLECTION_UPDATED).endsWith("." + CollectionBytes.NORMALIZED);
   }
 
   @Test
   void unknownVersionsAreRefused() {
     byte[] bytes = CollectionBytes.of(HnswSettings.DEFAULTS);
-    bytes[0] = CollectionBytes.SCHEMA + 1;
+    bytes[0] = CollectionBytes.NORMALIZED + 1;
 
     assertThatThrownBy(() -> CollectionBytes.toHnsw(bytes))
         .isInstanceOf(IllegalArgumentException.class)

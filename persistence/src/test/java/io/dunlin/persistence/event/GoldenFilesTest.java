@@ -44,7 +44,8 @@ class GoldenFilesTest {
                       Samples.STRICT,
                       Samples.SPARSE,
                       Samples.CHANGED_VECTORS,
-                      Samples.WITH_SCHEMA)
+                      Samples.WITH_SCHEMA,
+                      Samples.NORMALIZED)
                   .flatMap(List::stream)
                   .map(event -> LogEntry.written(0, event)),
               Stream.of(LogEntry.epochStarted(7, 1L << 40, 6, 0x0123456789ABCDEFL)))

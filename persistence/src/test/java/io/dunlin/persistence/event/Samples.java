@@ -153,6 +153,10 @@ final class Samples {
   static final List<Object> WITH_SCHEMA =
       List.of(created(withSchema()), new CatalogEvent.CollectionUpdated(COLLECTION, withSchema()));
 
+  /** Those that have a form of their own where vectors are normalised. */
+  static final List<Object> NORMALIZED =
+      List.of(created(normalized()), new CatalogEvent.CollectionUpdated(COLLECTION, normalized()));
+
   /** Before fused, tiered and partitioned indexes. */
   private static final List<IndexSettings.Type> SECOND_TYPES =
       List.of(
@@ -292,6 +296,13 @@ final class Samples {
         .withoutVector("tokens")
         .withVector("tokens", SparseSpec.NONE)
         .withVector("größe", new VectorSpec(7, Metric.DOT, HnswSettings.NONE, Optional.empty()));
+  }
+
+  private static CollectionConfig normalized() {
+    return withSchema()
+        .withVector(
+            "einheit",
+            new VectorSpec(7, Metric.DOT, HnswSettings.NONE, Optional.empty()).normalized(true));
   }
 
   private static CollectionConfig withSchema() {

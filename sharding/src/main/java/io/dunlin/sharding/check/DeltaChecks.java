@@ -77,14 +77,10 @@ final class DeltaChecks {
   private void checkState(String name, String state, VectorOptimizer optimizer) {
     VectorSpec spec = moved(state);
     int size = optimizer.stateSize(moved(name).size());
-    boolean isChanged =
-        switch (spec.metric()) {
-          case DOT, EUCLID, MANHATTAN -> false;
-          case COSINE, HAMMING, JACCARD -> true;
-        };
+    boolean isChanged = spec.isOfLengthOne() || spec.metric().isBinary();
     if (state.equals(name) || isChanged || spec.size() != size) {
       throw wrong(
-          "optimizer.state: to move vector '%s', '%s' must be another vector, of %d components, with the distance Dot, Euclid or Manhattan"
+          "optimizer.state: to move vector '%s', '%s' must be another vector, of %d components, with the distance Dot, Euclid or Manhattan, and not normalised"
               .formatted(name, state, size));
     }
   }

@@ -22,7 +22,7 @@ import java.util.Optional;
 
 /**
  * Checks what users send against the collection's configuration, normalises where the metric is
- * cosine, and rounds where components are stored in fewer bits.
+ * cosine or the vector says so, and rounds where components are stored in fewer bits.
  */
 public final class PointChecks {
   private final CollectionConfig config;
@@ -111,8 +111,8 @@ public final class PointChecks {
   private static float[] checkedComponents(String name, VectorSpec spec, float[] components) {
     checkShape(name, spec, components);
     return switch (spec.metric()) {
-      case DOT, EUCLID, MANHATTAN -> components;
-      case COSINE -> Vectors.normalize(components);
+      case DOT, EUCLID, MANHATTAN, COSINE ->
+          spec.isOfLengthOne() ? Vectors.normalize(components) : components;
       case HAMMING, JACCARD -> StoredComponents.bits(name, components);
     };
   }
