@@ -89,7 +89,7 @@ class ReflectionIT {
             .setListServices("*")
             .build());
     var services = (io.grpc.reflection.v1alpha.ServerReflectionResponse) next();
-    assertThat(services.getListServicesResponse().getServiceCount()).isEqualTo(8);
+    assertThat(services.getListServicesResponse().getServiceCount()).isEqualTo(9);
     questions.onCompleted();
     assertThat(next()).isEqualTo("completed");
   }
