@@ -57,7 +57,7 @@ final class Listeners {
             new ShardFeed.Owner() {
               @Override
               public void roomAgain() {
-                self.tell(new ShardEntity.RoomAgain());
+                self.tell(new OwnerMessage.RoomAgain());
               }
 
               @Override
@@ -112,7 +112,7 @@ final class Listeners {
           if (running == null) {
             builds.offered();
           } else {
-            running.offer(file, () -> self.tell(new ShardEntity.Offered()));
+            running.offer(file, () -> self.tell(new OwnerMessage.Offered()));
           }
         });
   }

@@ -52,10 +52,10 @@ final class ShardBuilds {
   private boolean freezeWanted;
   private boolean freezing;
   private @Nullable Underway underway;
-  private ShardEntity.@Nullable Built built;
+  private OwnerMessage.@Nullable Built built;
   // Whether other copies have had the time to fetch what was built.
   private boolean offered;
-  private ShardEntity.@Nullable Built installing;
+  private OwnerMessage.@Nullable Built installing;
   private final List<ActorRef<StatusReply<Boolean>>> optimizing = new ArrayList<>();
   // Those whose rows are in the build that runs.
   private final List<ActorRef<StatusReply<Boolean>>> round = new ArrayList<>();
@@ -101,7 +101,7 @@ final class ShardBuilds {
 
   /** What the log should do next for builds, if anything. */
   Optional<ShardLog.Command> wanted() {
-    ShardEntity.Built finished = built;
+    OwnerMessage.Built finished = built;
     if (finished != null && offered) {
       built = null;
       installing = finished;
@@ -224,11 +224,11 @@ final class ShardBuilds {
         result,
         (made, failure) ->
             failure == null
-                ? new ShardEntity.Built(order, made, System.nanoTime() - started, inserted.sum())
-                : new ShardEntity.BuildFailed(order.base(), failure));
+                ? new OwnerMessage.Built(order, made, System.nanoTime() - started, inserted.sum())
+                : new OwnerMessage.BuildFailed(order.base(), failure));
   }
 
-  void built(ShardEntity.Built finished) {
+  void built(OwnerMessage.Built finished) {
     services.metrics().built(finished.nanos(), finished.output().rows(), finished.inserted());
     pace.built(unsealedRows(finished), finished.nanos());
     context
@@ -258,7 +258,7 @@ final class ShardBuilds {
   }
 
   /** What is there stays; whoever waits for a whole is served without what was refused. */
-  private void refuse(ShardEntity.Built unwanted) {
+  private void refuse(OwnerMessage.Built unwanted) {
     built = null;
     unwanted.base().release();
     unwanted.output().release();
@@ -272,14 +272,14 @@ final class ShardBuilds {
     thenNext(() -> new ManifestKeeper(services).sweep(open));
   }
 
-  private static long unsealedRows(ShardEntity.Built finished) {
+  private static long unsealedRows(OwnerMessage.Built finished) {
     return finished.order().parts().stream()
         .filter(part -> !part.sealed())
         .mapToLong(part -> part.slice().rows())
         .sum();
   }
 
-  void failed(ShardEntity.BuildFailed failed) {
+  void failed(OwnerMessage.BuildFailed failed) {
     underway = null;
     failed.base().release();
     ended(BuildReport.Outcome.FAILED);
@@ -302,7 +302,7 @@ final class ShardBuilds {
    * The merge is in the log and in the copy; its manifest, if there is one, is still to be kept.
    */
   void installed(Optional<Manifest> manifest) {
-    ShardEntity.Built finished = installing;
+    OwnerMessage.Built finished = installing;
     ShardCopy open = copy;
     if (finished != null) {
       installing = null;
@@ -323,7 +323,7 @@ final class ShardBuilds {
           if (failure != null) {
             context.getLog().error("The files of shard {} could not be kept", shard, failure);
           }
-          return new ShardEntity.ManifestWritten();
+          return new OwnerMessage.ManifestWritten();
         });
   }
 
@@ -337,7 +337,7 @@ final class ShardBuilds {
   void logLost() {
     freezeWanted |= freezing;
     freezing = false;
-    ShardEntity.Built lost = installing;
+    OwnerMessage.Built lost = installing;
     if (lost != null) {
       installing = null;
       lost.base().release();
@@ -388,7 +388,7 @@ final class ShardBuilds {
   }
 
   private void discard() {
-    ShardEntity.Built unwanted = built;
+    OwnerMessage.Built unwanted = built;
     if (unwanted != null) {
       built = null;
       unwanted.base().release();

@@ -1,7 +1,5 @@
 package io.dunlin.actors.shard;
 
-import io.dunlin.actors.build.BuildOrder;
-import io.dunlin.actors.build.ShadowBuild;
 import io.dunlin.actors.copy.CopyEvents.CopyEvent;
 import io.dunlin.actors.copy.CopyHolders;
 import io.dunlin.actors.copy.Progress;
@@ -15,12 +13,9 @@ import io.dunlin.actors.snapshot.ExportProtocol;
 import io.dunlin.actors.snapshot.ViewExport;
 import io.dunlin.persistence.crash.CrashPoint;
 import io.dunlin.persistence.fence.Claim;
-import io.dunlin.persistence.manifest.Manifest;
 import io.dunlin.persistence.manifest.SnapshotOffers;
 import io.dunlin.persistence.model.CollectionInfo;
-import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
-import io.dunlin.persistence.segment.SealedSegment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -55,59 +50,6 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
 
   private static final Duration LOOK_AT_END_EVERY = Duration.ofMillis(10);
 
-  record Opened(ShardCopy copy, Claim claim) implements ShardProtocol.Command {}
-
-  record OpenFailed(Throwable cause) implements ShardProtocol.Command {}
-
-  record Reopen() implements ShardProtocol.Command {}
-
-  record Ready(ActorRef<ShardLog.Command> log) implements ShardProtocol.Command {}
-
-  /** The points that the first waiting write's filter selects, or why that is not known. */
-  record Matched(ShardProtocol.Write write, List<PointId> ids, @Nullable Throwable failure)
-      implements ShardProtocol.Command {}
-
-  record CommitDone() implements ShardProtocol.Command {}
-
-  record VectorsDone() implements ShardProtocol.Command {}
-
-  record Flush() implements ShardProtocol.Command {}
-
-  record Frozen() implements ShardProtocol.Command {}
-
-  record Built(BuildOrder order, ShadowBuild made, long nanos, long inserted)
-      implements ShardProtocol.Command {
-    ShardView base() {
-      return order.base();
-    }
-
-    SealedSegment output() {
-      return made.output();
-    }
-  }
-
-  /** Copies have had the time to fetch what was built. */
-  record Offered() implements ShardProtocol.Command {}
-
-  record BuildFailed(ShardView base, Throwable cause) implements ShardProtocol.Command {}
-
-  record Installed(Optional<Manifest> manifest) implements ShardProtocol.Command {}
-
-  /** More callers may wait for copies again. */
-  record RoomAgain() implements ShardProtocol.Command {}
-
-  record ManifestWritten() implements ShardProtocol.Command {}
-
-  record Look() implements ShardProtocol.Command {}
-
-  /** The shard is to be led elsewhere: what the journal has begun to write is waited for. */
-  record Leave() implements ShardProtocol.Command {}
-
-  /** Whoever pinned the shard has had the time to pin the others. */
-  record HoldOver(UUID cut) implements ShardProtocol.Command {}
-
-  record LookAtEnd() implements ShardProtocol.Command {}
-
   private final TimerScheduler<ShardProtocol.Command> timers;
   private final ShardId shard;
   private final ShardServices services;
@@ -123,7 +65,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
   private @Nullable Claim claim;
   private @Nullable ActorRef<ShardLog.Command> child;
   // What will be heard of as Opened or OpenFailed.
-  private @Nullable CompletionStage<Opened> opening;
+  private @Nullable CompletionStage<OwnerMessage.Opened> opening;
   // The child, once it has recovered.
   private @Nullable ActorRef<ShardLog.Command> log;
   private List<ShardProtocol.Write> inFlight = List.of();
@@ -137,7 +79,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
 
   /** What ends an owner whose shard moves. */
   public static ShardProtocol.Command leave() {
-    return new Leave();
+    return new OwnerMessage.Leave();
   }
 
   /**
@@ -163,8 +105,8 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     this.queue = new WriteQueue(services.settings().queueBytes());
     this.builds = new ShardBuilds(context, shard, services);
     this.listeners = new Listeners(context, shard, services);
-    timers.startTimerWithFixedDelay(new Look(), LOOK_EVERY);
-    context.getSelf().tell(new Reopen());
+    timers.startTimerWithFixedDelay(new OwnerMessage.Look(), LOOK_EVERY);
+    context.getSelf().tell(new OwnerMessage.Reopen());
   }
 
   @Override
@@ -201,48 +143,48 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
       case ShardProtocol.Tail(TailProtocol.Question question) -> onTail(question);
       case ShardProtocol.Pin pin -> onPin(pin);
       case ShardProtocol.Release(UUID cut) -> endHold(cut);
-      case HoldOver(UUID cut) -> endHold(cut);
+      case OwnerMessage.HoldOver(UUID cut) -> endHold(cut);
       case ShardProtocol.Drop _ -> onDrop();
-      case Opened opened -> onOpened(opened);
-      case OpenFailed failed -> onOpenFailed(failed);
-      case Reopen _ -> dropping ? next() : open();
-      case Ready ready -> onReady(ready);
-      case Matched matched -> onMatched(matched);
-      case CommitDone _ -> onLogFree();
-      case VectorsDone _ -> {
+      case OwnerMessage.Opened opened -> onOpened(opened);
+      case OwnerMessage.OpenFailed failed -> onOpenFailed(failed);
+      case OwnerMessage.Reopen _ -> dropping ? next() : open();
+      case OwnerMessage.Ready ready -> onReady(ready);
+      case OwnerMessage.Matched matched -> onMatched(matched);
+      case OwnerMessage.CommitDone _ -> onLogFree();
+      case OwnerMessage.VectorsDone _ -> {
         vectors.done();
         yield onLogFree();
       }
-      case RoomAgain _ -> next();
-      case Flush _ -> onFlush();
-      case Frozen _ -> {
+      case OwnerMessage.RoomAgain _ -> next();
+      case OwnerMessage.Flush _ -> onFlush();
+      case OwnerMessage.Frozen _ -> {
         builds.frozen();
         yield onLogFree();
       }
-      case Built built -> {
+      case OwnerMessage.Built built -> {
         builds.built(built);
         listeners.offer(builds);
         yield next();
       }
-      case Offered _ -> {
+      case OwnerMessage.Offered _ -> {
         builds.offered();
         yield next();
       }
-      case BuildFailed failed -> {
+      case OwnerMessage.BuildFailed failed -> {
         builds.failed(failed);
         yield next();
       }
-      case Installed installed -> {
+      case OwnerMessage.Installed installed -> {
         builds.installed(installed.manifest());
         yield onLogFree();
       }
-      case ManifestWritten _ -> {
+      case OwnerMessage.ManifestWritten _ -> {
         builds.done();
         yield next();
       }
-      case Look _ -> onLook();
-      case Leave _ -> onLeave();
-      case LookAtEnd _ -> mayLeave() ? Behaviors.stopped() : this;
+      case OwnerMessage.Look _ -> onLook();
+      case OwnerMessage.Leave _ -> onLeave();
+      case OwnerMessage.LookAtEnd _ -> mayLeave() ? Behaviors.stopped() : this;
     };
   }
 
@@ -282,14 +224,16 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
       return this;
     }
     resting.awake();
-    CompletionStage<Opened> stage = opener.open(collection.get());
+    CompletionStage<OwnerMessage.Opened> stage = opener.open(collection.get());
     opening = stage;
     getContext()
-        .pipeToSelf(stage, (opened, failure) -> failure == null ? opened : new OpenFailed(failure));
+        .pipeToSelf(
+            stage,
+            (opened, failure) -> failure == null ? opened : new OwnerMessage.OpenFailed(failure));
     return this;
   }
 
-  private Behavior<ShardProtocol.Command> onOpened(Opened opened) {
+  private Behavior<ShardProtocol.Command> onOpened(OwnerMessage.Opened opened) {
     opening = null;
     copy = opened.copy();
     claim = opened.claim();
@@ -334,7 +278,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     return this;
   }
 
-  private Behavior<ShardProtocol.Command> onOpenFailed(OpenFailed failed) {
+  private Behavior<ShardProtocol.Command> onOpenFailed(OwnerMessage.OpenFailed failed) {
     opening = null;
     if (dropping) {
       return next();
@@ -343,11 +287,11 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
         .getLog()
         .error("Shard {} could not be opened; trying again", shard, failed.cause());
     refuseWaiting("the shard could not be opened: " + failed.cause().getMessage());
-    timers.startSingleTimer(new Reopen(), REOPEN_AFTER);
+    timers.startSingleTimer(new OwnerMessage.Reopen(), REOPEN_AFTER);
     return this;
   }
 
-  private Behavior<ShardProtocol.Command> onReady(Ready ready) {
+  private Behavior<ShardProtocol.Command> onReady(OwnerMessage.Ready ready) {
     CrashPoint.SHARD_READY.reach();
     log = ready.log();
     logBusy = false;
@@ -384,7 +328,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
       services.copies().remove(shard);
     }
     closeUnlessRegistered();
-    timers.startSingleTimer(new Reopen(), REOPEN_AFTER);
+    timers.startSingleTimer(new OwnerMessage.Reopen(), REOPEN_AFTER);
     return this;
   }
 
@@ -444,7 +388,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     Duration pause = builds.pace().pause(vectors, backlogShare());
     if (pause.isPositive()) {
       pausing = true;
-      timers.startSingleTimer(new Flush(), pause);
+      timers.startSingleTimer(new OwnerMessage.Flush(), pause);
     }
     return next();
   }
@@ -527,11 +471,12 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
               CompletableFuture.supplyAsync(
                       () -> ViewScan.ids(view, byFilter.filter()), services.readers())
                   .whenComplete((_, _) -> view.release()),
-              (ids, failure) -> new Matched(write, failure == null ? ids : List.of(), failure));
+              (ids, failure) ->
+                  new OwnerMessage.Matched(write, failure == null ? ids : List.of(), failure));
     }
   }
 
-  private Behavior<ShardProtocol.Command> onMatched(Matched matched) {
+  private Behavior<ShardProtocol.Command> onMatched(OwnerMessage.Matched matched) {
     resolving = false;
     Throwable failure = matched.failure();
     if (failure == null) {
@@ -570,7 +515,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
 
   /** No commit is under way, and this node may still write: what is here is all there is. */
   private void pin(ShardProtocol.Pin pin) {
-    timers.startSingleTimer(pin.cut(), new HoldOver(pin.cut()), ShardProtocol.HOLD);
+    timers.startSingleTimer(pin.cut(), new OwnerMessage.HoldOver(pin.cut()), ShardProtocol.HOLD);
     ShardView view = copy().acquire();
     pin.replyTo()
         .tell(
@@ -654,7 +599,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     if (mayLeave()) {
       return Behaviors.stopped();
     }
-    timers.startTimerWithFixedDelay(new LookAtEnd(), LOOK_AT_END_EVERY);
+    timers.startTimerWithFixedDelay(new OwnerMessage.LookAtEnd(), LOOK_AT_END_EVERY);
     return this;
   }
 
@@ -701,7 +646,7 @@ public final class ShardEntity extends AbstractBehavior<ShardProtocol.Command> {
     SnapshotOffers.get(getContext().getSystem()).withdraw(shard.toString());
     closeUnlessRegistered();
     letGo();
-    CompletionStage<Opened> orphan = opening;
+    CompletionStage<OwnerMessage.Opened> orphan = opening;
     if (orphan != null) {
       opener.abandon(orphan);
     }

@@ -139,7 +139,7 @@ final class ShardLog extends FencedLog<ShardLog.Command, ShardEvent, ShardCopy> 
     for (int i = damagedBefore; i < copy.damagedOutputs(); i++) {
       metrics.segmentDamaged();
     }
-    parent.tell(new ShardEntity.Ready(context.getSelf()));
+    parent.tell(new OwnerMessage.Ready(context.getSelf()));
   }
 
   @Override
@@ -205,7 +205,7 @@ final class ShardLog extends FencedLog<ShardLog.Command, ShardEvent, ShardCopy> 
       }
     }
     announcer.acknowledge(copy.position(), done);
-    parent.tell(new ShardEntity.CommitDone());
+    parent.tell(new OwnerMessage.CommitDone());
   }
 
   /**
@@ -244,7 +244,7 @@ final class ShardLog extends FencedLog<ShardLog.Command, ShardEvent, ShardCopy> 
     return write(entry(new ShardEvent.SegmentFrozen()))
         .thenRun(_ -> {
           copy.publish();
-          parent.tell(new ShardEntity.Frozen());
+          parent.tell(new OwnerMessage.Frozen());
         });
   }
 
@@ -264,7 +264,7 @@ final class ShardLog extends FencedLog<ShardLog.Command, ShardEvent, ShardCopy> 
     ShardProtocol.Written written = new ShardProtocol.Written(copy.shard(), copy.position());
     announcer.acknowledge(
         copy.position(), change.callers().stream().map(caller -> caller.done(written)).toList());
-    parent.tell(new ShardEntity.VectorsDone());
+    parent.tell(new OwnerMessage.VectorsDone());
   }
 
   private Effect<LogEntry<ShardEvent>, ShardCopy> onInstall(Install install) {
@@ -281,7 +281,7 @@ final class ShardLog extends FencedLog<ShardLog.Command, ShardEvent, ShardCopy> 
           CrashPoint.MERGE_LOGGED.reach();
           copy.publish();
           parent.tell(
-              new ShardEntity.Installed(
+              new OwnerMessage.Installed(
                   copy.manifest(install.base(), event, copy.position(), output)));
         });
   }

@@ -26,7 +26,7 @@ final class ShardOpening {
     this.owner = owner;
   }
 
-  CompletionStage<ShardEntity.Opened> open(CollectionInfo collection) {
+  CompletionStage<OwnerMessage.Opened> open(CollectionInfo collection) {
     return services
         .fencing()
         .claim(shard.toString())
@@ -41,12 +41,12 @@ final class ShardOpening {
                 }));
   }
 
-  private ShardEntity.Opened opened(Claim claim, CollectionInfo collection) {
-    return new ShardEntity.Opened(new ShardOpener(services).open(shard, collection), claim);
+  private OwnerMessage.Opened opened(Claim claim, CollectionInfo collection) {
+    return new OwnerMessage.Opened(new ShardOpener(services).open(shard, collection), claim);
   }
 
   /** Lets go of what is being opened for nobody. */
-  void abandon(CompletionStage<ShardEntity.Opened> opening) {
+  void abandon(CompletionStage<OwnerMessage.Opened> opening) {
     CompletionStage<Void> _ =
         opening.thenAccept(opened -> {
           opened.claim().release();

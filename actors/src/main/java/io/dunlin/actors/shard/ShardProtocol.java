@@ -34,25 +34,7 @@ public final class ShardProtocol {
           Tail,
           Pin,
           Release,
-          ShardEntity.Opened,
-          ShardEntity.OpenFailed,
-          ShardEntity.Reopen,
-          ShardEntity.Ready,
-          ShardEntity.Matched,
-          ShardEntity.CommitDone,
-          ShardEntity.VectorsDone,
-          ShardEntity.Flush,
-          ShardEntity.Frozen,
-          ShardEntity.Built,
-          ShardEntity.Offered,
-          ShardEntity.BuildFailed,
-          ShardEntity.Installed,
-          ShardEntity.ManifestWritten,
-          ShardEntity.RoomAgain,
-          ShardEntity.Look,
-          ShardEntity.Leave,
-          ShardEntity.HoldOver,
-          ShardEntity.LookAtEnd {}
+          OwnerMessage {}
 
   /** Makes sure that the shard runs here; answers when it can be read and written. */
   public record Start(ActorRef<StatusReply<Boolean>> replyTo) implements Command, WireMessage {}

@@ -39,7 +39,7 @@ class ShadowIndexIT {
 
       harness.builds.shut();
       CatalogCopies.change(harness.catalog, harness.collection, after);
-      harness.tell(new ShardEntity.Look());
+      harness.tell(new OwnerMessage.Look());
       Await.until("the shadow waits to be built", () -> harness.builds.held() > 0);
       assertThat(oracle.answers()).hasSize(20);
       changePoints(oracle, 1);
@@ -68,7 +68,7 @@ class ShadowIndexIT {
                   .former()
                   .orElseThrow()));
       changePoints(oracle, 2);
-      harness.tell(new ShardEntity.Look());
+      harness.tell(new OwnerMessage.Look());
       awaitRecipe(harness, recipe(before));
       oracle.compare();
       assertThat(harness.metrics.taken).hasValue(compared);
@@ -84,7 +84,7 @@ class ShadowIndexIT {
       CollectionConfig before = harness.collection.config();
       CollectionConfig poor = lists(before);
       CatalogCopies.change(harness.catalog, harness.collection, poor);
-      harness.tell(new ShardEntity.Look());
+      harness.tell(new OwnerMessage.Look());
       Await.until("the shadow is refused", () -> harness.metrics.refused.get() == 1);
       assertThat(harness.optimize()).isTrue();
       harness.awaitGreen();
@@ -104,7 +104,7 @@ class ShadowIndexIT {
       oracle.compare();
 
       CatalogCopies.acceptIndexes(harness.catalog, harness.collection);
-      harness.tell(new ShardEntity.Look());
+      harness.tell(new OwnerMessage.Look());
       awaitRecipe(harness, recipe(poor));
       assertThat(harness.metrics.refused).hasValue(1);
       oracle.compare();
@@ -118,7 +118,7 @@ class ShadowIndexIT {
       CollectionConfig after = graphs(harness.collection.config(), 4, 100);
       harness.builds.shut();
       CatalogCopies.change(harness.catalog, harness.collection, after);
-      harness.tell(new ShardEntity.Look());
+      harness.tell(new OwnerMessage.Look());
       Await.until("the shadow waits to be built", () -> harness.builds.held() > 0);
       changePoints(oracle, 1);
       harness.stop();
@@ -126,7 +126,7 @@ class ShadowIndexIT {
       harness.start();
       harness.awaitOpen();
       oracle.compare();
-      harness.tell(new ShardEntity.Look());
+      harness.tell(new OwnerMessage.Look());
       awaitRecipe(harness, recipe(after));
       oracle.compare();
     }
