@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * has what it had. One thread at a time uses it.
  */
 public final class LocalCassandra implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
   private static final int TOLD_LINES = 30;

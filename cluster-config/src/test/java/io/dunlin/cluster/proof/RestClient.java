@@ -21,9 +21,18 @@ final class RestClient {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI address;
+  private final String key;
 
   RestClient(int port) {
+    this(port, "");
+  }
+
+  /**
+   * @param key shown with each request; empty for none
+   */
+  RestClient(int port, String key) {
     this.address = URI.create("http://127.0.0.1:" + port);
+    this.key = key;
   }
 
   record Answer(int status, String body) {
@@ -38,15 +47,17 @@ final class RestClient {
    * @throws IOException when no answer came
    */
   Answer send(String method, String path, String body) throws IOException {
-    HttpRequest request =
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(address.resolve(path))
             .timeout(PATIENCE)
             .header("content-type", "application/json")
             .method(
-                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-            .build();
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    if (!key.isEmpty()) {
+      request.header("api-key", key);
+    }
     try {
-      HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+      HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
       return new Answer(response.statusCode(), response.body());
     } catch (InterruptedException e) {
       throw new AssertionError(e);

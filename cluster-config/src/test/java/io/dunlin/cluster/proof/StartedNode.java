@@ -32,7 +32,7 @@ final class StartedNode {
   private static final Pattern READY =
       Pattern.compile(
           "Dunlin \\S+ is ready: REST http://127\\.0\\.0\\.1:(\\d+)  gRPC 127\\.0\\.0\\.1:(\\d+) .*");
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long PATIENCE_SECONDS = 300;
   private static final int LOG_LINES = 500;
 
   /** What a shell reports of a process that signal 9 ended. */
@@ -154,16 +154,20 @@ final class StartedNode {
     return ports().grpc();
   }
 
+  /** May do whatever the node's own key may. */
   RestClient rest() {
-    return new RestClient(httpPort());
+    return new RestClient(httpPort(), key());
+  }
+
+  /** What every request has to show; empty where none has to. */
+  String key() {
+    return settings.getOrDefault("DUNLIN__ACCESS__API_KEY", "");
   }
 
   /** The official client, closed with the node. */
   QdrantClient grpc() {
     if (client == null) {
-      client =
-          new QdrantClient(
-              QdrantGrpcClient.newBuilder("127.0.0.1", grpcPort(), false, false).build());
+      client = new QdrantClient(grpc(key()).build());
     }
     return client;
   }
@@ -171,6 +175,13 @@ final class StartedNode {
   /** The number of its process. */
   long pid() {
     return process.pid();
+  }
+
+  /** The connection of an official client that shows a key, or a token. */
+  QdrantGrpcClient.Builder grpc(String secret) {
+    QdrantGrpcClient.Builder builder =
+        QdrantGrpcClient.newBuilder("127.0.0.1", grpcPort(), false, false);
+    return secret.isEmpty() ? builder : builder.withApiKey(secret);
   }
 
   boolean alive() {
