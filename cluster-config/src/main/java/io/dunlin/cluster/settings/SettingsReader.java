@@ -75,6 +75,7 @@ public final class SettingsReader {
     keys.duration("dunlin.connections.keep-alive.idle");
     keys.duration("dunlin.connections.keep-alive.interval");
     keys.count("dunlin.connections.keep-alive.probes", 1);
+    keys.count("dunlin.search.together", 1);
     Profile profile = keys.oneOf("dunlin.profile", Profile.class);
     boolean managed = keys.flag("dunlin.management.enabled");
     ClusterReader clusters = new ClusterReader(config, keys);
