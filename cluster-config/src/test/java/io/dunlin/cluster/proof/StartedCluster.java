@@ -25,7 +25,7 @@ final class StartedCluster implements AutoCloseable {
     DISCOVERY
   }
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final LocalCassandra cassandra;
   private final List<Integer> ports = new ArrayList<>();
