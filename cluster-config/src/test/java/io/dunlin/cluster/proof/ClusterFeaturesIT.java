@@ -70,6 +70,18 @@ class ClusterFeaturesIT {
   }
 
   @Test
+  @Order(2)
+  void answersThatAreKeptAreNeverOld() throws Exception {
+    new CachedAnswers(calls()).run();
+  }
+
+  @Test
+  @Order(3)
+  void tenantsSeeNothingOfEachOther() throws Exception {
+    new TenantsApart(calls()).run();
+  }
+
+  @Test
   @Order(4)
   void anIndexIsChangedAtOneNodeAndTakenBackAtAnother() throws Exception {
     new RebuiltIndex(calls()).run();
