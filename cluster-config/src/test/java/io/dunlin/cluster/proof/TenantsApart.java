@@ -160,7 +160,7 @@ record TenantsApart(ClusterCalls calls) {
     QueryPoints query =
         QueryPoints.newBuilder()
             .setCollectionName(COLLECTION)
-            .setQuery(nearest(FOREIGN))
+            .setQuery(nearest((float) FOREIGN))
             .setLimit(2 * POINTS)
             .setWithPayload(enable(true))
             .build();
@@ -170,7 +170,7 @@ record TenantsApart(ClusterCalls calls) {
     get(tenant.queryGroupsAsync(
             QueryPointGroups.newBuilder()
                 .setCollectionName(COLLECTION)
-                .setQuery(nearest(FOREIGN))
+                .setQuery(nearest((float) FOREIGN))
                 .setGroupBy("tenant")
                 .setGroupSize(2L * POINTS)
                 .setLimit(2L * POINTS)
