@@ -30,10 +30,10 @@ final class SparseSpecProto {
   static SparseSpec decode(SparseVectorCreationConfig config) {
     SparseVectorParams.Builder params = SparseVectorParams.newBuilder();
     if (config.hasModifier()) {
-      params.setModifier(config.getModifier());
+      params.setModifierValue(config.getModifierValue());
     }
     if (config.hasDatatype()) {
-      params.getIndexBuilder().setDatatype(config.getDatatype());
+      params.getIndexBuilder().setDatatypeValue(config.getDatatypeValue());
     }
     return decode("sparse_config", params.build());
   }

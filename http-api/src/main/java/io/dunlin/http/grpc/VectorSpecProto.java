@@ -79,12 +79,14 @@ final class VectorSpecProto {
   /** One that is made later says what cannot be changed. */
   static VectorSpec decode(DenseVectorCreationConfig config) {
     VectorParams.Builder params =
-        VectorParams.newBuilder().setSize(config.getSize()).setDistance(config.getDistance());
+        VectorParams.newBuilder()
+            .setSize(config.getSize())
+            .setDistanceValue(config.getDistanceValue());
     if (config.hasMultivectorConfig()) {
       params.setMultivectorConfig(config.getMultivectorConfig());
     }
     if (config.hasDatatype()) {
-      params.setDatatype(config.getDatatype());
+      params.setDatatypeValue(config.getDatatypeValue());
     }
     return decode("dense_config", params.build());
   }
