@@ -51,7 +51,7 @@ class LimitedCollectionsTest {
 
   /** What {@link Collections} makes of the others, through the object that it is called on. */
   private static final Set<String> MADE_OF_OTHERS =
-      Set.of("exists", "write", "whyNot", "query", "retrieve", "scroll", "count");
+      Set.of("exists", "load", "write", "whyNot", "query", "retrieve", "scroll", "count");
 
   private static final Filter LIMIT =
       Filter.of(
