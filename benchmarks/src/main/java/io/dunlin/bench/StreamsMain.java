@@ -36,7 +36,7 @@ final class StreamsMain {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("launcher", "bin/dunlin");
     values.put("work", "benchmarks/target/work");
-    values.put("points", "10000");
+    values.put("points", "1000");
     values.put("dimension", "64");
     values.put("rounds", "3");
     values.put("seconds", "5");
