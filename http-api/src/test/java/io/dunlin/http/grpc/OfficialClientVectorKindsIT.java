@@ -136,6 +136,31 @@ class OfficialClientVectorKindsIT extends BooksClient {
     assertThat(left.getSparseVectorsConfig().getMapMap()).containsOnlyKeys("plain", "words");
   }
 
+  @Test
+  void aVectorMadeLaterIsOfAKindThatIsKnown() {
+    int unknown = 77;
+    CreateVectorNameRequest request =
+        CreateVectorNameRequest.newBuilder().setCollectionName(KINDS).setVectorName("new").build();
+    DenseVectorCreationConfig dense = DenseVectorCreationConfig.newBuilder().setSize(3).build();
+    List<CreateVectorNameRequest> wrong =
+        List.of(
+            request.toBuilder().setDenseConfig(dense.toBuilder().setDistanceValue(unknown)).build(),
+            request.toBuilder()
+                .setDenseConfig(
+                    dense.toBuilder().setDistance(Distance.Dot).setDatatypeValue(unknown))
+                .build(),
+            request.toBuilder()
+                .setSparseConfig(SparseVectorCreationConfig.newBuilder().setModifierValue(unknown))
+                .build(),
+            request.toBuilder()
+                .setSparseConfig(SparseVectorCreationConfig.newBuilder().setDatatypeValue(unknown))
+                .build());
+    assertThat(wrong)
+        .allSatisfy(each ->
+            assertThatThrownBy(() -> get(client.createVectorNameAsync(each)))
+                .hasMessageContaining("INVALID_ARGUMENT"));
+  }
+
   private static PointStruct point(long id, Vector many, Vector plain) {
     return PointStruct.newBuilder()
         .setId(id(id))
