@@ -34,6 +34,7 @@ import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.CollectionInfo;
 import io.dunlin.persistence.model.FieldSchema;
 import io.dunlin.persistence.model.KeyedShards;
+import io.dunlin.persistence.model.Lineage;
 import io.dunlin.persistence.model.Point;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
@@ -50,6 +51,7 @@ import io.dunlin.sharding.ShardMemory;
 import io.dunlin.sharding.TextRequests;
 import io.dunlin.sharding.change.ChangesRequest;
 import io.dunlin.sharding.change.FeedEvent;
+import io.dunlin.sharding.check.LineageChecks;
 import io.dunlin.sharding.check.PayloadChecks;
 import io.dunlin.sharding.query.GroupRun;
 import io.dunlin.sharding.query.MatrixRun;
@@ -461,9 +463,15 @@ public final class InMemoryCollections implements Collections {
           CollectionInfo info = info(collection);
           PayloadChecks payloads = new PayloadChecks(info.config().schema());
           operations.forEach(keyed -> payloads.check(keyed.operation()));
+          Optional<Lineage> lineage = Optional.empty();
+          if (info.config().lineage()) {
+            operations.forEach(keyed -> LineageChecks.check(keyed.operation()));
+            lineage = Optional.of(new Lineage(options.author(), System.currentTimeMillis()));
+          }
+          Optional<Lineage> told = lineage;
           return operations.stream()
               .map(operation ->
-                  new WriteResult(Map.of(SHARD, written(info, operation)), status(options)))
+                  new WriteResult(Map.of(SHARD, written(info, operation, told)), status(options)))
               .toList();
         });
   }
@@ -475,12 +483,13 @@ public final class InMemoryCollections implements Collections {
     return late ? WriteResult.Status.WAIT_TIMEOUT : WriteResult.Status.COMPLETED;
   }
 
-  private long written(CollectionInfo info, KeyedOperation operation) {
+  private long written(CollectionInfo info, KeyedOperation operation, Optional<Lineage> lineage) {
     long version = 0;
     for (ShardGroup group : KeyRoutes.ofWrite(info, operation.keys())) {
       InMemoryPoints points = points(info.name(), group.key());
       Map<PointId, Point> before = points.all();
       version = points.apply(texts(info.name()).resolved(operation.operation()));
+      lineage.ifPresent(told -> points.tell(told, before));
       feed(info.name()).wrote(before, points.all());
     }
     return version;

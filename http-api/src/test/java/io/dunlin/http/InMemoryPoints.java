@@ -16,6 +16,7 @@ import io.dunlin.persistence.filter.CompiledFilter;
 import io.dunlin.persistence.filter.PayloadEdits;
 import io.dunlin.persistence.model.CollectionConfig;
 import io.dunlin.persistence.model.Filter;
+import io.dunlin.persistence.model.Lineage;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.Point;
 import io.dunlin.persistence.model.PointId;
@@ -111,6 +112,23 @@ final class InMemoryPoints {
     return version;
   }
 
+  /**
+   * Has the points that were written last tell of it.
+   *
+   * @param before all points as they were
+   */
+  void tell(Lineage lineage, Map<PointId, Point> before) {
+    points.replaceAll((id, point) ->
+        point.version() == version
+            ? new Point(
+                id,
+                point.vectors(),
+                lineage.on(
+                    point.payload(), Optional.ofNullable(before.get(id)).map(Point::payload)),
+                version)
+            : point);
+  }
+
   private Map<String, VectorValue> checked(PointInput point) {
     Map<String, VectorValue> vectors = new HashMap<>();
     point.vectors().forEach((name, vector) -> vectors.put(name, checked(name, vector)));
@@ -203,8 +221,9 @@ final class InMemoryPoints {
 
   private Point withoutVectors(Point point, List<String> names) {
     Map<String, VectorValue> vectors = new HashMap<>(point.vectors());
-    vectors.keySet().removeAll(names);
-    return new Point(point.id(), vectors, point.payload(), version);
+    return vectors.keySet().removeAll(names)
+        ? new Point(point.id(), vectors, point.payload(), version)
+        : point;
   }
 
   private void changePayload(Selection selection, UnaryOperator<Payload> edit) {

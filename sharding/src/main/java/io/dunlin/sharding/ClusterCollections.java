@@ -36,6 +36,7 @@ import io.dunlin.sharding.answer.SharedAnswers;
 import io.dunlin.sharding.change.ChangeFeeds;
 import io.dunlin.sharding.change.ChangesRequest;
 import io.dunlin.sharding.change.FeedEvent;
+import io.dunlin.sharding.check.LineageChecks;
 import io.dunlin.sharding.check.PayloadChecks;
 import io.dunlin.sharding.check.PointChecks;
 import io.dunlin.sharding.rerank.Rerankers;
@@ -284,6 +285,11 @@ final class ClusterCollections implements Collections {
           TextRequests texts = texts(info);
           PayloadChecks payloads = new PayloadChecks(info.config().schema());
           operations.forEach(keyed -> payloads.check(keyed.operation()));
+          Optional<String> author = Optional.empty();
+          if (info.config().lineage()) {
+            operations.forEach(keyed -> LineageChecks.check(keyed.operation()));
+            author = Optional.of(options.author());
+          }
           WriteRequest request =
               new WriteRequest(
                   operations.stream()
@@ -292,7 +298,8 @@ final class ClusterCollections implements Collections {
                   options.untilVisible()
                       ? WriteResult.Status.COMPLETED
                       : WriteResult.Status.ACKNOWLEDGED,
-                  Deadline.in(options.timeout()));
+                  Deadline.in(options.timeout()),
+                  author);
           SendLimits.check(request);
           return Asks.ask(
               system, requests, replyTo -> new Requests.Write(request, replyTo), options.timeout());

@@ -133,7 +133,8 @@ class SendLimitsTest {
             OperationSplit.split(
                 new ShardGroup(Optional.empty(), Flock.info(1, Metric.DOT).shards()), operation)),
         WriteResult.Status.COMPLETED,
-        Deadline.in(Duration.ofSeconds(1)));
+        Deadline.in(Duration.ofSeconds(1)),
+        Optional.empty());
   }
 
   private static PointInput point(long id, int bytes) {

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param metadata merged key by key
  * @param sparse by name; what each leaves open stays
  * @param schema of what payloads have to be
+ * @param lineage whether points tell who wrote them from then on
  */
 public record CollectionPatch(
     Map<String, VectorPatch> vectors,
@@ -33,7 +34,8 @@ public record CollectionPatch(
     Payload metadata,
     StrictModeSettings strictMode,
     Map<String, SparseSpec> sparse,
-    PayloadSchemaPatch schema) {
+    PayloadSchemaPatch schema,
+    Optional<Boolean> lineage) {
   /** One that says nothing of payloads. */
   public CollectionPatch(
       Map<String, VectorPatch> vectors,
@@ -57,7 +59,8 @@ public record CollectionPatch(
         metadata,
         strictMode,
         sparse,
-        PayloadSchemaPatch.NONE);
+        PayloadSchemaPatch.NONE,
+        Optional.empty());
   }
 
   /** A vector that is to change and that the configuration does not have. */
@@ -95,6 +98,7 @@ public record CollectionPatch(
         strictMode.or(config.strictMode()),
         changed,
         config.history(),
-        schema.applyTo(config.schema()));
+        schema.applyTo(config.schema()),
+        lineage.orElse(config.lineage()));
   }
 }

@@ -14,6 +14,7 @@ import io.dunlin.persistence.event.RowChange;
 import io.dunlin.persistence.filter.CompiledFilter;
 import io.dunlin.persistence.filter.PayloadEdits;
 import io.dunlin.persistence.model.Filter;
+import io.dunlin.persistence.model.Lineage;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorColumns;
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 final class CommitPlanner {
   private final ShardCopy copy;
   private final Map<PointId, RowChange> changes = new LinkedHashMap<>();
+  // Of the operation that is being planned.
+  private Optional<Lineage> lineage = Optional.empty();
 
   CommitPlanner(ShardCopy copy) {
     this.copy = copy;
@@ -56,8 +59,18 @@ final class CommitPlanner {
         : change;
   }
 
-  /** Adds an operation, or says why it is refused and adds nothing. */
+  /** Adds an operation of which points tell nothing. */
   Optional<DunlinFailure> plan(PointOperation operation) {
+    return plan(operation, Optional.empty());
+  }
+
+  /**
+   * Adds an operation, or says why it is refused and adds nothing.
+   *
+   * @param told what its points are to tell of it, if they are to
+   */
+  Optional<DunlinFailure> plan(PointOperation operation, Optional<Lineage> told) {
+    lineage = told;
     if (operation.youngestVector() > copy.vectors().changes()) {
       return Optional.of(
           new DunlinFailure.Unavailable(
@@ -106,7 +119,7 @@ final class CommitPlanner {
       PointId id = point.id();
       // Where it does not matter whether a point exists, it is not looked for.
       if (anyPoint || (exists(id) ? mayUpdate.test(id) : upsert.mode() != UpdateMode.UPDATE_ONLY)) {
-        changes.put(id, new RowChange.Put(id, present(point), point.payload()));
+        changes.put(id, new RowChange.Put(id, present(point), stamped(id, point.payload())));
       }
     }
   }
@@ -167,7 +180,7 @@ final class CommitPlanner {
       if (refusal.isPresent()) {
         return refusal;
       }
-      RowChange.Put put = new RowChange.Put(id, vectors, payload(id));
+      RowChange.Put put = new RowChange.Put(id, vectors, stamped(id, payload(id)));
       Optional<String> violation = PointLimits.violation(put);
       if (violation.isPresent()) {
         return violation.map(DunlinFailure.WrongInput::new);
@@ -182,7 +195,7 @@ final class CommitPlanner {
     if (exists(id)) {
       Map<String, VectorValue> vectors = new HashMap<>(vectors(id));
       if (vectors.keySet().removeAll(names)) {
-        changes.put(id, new RowChange.Put(id, vectors, payload(id)));
+        changes.put(id, new RowChange.Put(id, vectors, stamped(id, payload(id))));
       }
     }
   }
@@ -204,7 +217,8 @@ final class CommitPlanner {
     Map<PointId, RowChange> edited = new LinkedHashMap<>();
     for (PointId id : ids) {
       // An edit done twice is the same as done once, so an id may be there twice.
-      RowChange.PutPayload change = new RowChange.PutPayload(id, edit.apply(payload(id)));
+      RowChange.PutPayload change =
+          new RowChange.PutPayload(id, stamped(id, edit.apply(payload(id))));
       Optional<String> violation = PointLimits.violation(change, vectorBytes(id));
       if (violation.isPresent()) {
         return violation.map(DunlinFailure.WrongInput::new);
@@ -241,6 +255,13 @@ final class CommitPlanner {
         yield at.slice().payload(at.row());
       }
     };
+  }
+
+  /** The payload that a point gets, which tells of the operation where points are to. */
+  private Payload stamped(PointId id, Payload payload) {
+    return lineage
+        .map(write -> write.on(payload, exists(id) ? Optional.of(payload(id)) : Optional.empty()))
+        .orElse(payload);
   }
 
   private Map<String, VectorValue> vectors(PointId id) {

@@ -156,11 +156,12 @@ final class ShardLog extends FencedLog<ShardLog.Command, ShardEvent, ShardCopy> 
 
   private Effect<LogEntry<ShardEvent>, ShardCopy> onCommit(Commit commit) {
     CommitPlanner planner = new CommitPlanner(copy);
+    long time = Math.max(copy.time(), System.currentTimeMillis());
     List<Optional<DunlinFailure>> refusals = new ArrayList<>();
     for (ShardProtocol.Write write : commit.writes()) {
-      refusals.add(planner.plan(write.operation()));
+      refusals.add(planner.plan(write.operation(), write.lineage(time)));
     }
-    List<ShardEvent> events = events(planner);
+    List<ShardEvent> events = events(planner, time);
     Planned planned =
         new Planned(
             commit.writes(), refusals, new ArrayDeque<>(events), events.size(), System.nanoTime());
@@ -212,10 +213,9 @@ final class ShardLog extends FencedLog<ShardLog.Command, ShardEvent, ShardCopy> 
    * The changes in events of about the aimed size, and a freeze where the growing segment becomes
    * full.
    */
-  private List<ShardEvent> events(CommitPlanner planner) {
+  private List<ShardEvent> events(CommitPlanner planner, long time) {
     List<ShardEvent> events = new ArrayList<>();
     List<RowChange> changes = new ArrayList<>();
-    long time = Math.max(copy.time(), System.currentTimeMillis());
     long growing = copy.growingBytes();
     long bytes = 0;
     for (RowChange change : planner.changes()) {

@@ -8,6 +8,7 @@ import io.dunlin.actors.query.Deadline;
 import io.dunlin.actors.snapshot.ExportProtocol;
 import io.dunlin.actors.wire.WireMessage;
 import io.dunlin.persistence.event.LogPoint;
+import io.dunlin.persistence.model.Lineage;
 import io.dunlin.persistence.model.NodeId;
 import io.dunlin.persistence.model.ShardId;
 import io.dunlin.persistence.model.VectorColumns;
@@ -62,6 +63,7 @@ public final class ShardProtocol {
    * @param piece which piece of an operation this is, from 0: one by filter is cut by the shard
    *     when it knows the points
    * @param pieces of that operation
+   * @param author who writes, where the points are to tell it
    */
   public record Write(
       PointOperation operation,
@@ -70,7 +72,8 @@ public final class ShardProtocol {
       boolean untilVisible,
       ActorRef<StatusReply<Written>> replyTo,
       int piece,
-      int pieces)
+      int pieces,
+      Optional<String> author)
       implements Command, WireMessage {
     /** An operation in one piece. */
     public Write(
@@ -78,8 +81,30 @@ public final class ShardProtocol {
         long bytes,
         Deadline deadline,
         boolean untilVisible,
+        ActorRef<StatusReply<Written>> replyTo,
+        Optional<String> author) {
+      this(operation, bytes, deadline, untilVisible, replyTo, 0, 1, author);
+    }
+
+    /** An operation in one piece, of which points tell nothing. */
+    public Write(
+        PointOperation operation,
+        long bytes,
+        Deadline deadline,
+        boolean untilVisible,
         ActorRef<StatusReply<Written>> replyTo) {
-      this(operation, bytes, deadline, untilVisible, replyTo, 0, 1);
+      this(operation, bytes, deadline, untilVisible, replyTo, Optional.empty());
+    }
+
+    /** One of several pieces of it. */
+    Write piece(OperationPieces.Piece part, int number, int count) {
+      return new Write(
+          part.operation(), part.bytes(), deadline, untilVisible, replyTo, number, count, author);
+    }
+
+    /** What the points are to tell of it, if they are to. */
+    Optional<Lineage> lineage(long time) {
+      return author.map(name -> new Lineage(name, time));
     }
 
     /** What its caller is to be told when this is done, if that is all of the operation. */

@@ -60,15 +60,7 @@ final class WriteQueue {
               : OperationPieces.of(write.operation(), points);
       for (int number = pieces.size() - 1; number >= 0; number--) {
         Piece piece = pieces.get(number);
-        waiting.addFirst(
-            new ShardProtocol.Write(
-                piece.operation(),
-                piece.bytes(),
-                write.deadline(),
-                write.untilVisible(),
-                write.replyTo(),
-                number,
-                pieces.size()));
+        waiting.addFirst(write.piece(piece, number, pieces.size()));
         bytes += piece.bytes();
       }
     }

@@ -20,6 +20,7 @@ import io.dunlin.persistence.model.Condition;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.JsonPath;
+import io.dunlin.persistence.model.Lineage;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.ShardId;
@@ -248,6 +249,94 @@ class CommitPlannerTest {
     plan(set(3, Map.of("x", 1L)));
     assertThat(planner.changes().stream().map(RowChange::id))
         .containsExactly(PointId.of(3), PointId.of(1), PointId.of(2));
+  }
+
+  @Test
+  void pointsTellWhoInsertedThemAndWhoChangedThemLast() {
+    exists(point(1, Map.of("a", ONE), Map.of("x", 1L)));
+    PointOperation upsert =
+        new PointOperation.Upsert(
+            List.of(point(1, Map.of(), Map.of()), point(2, Map.of("a", ONE), Map.of())));
+    plan(upsert, "ada", 5);
+    plan(new PointOperation.ClearPayload(ids(2)), "grace", 1_000);
+    plan(new PointOperation.DeleteVectors(ids(1), List.of("b")), "grace", 1_000);
+    assertThat(planner.plan(set(9, Map.of()), Optional.of(new Lineage("grace", 1_000))))
+        .containsInstanceOf(NOT_FOUND);
+    assertThat(planner.changes())
+        .containsExactly(
+            put(point(1, Map.of(), Map.of("_lineage", updated("ada", "00.005"))))
+                .as(PutKind.UPDATE),
+            put(point(2, Map.of("a", ONE), Map.of("_lineage", ADAS_CHANGED_BY_GRACE)))
+                .as(PutKind.INSERT));
+  }
+
+  @Test
+  void anUpsertOfAPointThatTellsKeepsWhoInsertedIt() {
+    exists(point(1, Map.of("a", ONE), Map.of("x", 1L, "_lineage", ADAS)));
+    plan(
+        new PointOperation.Upsert(List.of(point(1, Map.of("b", TWO), Map.of("y", 1L)))),
+        "grace",
+        1_000);
+    assertThat(planner.changes())
+        .containsExactly(
+            put(point(1, Map.of("b", TWO), Map.of("y", 1L, "_lineage", ADAS_CHANGED_BY_GRACE)))
+                .as(PutKind.UPDATE));
+  }
+
+  @Test
+  void aVectorThatIsMovedTellsWhoMovedIt() {
+    exists(point(1, Map.of("a", ONE), Map.of("_lineage", ADAS)));
+    plan(
+        new PointOperation.ApplyDelta(
+            List.of(point(1, Map.of("a", ONE), Map.of())), new VectorOptimizer.Sgd(1)),
+        "grace",
+        1_000);
+    assertThat(planner.changes())
+        .containsExactly(
+            put(point(1, Map.of("a", TWO), Map.of("_lineage", ADAS_CHANGED_BY_GRACE)))
+                .as(PutKind.UPDATE));
+  }
+
+  @Test
+  void aPointThatIsDeletedAndMadeAgainIsInsertedOnceMore() {
+    exists(point(1, Map.of("a", ONE), Map.of("_lineage", ADAS)));
+    plan(new PointOperation.Delete(ids(1)), "grace", 5);
+    plan(new PointOperation.Upsert(List.of(point(1, Map.of(), Map.of()))), "ada", 5);
+    assertThat(planner.changes())
+        .containsExactly(put(point(1, Map.of(), Map.of("_lineage", ADAS))).as(PutKind.UPDATE));
+  }
+
+  @Test
+  void whatIsNotWrittenTellsNothing() {
+    exists(point(1, Map.of("a", ONE), Map.of("x", 1L)));
+    List<PointInput> points = List.of(point(1, Map.of("a", TWO), Map.of("x", 2L)));
+    plan(new PointOperation.DeleteVectors(ids(1), List.of("b")), "ada", 5);
+    plan(new PointOperation.UpdateVectors(points, where("x", 2L)), "ada", 5);
+    plan(new PointOperation.Upsert(points, UpdateMode.INSERT_ONLY, Filter.ALL), "ada", 5);
+    plan(new PointOperation.Upsert(points, UpdateMode.UPSERT, where("x", 2L)), "ada", 5);
+    assertThat(planner.changes()).isEmpty();
+  }
+
+  private static final Map<String, Object> ADAS =
+      Map.of(
+          "inserted_at", "1970-01-01T00:00:00.005Z",
+          "inserted_by", "ada",
+          "updated_at", "1970-01-01T00:00:00.005Z",
+          "updated_by", "ada");
+
+  private static final Map<String, Object> ADAS_CHANGED_BY_GRACE =
+      Map.of(
+          "inserted_at", "1970-01-01T00:00:00.005Z",
+          "inserted_by", "ada",
+          "updated_at", "1970-01-01T00:00:01.000Z",
+          "updated_by", "grace");
+
+  private static Map<String, Object> updated(String author, String seconds) {
+    return Map.of("updated_at", "1970-01-01T00:00:" + seconds + "Z", "updated_by", author);
+  }
+
+  private void plan(PointOperation operation, String author, long time) {
+    assertThat(planner.plan(operation, Optional.of(new Lineage(author, time)))).isEmpty();
   }
 
   private static final Class<DunlinFailure.NotFound> NOT_FOUND = DunlinFailure.NotFound.class;

@@ -6,21 +6,51 @@ import io.dunlin.actors.shard.PointOperation.PointInput;
 import io.dunlin.actors.shard.PointOperation.Selection;
 import io.dunlin.actors.shard.PointOperation.UpdateMode;
 import io.dunlin.persistence.filter.CompiledFilter;
+import io.dunlin.persistence.model.Lineage;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
 import io.dunlin.persistence.model.VectorValue;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What a shard should hold, as a plain map: the same operations, the obvious way. */
 final class PointModel {
   record Stored(Map<String, VectorValue> vectors, Map<String, Object> payload) {}
 
   final TreeMap<PointId, Stored> points = new TreeMap<>();
+
+  /** The same, of which the points that it writes tell. */
+  void apply(PointOperation operation, Lineage lineage) {
+    Map<PointId, Stored> before = new HashMap<>(points);
+    apply(operation);
+    points.replaceAll((id, stored) ->
+        isSame(stored, before.get(id)) ? stored : told(stored, before.get(id), lineage));
+  }
+
+  @SuppressWarnings("ReferenceEquality") // what is written is another, though it is equal
+  private static boolean isSame(Stored stored, @Nullable Stored before) {
+    return stored == before;
+  }
+
+  private static Stored told(Stored stored, @Nullable Stored before, Lineage lineage) {
+    String at = Instant.ofEpochMilli(lineage.time()).plusNanos(1).toString().substring(0, 23) + "Z";
+    Map<String, Object> tells = new HashMap<>();
+    if (before == null) {
+      tells.putAll(Map.of("inserted_at", at, "inserted_by", lineage.author()));
+    } else if (before.payload().get("_lineage") instanceof Map<?, ?> old) {
+      old.forEach((key, value) -> tells.put(String.valueOf(key), String.valueOf(value)));
+    }
+    tells.putAll(Map.of("updated_at", at, "updated_by", lineage.author()));
+    Map<String, Object> payload = new HashMap<>(stored.payload());
+    payload.put("_lineage", tells);
+    return new Stored(stored.vectors(), payload);
+  }
 
   /** Operations that name a missing point where the shard refuses change nothing. */
   void apply(PointOperation operation) {
@@ -54,8 +84,9 @@ final class PointModel {
         for (PointId id : ids(delete.points())) {
           if (points.containsKey(id)) {
             Map<String, VectorValue> vectors = new HashMap<>(stored(id).vectors());
-            vectors.keySet().removeAll(delete.names());
-            points.put(id, new Stored(vectors, stored(id).payload()));
+            if (vectors.keySet().removeAll(delete.names())) {
+              points.put(id, new Stored(vectors, stored(id).payload()));
+            }
           }
         }
       }

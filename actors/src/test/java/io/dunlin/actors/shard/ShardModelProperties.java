@@ -29,6 +29,7 @@ import io.dunlin.persistence.model.Condition;
 import io.dunlin.persistence.model.Filter;
 import io.dunlin.persistence.model.HnswSettings;
 import io.dunlin.persistence.model.JsonPath;
+import io.dunlin.persistence.model.Lineage;
 import io.dunlin.persistence.model.OptimizerSettings;
 import io.dunlin.persistence.model.Payload;
 import io.dunlin.persistence.model.PointId;
@@ -61,9 +62,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A shard against a plain map: random operations, freezes, seals and merges, and vectors that are
- * made, dropped and made again as others, with a crash after any step of a seal or a merge. After a
- * crash every retained manifest with the log behind it, and the log alone, must equal the map.
+ * A shard against a plain map: random operations of which points tell, freezes, seals and merges,
+ * and vectors that are made, dropped and made again as others, with a crash after any step of a
+ * seal or a merge. After a crash every retained manifest with the log behind it, and the log alone,
+ * must equal the map.
  */
 class ShardModelProperties {
   private static final int STEPS = 250;
@@ -73,6 +75,8 @@ class ShardModelProperties {
 
   /** Vectors that come and go. */
   private static final List<String> CHANGING = List.of("x", "y");
+
+  private static final List<String> AUTHORS = List.of("ada", "grace");
 
   private static final List<String> ALL = List.of("", "b", "words", "tokens", "x", "y");
 
@@ -140,8 +144,14 @@ class ShardModelProperties {
     CollectionConfig known = random.nextInt(8) == 0 ? before : config;
     for (int i = random.nextInt(4); i >= 0; i--) {
       PointOperation operation = operation(known, random);
-      planner.plan(operation.withKeys(known::keyOf));
-      model.apply(left(operation, known));
+      if (random.nextInt(8) == 0) {
+        planner.plan(operation.withKeys(known::keyOf));
+        model.apply(left(operation, known));
+      } else {
+        Lineage lineage = new Lineage(pick(AUTHORS, random), 1_790_000_000_000L + log.size());
+        planner.plan(operation.withKeys(known::keyOf), Optional.of(lineage));
+        model.apply(left(operation, known), lineage);
+      }
     }
     if (!planner.changes().isEmpty()) {
       append(copy, new ShardEvent.Committed(log.size(), List.copyOf(planner.changes())));

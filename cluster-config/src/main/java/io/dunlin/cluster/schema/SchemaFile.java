@@ -37,6 +37,7 @@ record SchemaFile(SortedMap<String, ObjectNode> collections) {
           "quantization_config",
           "strict_mode_config",
           "schema",
+          "lineage",
           "metadata",
           "payload_schema",
           "aliases");

@@ -84,6 +84,13 @@ record SchemaPlan(List<SchemaStep> steps, List<String> others) {
           // These are no part of a collection's configuration.
         }
         case "vectors" -> vectors(name, value, params, patch, changes);
+        case "lineage" ->
+            into(
+                patch,
+                changes,
+                Difference.of(key, JSON.booleanNode(params.path(key).asBoolean()), value),
+                value,
+                key);
         case "schema" -> schema(name, value, params.path(key), patch, changes);
         case "sparse_vectors" -> sparse(name, value, params.path(key), patch, changes);
         case String fixed when FIXED.contains(fixed) ->

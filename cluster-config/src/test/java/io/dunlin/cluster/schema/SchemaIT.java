@@ -163,6 +163,7 @@ class SchemaIT {
             sparse_vectors: {words: {modifier: idf}, notes: {}}
             optimizers_config: {indexing_threshold: 5000}
             write_consistency_factor: 2
+            lineage: true
             metadata: {owner: them}
             strict_mode_config: {enabled: true, max_query_limit: 100}
             payload_schema:
@@ -182,7 +183,8 @@ class SchemaIT {
             + birds: vectors.image.hnsw_config.m: 8 -> 24, \
             vectors.song.quantization_config.scalar.type: none -> "int8", \
             optimizers_config.indexing_threshold: 20000 -> 5000, \
-            write_consistency_factor: 1 -> 2, metadata.owner: "us" -> "them", \
+            write_consistency_factor: 1 -> 2, lineage: false -> true, \
+            metadata.owner: "us" -> "them", \
             strict_mode_config.enabled: false -> true, strict_mode_config.max_query_limit: none -> 100
             + birds: payload_schema.color: keyword -> integer
             + birds: payload_schema.text: text -> text with other parameters

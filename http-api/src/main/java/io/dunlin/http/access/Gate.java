@@ -54,18 +54,21 @@ public final class Gate {
    */
   public Caller caller(HttpRequest request, String endpoint) {
     if (settings.isOpen() || needs.of(endpoint) == Need.NOTHING) {
-      return Caller.EVERYTHING;
+      return Caller.ANONYMOUS;
     }
     String secret =
         secret(request)
             .orElseThrow(() ->
                 RequestException.unauthenticated(
                     "Must provide an API key or an Authorization bearer token"));
-    if (isKey(settings.apiKey(), secret) || isKey(settings.altApiKey(), secret)) {
-      return Caller.EVERYTHING;
+    if (isKey(settings.apiKey(), secret)) {
+      return Caller.API_KEY;
+    }
+    if (isKey(settings.altApiKey(), secret)) {
+      return Caller.ALT_API_KEY;
     }
     if (isKey(settings.readOnlyApiKey(), secret)) {
-      return Caller.READ_EVERYTHING;
+      return Caller.READ_ONLY_API_KEY;
     }
     if (settings.tokens()) {
       return tokens.caller(secret);

@@ -26,10 +26,13 @@ import org.jspecify.annotations.Nullable;
  * JSON Web Tokens, signed with HMAC-SHA-256 and one of the keys that may do everything. Claims:
  * {@code exp} and {@code nbf} in seconds; {@code access}, "r", "m", or a list of collections with
  * "r", "rw" or "prw" for each, "r" with a filter on what is seen, without which it may do
- * everything; {@code value_exists}, a collection that must have a point with given values. Any
- * number of threads may call it.
+ * everything; {@code value_exists}, a collection that must have a point with given values; {@code
+ * sub}, whom it is for. Any number of threads may call it.
  */
 final class Tokens {
+  /** Characters of a subject that a point has room for. */
+  private static final int MOST_OF_NAME = 256;
+
   private static final int CLOCK_SKEW_SECONDS = 30;
 
   /** What an entry of {@code access} can say; {@code payload} only where it is null. */
@@ -56,7 +59,9 @@ final class Tokens {
   Caller caller(String token) {
     JwtClaims claims = claims(token);
     return new Caller(
-        access(claims.getClaimValue("access")), proof(claims.getClaimValue("value_exists")));
+        name(claims.getClaimValue("sub")),
+        access(claims.getClaimValue("access")),
+        proof(claims.getClaimValue("value_exists")));
   }
 
   /** What it says of itself never gets into an error. */
@@ -72,6 +77,13 @@ final class Tokens {
     throw expired
         ? RequestException.unauthenticated("Invalid API key or JWT: the token has expired")
         : Gate.unknown();
+  }
+
+  /** A token is known by whom it is for; one for nobody, or for a very long name, by what it is. */
+  private static String name(@Nullable Object subject) {
+    return subject instanceof String text && !text.isEmpty() && text.length() <= MOST_OF_NAME
+        ? text
+        : "token";
   }
 
   private static Access access(@Nullable Object claim) {

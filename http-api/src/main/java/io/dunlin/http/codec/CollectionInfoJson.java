@@ -102,6 +102,9 @@ final class CollectionInfoJson {
       json.writeFieldName("schema");
       PayloadSchemaJson.write(json, config.schema());
     }
+    if (config.lineage()) {
+      json.writeBooleanField("lineage", true);
+    }
     json.writeEndObject();
     json.writeFieldName("hnsw_config");
     SettingsJson.write(json, config.hnsw().or(HnswSettings.DEFAULTS));

@@ -47,6 +47,7 @@ final class CollectionJson {
     ShardingMethod sharding = ShardingMethod.AUTO;
     StrictModeSettings strict = StrictModeSettings.NONE;
     PayloadSchema schema = PayloadSchema.NONE;
+    boolean lineage = false;
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
         case "vectors" -> vectors = json.isNull() ? new TreeMap<>() : VectorSpecJson.readAll(json);
@@ -68,6 +69,7 @@ final class CollectionJson {
             strict = json.optional(StrictModeJson::read).orElse(StrictModeSettings.NONE);
         case "quantization_config" -> quantization = json.optional(QuantizationJson::read);
         case "schema" -> schema = json.optional(PayloadSchemaJson::read).orElse(PayloadSchema.NONE);
+        case "lineage" -> lineage = !json.isNull() && json.bool();
         case "init_from", "ttl" -> Unbuilt.unlessNull(json, name);
         default -> json.skip();
       }
@@ -86,7 +88,8 @@ final class CollectionJson {
             .sharded(sharding)
             .strict(strict)
             .withSparse(sparse)
-            .withSchema(schema);
+            .withSchema(schema)
+            .withLineage(lineage);
     config
         .violation()
         .ifPresent(violation -> {
@@ -106,6 +109,7 @@ final class CollectionJson {
     Payload metadata = Payload.EMPTY;
     StrictModeSettings strict = StrictModeSettings.NONE;
     PayloadSchemaPatch schema = PayloadSchemaPatch.NONE;
+    Optional<Boolean> lineage = Optional.empty();
     for (String name = json.nextField(); name != null; name = json.nextField()) {
       switch (name) {
         case "vectors" -> vectors = json.isNull() ? Map.of() : vectorChanges(json);
@@ -120,6 +124,7 @@ final class CollectionJson {
         case "quantization_config" -> quantization = QuantizationJson.readPatch(json);
         case "schema" ->
             schema = json.optional(PayloadSchemaJson::readPatch).orElse(PayloadSchemaPatch.NONE);
+        case "lineage" -> lineage = json.optional(JsonReader::bool);
         default -> json.skip();
       }
     }
@@ -134,7 +139,8 @@ final class CollectionJson {
         metadata,
         strict,
         sparse,
-        schema);
+        schema,
+        lineage);
   }
 
   private static Map<String, VectorPatch> vectorChanges(JsonReader json) throws IOException {

@@ -20,9 +20,14 @@ import java.util.regex.Pattern;
  * @param deadline the caller's {@code grpc-timeout}
  * @param defaultTimeout for calls that name no time
  * @param headers what its metadata says about reading
+ * @param author whose it is, as points tell it
  */
 record Call(
-    long startNanos, Optional<Duration> deadline, Duration defaultTimeout, ReadHeaders headers) {
+    long startNanos,
+    Optional<Duration> deadline,
+    Duration defaultTimeout,
+    ReadHeaders headers,
+    String author) {
   private static final Pattern TIMEOUT = Pattern.compile("([0-9]{1,8})([HMSmun])");
 
   /** Reads a {@code grpc-timeout}: at most eight digits and a unit. */
@@ -44,7 +49,7 @@ record Call(
 
   /** The same with other headers. */
   Call with(ReadHeaders other) {
-    return new Call(startNanos, deadline, defaultTimeout, other);
+    return new Call(startNanos, deadline, defaultTimeout, other, author);
   }
 
   /** How long the call may take when its message names no time. */
@@ -77,7 +82,7 @@ record Call(
    * @param timeoutSeconds that time, unsigned
    */
   WriteOptions writeOptions(boolean wait, boolean timeoutGiven, long timeoutSeconds) {
-    return new WriteOptions(wait, timeout(timeoutGiven, timeoutSeconds), timeoutGiven);
+    return new WriteOptions(wait, timeout(timeoutGiven, timeoutSeconds), timeoutGiven, author);
   }
 
   /**

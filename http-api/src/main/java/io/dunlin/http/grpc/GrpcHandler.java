@@ -164,7 +164,7 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
     StreamMethod<?> stream = methods.ofAll().streams().get(path);
     if (stream != null) {
       return CompletableFuture.completedFuture(
-          stream(path, gated(path, stream, caller), request, coding, start));
+          stream(path, gated(path, stream, caller), caller, request, coding, start));
     }
     FeedMethod<?> feed = methods.ofAll().feeds().get(path);
     if (feed != null) {
@@ -196,7 +196,7 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
     ReadHeaders headers = ReadHeaders.of(request);
     return RequestBody.collect(request.entity(), settings.maxMessageBytes(), system)
         .thenCompose(body -> {
-          Call call = call(request, headers, start);
+          Call call = call(request, headers, caller, start);
           Q message = coding.read(body, method.requestType());
           return gate.admit(caller, method.path(), () -> UnaryMethod.collection(message))
               .thenCompose(access -> seen(method, access).answer(message, call));
@@ -214,10 +214,15 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
   }
 
   private HttpResponse stream(
-      String path, StreamMethod<?> method, HttpRequest request, MessageCoding coding, long start) {
+      String path,
+      StreamMethod<?> method,
+      Caller caller,
+      HttpRequest request,
+      MessageCoding coding,
+      long start) {
     Call call;
     try {
-      call = call(request, ReadHeaders.of(request), start);
+      call = call(request, ReadHeaders.of(request), caller, start);
     } catch (GrpcProtocolException broken) {
       request.discardEntityBytes(system);
       return GrpcAnswer.failed(broken.status(), coding);
@@ -256,12 +261,13 @@ public final class GrpcHandler implements Function<HttpRequest, CompletionStage<
         });
   }
 
-  private Call call(HttpRequest request, ReadHeaders headers, long start) {
+  private Call call(HttpRequest request, ReadHeaders headers, Caller caller, long start) {
     return new Call(
         start,
         request.getHeader("grpc-timeout").map(HttpHeader::value).map(Call::parseTimeout),
         settings.defaultTimeout(),
-        headers);
+        headers,
+        caller.name());
   }
 
   /** The same method over the collections that the caller sees. */

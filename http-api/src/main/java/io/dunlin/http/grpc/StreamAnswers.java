@@ -78,6 +78,7 @@ record StreamAnswers<Q extends Message>(StreamMethod<Q> method, Call stream, Cou
         request.at(),
         own.filter(time -> left.isEmpty() || time.compareTo(left.get()) < 0).or(() -> left),
         stream.defaultTimeout(),
-        stream.headers());
+        stream.headers(),
+        stream.author());
   }
 }

@@ -28,13 +28,15 @@ import java.util.stream.Collectors;
  * @param headers those that are about reading
  * @param body empty where there is none
  * @param defaultTimeout for requests that name none
+ * @param author whose it is, as points tell it
  */
 record Call(
     Map<String, String> path,
     Map<String, String> query,
     ReadHeaders headers,
     byte[] body,
-    Duration defaultTimeout) {
+    Duration defaultTimeout,
+    String author) {
 
   private static final Pattern COMMA = Pattern.compile(",");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
@@ -99,7 +101,7 @@ record Call(
                         + "`, expected one of `weak`, `medium`, `strong`");
           }
         });
-    return new WriteOptions(flag("wait"), timeout(), parameter("timeout").isPresent());
+    return new WriteOptions(flag("wait"), timeout(), parameter("timeout").isPresent(), author);
   }
 
   /** Of a read whose body says nothing of a cursor. */

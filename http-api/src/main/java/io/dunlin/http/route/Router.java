@@ -163,7 +163,13 @@ public final class Router {
   private CompletionStage<Reply> handle(
       RouteTable.Match match, Caller caller, HttpRequest request, byte[] body) {
     Call call =
-        new Call(match.parameters(), query(request), ReadHeaders.of(request), body, defaultTimeout);
+        new Call(
+            match.parameters(),
+            query(request),
+            ReadHeaders.of(request),
+            body,
+            defaultTimeout,
+            caller.name());
     return gate.admit(caller, match.operation().endpoint(), call::collection)
         .thenCompose(access ->
             switch (operation(match, access, request).handler()) {

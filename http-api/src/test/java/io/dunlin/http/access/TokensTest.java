@@ -12,6 +12,7 @@ import io.dunlin.persistence.model.Condition;
 import io.dunlin.persistence.model.Filter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,9 @@ class TokensTest {
       "{\"access\":[{\"collection\":\"a\",\"access\":\"r\",\"filter\":%s}]}";
 
   private static final String OTHER = "the-other-key";
+
+  private static final Caller NOBODYS =
+      new Caller("token", new Access.Everything(), Optional.empty());
 
   private final Tokens tokens = new Tokens(List.of(KEY, OTHER));
 
@@ -44,9 +48,23 @@ class TokensTest {
 
   @Test
   void eachOfTheKeysSigns() {
-    assertThat(tokens.caller(Jwt.of("{}", KEY))).isEqualTo(Caller.EVERYTHING);
-    assertThat(tokens.caller(Jwt.of("{}", OTHER))).isEqualTo(Caller.EVERYTHING);
+    assertThat(tokens.caller(Jwt.of("{}", KEY))).isEqualTo(NOBODYS);
+    assertThat(tokens.caller(Jwt.of("{}", OTHER))).isEqualTo(NOBODYS);
     assertThat(refusal(Jwt.of("{}", "a third"))).isEqualTo("Invalid API key or JWT");
+  }
+
+  @Test
+  void callersAreKnownByWhomATokenIsFor() {
+    assertThat(name("{\"sub\":\"größe\"}")).isEqualTo("größe");
+    assertThat(name("{\"sub\":\"%s\"}".formatted("n".repeat(256)))).isEqualTo("n".repeat(256));
+    for (String nobody : List.of("\"\"", "null", "\"" + "n".repeat(257) + "\"")) {
+      assertThat(name("{\"sub\":%s}".formatted(nobody))).isEqualTo("token");
+    }
+    assertThat(refusal(Jwt.of("{\"sub\":7}", KEY))).isEqualTo("Invalid API key or JWT");
+  }
+
+  private String name(String claims) {
+    return tokens.caller(Jwt.of(claims, KEY)).name();
   }
 
   @Test
@@ -139,7 +157,7 @@ class TokensTest {
 
   @Test
   void aTokenExpires() {
-    assertThat(tokens.caller(Jwt.of(Jwt.expiring(3600), KEY))).isEqualTo(Caller.EVERYTHING);
+    assertThat(tokens.caller(Jwt.of(Jwt.expiring(3600), KEY))).isEqualTo(NOBODYS);
     assertThat(refusal(Jwt.of(Jwt.expiring(-3600), KEY)))
         .isEqualTo("Invalid API key or JWT: the token has expired");
   }

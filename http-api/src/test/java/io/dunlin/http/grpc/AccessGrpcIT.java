@@ -1,6 +1,7 @@
 package io.dunlin.http.grpc;
 
 import static io.qdrant.client.QueryFactory.nearest;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -9,6 +10,7 @@ import io.dunlin.http.InMemoryCollections;
 import io.dunlin.http.access.AccessSettings;
 import io.dunlin.http.access.Jwt;
 import io.dunlin.http.access.Needs;
+import io.dunlin.http.codec.JsonCodec;
 import io.dunlin.http.metrics.RequestMetrics.Api;
 import io.dunlin.v1.SearchAnswer;
 import io.dunlin.v1.SearchRequest;
@@ -46,6 +48,7 @@ import io.qdrant.client.grpc.Collections.ListCollectionsResponse;
 import io.qdrant.client.grpc.Collections.VectorParams;
 import io.qdrant.client.grpc.Collections.VectorsConfig;
 import io.qdrant.client.grpc.CollectionsGrpc;
+import io.qdrant.client.grpc.JsonWithInt.Struct;
 import io.qdrant.client.grpc.Points.CountPoints;
 import io.qdrant.client.grpc.Points.CreateFieldIndexCollection;
 import io.qdrant.client.grpc.Points.DeletePoints;
@@ -59,8 +62,10 @@ import io.qdrant.client.grpc.Points.QueryBatchPoints;
 import io.qdrant.client.grpc.Points.QueryPoints;
 import io.qdrant.client.grpc.Points.ScrollPoints;
 import io.qdrant.client.grpc.Points.UpsertPoints;
+import io.qdrant.client.grpc.Points.WithPayloadSelector;
 import io.qdrant.client.grpc.PointsGrpc;
 import io.qdrant.client.grpc.QdrantOuterClass;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -130,6 +135,73 @@ class AccessGrpcIT {
     return Jwt.of(
         "{\"access\":[{\"collection\":\"%s\",\"access\":\"%s\"}]}".formatted(collection, access),
         KEY);
+  }
+
+  /** A collection has lineage by what REST has declared. */
+  @Test
+  void pointsTellWhoWroteThem() {
+    server
+        .collections()
+        .update(
+            "diaries",
+            JsonCodec.patchCollection("{\"lineage\":true}".getBytes(UTF_8)),
+            Duration.ofSeconds(1))
+        .toCompletableFuture()
+        .join();
+    String ada =
+        Jwt.of(
+            "{\"sub\":\"ada\",\"access\":[{\"collection\":\"diaries\",\"access\":\"prw\"}]}", KEY);
+    PointStruct point =
+        PointStruct.newBuilder()
+            .setId(PointIdFactory.id(77))
+            .setVectors(VectorsFactory.vectors(1, 0))
+            .build();
+    UpsertPoints upsert =
+        UpsertPoints.newBuilder()
+            .setCollectionName("diaries")
+            .setWait(true)
+            .addPoints(point)
+            .build();
+    var _ = points(ada).upsert(upsert);
+    var _ = points(KEY).upsert(upsert);
+    Struct told = told(READER);
+    assertThat(told.getFieldsOrThrow("inserted_by")).isEqualTo(ValueFactory.value("ada"));
+    assertThat(told.getFieldsOrThrow("updated_by")).isEqualTo(ValueFactory.value("api-key"));
+    UpsertPoints own =
+        upsert.toBuilder()
+            .setPoints(0, point.toBuilder().putPayload("_lineage", ValueFactory.value(1)))
+            .build();
+    assertThat(code(() -> points(KEY).upsert(own))).isEqualTo(Code.INVALID_ARGUMENT);
+    var _ =
+        points(KEY)
+            .delete(
+                DeletePoints.newBuilder()
+                    .setCollectionName("diaries")
+                    .setPoints(
+                        PointsSelector.newBuilder()
+                            .setPoints(PointsIdsList.newBuilder().addIds(PointIdFactory.id(77))))
+                    .build());
+    server
+        .collections()
+        .update(
+            "diaries",
+            JsonCodec.patchCollection("{\"lineage\":false}".getBytes(UTF_8)),
+            Duration.ofSeconds(1))
+        .toCompletableFuture()
+        .join();
+  }
+
+  private static Struct told(String key) {
+    return points(key)
+        .get(
+            GetPoints.newBuilder()
+                .setCollectionName("diaries")
+                .addIds(PointIdFactory.id(77))
+                .setWithPayload(WithPayloadSelector.newBuilder().setEnable(true))
+                .build())
+        .getResult(0)
+        .getPayloadOrThrow("_lineage")
+        .getStructValue();
   }
 
   @Test

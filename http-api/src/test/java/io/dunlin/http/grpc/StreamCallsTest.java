@@ -3,6 +3,7 @@ package io.dunlin.http.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.MessageLite;
+import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.http.consistency.ReadHeaders;
 import io.dunlin.http.error.GrpcCode;
 import io.dunlin.persistence.model.PointId;
@@ -415,7 +416,8 @@ class StreamCallsTest {
             System.nanoTime(),
             Optional.of(Duration.ofSeconds(100)),
             Duration.ofSeconds(60),
-            ReadHeaders.NONE),
+            ReadHeaders.NONE,
+            WriteOptions.ANONYMOUS),
         (_, _) -> {});
   }
 

@@ -88,6 +88,41 @@ class AccessIT {
     return Jwt.of("{\"access\":[" + access + "]}", KEY);
   }
 
+  // ---- what points tell of who wrote them ----
+
+  @Test
+  void pointsTellWhoWroteThem() {
+    String reports = "/collections/reports";
+    call(KEY, "PUT", reports, "{\"vectors\":{\"size\":2,\"distance\":\"Dot\"},\"lineage\":true}")
+        .result();
+    String ada =
+        Jwt.of(
+            "{\"sub\":\"ada\",\"access\":[{\"collection\":\"reports\",\"access\":\"prw\"}]}", ALT);
+    call(ada, "PUT", reports + "/points?wait=true", POINT).result();
+    assertThat(told(reports)).isEqualTo("ada ada");
+    call(ALT, "PUT", reports + "/points/vectors?wait=true", POINT).result();
+    assertThat(told(reports)).isEqualTo("ada alt-api-key");
+    call(KEY, "POST", reports + "/points/payload/clear?wait=true", "{\"points\":[1]}").result();
+    assertThat(told(reports)).isEqualTo("ada api-key");
+    call(token("reports:rw"), "PUT", reports + "/points?wait=true", POINT).result();
+    assertThat(told(reports)).isEqualTo("ada token");
+    assertThat(
+            call(
+                    KEY,
+                    "PUT",
+                    reports + "/points/payload",
+                    "{\"points\":[1],\"payload\":{\"_lineage\":{}}}")
+                .error())
+        .contains("`_lineage`");
+    call(KEY, "DELETE", reports, "").result();
+  }
+
+  private String told(String collection) {
+    JsonNode told =
+        call(READER, "GET", collection + "/points/1", "").result().at("/payload/_lineage");
+    return told.get("inserted_by").asText() + " " + told.get("updated_by").asText();
+  }
+
   // ---- keys ----
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dunlin.actors.failure.DunlinFailure;
 import io.dunlin.actors.query.CollectionStatus;
+import io.dunlin.actors.shard.WriteOptions;
 import io.dunlin.http.InMemoryCollections;
 import io.dunlin.http.RestServer;
 import io.dunlin.http.codec.JsonCodec;
@@ -49,7 +50,12 @@ class EachCollectionTest {
         .handler()
         .handle(
             new Call(
-                Map.of(), Map.of("details_level", "2"), ReadHeaders.NONE, new byte[0], TIMEOUT))
+                Map.of(),
+                Map.of("details_level", "2"),
+                ReadHeaders.NONE,
+                new byte[0],
+                TIMEOUT,
+                WriteOptions.ANONYMOUS))
         .toCompletableFuture()
         .join();
   }

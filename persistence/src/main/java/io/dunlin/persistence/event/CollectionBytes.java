@@ -64,10 +64,11 @@ public final class CollectionBytes {
   /** That of collections that say what payloads have to be. */
   static final byte SCHEMA = 9;
 
-  /**
-   * That of collections whose vectors are normalised for another metric than cosine, the newest.
-   */
+  /** That of collections whose vectors are normalised for another metric than cosine. */
   static final byte NORMALIZED = 10;
+
+  /** That of collections whose points tell who wrote them, the newest. */
+  static final byte LINEAGE = 11;
 
   private CollectionBytes() {}
 
@@ -84,6 +85,9 @@ public final class CollectionBytes {
 
   /** The oldest that says all of a configuration. */
   static byte version(CollectionConfig config) {
+    if (config.lineage()) {
+      return LINEAGE;
+    }
     if (config.vectors().values().stream().anyMatch(VectorSpec::normalized)) {
       return NORMALIZED;
     }
@@ -231,7 +235,7 @@ public final class CollectionBytes {
   }
 
   private static <T> T read(byte[] bytes, Reader<T> reader) {
-    if (bytes.length == 0 || bytes[0] < 1 || bytes[0] > NORMALIZED) {
+    if (bytes.length == 0 || bytes[0] < 1 || bytes[0] > LINEAGE) {
       throw new IllegalArgumentException(
           bytes.length == 0
               ? "Settings without a version"

@@ -54,6 +54,7 @@ final class CollectionConfigProtos {
     if (!config.schema().equals(PayloadSchema.NONE)) {
       proto.setSchema(PayloadSchemaProtos.toProto(config.schema()));
     }
+    proto.setLineage(config.lineage());
     switch (config.sharding()) {
       case AUTO -> {}
       case CUSTOM -> proto.setSharding(ShardingMethodProto.CUSTOM);
@@ -148,7 +149,8 @@ final class CollectionConfigProtos {
         StrictModeProtos.fromProto(proto.getStrictMode()),
         Collections.unmodifiableSortedMap(sparse),
         VectorColumnsProtos.fromProto(proto.getHistory()),
-        PayloadSchemaProtos.fromProto(proto.getSchema()));
+        PayloadSchemaProtos.fromProto(proto.getSchema()),
+        proto.getLineage());
   }
 
   private static ShardingMethod fromProto(ShardingMethodProto method) {

@@ -83,6 +83,10 @@ final class EventCodec {
   static final String NORMALIZED_COLLECTION_CREATED = "catalog.collection-created.10";
   static final String NORMALIZED_COLLECTION_UPDATED = "catalog.collection-updated.10";
 
+  // With lineage: a node that does not know of it would write points that do not tell of it.
+  static final String LINEAGE_COLLECTION_CREATED = "catalog.collection-created.11";
+  static final String LINEAGE_COLLECTION_UPDATED = "catalog.collection-updated.11";
+
   // Before datatypes, quantization and kinds of index (1), and before fused, tiered and partitioned
   // indexes (2): a node that knows only these must not read later forms, or it would keep vectors
   // otherwise than their users were told.
@@ -114,6 +118,7 @@ final class EventCodec {
           switch (catalog) {
             case CatalogEvent.CollectionCreated created ->
                 switch (CollectionBytes.version(created.collection().config())) {
+                  case CollectionBytes.LINEAGE -> LINEAGE_COLLECTION_CREATED;
                   case CollectionBytes.NORMALIZED -> NORMALIZED_COLLECTION_CREATED;
                   case CollectionBytes.SCHEMA -> SCHEMA_COLLECTION_CREATED;
                   case CollectionBytes.CHANGED_VECTORS -> CHANGED_COLLECTION_CREATED;
@@ -125,6 +130,7 @@ final class EventCodec {
                 };
             case CatalogEvent.CollectionUpdated updated ->
                 switch (CollectionBytes.version(updated.config())) {
+                  case CollectionBytes.LINEAGE -> LINEAGE_COLLECTION_UPDATED;
                   case CollectionBytes.NORMALIZED -> NORMALIZED_COLLECTION_UPDATED;
                   case CollectionBytes.SCHEMA -> SCHEMA_COLLECTION_UPDATED;
                   case CollectionBytes.CHANGED_VECTORS -> CHANGED_COLLECTION_UPDATED;
@@ -213,7 +219,8 @@ final class EventCodec {
           VectorsChangedProto proto = VectorsChangedProto.parseFrom(input);
           yield written(proto.getEpoch(), ShardEventProtos.fromProto(proto), bytes);
         }
-        case NORMALIZED_COLLECTION_CREATED,
+        case LINEAGE_COLLECTION_CREATED,
+            NORMALIZED_COLLECTION_CREATED,
             SCHEMA_COLLECTION_CREATED,
             CHANGED_COLLECTION_CREATED,
             SPARSE_COLLECTION_CREATED,
@@ -226,7 +233,8 @@ final class EventCodec {
           CollectionCreatedProto proto = CollectionCreatedProto.parseFrom(input);
           yield written(proto.getEpoch(), CatalogEventProtos.fromProto(proto), bytes);
         }
-        case NORMALIZED_COLLECTION_UPDATED,
+        case LINEAGE_COLLECTION_UPDATED,
+            NORMALIZED_COLLECTION_UPDATED,
             SCHEMA_COLLECTION_UPDATED,
             CHANGED_COLLECTION_UPDATED,
             SPARSE_COLLECTION_UPDATED,

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param sparse sparse vectors by name
  * @param history of the vectors of both kinds
  * @param schema what payloads have to be
+ * @param lineage whether points tell who wrote them and when; see {@link Lineage}
  */
 public record CollectionConfig(
     SortedMap<String, VectorSpec> vectors,
@@ -36,8 +37,9 @@ public record CollectionConfig(
     StrictModeSettings strictMode,
     SortedMap<String, SparseSpec> sparse,
     VectorHistory history,
-    PayloadSchema schema) {
-  /** A collection whose payloads may be anything. */
+    PayloadSchema schema,
+    boolean lineage) {
+  /** A collection whose payloads may be anything, and are what was sent. */
   public CollectionConfig(
       SortedMap<String, VectorSpec> vectors,
       int shardNumber,
@@ -68,7 +70,8 @@ public record CollectionConfig(
         strictMode,
         sparse,
         history,
-        PayloadSchema.NONE);
+        PayloadSchema.NONE,
+        false);
   }
 
   /** A collection that is sharded by ids. */
@@ -214,7 +217,8 @@ public record CollectionConfig(
         strict,
         Collections.unmodifiableSortedMap(others),
         then,
-        schema);
+        schema,
+        lineage);
   }
 
   /** The same of a collection that is made with its present vectors. */
@@ -330,11 +334,21 @@ public record CollectionConfig(
         strictMode,
         sparse,
         history,
-        schema);
+        schema,
+        lineage);
   }
 
   /** The same, whose payloads have to be so. */
   public CollectionConfig withSchema(PayloadSchema declared) {
+    return with(declared, lineage);
+  }
+
+  /** The same, whose points tell who wrote them and when, or do not. */
+  public CollectionConfig withLineage(boolean told) {
+    return with(schema, told);
+  }
+
+  private CollectionConfig with(PayloadSchema declared, boolean told) {
     return new CollectionConfig(
         vectors,
         shardNumber,
@@ -350,7 +364,8 @@ public record CollectionConfig(
         strictMode,
         sparse,
         history,
-        declared);
+        declared,
+        told);
   }
 
   /** What keeps a collection from being so, if anything does. */

@@ -157,6 +157,17 @@ class CollectionBytesTest {
     }
   }
 
+  @Test
+  void collectionsWhosePointsTellWhoWroteThemToo() {
+    for (Object event : Samples.LINEAGE) {
+      if (event instanceof CatalogEvent.CollectionCreated(CollectionInfo collection)) {
+        assertThat(CollectionBytes.of(collection)[0]).isEqualTo(CollectionBytes.LINEAGE);
+        assertThat(CollectionBytes.toCollection(CollectionBytes.of(collection)))
+            .isEqualTo(collection);
+      }
+    }
+  }
+
   /** A node that may not read an event's form may not read it in a message either. */
   @Test
   void theVersionIsThatOfTheEvents() {
@@ -174,12 +185,14 @@ class CollectionBytesTest {
     assertThat(EventCodec.SCHEMA_COLLECTION_UPDATED).endsWith("." + CollectionBytes.SCHEMA);
     assertThat(EventCodec.NORMALIZED_COLLECTION_CREATED).endsWith("." + CollectionBytes.NORMALIZED);
     assertThat(EventCodec.NORMALIZED_COLLECTION_UPDATED).endsWith("." + CollectionBytes.NORMALIZED);
+    assertThat(EventCodec.LINEAGE_COLLECTION_CREATED).endsWith("." + CollectionBytes.LINEAGE);
+    assertThat(EventCodec.LINEAGE_COLLECTION_UPDATED).endsWith("." + CollectionBytes.LINEAGE);
   }
 
   @Test
   void unknownVersionsAreRefused() {
     byte[] bytes = CollectionBytes.of(HnswSettings.DEFAULTS);
-    bytes[0] = CollectionBytes.NORMALIZED + 1;
+    bytes[0] = CollectionBytes.LINEAGE + 1;
 
     assertThatThrownBy(() -> CollectionBytes.toHnsw(bytes))
         .isInstanceOf(IllegalArgumentException.class)

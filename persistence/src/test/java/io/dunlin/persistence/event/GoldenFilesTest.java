@@ -45,7 +45,8 @@ class GoldenFilesTest {
                       Samples.SPARSE,
                       Samples.CHANGED_VECTORS,
                       Samples.WITH_SCHEMA,
-                      Samples.NORMALIZED)
+                      Samples.NORMALIZED,
+                      Samples.LINEAGE)
                   .flatMap(List::stream)
                   .map(event -> LogEntry.written(0, event)),
               Stream.of(LogEntry.epochStarted(7, 1L << 40, 6, 0x0123456789ABCDEFL)))

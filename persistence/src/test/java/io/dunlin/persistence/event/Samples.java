@@ -157,6 +157,10 @@ final class Samples {
   static final List<Object> NORMALIZED =
       List.of(created(normalized()), new CatalogEvent.CollectionUpdated(COLLECTION, normalized()));
 
+  /** Those that have a form of their own where points tell who wrote them. */
+  static final List<Object> LINEAGE =
+      List.of(created(lineage()), new CatalogEvent.CollectionUpdated(COLLECTION, lineage()));
+
   /** Before fused, tiered and partitioned indexes. */
   private static final List<IndexSettings.Type> SECOND_TYPES =
       List.of(
@@ -296,6 +300,10 @@ final class Samples {
         .withoutVector("tokens")
         .withVector("tokens", SparseSpec.NONE)
         .withVector("größe", new VectorSpec(7, Metric.DOT, HnswSettings.NONE, Optional.empty()));
+  }
+
+  private static CollectionConfig lineage() {
+    return normalized().withLineage(true);
   }
 
   private static CollectionConfig normalized() {

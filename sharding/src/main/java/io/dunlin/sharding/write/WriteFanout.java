@@ -138,7 +138,8 @@ public final class WriteFanout {
               part.bytes(),
               request.deadline(),
               request.status() == WriteResult.Status.COMPLETED,
-              answers));
+              answers,
+              request.author()));
     }
   }
 

@@ -138,7 +138,8 @@ class WriteFanoutTest {
 
   private void start(List<List<WriteRequest.ShardPart>> operations, Duration timeout) {
     WriteRequest request =
-        new WriteRequest(operations, WriteResult.Status.COMPLETED, Deadline.in(timeout));
+        new WriteRequest(
+            operations, WriteResult.Status.COMPLETED, Deadline.in(timeout), Optional.empty());
     KIT.spawn(
         WriteFanout.create(
             request,

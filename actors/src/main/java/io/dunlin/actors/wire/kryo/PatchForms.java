@@ -11,7 +11,6 @@ import io.dunlin.persistence.model.SparseSpec;
 import io.dunlin.persistence.model.StrictModeSettings;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Changes of a collection's configuration. */
 final class PatchForms {
@@ -62,22 +61,14 @@ final class PatchForms {
 
   /**
    * Since version 2 with strict mode, since version 3 with sparse vectors, since version 4 with
-   * what payloads have to be.
+   * what payloads have to be, since version 5 with lineage.
    */
   static final Form<CollectionPatch> COLLECTION =
-      Form.<CollectionPatch>first(
-              (_, _) -> {},
-              in ->
-                  read(
-                      in,
-                      _ -> StrictModeSettings.NONE,
-                      _ -> Map.of(),
-                      _ -> PayloadSchemaPatch.NONE))
-          .orNext(
-              in -> read(in, Leaves.STRICT_MODE::read, _ -> Map.of(), _ -> PayloadSchemaPatch.NONE))
-          .orNext(
-              in -> read(in, Leaves.STRICT_MODE::read, SPARSE::read, _ -> PayloadSchemaPatch.NONE))
-          .orNext(in -> read(in, Leaves.STRICT_MODE::read, SPARSE::read, SCHEMA::read))
+      Form.<CollectionPatch>first((_, _) -> {}, in -> read(in, 1))
+          .orNext(in -> read(in, 2))
+          .orNext(in -> read(in, 3))
+          .orNext(in -> read(in, 4))
+          .orNext(in -> read(in, 5))
           .writing((out, patch) -> {
             VECTORS.write(out, patch.vectors());
             Leaves.HNSW.write(out, patch.hnsw());
@@ -90,13 +81,10 @@ final class PatchForms {
             Leaves.STRICT_MODE.write(out, patch.strictMode());
             SPARSE.write(out, patch.sparse());
             SCHEMA.write(out, patch.schema());
+            BOOL.write(out, patch.lineage());
           });
 
-  private static CollectionPatch read(
-      WireReader in,
-      Function<WireReader, StrictModeSettings> strictMode,
-      Function<WireReader, Map<String, SparseSpec>> sparse,
-      Function<WireReader, PayloadSchemaPatch> schema) {
+  private static CollectionPatch read(WireReader in, int version) {
     return new CollectionPatch(
         VECTORS.read(in),
         Leaves.HNSW.read(in),
@@ -106,8 +94,9 @@ final class PatchForms {
         INT.read(in),
         BOOL.read(in),
         Leaves.PAYLOAD.read(in),
-        strictMode.apply(in),
-        sparse.apply(in),
-        schema.apply(in));
+        version < 2 ? StrictModeSettings.NONE : Leaves.STRICT_MODE.read(in),
+        version < 3 ? Map.of() : SPARSE.read(in),
+        version < 4 ? PayloadSchemaPatch.NONE : SCHEMA.read(in),
+        version < 5 ? Optional.empty() : BOOL.read(in));
   }
 }

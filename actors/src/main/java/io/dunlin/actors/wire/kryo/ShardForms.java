@@ -7,6 +7,7 @@ import io.dunlin.actors.shard.ShardProtocol.Optimize;
 import io.dunlin.actors.shard.ShardProtocol.Seal;
 import io.dunlin.actors.shard.ShardProtocol.Start;
 import io.dunlin.actors.shard.ShardProtocol.Write;
+import java.util.Optional;
 
 /** What is said to a shard's owner. */
 final class ShardForms {
@@ -17,6 +18,9 @@ final class ShardForms {
 
   private static final Part<PointOperation> OPERATION = Part.oneOf(PointOperation.class);
 
+  private static final Part<Optional<String>> AUTHOR = Part.optional(Leaves.STRING);
+
+  /** Since version 2 with what is waited for, since version 3 with who writes. */
   static final Form<Write> WRITE =
       Form.first(
               (out, write) -> {
@@ -35,7 +39,8 @@ final class ShardForms {
                       true,
                       in.actor(),
                       in.varInt(),
-                      in.varInt()))
+                      in.varInt(),
+                      Optional.empty()))
           .orNext(in ->
               new Write(
                   OPERATION.read(in),
@@ -44,7 +49,18 @@ final class ShardForms {
                   in.bool(),
                   in.actor(),
                   in.varInt(),
-                  in.varInt()))
+                  in.varInt(),
+                  Optional.empty()))
+          .orNext(in ->
+              new Write(
+                  OPERATION.read(in),
+                  in.varLong(),
+                  Leaves.DEADLINE.read(in),
+                  in.bool(),
+                  in.actor(),
+                  in.varInt(),
+                  in.varInt(),
+                  AUTHOR.read(in)))
           .writing((out, write) -> {
             OPERATION.write(out, write.operation());
             out.varLong(write.bytes());
@@ -53,6 +69,7 @@ final class ShardForms {
             out.actor(write.replyTo());
             out.varInt(write.piece());
             out.varInt(write.pieces());
+            AUTHOR.write(out, write.author());
           });
 
   static final Form<Follow> FOLLOW =
