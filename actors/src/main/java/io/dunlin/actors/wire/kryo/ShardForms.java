@@ -8,6 +8,7 @@ import io.dunlin.actors.shard.ShardProtocol.Seal;
 import io.dunlin.actors.shard.ShardProtocol.Start;
 import io.dunlin.actors.shard.ShardProtocol.Write;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What is said to a shard's owner. */
 final class ShardForms {
@@ -41,26 +42,8 @@ final class ShardForms {
                       in.varInt(),
                       in.varInt(),
                       Optional.empty()))
-          .orNext(in ->
-              new Write(
-                  OPERATION.read(in),
-                  in.varLong(),
-                  Leaves.DEADLINE.read(in),
-                  in.bool(),
-                  in.actor(),
-                  in.varInt(),
-                  in.varInt(),
-                  Optional.empty()))
-          .orNext(in ->
-              new Write(
-                  OPERATION.read(in),
-                  in.varLong(),
-                  Leaves.DEADLINE.read(in),
-                  in.bool(),
-                  in.actor(),
-                  in.varInt(),
-                  in.varInt(),
-                  AUTHOR.read(in)))
+          .orNext(in -> write(in, _ -> Optional.empty()))
+          .orNext(in -> write(in, AUTHOR::read))
           .writing((out, write) -> {
             OPERATION.write(out, write.operation());
             out.varLong(write.bytes());
@@ -71,6 +54,18 @@ final class ShardForms {
             out.varInt(write.pieces());
             AUTHOR.write(out, write.author());
           });
+
+  private static Write write(WireReader in, Function<WireReader, Optional<String>> author) {
+    return new Write(
+        OPERATION.read(in),
+        in.varLong(),
+        Leaves.DEADLINE.read(in),
+        in.bool(),
+        in.actor(),
+        in.varInt(),
+        in.varInt(),
+        author.apply(in));
+  }
 
   static final Form<Follow> FOLLOW =
       Form.first(
